@@ -1,0 +1,1 @@
+"""Small pure helpers with real names; imports nothing of Liantu, no Django."""
