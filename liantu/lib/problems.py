@@ -1,0 +1,36 @@
+"""What went wrong, where, and how to fix it: one value that every layer can raise, collect and translate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with an input.
+
+    ``message`` and ``fix`` are English texts with ``%(name)s`` places filled from ``params``, so that the page can
+    translate the text before filling it. ``code`` is the kind; nothing may decide by the text.
+    """
+
+    code: str
+    message: str
+    where: str = ""
+    fix: str = ""
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The problem as one English line: place, what happened, how to fix it."""
+        parts = [f"{self.where}: " if self.where else "", self.message % dict(self.params)]
+        if self.fix:
+            parts.append(f" → {self.fix % dict(self.params)}")
+        return "".join(parts)
+
+
+class ProblemsError(Exception):
+    """An input was refused; carries every problem found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
