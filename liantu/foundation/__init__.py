@@ -1,0 +1,1 @@
+"""What every business room stands on: accounts, audit, signoff, jobs, files, notices."""

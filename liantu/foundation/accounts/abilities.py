@@ -1,0 +1,65 @@
+"""May this person do this here? The question every action asks first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from liantu.foundation.accounts.models import User, Zone
+from liantu.foundation.accounts.rules.abilities import ABILITY_BY_CODE, ROLES, roles_allow
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class NotAllowed(PermissionDenied):
+    """The person's roles do not include the act; says which roles do."""
+
+    def __init__(self, ability_code: str) -> None:
+        ability = ABILITY_BY_CODE[ability_code]
+        names = {role.code: role.name for role in ROLES}
+        self.ability = ability
+        super().__init__(
+            _("“%(act)s” needs one of these roles: %(roles)s. Ask the zone administrator.")
+            % {"act": _(ability.name), "roles": ", ".join(_(names[code]) for code in ability.roles)}
+        )
+
+
+def may(user: User | AnonymousUser, ability_code: str, zone: Zone | None) -> bool:
+    """Whether ``user`` may do ``ability_code`` in ``zone``; a token narrows what its user may do."""
+    if not isinstance(user, User) or not user.is_authenticated:
+        return False
+    limit: frozenset[str] | None = getattr(user, "token_abilities", None)
+    if limit is not None and ability_code not in limit:
+        return False
+    return roles_allow(user.roles_in(zone), ability_code)
+
+
+def require(user: User | AnonymousUser, ability_code: str, zone: Zone | None) -> None:
+    """Pass, or raise NotAllowed naming the roles that may."""
+    if not may(user, ability_code, zone):
+        raise NotAllowed(ability_code)
+
+
+def needs(ability_code: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Guard of a view: log in first, then hold a role that allows ``ability_code`` in the current zone."""
+    assert ability_code in ABILITY_BY_CODE, f"{ability_code} is not in the table of abilities"
+
+    def guard(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            require(request.user, ability_code, request.zone)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        guarded.ability_code = ability_code  # type: ignore[attr-defined]  # read by the access walk
+        return guarded
+
+    return guard

@@ -1,0 +1,87 @@
+"""The one table of who may do what: ability → roles. Readable top to bottom; shown as it is on the abilities page.
+
+Names are English message ids; the page translates them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Role:
+    """A kind of user in a zone. ``external`` roles see only what is theirs."""
+
+    code: str
+    name: str
+    external: bool = False
+
+
+@dataclass(frozen=True)
+class Ability:
+    """One act and the roles that may do it."""
+
+    code: str
+    name: str
+    roles: tuple[str, ...]
+
+
+ROLES: tuple[Role, ...] = (
+    Role("zone_administrator", "Zone administrator"),
+    Role("zone_leadership", "Zone leadership"),
+    Role("chain_chief", "Chain chief"),
+    Role("promotion_officer", "Investment officer"),
+    Role("data_officer", "Data officer"),
+    Role("assessor", "Assessor"),
+    Role("observer", "Observer"),
+    Role("chain_leader_liaison", "Chain leader liaison", external=True),
+    Role("ambassador", "Investment ambassador", external=True),
+)
+
+_STAFF = ("zone_administrator", "zone_leadership", "chain_chief", "promotion_officer", "data_officer", "assessor")
+_READERS = (*_STAFF, "observer")
+_CHAIN_MAKERS = ("zone_administrator", "chain_chief", "promotion_officer", "data_officer")
+_DATA = ("zone_administrator", "data_officer")
+
+ABILITIES: tuple[Ability, ...] = (
+    Ability("today.view", "Open the day's page", (*_READERS, "chain_leader_liaison", "ambassador")),
+    # chains
+    Ability("chains.view", "See chains and their maps", (*_READERS, "chain_leader_liaison", "ambassador")),
+    Ability("chains.edit_template", "Draw and change chain templates", _CHAIN_MAKERS),
+    Ability("chains.publish_template", "Publish a template version", ("zone_administrator", "chain_chief")),
+    Ability("chains.appoint", "Appoint chiefs, leaders and task forces", ("zone_administrator", "zone_leadership")),
+    Ability("chains.export", "Export chain tables", _READERS),
+    # prospects
+    Ability("prospects.view", "See ranked targets", _READERS),
+    Ability("prospects.save_list", "Save target lists", ("zone_administrator", "chain_chief", "promotion_officer")),
+    Ability("prospects.mark", "Mark targets right or wrong", ("zone_administrator", "chain_chief", "promotion_officer")),
+    Ability("prospects.export", "Export target lists", ("zone_administrator", "chain_chief", "promotion_officer")),
+    # enterprises
+    Ability("enterprises.view", "See enterprises", _READERS),
+    Ability("enterprises.edit", "Correct enterprise records", ("zone_administrator", "promotion_officer", "data_officer")),
+    Ability("enterprises.merge", "Merge duplicates and undo a merge", _DATA),
+    Ability("enterprises.export", "Export enterprises", ("zone_administrator", "promotion_officer", "data_officer")),
+    # sources
+    Ability("sources.view", "See data sources and their quality", _READERS),
+    Ability("sources.import", "Bring registers in", _DATA),
+    Ability("sources.drop", "Drop a register release", _DATA),
+    Ability("sources.export", "Download refused rows and reports", _DATA),
+    # foundation
+    Ability("accounts.manage", "Manage people and roles", ("zone_administrator",)),
+    Ability("accounts.explain", "See who may do what", _READERS),
+    Ability("accounts.token", "Make API tokens", ("zone_administrator", "data_officer", "promotion_officer")),
+    Ability("audit.view", "Read the audit log", ("zone_administrator", "zone_leadership", "assessor")),
+    Ability("jobs.view", "See background work", _READERS),
+    Ability("jobs.control", "Cancel and retry background work", _DATA),
+    Ability("files.view", "Open stored files", _READERS),
+    Ability("signoff.decide", "Decide a sign-off", ("zone_administrator", "zone_leadership", "chain_chief")),
+    Ability("system.view", "See the system page", ("zone_administrator", "data_officer")),
+)
+
+ABILITY_BY_CODE = {ability.code: ability for ability in ABILITIES}
+
+
+def roles_allow(roles: Collection[str], ability_code: str) -> bool:
+    """Whether any of ``roles`` may do ``ability_code``. Raises KeyError for an ability that is not in the table."""
+    return not set(ABILITY_BY_CODE[ability_code].roles).isdisjoint(roles)

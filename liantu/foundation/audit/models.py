@@ -1,0 +1,52 @@
+"""The audit log."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from liantu.foundation.accounts.models import Zone, ZonedQuerySet
+
+
+class AuditHead(models.Model):
+    """The end of a zone's chain: locked while an entry is added, so that two writers never take one place."""
+
+    zone = models.OneToOneField(Zone, on_delete=models.CASCADE, null=True, related_name="+")
+    sequence = models.BigIntegerField(default=0)
+    entry_hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.zone_id}:{self.sequence}"
+
+
+class AuditEntry(models.Model):
+    """One act. Never changed, never deleted."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("zone"))
+    sequence = models.BigIntegerField(_("number"))
+    verb = models.CharField(_("act"), max_length=80)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    actor_label = models.CharField(_("who"), max_length=120)
+    target_type = models.CharField(max_length=80, blank=True)
+    target_id = models.CharField(max_length=64, blank=True)
+    target_label = models.CharField(_("on what"), max_length=255, blank=True)
+    before = models.JSONField(_("before"), null=True, blank=True)
+    after = models.JSONField(_("after"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    request_id = models.CharField(max_length=36, blank=True)
+    at = models.DateTimeField(_("when"), db_index=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    entry_hash = models.CharField(max_length=64)
+
+    objects = ZonedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["zone", "sequence"], name="audit_sequence_once")]
+        indexes = [models.Index(fields=["target_type", "target_id"], name="audit_by_target")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.verb} {self.target_label}"

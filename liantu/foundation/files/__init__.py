@@ -1,0 +1,1 @@
+"""Files people bring or the program makes: checked, named by checksum, kept outside the web root."""

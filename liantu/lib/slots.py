@@ -1,0 +1,65 @@
+"""Where knowledge flows up: a lower module offers a slot, higher modules fill it, nobody imports upwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class SlotError(Exception):
+    """A slot was offered twice or filled twice under one key."""
+
+
+@dataclass(frozen=True)
+class Filling(Generic[T]):
+    """One thing put into a slot: its key, what it is, the module that put it there, and its place in the order."""
+
+    key: str
+    value: T
+    module: str
+    order: int
+
+
+class Slot(Generic[T]):
+    """A named place that higher modules fill at start-up."""
+
+    def __init__(self, name: str, *, offered_by: str, question: str) -> None:
+        if name in _SLOTS:
+            raise SlotError(f"slot {name!r} is already offered by {_SLOTS[name].offered_by}")
+        self.name = name
+        self.offered_by = offered_by
+        self.question = question
+        self._fillings: dict[str, Filling[T]] = {}
+        _SLOTS[name] = self
+
+    def fill(self, key: str, value: T, *, module: str, order: int = 100) -> None:
+        """Put ``value`` into the slot. Raises SlotError when another module took the key."""
+        present = self._fillings.get(key)
+        if present is not None and present.module != module:
+            raise SlotError(f"slot {self.name!r}: {key!r} is filled by {present.module} and {module}")
+        self._fillings[key] = Filling(key, value, module, order)
+
+    def fillings(self) -> list[Filling[T]]:
+        """Everything in the slot, by order and key."""
+        return sorted(self._fillings.values(), key=lambda filling: (filling.order, filling.key))
+
+    def values(self) -> list[T]:
+        """The things in the slot, by order and key."""
+        return [filling.value for filling in self.fillings()]
+
+    def get(self, key: str) -> T | None:
+        """The thing under ``key``, or None."""
+        filling = self._fillings.get(key)
+        return None if filling is None else filling.value
+
+
+_SLOTS: dict[str, Slot] = {}
+
+
+def all_slots() -> Iterator[Slot]:
+    """Every slot on offer, by name: what ``liantu wiring`` prints."""
+    for name in sorted(_SLOTS):
+        yield _SLOTS[name]
