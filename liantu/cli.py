@@ -1,17 +1,128 @@
-"""The ``liantu`` command: every subcommand is a management command of a room."""
+"""The ``liantu`` command: ``start`` brings the whole program up; every other verb is a room's management command."""
 
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one subcommand; ``liantu help`` lists them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liantu.settings")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["start"]:
+        sys.exit(start(given[1:]))
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["liantu", *(sys.argv[1:] if arguments is None else arguments)])
+    execute_from_command_line(["liantu", *given])
+
+
+def start(arguments: list[str]) -> int:
+    """Bring up database, static files, demo zone (``LIANTU_DEMO=1``), worker and web server; stop them together.
+
+    Prints the address and how to log in once the first page answers. The exit code is that of the part that ended.
+    """
+    from liantu.lib.environment import SettingError, read_number
+
+    try:
+        port = read_number("LIANTU_PORT", 8000, least=1, most=65535)
+        _prepare()
+    except SettingError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    host = os.environ.get("LIANTU_HOST", "127.0.0.1")
+    parts = [
+        subprocess.Popen([sys.executable, "-m", "liantu", "worker"]),
+        subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "liantu.wsgi", "--bind", f"{host}:{port}", "--workers", "1",
+             "--threads", "8", "--timeout", "120", "--log-level", "warning", "--no-control-socket"]
+        ),
+    ]  # fmt: skip
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for part in parts:
+            part.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/"  # noqa: S104  # compared, not bound
+    if _answers(address, parts[1]):
+        _say_where(address)
+    code = parts[1].wait()
+    parts[0].terminate()
+    parts[0].wait(timeout=30)
+    return code if code > 0 else 0
+
+
+def _prepare() -> None:
+    """Migrate, gather static files when the program changed, build the demo zone when the database is empty."""
+    import django
+    from django.core.management import call_command
+
+    from liantu.lib.translations import compile_catalogues
+
+    compile_catalogues(Path(__file__).resolve().parent)
+    django.setup()
+    from django.conf import settings
+
+    call_command("migrate", verbosity=0, interactive=False)
+    if not settings.DEBUG and _static_is_stale(Path(settings.STATIC_ROOT)):
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        (Path(settings.STATIC_ROOT) / ".stamp").touch()
+    if settings.DEMO:
+        from liantu.demo.build import build_demo, is_empty
+
+        if is_empty():
+            sys.stdout.write("正在建立演示园区 · Building the demo zone …\n")
+            sys.stdout.flush()
+            build_demo()
+
+
+def _static_is_stale(root: Path) -> bool:
+    """Whether any static file of the program is newer than the gathered copy."""
+    stamp = root / ".stamp"
+    if not stamp.exists():
+        return True
+    gathered_at = stamp.stat().st_mtime
+    package = Path(__file__).resolve().parent
+    return any(path.stat().st_mtime > gathered_at for path in package.glob("**/static/**/*") if path.is_file())
+
+
+def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
+    """Wait until the server answers its health page, at most a minute."""
+    for _ in range(600):
+        if server.poll() is not None:
+            return False
+        try:
+            with urllib.request.urlopen(f"{address}healthz", timeout=2):  # noqa: S310  # our own address
+                return True
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def _say_where(address: str) -> None:
+    """The address, and the demo log-in when there is one."""
+    from django.conf import settings
+
+    sys.stdout.write(f"\n  链图 Liantu  {address}\n")
+    if settings.DEMO:
+        from liantu.demo.people import DEMO_PASSWORD, PEOPLE
+
+        sys.stdout.write(f"  登录 Log in   {PEOPLE[0].username} / {DEMO_PASSWORD}  （登录页可切换其他角色 · more roles on the page）\n")
+    else:
+        sys.stdout.write("  首位管理员 First administrator:  liantu createsuperuser\n")
+    sys.stdout.write("  按 Ctrl-C 停止 · Ctrl-C stops\n\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
