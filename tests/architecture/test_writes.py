@@ -1,0 +1,54 @@
+"""Every write of business rows lives in an ``actions.py``: there alone permissions, rules and audit stand together."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[2] / "liantu"
+WRITES = {"save", "delete", "create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+# Where writing is the module's own mechanism, with the reason.
+ALLOWED = {
+    "ui/actions.py": "saved views and one-declaration tables write through here",
+    "demo/build.py": "puts the demo zone together",
+}
+NOT_A_ROW = {"cache", "session", "hashlib", "digest", "hasher", "self.hash", "seen", "parts", "fields", "params", "options"}
+
+
+def _files() -> list[Path]:
+    return [
+        path
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if not {"migrations", "tests", "engine", "lib", "testing"} & set(path.relative_to(PACKAGE).parts)
+        and "actions" not in path.name
+        and "actions" not in path.parts
+        and path.name != "factories.py"
+        and path.relative_to(PACKAGE).as_posix() not in ALLOWED
+    ]
+
+
+def writes_in(source: str) -> list[tuple[int, str]]:
+    """Lines where a manager, queryset or model instance is written."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES):
+            continue
+        owner = ast.unparse(node.func.value)
+        through_manager = ".objects" in owner or "_set" in owner or ".filter(" in owner
+        instance_save = node.func.attr in {"save", "delete"} and not owner.startswith(("super()", "cls."))
+        if (through_manager or instance_save) and not any(word in owner for word in NOT_A_ROW):
+            found.append((node.lineno, ast.unparse(node)[:80]))
+    return found
+
+
+def test_writes_only_in_actions() -> None:
+    """A write elsewhere: move it into the module's actions.py as one function named by its business verb."""
+    found = {
+        path.relative_to(PACKAGE).as_posix(): lines for path in _files() if (lines := writes_in(path.read_text("utf-8")))
+    }
+    assert not found, f"writes outside actions.py (move them there): {found}"
+
+
+def test_the_guard_sees_writes() -> None:
+    assert writes_in("Chain.objects.create(name='x')\nchain.save()\nrows.filter(pk=1).update(a=2)")
+    assert not writes_in("cache.delete('x')\nx = {}.update(a=1)")
