@@ -1,1 +1,4 @@
-"""prospects"""
+"""Whom to invite: for a link of a chain, the enterprises of the whole register that could fill it, ranked, with reasons.
+
+Nouns: target, target list, mark. Front door: ``reads.targets_for`` (rank), ``actions.save_list``, ``actions.mark_target``.
+"""
