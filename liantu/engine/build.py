@@ -1,0 +1,185 @@
+"""Writing a release: built aside, swapped in by one rename, so that a reader never sees half of one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import manifest as m
+from . import table
+from .errors import BuildCancelled, one_problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SHARD_ROWS = 1_250_000
+BYTES_PER_ROW = 420  # table and index of an ordinary row, with room: measured in docs/benchmarks.md
+BUILDING = ".building-"
+Progress = Callable[[int, int | None, str], None]
+Stop = Callable[[], bool]
+
+
+def build_release(
+    source: object,
+    out: Path,
+    info: m.ReleaseInfo,
+    *,
+    progress: Progress | None = None,
+    should_stop: Stop | None = None,
+    shard_rows: int = SHARD_ROWS,
+    replace_existing: bool = False,
+) -> m.ReleaseInfo:
+    """Write the release ``out`` from normalised rows (a Parquet path or several, an Arrow table, or Arrow batches).
+
+    ``progress(rows done, rows in all or None, step)`` is called about once per 65,536 rows. Raises ReleaseError when
+    the folder exists, a column is missing, or the disk is too small (told before writing where the rows are known) or
+    becomes full; BuildCancelled when ``should_stop()`` says so. In every such case nothing is left behind.
+    """
+    out = Path(out)
+    rows = table.rows_of(source)
+    check_room(out.parent, rows)
+    with _aside(out, replace_existing) as folder:
+        watch = _Watch(progress, should_stop, rows)
+        shards = []
+        for batches in _cut(table.batches_of(source), shard_rows):
+            shards.append(_write_shard(folder, len(shards), batches, watch))
+        _finish(folder, info, tuple(shards), {})
+    return m.read_manifest(out)[0]
+
+
+def check_room(folder: Path, rows: int | None) -> None:
+    """Refuse to begin when the disk of ``folder`` has clearly too little room for so many rows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if rows is None:
+        return
+    free = shutil.disk_usage(folder).free
+    needed = rows * BYTES_PER_ROW
+    if free < needed:
+        raise one_problem(
+            "disk-too-small", "%(rows)s rows need about %(needed)s MB; the disk has %(free)s MB free.", where=folder,
+            fix="Make room or choose another data folder.", rows=rows, needed=needed // 10**6, free=free // 10**6,
+        )  # fmt: skip
+
+
+class _Watch:
+    """Progress and cancel of one build."""
+
+    def __init__(self, progress: Progress | None, should_stop: Stop | None, total: int | None) -> None:
+        self._progress, self._should_stop, self._total, self.done = progress, should_stop, total, 0
+
+    def step(self, rows: int, what: str) -> None:
+        """Tell that ``rows`` more rows went through ``what``; raises BuildCancelled when asked to stop."""
+        self.done += rows
+        if self._should_stop is not None and self._should_stop():
+            raise BuildCancelled
+        if self._progress is not None:
+            self._progress(self.done, self._total, what)
+
+
+@contextmanager
+def _aside(out: Path, replace_existing: bool) -> Iterator[Path]:
+    """A folder beside ``out`` that becomes ``out`` when the block ends well, and vanishes when not."""
+    if out.exists() and not replace_existing:
+        raise one_problem(
+            "release-exists", "The release %(name)s exists already.", where=out, name=out.name,
+            fix="Choose another identifier, or drop the old release first.",
+        )  # fmt: skip
+    folder = out.parent / f"{BUILDING}{out.name}-{os.getpid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True)
+        yield folder
+        if out.exists():
+            old = out.parent / f"{BUILDING}{out.name}-old-{os.getpid()}"
+            out.rename(old)
+            folder.rename(out)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            folder.rename(out)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise one_problem(
+                "disk-full", "The disk became full while the release was written; nothing was changed.",
+                where=out.parent, fix="Make room and try again.",
+            ) from error  # fmt: skip
+        raise
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def tidy(registers: Path) -> list[str]:
+    """Remove what broken-off builds left under ``registers``; the names removed. Not while a build is running there."""
+    left = sorted(p for p in Path(registers).glob(f"{BUILDING}*") if p.is_dir())
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return [folder.name for folder in left]
+
+
+def _cut(batches: Iterator[pa.RecordBatch], shard_rows: int) -> Iterator[Iterator[pa.RecordBatch]]:
+    """The batches as runs of at most ``shard_rows`` rows; each run must be used up before the next is taken."""
+    waiting: list[Any] = []
+
+    def run() -> Iterator[pa.RecordBatch]:
+        room = shard_rows
+        while room > 0:
+            if not waiting:
+                following = next(batches, None)
+                if following is None:
+                    return
+                waiting.append(following)
+            batch = waiting.pop()
+            if batch.num_rows > room:
+                waiting.append(batch.slice(room))
+                batch = batch.slice(0, room)
+            room -= batch.num_rows
+            if batch.num_rows:
+                yield batch
+
+    while True:
+        if not waiting:
+            following = next(batches, None)
+            if following is None:
+                return
+            waiting.append(following)
+        yield run()
+
+
+def _finish(folder: Path, info: m.ReleaseInfo, shards: tuple[m.ShardInfo, ...], known: dict[str, str]) -> None:
+    """Write the manifest of a folder whose shards stand; ``known`` checksums are not computed again."""
+    checksums = {**m.checksums_of(folder, known=known), **known}
+    m.write_manifest(
+        folder,
+        replace(
+            info,
+            schema_version=m.SCHEMA_VERSION,
+            code_version=m.CODE_VERSION,
+            rows=sum(shard.rows for shard in shards),
+            shards=shards,
+            checksums=checksums,
+        ),
+    )
+
+
+def _write_shard(folder: Path, number: int, batches: Iterator[pa.RecordBatch], watch: _Watch) -> m.ShardInfo:
+    import pyarrow.parquet as pq
+
+    name = f"{number:04d}"
+    place = folder / "shards" / name
+    (place / "index").mkdir(parents=True)
+    rows = 0
+    path = place / "enterprises.parquet"
+    with pq.ParquetWriter(path, table.schema(), compression="zstd") as writer:
+        for batch in batches:
+            batch = table.conform(batch, watch.done)
+            writer.write_batch(batch, row_group_size=table.ROW_GROUP)
+            rows += batch.num_rows
+            watch.step(batch.num_rows, "index")
+    return m.ShardInfo(name, rows, path.stat().st_size, 0, 0)
