@@ -1,0 +1,134 @@
+"""Every write of the targets room."""
+
+from __future__ import annotations
+
+import zlib
+
+from django.db import transaction
+from django.utils import timezone
+
+from liantu.chains.models import Chain
+from liantu.chains.reads import node_of, published_version
+from liantu.foundation.accounts.abilities import require
+from liantu.foundation.accounts.models import User, Zone
+from liantu.foundation.audit.actions import record
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.prospects import reads
+from liantu.prospects.models import TargetList, TargetMark
+from liantu.prospects.rules.question import LIST_MOST, Question
+
+
+def save_list(
+    chain: Chain, node_code: str, question: Question, *, by: User, title: str, top: int = 200, note: str = ""
+) -> TargetList:
+    """Rank now and keep the list: the question, the register release, the template version and the answer's bytes.
+
+    Raises NotAllowed; ProblemsError when there is no register, no such link, no title or nothing to save.
+    """
+    require(by, "prospects.save_list", chain.zone)
+    version, release = published_version(chain), reads.current_release_of(chain.zone)
+    node = node_of(version, node_code) if version is not None else None
+    title = title.strip()
+    problems = []
+    if release is None:
+        problems.append(Problem("no_register", "There is no register yet.", fix="Bring one in under Data sources."))
+    if node is None:
+        problems.append(Problem("no_link", "The published template has no such link.", where=node_code))
+    if not title:
+        problems.append(Problem("no_title", "The list needs a title.", where="title", fix="Write a short title."))
+    if not 1 <= top <= LIST_MOST:
+        problems.append(
+            Problem("bad_length", "A list holds 1 to %(most)d targets.", where="top", params={"most": LIST_MOST})
+        )
+    if problems or version is None or release is None or node is None:
+        raise ProblemsError(problems)
+    excluded = list(reads.present_codes(chain.zone))
+    screening = reads.screening_of(
+        node, question, zone=chain.zone, as_of_on=reads.as_of(release), excluded_codes=excluded
+    )
+    total, answer = reads.rank_targets(release.open(), screening, top=top)
+    if not answer.lines:
+        raise ProblemsError(
+            [Problem("nothing_found", "No enterprise fits.", fix="Loosen a filter or widen the words of the link.")]
+        )
+    with transaction.atomic():
+        saved = TargetList.objects.create(
+            zone=chain.zone, title=title[:120], chain=chain, version=version, node_code=node.code,
+            node_name=node.name, release=release, question=question.canonical(), excluded_codes=excluded, top=top,
+            total=total, content=zlib.compress(answer.content, 9), sha256=answer.sha256, note=note.strip(),
+            saved_by=by,
+        )  # fmt: skip
+        record(
+            "prospects.list_saved", by=by, zone=chain.zone, target=saved,
+            after={"link": node.code, "targets": len(answer.lines), "sha256": answer.sha256},
+        )  # fmt: skip
+    return saved
+
+
+def archive_list(saved: TargetList, *, by: User, reason: str = "") -> None:
+    """Take a list out of sight; its content stays. Raises NotAllowed."""
+    require(by, "prospects.save_list", saved.zone)
+    with transaction.atomic():
+        saved.archived_at = timezone.now()
+        saved.save(update_fields=["archived_at"])
+        record("prospects.list_archived", by=by, zone=saved.zone, target=saved, reason=reason)
+
+
+def restore_list(saved: TargetList, *, by: User) -> None:
+    """Undo ``archive_list``. Raises NotAllowed."""
+    require(by, "prospects.save_list", saved.zone)
+    with transaction.atomic():
+        saved.archived_at = None
+        saved.save(update_fields=["archived_at"])
+        record("prospects.list_restored", by=by, zone=saved.zone, target=saved)
+
+
+def mark_target(
+    chain: Chain, node_code: str, enterprise_id: int, verdict: str, *, by: User, reason: str = ""
+) -> TargetMark:
+    """Say that a target is right or wrong for a link, with the parts of its score as they stand (for later learning).
+
+    A newer mark of the same enterprise replaces the standing one; both are kept. Raises NotAllowed; ProblemsError for
+    an unknown verdict, a wrong without a reason, no register, or an enterprise the register does not hold.
+    """
+    require(by, "prospects.mark", chain.zone)
+    release = reads.current_release_of(chain.zone)
+    version = published_version(chain)
+    node = node_of(version, node_code) if version is not None else None
+    if verdict not in TargetMark.Verdict.values:
+        raise ProblemsError([Problem("bad_verdict", "The verdict must be right or wrong.", where="verdict")])
+    if verdict == TargetMark.Verdict.WRONG and not reason.strip():
+        raise ProblemsError(
+            [Problem("no_reason", "Say why it is wrong.", where="reason", fix="Choose or write a short reason.")]
+        )
+    if release is None or version is None or node is None:
+        raise ProblemsError([Problem("no_link", "The published template has no such link.", where=node_code)])
+    row = release.open().enterprise(enterprise_id)
+    if row is None:
+        raise ProblemsError([Problem("no_enterprise", "The register has no such enterprise.", where=str(enterprise_id))])
+    with transaction.atomic():
+        mark = TargetMark.objects.create(
+            zone=chain.zone, chain=chain, node_code=node_code, credit_code=row["credit_code"] or "", release=release,
+            enterprise_id=enterprise_id, name=row["name"], verdict=verdict, reason=reason.strip()[:200],
+            factors=reads.factors_at(chain, node, release, enterprise_id), marked_by=by,
+        )  # fmt: skip
+        record(
+            "prospects.target_marked", by=by, zone=chain.zone, target=mark,
+            after={"link": node_code, "verdict": verdict}, reason=reason.strip(),
+        )  # fmt: skip
+    return mark
+
+
+def withdraw_mark(mark: TargetMark, *, by: User) -> None:
+    """Take a mark back; it stays in the history. Raises NotAllowed."""
+    require(by, "prospects.mark", mark.zone)
+    with transaction.atomic():
+        mark.withdrawn_at = timezone.now()
+        mark.save(update_fields=["withdrawn_at"])
+        record("prospects.mark_withdrawn", by=by, zone=mark.zone, target=mark)
+
+
+def note_export(zone: Zone, *, by: User, what: str, rows: int) -> None:
+    """Write down that targets left the program. Raises NotAllowed."""
+    require(by, "prospects.export", zone)
+    record("prospects.exported", by=by, zone=zone, after={"what": what, "rows": rows})

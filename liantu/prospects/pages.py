@@ -1,0 +1,117 @@
+"""What each page of the targets room shows, from reads to template context."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from liantu.chains.models import Chain
+from liantu.foundation.accounts.abilities import may
+from liantu.lib.problems import ProblemsError
+from liantu.prospects import reads
+from liantu.prospects.forms import question_in
+from liantu.prospects.models import TargetList, TargetMark
+from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question
+
+PAGE_LENGTH = 50
+WRONG_REASONS = (
+    gettext_lazy("Only trades it"),
+    gettext_lazy("Does something else"),
+    gettext_lazy("Closed or moved"),
+    gettext_lazy("Already in the zone"),
+    gettext_lazy("Same group as one of ours"),
+    gettext_lazy("Not wanted here"),
+)
+ROLE_TONES = {"make": "ok", "service": "info", "trade": "muted"}
+
+
+def _abilities(request: HttpRequest) -> dict[str, bool]:
+    """What the person may do on these pages."""
+    return {
+        f"may_{act}": may(request.user, f"prospects.{act}", request.zone) for act in ("save_list", "mark", "export")
+    }
+
+
+def index_context(request: HttpRequest) -> dict[str, Any]:
+    """The overview: links to fill by chain, saved lists."""
+    return {
+        "crumbs": [(_("Targets"), "")],
+        "groups": reads.links_to_fill(request.user, request.zone),
+        "lists": reads.lists_of(request.user, request.zone)[:200],
+        "release": reads.current_release_of(request.zone),
+        **_abilities(request),
+    }
+
+
+def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str, Any]:
+    """The ranked list of a link with its controls; an unusable question keeps the page and tells every problem."""
+    release = reads.current_release_of(request.zone)
+    provinces = reads.provinces_of(release)
+    problems: tuple[object, ...] = ()
+    try:
+        question = question_in(request.GET, known_provinces=provinces)
+    except ProblemsError as refused:
+        question, problems = Question(), refused.problems
+    page = reads.target_page(request.zone, chain, node_code, question, top=LIST_MOST)
+    if page is None and release is not None:
+        raise Http404
+    shown = Paginator(page.targets if page else (), PAGE_LENGTH).get_page(request.GET.get("page"))
+    return {
+        "crumbs": [(_("Targets"), "/targets/"), (chain.name, ""), (page.node.name if page else node_code, "")],
+        "chain": chain, "node_code": node_code, "page": page, "shown": shown, "question": question,
+        "problems": problems, "sliders": sliders_of(question), "provinces": provinces, "release": release,
+        "query": urlencode(question.as_query()), "wrong_reasons": WRONG_REASONS, "most": LIST_MOST,
+        **_abilities(request),
+    }  # fmt: skip
+
+
+def sliders_of(question: Question) -> list[dict[str, Any]]:
+    """One slider a factor."""
+    return [
+        {"name": f"w_{factor}", "label": _(reads.FACTOR_NAMES[factor]), "value": question.weights[factor]}
+        for factor in FACTORS
+    ]
+
+
+def mark_context(chain: Chain, node_code: str, given: TargetMark) -> dict[str, Any]:
+    """The cell of a row after marking."""
+    return {
+        "chain": chain, "node_code": node_code, "mark": given, "enterprise_id": given.enterprise_id,
+        "wrong_reasons": WRONG_REASONS, "may_mark": True,
+    }  # fmt: skip
+
+
+def withdrawn_context(given: TargetMark) -> dict[str, Any]:
+    """The cell of a row after a mark was taken back."""
+    return {**mark_context(given.chain, given.node_code, given), "mark": None}
+
+
+def list_context(request: HttpRequest, saved: TargetList) -> dict[str, Any]:
+    """A saved list, its question in words, and the proof when asked."""
+    rows = saved.answer().rows()
+    return {
+        "crumbs": [(_("Targets"), "/targets/"), (saved.title, "")],
+        "saved": saved,
+        "shown": Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page")),
+        "sliders": sliders_of(saved.asked()),
+        "proof": reads.prove_list(saved) if "prove" in request.GET else None,
+        **_abilities(request),
+    }
+
+
+def refused(request: HttpRequest, error: ProblemsError, *, back: str) -> HttpResponse:
+    """The problems of a refused act: in place with htmx, else as messages on the page before."""
+    if request.headers.get("HX-Request"):
+        return render(request, "prospects/_problems.html", {"problems": error.problems}, status=422)
+    for problem in error.problems:
+        text = _(problem.message) % dict(problem.params)
+        advice = _(problem.fix) % dict(problem.params) if problem.fix else ""
+        messages.error(request, f"{text} {advice}".strip())
+    return redirect(back)

@@ -1,0 +1,241 @@
+"""Every read of the targets room: ranked targets of a link, saved lists, marks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from liantu.chains import reads as chain_reads
+from liantu.chains.models import Chain, TemplateVersion
+from liantu.chains.rules.screening import screening_for
+from liantu.chains.rules.template import Node
+from liantu.engine import Filters, Hit, Release, Screening, Weights
+from liantu.enterprises.models import Enterprise
+from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.prospects.models import TargetList, TargetMark
+from liantu.prospects.rules.answer import Answer, first_difference
+from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question, registered_between
+from liantu.sources.models import RegisterRelease
+from liantu.sources.reads import current_release
+
+FACTOR_NAMES = {
+    "specificity": gettext_noop("How rare the words are"),
+    "role": gettext_noop("Makes it, not only trades it"),
+    "position": gettext_noop("How early in the scope"),
+    "name": gettext_noop("Named in the company name"),
+    "frequency": gettext_noop("How often it is mentioned"),
+    "capital": gettext_noop("Registered capital"),
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """One line of the ranked list, with what people said of it."""
+
+    rank: int
+    row: Mapping[str, Any]
+    mark: TargetMark | None
+
+    @property
+    def key(self) -> str:
+        """The credit code, or the row number of the release when there is none."""
+        return str(self.row["credit_code"] or self.row["enterprise_id"])
+
+
+@dataclass(frozen=True)
+class TargetPage:
+    """What the target page shows for one link."""
+
+    chain: Chain
+    version: TemplateVersion
+    node: Node
+    release: RegisterRelease
+    question: Question
+    total: int
+    targets: tuple[Target, ...]
+    milliseconds: float
+    marked_right: int
+    marked_wrong: int
+
+
+def present_codes(zone: Zone) -> tuple[str, ...]:
+    """Credit codes of the enterprises the zone already keeps, sorted: they are nobody's target."""
+    codes = Enterprise.objects.filter(zone=zone).exclude(credit_code="").values_list("credit_code", flat=True)
+    return tuple(sorted(set(codes)))
+
+
+def filters_of(question: Question, *, zone: Zone, as_of_on: date, excluded_codes: Sequence[str]) -> Filters:
+    """The question's hard conditions in the engine's terms; presence = the zone's city and its own enterprises."""
+    earliest, latest = registered_between(question, as_of_on=as_of_on)
+    return Filters(
+        provinces=question.provinces,
+        outside_provinces=question.without_provinces,
+        outside_cities=(zone.city,) if question.exclude_present and zone.city else (),
+        capital_min_wan_yuan=question.capital_min_wan_yuan,
+        capital_max_wan_yuan=question.capital_max_wan_yuan,
+        registered_from_on=earliest,
+        registered_to_on=latest,
+        valid_code_only=question.valid_code_only,
+        exclude_trade_only=question.exclude_trade_only,
+        exclude_codes=tuple(excluded_codes) if question.exclude_present else (),
+    )
+
+
+def weights_of(question: Question) -> Weights:
+    """The engine's weights: those shipped, each times the slider."""
+    shipped = Weights()
+    return Weights(**{factor: getattr(shipped, factor) * question.weights[factor] for factor in FACTORS})
+
+
+def screening_of(
+    node: Node, question: Question, *, zone: Zone, as_of_on: date, excluded_codes: Sequence[str]
+) -> Screening:
+    """The whole question to the register for ``node``."""
+    filters = filters_of(question, zone=zone, as_of_on=as_of_on, excluded_codes=excluded_codes)
+    return screening_for(node, filters=filters, weights=weights_of(question))
+
+
+def target_row(hit: Hit) -> dict[str, Any]:
+    """A hit as plain values: what is shown, exported and stored."""
+    return {
+        "enterprise_id": hit.enterprise_id,
+        "credit_code": hit.credit_code,
+        "name": hit.name,
+        "province": hit.province,
+        "city": hit.city,
+        "capital_wan_yuan": hit.capital_wan_yuan,
+        "registered_on": hit.registered_on.isoformat() if hit.registered_on else None,
+        "enterprise_type": hit.enterprise_type,
+        "role": hit.role,
+        "score": round(hit.score, 6),
+        "evidence": hit.evidence,
+        "word": hit.word,
+        "where": hit.where,
+        "position": hit.position,
+        "parts": [
+            {
+                "factor": part.factor,
+                "value": round(part.value, 6),
+                "weight": round(part.weight, 6),
+                "contribution": round(part.contribution, 6),
+            }
+            for part in hit.parts
+        ],
+    }
+
+
+def rank_targets(release: Release, screening: Screening, *, top: int) -> tuple[int, Answer]:
+    """How many enterprises match, and the best ``top`` as an answer whose bytes depend on the arguments alone."""
+    result = release.screen(screening, top=top)
+    return int(result.total), Answer.from_rows(target_row(hit) for hit in result.hits)
+
+
+def target_page(zone: Zone, chain: Chain, node_code: str, question: Question, *, top: int) -> TargetPage | None:
+    """The ranked targets of a link on the zone's current register; None while there is no register or no such link.
+
+    Constant number of queries, whatever ``top``.
+    """
+    version = chain_reads.published_version(chain)
+    release = current_release_of(zone)
+    node = chain_reads.node_of(version, node_code) if version is not None else None
+    if version is None or release is None or node is None:
+        return None
+    started = time.perf_counter()
+    screening = screening_of(
+        node, question, zone=zone, as_of_on=as_of(release), excluded_codes=present_codes(zone)
+    )
+    total, answer = rank_targets(release.open(), screening, top=top)
+    elapsed = (time.perf_counter() - started) * 1000
+    marks = marks_of(zone, chain, node_code)
+    targets = tuple(
+        Target(row["rank"], row, marks.get(row["credit_code"] or str(row["enterprise_id"]))) for row in answer.rows()
+    )
+    verdicts = [mark.verdict for mark in marks.values()]
+    return TargetPage(
+        chain, version, node, release, question, total, targets, elapsed,
+        verdicts.count(TargetMark.Verdict.RIGHT), verdicts.count(TargetMark.Verdict.WRONG),
+    )  # fmt: skip
+
+
+def current_release_of(zone: Zone) -> RegisterRelease | None:
+    """The register the zone ranks on."""
+    return current_release(zone)
+
+
+def as_of(release: RegisterRelease) -> date:
+    """The day from which ages are counted: the register's own, so that the list does not change with the calendar."""
+    return release.as_of_on or date(timezone.now().year, 1, 1)
+
+
+def marks_of(zone: Zone, chain: Chain, node_code: str) -> dict[str, TargetMark]:
+    """The latest standing mark for each enterprise of a link, by credit code or row number."""
+    marks: dict[str, TargetMark] = {}
+    rows = TargetMark.objects.filter(zone=zone, chain=chain, node_code=node_code, withdrawn_at__isnull=True)
+    for mark in rows.select_related("marked_by").order_by("id"):
+        marks[mark.credit_code or str(mark.enterprise_id)] = mark
+    return marks
+
+
+def lists_of(user: User, zone: Zone) -> ZonedQuerySet[TargetList]:
+    """Saved lists of the zone that are not archived, newest first, without their stored answers."""
+    rows: ZonedQuerySet[TargetList] = TargetList.objects.visible_to(user).filter(zone=zone, archived_at__isnull=True)
+    return rows.select_related("chain", "release", "saved_by", "version").defer("content", "excluded_codes")
+
+
+def factors_at(chain: Chain, node: Node, release: RegisterRelease, enterprise_id: int) -> dict[str, Any]:
+    """The parts of an enterprise's score for a link with the shipped weights, for learning from marks later.
+
+    Empty when it does not rank among the first ``LIST_MOST``.
+    """
+    question = Question(exclude_present=False, exclude_trade_only=False)
+    screening = screening_of(node, question, zone=chain.zone, as_of_on=as_of(release), excluded_codes=())
+    for rank, hit in enumerate(release.open().screen(screening, top=LIST_MOST).hits, 1):
+        if hit.enterprise_id == enterprise_id:
+            parts = {part.factor: round(part.value, 6) for part in hit.parts}
+            return {"rank": rank, "score": round(hit.score, 6), "role": hit.role, "parts": parts}
+    return {}
+
+
+@dataclass(frozen=True)
+class LinkSummary:
+    """One link on the overview: where it stands and what has been done about it."""
+
+    chain: Chain
+    code: str
+    name: str
+    lists: int
+    right: int
+    wrong: int
+
+
+@dataclass(frozen=True)
+class ListProof:
+    """Whether a saved list comes out the same when ranked again."""
+
+    equal: bool
+    sha256: str
+    first_different_rank: int | None
+    release_missing: bool = False
+
+
+def prove_list(saved: TargetList) -> ListProof:
+    """Rank the saved question again on the release and template version it names, and compare byte by byte."""
+    node = chain_reads.node_of(saved.version, saved.node_code)
+    try:
+        release = saved.release.open()
+    except OSError:
+        return ListProof(False, "", None, release_missing=True)
+    if node is None:
+        return ListProof(False, "", 1)
+    screening = screening_of(
+        node, saved.asked(), zone=saved.zone, as_of_on=as_of(saved.release), excluded_codes=saved.excluded_codes
+    )
+    _, answer = rank_targets(release, screening, top=saved.top)
+    difference = first_difference(saved.answer(), answer)
+    return ListProof(difference is None, answer.sha256, difference)

@@ -1,0 +1,12 @@
+"""The room's acts as sentences of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "prospects.list_saved": _("saved the target list"),
+    "prospects.list_archived": _("archived the target list"),
+    "prospects.list_restored": _("brought the target list back"),
+    "prospects.target_marked": _("marked a target"),
+    "prospects.mark_withdrawn": _("took a mark back"),
+    "prospects.exported": _("exported targets"),
+}

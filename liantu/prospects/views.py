@@ -1,0 +1,141 @@
+"""Pages of the targets room: HTTP only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from liantu.chains.models import Chain
+from liantu.foundation.accounts.abilities import needs
+from liantu.lib.problems import ProblemsError
+from liantu.prospects import actions, pages, reads, sheets
+from liantu.prospects.forms import question_in
+from liantu.prospects.models import TargetList, TargetMark
+from liantu.prospects.rules.question import LIST_MOST
+from liantu.ui.toasts import offer_undo
+
+
+def _chain(request: HttpRequest, code: str) -> Chain:
+    """The chain of the current zone, or 404."""
+    return get_object_or_404(
+        Chain.objects.visible_to(request.user).filter(zone=request.zone).select_related("zone"), code=code
+    )
+
+
+def _list(request: HttpRequest, pk: int) -> TargetList:
+    """The saved list of the current zone, or 404."""
+    rows = TargetList.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("chain__zone", "zone", "release", "version", "saved_by"), pk=pk)
+
+
+@require_GET
+@needs("prospects.view")
+def index(request: HttpRequest) -> HttpResponse:
+    """Links to fill, by chain, and the lists saved so far."""
+    return render(request, "prospects/index.html", pages.index_context(request))
+
+
+@require_GET
+@needs("prospects.view")
+def node(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:
+    """The ranked targets of a link; with htmx only the ranked part."""
+    context: dict[str, Any] = pages.node_context(request, _chain(request, chain_code), node_code)
+    template = "prospects/_ranked.html" if request.htmx and not request.htmx.boosted else "prospects/node.html"
+    return render(request, template, context)
+
+
+@require_POST
+@needs("prospects.save_list")
+def save(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:
+    """Keep the list as ranked now."""
+    chain = _chain(request, chain_code)
+    try:
+        question = question_in(request.POST)
+        saved = actions.save_list(chain, node_code, question, by=request.user, title=request.POST.get("title", ""))
+    except ProblemsError as refused:
+        return pages.refused(request, refused, back=reverse("prospects:node", args=[chain_code, node_code]))
+    messages.success(request, _("The list is saved; it can be proved again at any time."))
+    return redirect(saved)
+
+
+@require_GET
+@needs("prospects.export")
+def export(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:
+    """The ranked targets as a workbook."""
+    chain = _chain(request, chain_code)
+    page = reads.target_page(request.zone, chain, node_code, question_in(request.GET), top=LIST_MOST)
+    if page is None:
+        raise Http404
+    rows = [target.row for target in page.targets]
+    actions.note_export(request.zone, by=request.user, what=f"{chain.code}/{node_code}", rows=len(rows))
+    return sheets.workbook_response(f"{page.node.name}-{_('targets')}", rows, sheets.facts_of_page(page))
+
+
+@require_POST
+@needs("prospects.mark")
+def mark(request: HttpRequest, chain_code: str, node_code: str, enterprise_id: int) -> HttpResponse:
+    """Right or wrong, from a row of the list."""
+    chain, data = _chain(request, chain_code), request.POST
+    try:
+        given = actions.mark_target(
+            chain, node_code, enterprise_id, data.get("verdict", ""), by=request.user, reason=data.get("reason", "")
+        )
+    except ProblemsError as refused:
+        return pages.refused(request, refused, back=reverse("prospects:node", args=[chain_code, node_code]))
+    if request.htmx:
+        return render(request, "prospects/_mark.html", pages.mark_context(chain, node_code, given))
+    return redirect("prospects:node", chain_code, node_code)
+
+
+@require_POST
+@needs("prospects.mark")
+def mark_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a mark back."""
+    rows = TargetMark.objects.visible_to(request.user).filter(zone=request.zone)
+    given = get_object_or_404(rows.select_related("chain", "zone"), pk=pk)
+    actions.withdraw_mark(given, by=request.user)
+    if request.htmx:
+        return render(request, "prospects/_mark.html", pages.withdrawn_context(given))
+    return redirect("prospects:node", given.chain.code, given.node_code)
+
+
+@require_GET
+@needs("prospects.view")
+def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A saved list; ``?prove=1`` ranks it again and compares."""
+    return render(request, "prospects/list.html", pages.list_context(request, _list(request, pk)))
+
+
+@require_GET
+@needs("prospects.export")
+def list_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """A saved list as a workbook."""
+    saved = _list(request, pk)
+    rows = saved.answer().rows()
+    actions.note_export(request.zone, by=request.user, what=f"list {saved.pk}", rows=len(rows))
+    return sheets.workbook_response(saved.title, rows, sheets.facts_of_list(saved))
+
+
+@require_POST
+@needs("prospects.save_list")
+def list_archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a list out of sight, with undo."""
+    saved = _list(request, pk)
+    actions.archive_list(saved, by=request.user, reason=request.POST.get("reason", ""))
+    offer_undo(request, _("The list is archived."), reverse("prospects:list_restore", args=[saved.pk]))
+    return redirect("prospects:index")
+
+
+@require_POST
+@needs("prospects.save_list")
+def list_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring an archived list back."""
+    saved = _list(request, pk)
+    actions.restore_list(saved, by=request.user)
+    return redirect(saved)
