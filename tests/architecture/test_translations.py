@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -28,6 +29,29 @@ def test_catalogue_is_complete(path: Path) -> None:
             if text and set(PLACE.findall(text)) != set(PLACE.findall(entry.msgid_plural or entry.msgid)):
                 bad.append(f"places differ: {entry.msgid!r} → {text!r}")
     assert not bad, bad
+
+
+def problem_texts(source: str) -> list[str]:
+    """The texts of every ``Problem(code, message, fix=…)`` written in a source file."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Problem":
+            given = [*node.args[1:2], *(word.value for word in node.keywords if word.arg in {"message", "fix"})]
+            found += [part.value for part in given if isinstance(part, ast.Constant) and part.value]
+    return found
+
+
+def test_every_problem_has_its_chinese() -> None:
+    """A problem is told in the reader's language: add its message and its fix to the room's catalogue."""
+    known = {entry.msgid for path in CATALOGUES for entry in polib.pofile(str(path)) if not entry.obsolete}
+    missing = {
+        f"{path.relative_to(PACKAGE)}: {text}"
+        for path in PACKAGE.rglob("*.py")
+        if "tests" not in path.parts
+        for text in problem_texts(path.read_text("utf-8"))
+        if text not in known
+    }
+    assert not missing, f"{len(missing)} problems without Chinese: {sorted(missing)[:60]}"
 
 
 @pytest.mark.slow
