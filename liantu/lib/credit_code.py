@@ -99,12 +99,12 @@ def valid_codes(codes: Sequence[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     if places:
         joined = "".join([codes[place] for place in places]).encode("ascii")
         table = np.frombuffer(joined, dtype=np.uint8).reshape(len(places), 18)
-        valid[np.array(places)] = _valid_rows(table)
+        valid[np.array(places)] = valid_code_table(table)
     return valid
 
 
-def _valid_rows(table: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which rows of an (n, 18) table of ASCII bytes are valid codes."""
+def valid_code_table(table: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which rows of an (n, 18) table of bytes are valid codes in standard spelling."""
     values = _VALUE_OF_BYTE[table]
     known = (values != 255).all(axis=1)
     digits = _IS_DIGIT[table[:, 2:8]].all(axis=1)

@@ -1,0 +1,129 @@
+"""What a register is worth: counts of what was read, refused, odd, double — as a value that travels as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Hashes = np.ndarray[Any, np.dtype[np.uint64]]
+Tags = np.ndarray[Any, np.dtype[np.int64]]
+MOST_TRACKED = 15_000_000
+"""Rows among which doubles are counted: 16 bytes each are kept, so memory stays below 240 MB."""
+
+
+@dataclass
+class FileQuality:
+    """What one file gave: its label, the rows read, accepted and refused, and the columns nobody read."""
+
+    label: str
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_refused: int = 0
+    unknown_columns: list[str] = field(default_factory=list)
+    personal_left_out: list[str] = field(default_factory=list)
+
+
+@dataclass
+class QualityReport:
+    """The quality of one reading. All counts are rows unless the name says otherwise; dates are ISO texts ('' if none).
+
+    ``refused`` and ``noted`` count rows by reason code (``liantu.engine.reading.reasons``); ``bad_codes`` by ``CodeFault``,
+    ``unreadable_capital`` by ``MoneyFault``, ``unreadable_dates`` by ``DateFault``. ``by_industry``: first two digits of the
+    GB/T 4754 code. ``doubles_among``: how many first rows were compared for doubles.
+    """
+
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_refused: int = 0
+    blank_rows: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    noted: dict[str, int] = field(default_factory=dict)
+    valid_codes: int = 0
+    missing_codes: int = 0
+    bad_codes: dict[str, int] = field(default_factory=dict)
+    double_codes: int = 0
+    double_names: int = 0
+    doubles_among: int = 0
+    missing_capital: int = 0
+    unreadable_capital: dict[str, int] = field(default_factory=dict)
+    missing_dates: int = 0
+    unreadable_dates: dict[str, int] = field(default_factory=dict)
+    empty_scopes: int = 0
+    shortened_scopes: int = 0
+    provinces_from_code: int = 0
+    control_characters: int = 0
+    first_registered_on: str = ""
+    last_registered_on: str = ""
+    by_province: dict[str, int] = field(default_factory=dict)
+    by_industry: dict[str, int] = field(default_factory=dict)
+    by_enterprise_type: dict[str, int] = field(default_factory=dict)
+    by_status: dict[str, int] = field(default_factory=dict)
+    by_currency: dict[str, int] = field(default_factory=dict)
+    personal_kept: list[str] = field(default_factory=list)
+    personal_reason: str = ""
+    files: list[FileQuality] = field(default_factory=list)
+
+    def to_json(self) -> str:
+        """The report as JSON: keys in order of the fields, counts by size then name, so equal reports are equal bytes."""
+        data = dataclasses.asdict(self)
+        for name, value in data.items():
+            if isinstance(value, dict):
+                data[name] = dict(sorted(value.items(), key=lambda item: (-item[1], item[0])))
+        return json.dumps(data, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> QualityReport:
+        """The report that ``to_json`` wrote; unknown keys of a later version are passed over. Raises ValueError."""
+        data = json.loads(text)
+        if not isinstance(data, dict):
+            raise ValueError("a quality report is a JSON object")
+        known = {item.name for item in dataclasses.fields(cls)}
+        report = cls(**{key: value for key, value in data.items() if key in known})
+        report.files = [FileQuality(**item) if isinstance(item, Mapping) else item for item in report.files]
+        return report
+
+
+class SeenBefore:
+    """Which of many 64-bit hashes were seen before, and where first: sorted runs of arrays, merged as they grow."""
+
+    def __init__(self, most: int = MOST_TRACKED) -> None:
+        self._runs: list[tuple[Hashes, Tags]] = []
+        self._most = most
+        self.count = 0
+        """Hashes compared so far; stops growing when ``most`` is reached."""
+
+    def add(self, hashes: Hashes, tags: Tags) -> Tags:
+        """For each hash the tag under which it was seen first, −1 when it is new. Beyond the limit everything is new."""
+        first = np.full(len(hashes), -1, dtype=np.int64)
+        if not len(hashes) or self.count >= self._most:
+            return first
+        self.count += len(hashes)
+        order = np.argsort(hashes, kind="stable")
+        sorted_hashes, sorted_tags = hashes[order], tags[order]
+        is_new = np.ones(len(hashes), dtype=bool)
+        is_new[1:] = sorted_hashes[1:] != sorted_hashes[:-1]
+        starts = np.maximum.accumulate(np.where(is_new, np.arange(len(hashes)), 0))
+        found = np.where(is_new, -1, sorted_tags[starts])
+        for run_hashes, run_tags in self._runs:
+            places = np.searchsorted(run_hashes, sorted_hashes)
+            places[places == len(run_hashes)] = 0
+            hit = run_hashes[places] == sorted_hashes
+            found[hit] = run_tags[places[hit]]
+        fresh = is_new & (found == -1)
+        self._keep(sorted_hashes[fresh], sorted_tags[fresh])
+        first[order] = found
+        return first
+
+    def _keep(self, hashes: Hashes, tags: Tags) -> None:
+        while self._runs and len(self._runs[-1][0]) < 2 * len(hashes):
+            more_hashes, more_tags = self._runs.pop()
+            hashes, tags = np.concatenate([more_hashes, hashes]), np.concatenate([more_tags, tags])
+            order = np.argsort(hashes, kind="stable")
+            hashes, tags = hashes[order], tags[order]
+        if len(hashes):
+            self._runs.append((hashes, tags))
