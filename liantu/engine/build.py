@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -169,17 +170,31 @@ def _finish(folder: Path, info: m.ReleaseInfo, shards: tuple[m.ShardInfo, ...], 
 
 
 def _write_shard(folder: Path, number: int, batches: Iterator[pa.RecordBatch], watch: _Watch) -> m.ShardInfo:
+    """Write table and index of one shard; the table is compressed by a second thread while the index is made."""
     import pyarrow.parquet as pq
+
+    from .postings import ShardIndex
 
     name = f"{number:04d}"
     place = folder / "shards" / name
     (place / "index").mkdir(parents=True)
-    rows = 0
     path = place / "enterprises.parquet"
-    with pq.ParquetWriter(path, table.schema(), compression="zstd") as writer:
+    index = ShardIndex()
+    with ThreadPoolExecutor(1) as writing, pq.ParquetWriter(path, table.schema(), compression="zstd") as writer:
+        waiting: Future[None] | None = None
         for batch in batches:
             batch = table.conform(batch, watch.done)
-            writer.write_batch(batch, row_group_size=table.ROW_GROUP)
-            rows += batch.num_rows
-            watch.step(batch.num_rows, "index")
-    return m.ShardInfo(name, rows, path.stat().st_size, 0, 0)
+            if waiting is not None:
+                waiting.result()
+            waiting = writing.submit(writer.write_batch, batch, table.ROW_GROUP)
+            index.add(batch)
+            watch.step(batch.num_rows, "rows")
+        if waiting is not None:
+            waiting.result()
+    watch.step(0, "index")
+    places = index.write(place / "index")
+    return m.ShardInfo(name, index.rows, path.stat().st_size, _bytes_in(place / "index"), places)
+
+
+def _bytes_in(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir())

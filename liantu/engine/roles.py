@@ -265,7 +265,7 @@ def _resolve_clause(line: list[Item]) -> None:
         item = line[at]
         if item.shape.kind == PURE:
             run, end = _pure_run(line, at)
-            if at == 0 or (leading and end < len(line)) or first_pending == at:
+            if at == 0 or (leading and end < len(line)):
                 leading, after_leading_verbs, first_led = run, True, end
             else:
                 for before in line[first_led if leading else first_pending : at]:

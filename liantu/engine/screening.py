@@ -45,8 +45,8 @@ class Weights:
     def thousandths(self) -> tuple[int, ...]:
         """The weights in the order of FACTORS as whole thousandths. Raises ValueError on negative or absurd ones."""
         values = tuple(round(float(getattr(self, f.name)) * 1000) for f in fields(self))
-        if min(values) < 0 or max(values) > 1_000_000:
-            raise ValueError("weights must lie between 0 and 1000")
+        if min(values) < 0 or max(values) > 100_000:
+            raise ValueError("weights must lie between 0 and 100")
         return values
 
 
