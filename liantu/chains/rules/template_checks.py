@@ -265,11 +265,12 @@ def _check_codes(template: Template) -> Iterator[Problem]:
 
 
 def _check_shared_words(template: Template) -> Iterator[Problem]:
-    owners: defaultdict[str, list[str]] = defaultdict(list)
+    """A word owned by two nodes of one intent puts the same firms into both; a maker and a dealer may share it."""
+    owners: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for node in template.nodes:
         for number, word in enumerate(node.words):
-            key = word_key(word)
-            if not key:
+            key = (word_key(word), node.intent)
+            if not key[0]:
                 continue
             others = [code for code in owners[key] if code != node.code]
             if others:
