@@ -1,13 +1,107 @@
-"""What the page frame needs on every page."""
+"""What the page frame needs on every page; nothing is asked of the database until the frame is really drawn."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from liantu.ui import slots
+
+GROUP_LABELS = {
+    "today": _("Today"),
+    "chains": _("Chains"),
+    "targets": _("Targeting"),
+    "enterprises": _("Enterprises"),
+    "sources": _("Data sources"),
+    "system": _("System"),
+}
+
+
+def reverse_or_empty(name: str, *args: Any) -> str:
+    """The address of the named page, or "" while no room has it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+class Frame:
+    """Navigation, zones and bell of one request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user = getattr(request, "user", None)
+        self.zone = getattr(request, "zone", None)
+
+    @cached_property
+    def nav(self) -> list[dict[str, Any]]:
+        """Groups with their items, addresses resolved, the current one marked."""
+        if self.user is None or not self.user.is_authenticated:
+            return []
+        groups = []
+        path = self.request.path
+        found = [
+            (group, item, reverse_or_empty(item.url_name))
+            for group, items in slots.nav_for(self.user, self.zone).items()
+            for item in items
+        ]
+        current = max((url for _group, _item, url in found if url and _is_under(path, url)), key=len, default="")
+        for group, label in GROUP_LABELS.items():
+            items = [
+                {"label": item.label, "url": url, "icon": item.icon, "current": url == current}
+                for item_group, item, url in found
+                if item_group == group and url
+            ]
+            if items:
+                groups.append({"code": group, "label": label, "items": items})
+        return groups
+
+    @cached_property
+    def bottom(self) -> list[dict[str, Any]]:
+        """The first page of the first four groups: the bar under the thumb on a phone."""
+        return [group["items"][0] | {"label": group["label"]} for group in self.nav[:4]]
+
+    @cached_property
+    def zones(self) -> list[tuple[int, str]]:
+        """The zones to switch between; empty when there is no choice."""
+        choices = [choice for source in slots.zone_choices.values() for choice in source(self.user)]
+        return choices if len(choices) > 1 else []
+
+    @cached_property
+    def unread(self) -> int:
+        """Unread notices."""
+        if self.user is None or not self.user.is_authenticated:
+            return 0
+        return sum(source(self.user, self.zone) for source in slots.bell.values())
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Addresses of other rooms that the frame links to when they exist."""
+        names = {
+            "login": "accounts:login",
+            "logout": "accounts:logout",
+            "profile": "accounts:profile",
+            "abilities": "accounts:abilities",
+            "switch_zone": "accounts:switch_zone",
+            "switch_role": "accounts:demo_people",
+            "notices": "notices:list",
+            "home": "notices:today",
+        }
+        found = {key: reverse_or_empty(name) for key, name in names.items()}
+        found["home"] = found["home"] or "/"
+        return found
+
+
+def _is_under(path: str, url: str) -> bool:
+    """Whether the page at ``path`` belongs to the navigation item at ``url``; the root only to itself."""
+    return path == url if url == "/" else path.startswith(url)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Zone, demo switch and navigation for ``ui/base.html``."""
-    return {"zone": getattr(request, "zone", None), "demo": settings.DEMO}
+    """Zone, demo switch and frame for ``ui/base.html``."""
+    return {"zone": getattr(request, "zone", None), "demo": settings.DEMO, "frame": Frame(request)}

@@ -1,0 +1,230 @@
+"""What a list shows and how it can be narrowed: columns and filters as values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from liantu.ui import formats
+
+Choices = Sequence[tuple[Any, Any]] | Callable[[HttpRequest], Iterable[tuple[Any, Any]]]
+NUMBER_KINDS = frozenset({"number", "money", "pct"})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of one row, ready for the template."""
+
+    column: Column
+    raw: Any
+    text: str
+    href: str = ""
+    tone: str = ""
+    row: Any = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    ``value``: dotted path on the row, or a function of the row; default: ``name``.
+    ``sort``: ORM expression to order by ("" = not sortable); for lists in memory any non-empty text sorts by the value.
+    ``kind``: text · number · money (万) · pct (0…1) · date · datetime · badge · bool · code.
+    ``href``: function of the row giving the link of the cell; ``tone``: function of the row giving the badge's tone.
+    ``template``: template that draws the cell; gets ``cell``, ``row``, ``value``.
+    ``primary``: the title of the row when it becomes a card on a phone. ``wide``: text that may wrap.
+    ``shown``/``exported``: in the table / in the sheet. ``help``: explains the heading.
+    """
+
+    name: str
+    label: Any
+    value: str | Callable[[Any], Any] = ""
+    sort: str = ""
+    kind: str = "text"
+    href: Callable[[Any], str] | None = None
+    tone: Callable[[Any], str] | None = None
+    template: str = ""
+    primary: bool = False
+    wide: bool = False
+    shown: bool = True
+    exported: bool = True
+    help: Any = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column is set right with figures of equal width."""
+        return self.kind in NUMBER_KINDS
+
+    def raw(self, row: Any) -> Any:
+        """The value of this column in ``row``."""
+        if callable(self.value):
+            return self.value(row)
+        return follow(row, self.value or self.name)
+
+    def cell(self, row: Any) -> Cell:
+        """The value as the reader sees it."""
+        raw = self.raw(row)
+        return Cell(
+            column=self,
+            raw=raw,
+            text=self.text(raw),
+            href=self.href(row) if self.href else "",
+            tone=self.tone(row) if self.tone else "muted",
+            row=row,
+        )
+
+    def text(self, raw: Any) -> str:
+        """``raw`` in words and figures."""
+        if formats.is_missing(raw):
+            return formats.NOTHING
+        if self.kind == "money":
+            return formats.money_text(raw, language=get_language() or "zh-hans")
+        if self.kind == "number":
+            return formats.count_text(raw)
+        if self.kind == "pct":
+            return f"{float(raw) * 100:.1f}%"
+        if self.kind in {"date", "datetime"}:
+            return formats.iso_text(raw)
+        if self.kind == "bool":
+            return str(_("Yes") if raw else _("No"))
+        return str(raw)
+
+    def sheet_value(self, row: Any) -> Any:
+        """The value for a sheet: numbers and dates stay numbers and dates."""
+        raw = self.raw(row)
+        if formats.is_missing(raw):
+            return None
+        if isinstance(raw, bool):
+            return self.text(raw)
+        if isinstance(raw, int | float | Decimal | date):
+            return raw
+        return str(raw)
+
+
+def follow(row: Any, path: str) -> Any:
+    """The value at a dotted path of attributes or keys; calls what can be called; None when a step is missing."""
+    value = row
+    for step in path.replace("__", ".").split("."):
+        if value is None:
+            return None
+        value = value.get(step) if isinstance(value, Mapping) else getattr(value, step, None)
+        if callable(value):
+            value = value()
+    return value
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way to narrow a list; its value lives in the address.
+
+    ``kind``: choice · multi · flag · text · number_from · number_to · date_from · date_to.
+    ``apply``: ORM lookup (``"province"``, ``"registered_on__gte"``) or function (rows, value) → rows; default: ``name``.
+    A value nobody can read (letters for a number, an unknown choice) is ignored and said so beside the field.
+    """
+
+    name: str
+    label: Any
+    choices: Choices = ()
+    kind: str = "choice"
+    apply: str | Callable[[Any, Any], Any] = ""
+    help: Any = ""
+    empty_label: Any = ""
+
+    def options(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Choices as texts in the reader's language."""
+        found = self.choices(request) if callable(self.choices) else self.choices
+        return [(str(value), str(label)) for value, label in found]
+
+    def read(self, data: QueryDict, key: str, options: list[tuple[str, str]]) -> tuple[Any, str]:
+        """(value or None, what is wrong with it) from the address."""
+        if self.kind == "multi":
+            return self._read_multi(data.getlist(key), options)
+        text = data.get(key, "").strip()
+        if not text:
+            return None, ""
+        if self.kind == "flag":
+            return (True, "") if text in {"1", "true", "on"} else (None, "")
+        if self.kind == "choice":
+            return (text, "") if text in {value for value, _label in options} else (None, str(_("Not in the list")))
+        if self.kind.startswith("number"):
+            return _read_number(text)
+        if self.kind.startswith("date"):
+            return _read_date(text)
+        return text.replace("\x00", "")[:200], ""
+
+    def _read_multi(self, texts: list[str], options: list[tuple[str, str]]) -> tuple[Any, str]:
+        known = {value for value, _label in options}
+        chosen = [text for text in texts if text in known]
+        wrong = str(_("Not in the list")) if any(text and text not in known for text in texts) else ""
+        return chosen or None, wrong
+
+    def narrow(self, rows: Any, value: Any) -> Any:
+        """The rows that pass."""
+        if callable(self.apply):
+            return self.apply(rows, value)
+        lookup = self.apply or self._default_lookup()
+        if isinstance(rows, QuerySet):
+            return rows.filter(**{lookup: value})
+        return [row for row in rows if _passes(follow(row, lookup.rsplit("__", 1)[0]), self.kind, value)]
+
+    def _default_lookup(self) -> str:
+        suffixes = {
+            "multi": "__in",
+            "text": "__icontains",
+            "number_from": "__gte",
+            "date_from": "__gte",
+            "number_to": "__lte",
+            "date_to": "__lte",
+        }
+        return self.name + suffixes.get(self.kind, "")
+
+
+def _read_number(text: str) -> tuple[Any, str]:
+    try:
+        number = Decimal(text.replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        return None, str(_("Write a number, such as 500"))
+    return (number, "") if number.is_finite() and abs(number) < 10**15 else (None, str(_("Write a number, such as 500")))
+
+
+def _read_date(text: str) -> tuple[Any, str]:
+    try:
+        return date.fromisoformat(text), ""
+    except ValueError:
+        return None, str(_("Write a date as 2026-03-05"))
+
+
+def _passes(raw: Any, kind: str, value: Any) -> bool:
+    """The filter of a list in memory."""
+    if kind == "multi":
+        return str(raw) in value
+    if raw is None:
+        return False
+    if kind == "text":
+        return str(value).lower() in str(raw).lower()
+    if kind.endswith("_from"):
+        return bool(raw >= value)
+    if kind.endswith("_to"):
+        return bool(raw <= value)
+    if kind == "flag":
+        return bool(raw)
+    return str(raw) == str(value)
+
+
+def matches_text(fields: Sequence[str], text: str) -> Q:
+    """Every word of ``text`` in any of ``fields``."""
+    every = Q()
+    for word in text.split()[:8]:
+        any_field = Q()
+        for field in fields:
+            any_field |= Q(**{f"{field}__icontains": word})
+        every &= any_field
+    return every

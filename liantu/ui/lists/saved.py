@@ -1,0 +1,18 @@
+"""A person's saved views of a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from liantu.ui.models import SavedView
+from liantu.ui.permissions import zone_of
+
+
+def saved_views_of(request: HttpRequest, list_name: str) -> list[Any]:
+    """The reader's views of one list in the current zone, by name."""
+    zone = zone_of(request)
+    if zone is None or not request.user.is_authenticated:
+        return []
+    return list(SavedView.objects.filter(user_id=request.user.pk, zone_id=zone.pk, list_name=list_name))

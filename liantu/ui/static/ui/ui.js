@@ -1,0 +1,149 @@
+/* The frame's behaviour: dialogs, menus, drawer, toasts, keyboard. No inline handlers: everything by data attributes. */
+(function () {
+  "use strict";
+  var doc = document;
+
+  function each(selector, act, root) { Array.prototype.forEach.call((root || doc).querySelectorAll(selector), act); }
+  function isTyping(element) {
+    return element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+  }
+
+  /* Dialogs */
+  function openDialog(id) {
+    var dialog = doc.getElementById(id);
+    if (!dialog || dialog.open) { return; }
+    dialog.showModal();
+    var field = dialog.querySelector("[autofocus]");
+    if (field) { field.focus(); field.select && field.select(); }
+  }
+
+  /* Drawer of the phone */
+  function setDrawer(isOpen) {
+    doc.body.classList.toggle("drawer-open", isOpen);
+    each("[data-drawer-open]", function (button) { button.setAttribute("aria-expanded", String(isOpen)); });
+    if (isOpen) { var first = doc.querySelector("#side a"); if (first) { first.focus(); } }
+  }
+
+  function closeMenus(except) {
+    each("details[data-menu][open]", function (menu) { if (menu !== except && !menu.contains(except)) { menu.open = false; } });
+  }
+
+  doc.addEventListener("click", function (event) {
+    var target = event.target.closest("[data-dialog],[data-dialog-close],[data-drawer-open],[data-drawer-close],[data-theme-switch],[data-toast-close],[data-copy],[data-print]");
+    var menu = event.target.closest("details[data-menu]");
+    closeMenus(menu);
+    if (event.target.tagName === "DIALOG") { event.target.close(); }
+    if (target) {
+      if (target.hasAttribute("data-dialog")) { openDialog(target.dataset.dialog); }
+      if (target.hasAttribute("data-dialog-close")) { target.closest("dialog").close(); }
+      if (target.hasAttribute("data-drawer-open")) { setDrawer(!doc.body.classList.contains("drawer-open")); }
+      if (target.hasAttribute("data-drawer-close")) { setDrawer(false); }
+      if (target.hasAttribute("data-theme-switch")) { window.liantuTheme.toggle(); }
+      if (target.hasAttribute("data-toast-close")) { target.closest(".toast").remove(); }
+      if (target.hasAttribute("data-copy") && navigator.clipboard) { navigator.clipboard.writeText(target.dataset.copy); }
+      if (target.hasAttribute("data-print")) { window.print(); }
+      return;
+    }
+    var row = event.target.closest("tr[data-href]");
+    if (row && !event.target.closest("a,button,input,label,select,summary,form") && !String(window.getSelection())) {
+      if (event.ctrlKey || event.metaKey) { window.open(row.dataset.href, "_blank", "noopener"); } else { window.location.href = row.dataset.href; }
+    }
+  });
+
+  /* Selects that act at once, and buttons that ask first */
+  doc.addEventListener("change", function (event) {
+    if (event.target.hasAttribute("data-submit")) { event.target.form.requestSubmit(); }
+  });
+  doc.addEventListener("submit", function (event) {
+    var words = event.target.dataset.confirm || (event.submitter && event.submitter.dataset.confirm);
+    if (words && !window.confirm(words)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    event.target.querySelectorAll("[data-once]").forEach(function (button) { window.setTimeout(function () { button.disabled = true; }, 0); });
+  }, true);
+
+  /* Keyboard */
+  function rowsOf(area) { return Array.prototype.slice.call(area.querySelectorAll("tbody tr[data-href], [data-row]")); }
+  function focusTarget(row) { return row.matches("a") ? row : row.querySelector("[data-row-link]") || row.querySelector("a,button"); }
+  function move(step, area) {
+    var rows = rowsOf(area);
+    if (!rows.length) { return false; }
+    var at = rows.findIndex(function (row) { return row.contains(doc.activeElement); });
+    var next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step))];
+    var target = focusTarget(next);
+    if (target) { target.focus(); }
+    return true;
+  }
+  doc.addEventListener("keydown", function (event) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); openDialog("search-dialog"); return; }
+    if (event.key === "Escape") { closeMenus(null); setDrawer(false); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey) { return; }
+    var dialog = event.target.closest("dialog");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      var area = dialog ? dialog.querySelector("[data-rows]") : event.target.closest("[data-rows]");
+      if (area && !event.target.closest("svg") && move(event.key === "ArrowDown" ? 1 : -1, area)) { event.preventDefault(); }
+      return;
+    }
+    if (isTyping(event.target) || dialog) { return; }
+    if (event.key === "/") {
+      var search = doc.querySelector("[data-list] input[type=search]");
+      event.preventDefault();
+      if (search) { search.focus(); search.select(); } else { openDialog("search-dialog"); }
+    } else if (event.key === "j" || event.key === "k") {
+      var list = doc.querySelector("main [data-rows]");
+      if (list && move(event.key === "j" ? 1 : -1, list)) { event.preventDefault(); }
+    }
+  });
+
+  /* Toasts leave by themselves, except those that say something went wrong or offer the way back */
+  function watchToasts() {
+    each(".toast:not([data-watched])", function (toast) {
+      toast.setAttribute("data-watched", "");
+      if (toast.classList.contains("toast-error") || toast.classList.contains("toast-warning")) { return; }
+      window.setTimeout(function () {
+        if (toast.matches(":hover, :focus-within")) { toast.removeAttribute("data-watched"); watchToasts(); } else { toast.remove(); }
+      }, toast.querySelector("form") ? 12000 : 6000);
+    });
+  }
+
+  /* Tabs: [role=tablist] with buttons aria-controls */
+  doc.addEventListener("click", function (event) {
+    var tab = event.target.closest("[role=tab]");
+    if (!tab) { return; }
+    each("[role=tab]", function (other) {
+      var isCurrent = other === tab;
+      other.setAttribute("aria-selected", String(isCurrent));
+      other.tabIndex = isCurrent ? 0 : -1;
+      var panel = doc.getElementById(other.getAttribute("aria-controls"));
+      if (panel) { panel.hidden = !isCurrent; }
+    }, tab.closest("[role=tablist]"));
+  });
+  doc.addEventListener("keydown", function (event) {
+    var tab = event.target.closest && event.target.closest("[role=tab]");
+    if (!tab || (event.key !== "ArrowRight" && event.key !== "ArrowLeft")) { return; }
+    var tabs = Array.prototype.slice.call(tab.closest("[role=tablist]").querySelectorAll("[role=tab]"));
+    var next = tabs[(tabs.indexOf(tab) + (event.key === "ArrowRight" ? 1 : tabs.length - 1)) % tabs.length];
+    next.focus(); next.click();
+  });
+
+  /* htmx: keep the field in use, say when the server cannot answer */
+  doc.addEventListener("htmx:responseError", function (event) {
+    var words = doc.documentElement.lang === "en" ? "The page could not be refreshed" : "页面未能刷新";
+    addToast(words + " (" + event.detail.xhr.status + ")");
+  });
+  doc.addEventListener("htmx:sendError", function () {
+    addToast(doc.documentElement.lang === "en" ? "No connection to the server" : "无法连接服务器");
+  });
+  function addToast(words) {
+    var toasts = doc.getElementById("toasts");
+    var toast = doc.createElement("div");
+    toast.className = "toast toast-error";
+    toast.appendChild(doc.createElement("p")).textContent = words;
+    var close = doc.createElement("button");
+    close.type = "button"; close.className = "icon-button"; close.setAttribute("data-toast-close", ""); close.textContent = "×";
+    close.setAttribute("aria-label", doc.documentElement.lang === "en" ? "Close" : "关闭");
+    toast.appendChild(close);
+    toasts.appendChild(toast);
+  }
+  doc.addEventListener("htmx:afterSettle", watchToasts);
+  doc.addEventListener("DOMContentLoaded", watchToasts);
+  if (doc.readyState !== "loading") { watchToasts(); }
+})();

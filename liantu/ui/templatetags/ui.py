@@ -1,0 +1,241 @@
+"""Template tags of every page: ``{% load ui %}``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from liantu.ui import formats
+from liantu.ui.context import reverse_or_empty
+from liantu.ui.slots import allowed
+from liantu.ui.toasts import UNDO
+
+register = template.Library()
+
+TONES = frozenset({"ok", "warn", "bad", "info", "muted"})
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A picture from the sprite; silent for screen readers unless it has a label."""
+    href = f"{static('ui/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><use href="{}"/></svg>', label, href
+        )
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.simple_tag
+def badge(text: Any, tone: str = "muted") -> SafeString:
+    """A short state in a coloured shape; the tone has a mark of its own, so that colour never speaks alone."""
+    return format_html('<span class="badge badge-{}">{}</span>', tone if tone in TONES else "muted", text)
+
+
+@register.inclusion_tag("ui/_meter.html")
+def meter(value: Any, max: Any = 100, label: str = "", tone: str = "info") -> dict[str, Any]:  # noqa: A002
+    """A value against its most, drawn as a bar with its number."""
+    number, most = _number(value), _number(max) or 1.0
+    return {
+        "missing": formats.is_missing(value),
+        "width": _width(number / most),
+        "text": formats.count_text(value),
+        "label": label,
+        "tone": tone if tone in TONES else "info",
+    }
+
+
+@register.inclusion_tag("ui/_parts_bar.html")
+def parts_bar(parts: Iterable[Any], total: Any = None, detail: bool = False) -> dict[str, Any]:
+    """Why this score: one segment per part ({label, value, contribution}), longest sum = full width or ``total``."""
+    rows = [_part(part) for part in parts]
+    whole = _number(total) or sum(abs(row["contribution"]) for row in rows) or 1.0
+    left = 0.0
+    for index, row in enumerate(rows):
+        row["x"], row["w"] = round(left, 2), _width(abs(row["contribution"]) / whole)
+        row["tone"] = index % 6 + 1
+        left += row["w"]
+    return {"parts": rows, "detail": detail, "sum": round(sum(row["contribution"] for row in rows), 3)}
+
+
+def _part(part: Any) -> dict[str, Any]:
+    """A part as plain values, from a mapping or an object."""
+
+    def get(name: str, default: Any = "") -> Any:
+        return part.get(name, default) if isinstance(part, Mapping) else getattr(part, name, default)
+
+    return {
+        "label": get("label") or get("factor"),
+        "value": get("value"),
+        "contribution": _number(get("contribution", 0)),
+        "note": get("note"),
+    }
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def _width(share: float) -> float:
+    """A share as per cent between 0 and 100, for SVG."""
+    return round(min(max(share, 0.0), 1.0) * 100, 2)
+
+
+@register.inclusion_tag("ui/_empty.html")
+def empty(title: str, text: str = "", url: str = "", action: str = "", icon: str = "inbox") -> dict[str, str]:
+    """Nothing here yet: what this place is for and what to do next."""
+    return {"title": title, "text": text, "url": url, "action": action, "icon": icon}
+
+
+@register.inclusion_tag("ui/_problems.html")
+def problems(items: Iterable[Any], title: str = "") -> dict[str, Any]:
+    """Everything wrong with an input: what, where, how to fix it."""
+    rows = [_problem(item) for item in items or ()]
+    return {"problems": rows, "title": title}
+
+
+def _problem(item: Any) -> dict[str, str]:
+    """A Problem (or its stored mapping, or plain text) in the reader's language."""
+    if isinstance(item, str):
+        return {"code": "", "message": item, "where": "", "fix": ""}
+
+    def get(name: str) -> Any:
+        return item.get(name) if isinstance(item, Mapping) else getattr(item, name, None)
+
+    params = dict(get("params") or {})
+    return {
+        "code": str(get("code") or ""),
+        "message": _filled(get("message"), params),
+        "where": str(get("where") or ""),
+        "fix": _filled(get("fix"), params),
+    }
+
+
+def _filled(text: Any, params: dict[str, Any]) -> str:
+    """The translated text with its places filled; the bare text when a place is missing."""
+    if not text:
+        return ""
+    translated = _(str(text))
+    try:
+        return translated % params if params else translated.replace("%%", "%")
+    except (KeyError, ValueError, TypeError):
+        return translated
+
+
+@register.inclusion_tag("ui/_progress.html")
+def progress(done: Any, total: Any, note: str = "", label: str = "") -> dict[str, Any]:
+    """How far long work is; without a total it only says that it runs."""
+    most = _number(total)
+    share = min(_number(done) / most, 1.0) if most > 0 else None
+    return {
+        "done": done,
+        "total": total,
+        "note": note,
+        "label": label,
+        "share": share,
+        "pct": None if share is None else int(share * 100),
+    }
+
+
+@register.inclusion_tag("ui/_pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page, param: str = "page", target: str = "") -> dict[str, Any]:
+    """Where we are in a long list, and the way on."""
+    window: list[dict[str, Any]] = []
+    for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
+        is_gap = not isinstance(number, int)
+        window.append(
+            {
+                "number": number,
+                "gap": is_gap,
+                "current": number == page.number,
+                "url": "" if is_gap else _changed_query(context, {param: number}),
+            }
+        )
+    return {
+        "page": page,
+        "window": window,
+        "target": target,
+        "previous": _changed_query(context, {param: page.number - 1}) if page.has_previous() else "",
+        "next": _changed_query(context, {param: page.number + 1}) if page.has_next() else "",
+    }
+
+
+@register.simple_tag(takes_context=True)
+def qs(context: template.Context, **changes: Any) -> str:
+    """This page's query string with the named values changed; None or "" takes one away."""
+    return _changed_query(context, changes)
+
+
+def _changed_query(context: template.Context, changes: Mapping[str, Any]) -> str:
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    for key, value in changes.items():
+        if value is None or value == "":
+            query.pop(key, None)
+        elif isinstance(value, list | tuple):
+            query.setlist(key, [str(item) for item in value])
+        else:
+            query[key] = str(value)
+    return "?" + query.urlencode()
+
+
+@register.simple_tag
+def url_if(name: str, *args: Any) -> str:
+    """The address of the named page, or "" while no room has it."""
+    return reverse_or_empty(name, *args)
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, ability: str) -> bool:
+    """Whether the reader may do this here: ``{% may "chains.export" as can_export %}``."""
+    request = context.get("request")
+    return request is not None and allowed(request.user, ability, getattr(request, "zone", None))
+
+
+@register.filter
+def undo_url(message: Any) -> str:
+    """The way back that a toast offers, or ""."""
+    tags = getattr(message, "extra_tags", "") or ""
+    return tags[len(UNDO) :] if tags.startswith(UNDO) else ""
+
+
+@register.filter
+def count(value: Any) -> str:
+    """A number with thousands separators; "—" for nothing."""
+    return formats.count_text(value)
+
+
+@register.filter
+def wan_yuan(value: Any, currency: str = "CNY") -> str:
+    """An amount given in 万: 1,200 万元, 3.5 亿元."""
+    return formats.money_text(value, currency=currency, language=get_language() or "zh-hans")
+
+
+@register.filter
+def date_zh(value: Any) -> str:
+    """A day in words of the reader's language."""
+    return formats.date_text(value, language=get_language() or "zh-hans")
+
+
+@register.filter
+def iso(value: Any) -> str:
+    """A day or moment for a dense table."""
+    return formats.iso_text(value)
+
+
+@register.filter
+def pct(share: Any, digits: int = 0) -> str:
+    """A share (0…1) as per cent."""
+    return formats.NOTHING if formats.is_missing(share) else f"{_number(share) * 100:.{digits}f}%"

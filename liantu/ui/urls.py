@@ -1,0 +1,14 @@
+"""Addresses of the frame."""
+
+from django.urls import path
+
+from liantu.ui import views
+
+app_name = "ui"
+
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("language/", views.language, name="language"),
+    path("saved-views/", views.save_view, name="save_view"),
+    path("saved-views/<int:pk>/delete/", views.delete_view, name="delete_view"),
+]

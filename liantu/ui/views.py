@@ -1,0 +1,74 @@
+"""Pages of the frame itself: search, language, saved views."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
+
+from liantu.lib.problems import ProblemsError
+from liantu.ui import actions, reads
+from liantu.ui.permissions import guarded, zone_of
+
+SEARCH_LIMIT = 80
+
+
+@require_GET
+@guarded()
+def search(request: HttpRequest) -> HttpResponse:
+    """Search over everything: the page, or the answers for the dialog."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:SEARCH_LIMIT]
+    groups = reads.search_everything(request.user, zone_of(request), text)
+    is_fragment = request.headers.get("HX-Request") == "true"
+    template = "ui/_search_results.html" if is_fragment else "ui/search.html"
+    response = render(request, template, {"title": _("Search"), "text": text, "groups": groups})
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch the language of the pages; kept in a cookie."""
+    return set_language(request)
+
+
+@require_POST
+@guarded()
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep a list's search, filters and order under a name."""
+    path = request.POST.get("path", "")
+    try:
+        view = actions.save_view(
+            by=request.user,
+            zone=zone_of(request),
+            list_name=request.POST.get("list", ""),
+            name=request.POST.get("name", ""),
+            path=path,
+            query=request.POST.get("query", ""),
+        )
+    except ProblemsError as error:
+        for problem in error.problems:
+            messages.error(request, _(problem.message) % dict(problem.params))
+        return _back(request, path)
+    messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
+    return _back(request, view.url)
+
+
+@require_POST
+@guarded()
+def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget one of my saved views."""
+    if actions.delete_view(by=request.user, pk=pk):
+        messages.success(request, _("View deleted."))
+    return _back(request, request.POST.get("next", ""))
+
+
+def _back(request: HttpRequest, url: str) -> HttpResponseRedirect:
+    """To ``url`` when it is of this site, else home."""
+    is_safe = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(url if is_safe else "/")
