@@ -52,7 +52,8 @@ _SERIAL = re.compile(r"(\d{4,5})(?:\.\d+)?")
 _CHINESE = re.compile(
     r"([〇零○0一二三四五六七八九]{4})年([十一二三四五六七八九元正]{1,3})月初?([十一二三四五六七八九廿]{1,3})[日号]?"
 )
-_MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
+_MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_MONTHS = {name: number for name, number in zip(_MONTH_NAMES, range(1, 13), strict=True)}
 _DIGITS = {sign: value for value, signs in enumerate(("〇零○0", "一元正", *"二三四五六七八九")) for sign in signs}
 
 

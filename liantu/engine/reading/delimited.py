@@ -1,12 +1,13 @@
-"""CSV and TSV: a fast path for clean blocks, a patient one that saves every row a broken quote or shape would take along."""
+"""CSV and TSV: a fast path for clean blocks, a patient one that saves the rows around a broken quote or shape."""
 
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -35,7 +36,7 @@ class DelimitedTable:
         limits: Limits = DEFAULT_LIMITS,
         encoding: str = "",
         delimiter: str = "",
-        block_bytes: int = 4 * 2**20,
+        block_bytes: int = 2 * 2**20,
     ) -> None:
         self.source, self.label, self._limits, self._block_bytes = source, source.label, limits, block_bytes
         with source.open(limits) as stream:
@@ -45,8 +46,6 @@ class DelimitedTable:
         self.delimiter = delimiter or self._sniff_delimiter()
 
     def _head_lines(self) -> list[str]:
-        import io
-
         blocks = text_blocks(io.BytesIO(self.head), self.encoding, block_bytes=_HEAD_BYTES)
         lines = b"".join(block.data for block in blocks).decode("utf-8", "replace").split("\n")
         return lines[:-1] if len(self.head) < _HEAD_BYTES else lines[:-2]
@@ -71,7 +70,7 @@ class DelimitedTable:
         return [list(cells) for _, cells, _ in itertools.islice(found, records)]
 
     def chunks(self, header_rows: int, width: int, accept_short: AcceptShort) -> Iterator[RawChunk]:
-        """The rows below ``header_rows`` records, ``width`` cells each, in blocks of about 4 MB."""
+        """The rows below ``header_rows`` records, ``width`` cells each, in blocks of about 2 MB."""
         skip, carried, carried_line = header_rows, b"", 0
         with self.source.open(self._limits) as stream:
             for block in text_blocks(stream, self.encoding, block_bytes=self._block_bytes):
@@ -95,7 +94,7 @@ class DelimitedTable:
         names = [str(place) for place in range(width)]
         try:
             table = arrow_csv.read_csv(
-                pa.BufferReader(block.data),
+                cast(Any, pa.BufferReader(block.data)),
                 read_options=arrow_csv.ReadOptions(
                     column_names=names, use_threads=False, block_size=len(block.data) + 1
                 ),
@@ -168,9 +167,9 @@ def _records(
 ) -> Iterator[tuple[int, Sequence[str], str]]:
     """(line number, cells, code) of each record; code '' means sound.
 
-    A quote that never closes must not swallow the rows after it: a record over several lines is believed only when it is
-    well formed and has the table's width. Otherwise its first line is taken alone. ``unfinished`` carries the raw lines of a
-    record that may go on in the next block.
+    A quote that never closes must not swallow the rows after it: a record over several lines is believed only when it
+    is well formed and has the table's width. Otherwise its first line is taken alone. ``unfinished`` carries the raw
+    lines of a record that may go on in the next block.
     """
     place = 0
     while place < len(lines):
@@ -206,7 +205,7 @@ def _opens_quote(line: str, delimiter: str) -> bool:
 
 
 def _joined_record(lines: Sequence[str], place: int, delimiter: str, width: int | None) -> tuple[list[str] | None, int]:
-    """The record that starts at ``place`` and spans lines: (cells, lines used), or (None, 0: did not close, 1: is wrong)."""
+    """The record from ``place`` over several lines: (cells, lines used), or (None, 0: did not close, 1: is wrong)."""
     window = lines[place : place + _MOST_RECORD_LINES]
     reader = csv.reader((line + "\n" for line in window), delimiter=delimiter, strict=True)
     try:

@@ -21,7 +21,7 @@ _UTF8_RUN = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){3}")
 
 @dataclass(frozen=True)
 class Encoding:
-    """How a file's bytes become text: the codec, the length of the byte-order mark, and whether a lone CR ends lines."""
+    """How a file's bytes become text: codec, length of the byte-order mark, and whether a lone CR ends lines."""
 
     codec: str
     bom_bytes: int = 0
@@ -38,8 +38,8 @@ class Encoding:
 class Block:
     """Whole lines as UTF-8, each ending in LF. ``first_line`` is the 1-based line number of the first.
 
-    ``controls``: NUL and other control bytes taken out. ``other_encoding`` / ``undecodable``: line numbers read in another
-    encoding than the file's, and those in none (bad bytes became U+FFFD).
+    ``controls``: NUL and other control bytes taken out. ``other_encoding`` / ``undecodable``: line numbers read in
+    another encoding than the file's, and those in none (bad bytes became U+FFFD).
     """
 
     data: bytes

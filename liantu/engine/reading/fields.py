@@ -432,10 +432,10 @@ KEEP_NOTHING_PERSONAL = PersonalPolicy()
 class FieldMapping:
     """Which column of a table holds which field.
 
-    ``columns``: field → column place (0-based). ``header_rows``: how many records stand above the data. ``headers``: the
-    text of each column's header ('' where there is none). ``confidence``: field → 0…1 (1: header known exactly).
-    ``unknown``, ``personal_left_out``, ``doubled``: column places not read, by reason. ``capital_unit_yuan``: 元 per unit
-    of a bare number in the capital column. ``inferred``: true when there was no header and contents decided.
+    ``columns``: field → column place (0-based). ``header_rows``: how many records stand above the data. ``headers``:
+    the text of each column's header ('' where there is none). ``confidence``: field → 0…1 (1: header known exactly).
+    ``unknown``, ``personal_left_out``, ``doubled``: column places not read, by reason. ``capital_unit_yuan``: 元 per
+    unit of a bare number in the capital column. ``inferred``: there was no header and contents decided.
     """
 
     columns: Mapping[str, int]
@@ -463,7 +463,7 @@ def clean_header(text: str) -> str:
 
 
 def unit_in_header(text: str) -> Decimal | None:
-    """元 per unit that a capital header declares: 注册资本(万元) → 10000, 注册资本（元） → 1; None when it says nothing."""
+    """元 per unit that a capital header declares: 注册资本(万元) → 10000, 注册资本（元） → 1; None when it has none."""
     folded = _NOISE.sub("", unicodedata.normalize("NFKC", text))
     match = _UNIT.search(folded) or _UNIT_BEHIND.search(folded)
     if match is None:

@@ -53,7 +53,7 @@ def find_mapping(
 ) -> HeaderFinding:
     """Which column holds which field, judged from the first records of a table.
 
-    ``choices``: header text (or ``#3`` for the third column) → field name, '' to leave a column out; wins over recognition.
+    ``choices``: header text (or ``#3`` for the third column) → field name, '' to leave a column out; wins always.
     A mapping always has ``name``; without one it is None and a problem says how to fix the file.
     """
     rows = [tuple(cell.strip() for cell in record) for record in records[:LOOK_AT_ROWS]]
@@ -266,7 +266,7 @@ def _without_header(
         "no-header",
         "No header row was found in the first %(rows)s rows. The first row reads: %(first)s.",
         where,
-        "Put a header row with at least 企业名称 and 统一社会信用代码 above the data, or say in the preview which column is which.",
+        "Put a header row with 企业名称 and 统一社会信用代码 above the data, or name the columns in the preview.",
         {"rows": min(len(rows), LOOK_AT_ROWS), "first": "、".join(cell[:20] for cell in first[:8])},
     )
     return HeaderFinding(None, (problem,))

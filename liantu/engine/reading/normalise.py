@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from pyarrow import compute as arrow_compute
 
 from liantu.engine.reading.fields import FieldMapping
 from liantu.engine.reading.tables import RawChunk
@@ -20,6 +20,8 @@ from liantu.lib.chinese_text import fold_width, one_line
 from liantu.lib.credit_code import CodeFault, normalise_code, valid_code_table, why_invalid
 from liantu.lib.money import Money, MoneyFault, read_currency, read_money
 from liantu.lib.regions import find_province, normalise_city, province_of_city, province_of_code
+
+pc: Any = arrow_compute  # its published types know neither scalars nor keyword forms
 
 LONGEST_NAME = 200
 MOST_SCOPE_BYTES = 65_536
@@ -360,7 +362,7 @@ def _clean_word(text: str) -> str:
 
 
 def _empty(rows: int) -> Any:
-    return pa.array([""], pa.string()).take(pa.array(np.zeros(rows, dtype=np.int64)))
+    return pa.array([""] * rows, pa.string())
 
 
 def _bools(array: Any) -> Bools:

@@ -8,14 +8,16 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from pyarrow import compute as arrow_compute
 from pyarrow import parquet
 
 from liantu.engine.reading.sources import DEFAULT_LIMITS, Limits, ReadingError, SourceFile
 from liantu.engine.reading.tables import AcceptShort, RawChunk
 from liantu.lib.problems import Problem
 
-_ROWS_A_CHUNK = 32_768
+pc: Any = arrow_compute  # its published types know neither scalars nor keyword forms
+
+_ROWS_A_CHUNK = 16_384
 
 
 class ParquetTable:
@@ -63,7 +65,9 @@ class _OpenFile:
     def __enter__(self) -> Any:
         place = self._seekable.__enter__()
         try:
-            return parquet.ParquetFile(str(place) if isinstance(place, Path) else place, pre_buffer=False)
+            return parquet.ParquetFile(
+                str(place) if isinstance(place, Path) else place, pre_buffer=False, buffer_size=2**20
+            )
         except (pa.ArrowException, OSError, ValueError) as error:
             self._seekable.__exit__(None, None, None)
             raise self._damaged(error) from error

@@ -61,7 +61,7 @@ class FilePreview:
 
 @dataclass(frozen=True)
 class Preview:
-    """What the given paths would give. ``problems`` are those of no single table; ``needed_bytes`` the room a release takes."""
+    """What the given paths would give. ``problems`` are of no single table; ``needed_bytes``: room of a release."""
 
     files: tuple[FilePreview, ...]
     problems: tuple[Problem, ...]
@@ -106,8 +106,8 @@ def preview(
 ) -> Preview:
     """What ``read_batches`` would read from the paths, looked at without reading them whole (workbooks excepted).
 
-    ``mapping``: what the user chose, header text or ``#3`` → field name ('' leaves the column out). Never raises for what is
-    in the files: problems are in the result, all at once.
+    ``mapping``: what the user chose, header text or ``#3`` → field name ('' leaves the column out). Never raises for
+    what is in the files: problems are in the result, all at once.
     """
     sources, problems = find_sources(paths, limits=limits)
     files: list[FilePreview] = []
@@ -128,7 +128,7 @@ def open_tables(
     mapping: Mapping[str, str] | None = None,
     policy: PersonalPolicy = KEEP_NOTHING_PERSONAL,
     limits: Limits = DEFAULT_LIMITS,
-    block_bytes: int = 4 * 2**20,
+    block_bytes: int = 2 * 2**20,
 ) -> list[OpenedTable]:
     """The tables of a file with their mappings. Sheets without a usable header are left out when another sheet has one.
 
@@ -179,7 +179,7 @@ def room_problem(needed_bytes: int, folder: Path, *, free_bytes: int | None = No
 
 
 def accept_short_row(mapping: FieldMapping) -> Any:
-    """The rule that says whether a row with too few cells is still in place: its code cell holds a code, or its date a date."""
+    """The rule whether a row with too few cells is still in place: its code cell holds a code, or its date a date."""
     from liantu.lib.chinese_dates import read_date
     from liantu.lib.credit_code import why_invalid
 
@@ -217,7 +217,8 @@ def _file_preview(item: OpenedTable, rows: int, latest_on: dt.date) -> FilePrevi
 
 
 def _first_rows(table: RawTable, mapping: FieldMapping, rows: int, latest_on: dt.date) -> list[Mapping[str, Any]]:
-    normaliser, shown = Normaliser(mapping, latest_on=latest_on), []
+    normaliser = Normaliser(mapping, latest_on=latest_on)
+    shown: list[Mapping[str, Any]] = []
     for chunk in table.chunks(mapping.header_rows, len(mapping.headers), accept_short_row(mapping)):
         part = chunk.first(rows * 3)
         done = normaliser.normalise(part)

@@ -32,9 +32,9 @@ class FileQuality:
 class QualityReport:
     """The quality of one reading. All counts are rows unless the name says otherwise; dates are ISO texts ('' if none).
 
-    ``refused`` and ``noted`` count rows by reason code (``liantu.engine.reading.reasons``); ``bad_codes`` by ``CodeFault``,
-    ``unreadable_capital`` by ``MoneyFault``, ``unreadable_dates`` by ``DateFault``. ``by_industry``: first two digits of the
-    GB/T 4754 code. ``doubles_among``: how many first rows were compared for doubles.
+    ``refused`` and ``noted`` count rows by reason code (``liantu.engine.reading.reasons``); ``bad_codes`` by
+    ``CodeFault``, ``unreadable_capital`` by ``MoneyFault``, ``unreadable_dates`` by ``DateFault``. ``by_industry``:
+    first two digits of the GB/T 4754 code. ``doubles_among``: how many first rows were compared for doubles.
     """
 
     rows_read: int = 0
@@ -69,7 +69,7 @@ class QualityReport:
     files: list[FileQuality] = field(default_factory=list)
 
     def to_json(self) -> str:
-        """The report as JSON: keys in order of the fields, counts by size then name, so equal reports are equal bytes."""
+        """The report as JSON: keys in order of the fields, counts by size then name; equal reports, equal bytes."""
         data = dataclasses.asdict(self)
         for name, value in data.items():
             if isinstance(value, dict):
@@ -89,7 +89,7 @@ class QualityReport:
 
 
 class SeenBefore:
-    """Which of many 64-bit hashes were seen before, and where first: sorted runs of arrays, merged as they grow."""
+    """Which of many 64-bit hashes were seen before, and where first: sorted runs, merged as they grow."""
 
     def __init__(self, most: int = MOST_TRACKED) -> None:
         self._runs: list[tuple[Hashes, Tags]] = []
@@ -98,7 +98,7 @@ class SeenBefore:
         """Hashes compared so far; stops growing when ``most`` is reached."""
 
     def add(self, hashes: Hashes, tags: Tags) -> Tags:
-        """For each hash the tag under which it was seen first, −1 when it is new. Beyond the limit everything is new."""
+        """For each hash the tag under which it was seen first, −1 when new. Beyond the limit everything is new."""
         first = np.full(len(hashes), -1, dtype=np.int64)
         if not len(hashes) or self.count >= self._most:
             return first

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from pyarrow import compute as arrow_compute
 
 from liantu.engine.reading.fields import KEEP_NOTHING_PERSONAL, PERSONAL_FIELDS, FieldMapping, PersonalPolicy
 from liantu.engine.reading.normalise import Normalised, Normaliser, Oddity
@@ -25,6 +25,8 @@ from liantu.lib.chinese_dates import LATEST_ON, DateFault
 from liantu.lib.credit_code import CodeFault
 from liantu.lib.money import MoneyFault
 from liantu.lib.problems import Problem
+
+pc: Any = arrow_compute  # its published types know neither scalars nor keyword forms
 
 _MOST_KINDS = 500
 """Distinct provinces, types, industries that a quality report names; rarer ones are summed under …."""
@@ -151,7 +153,7 @@ class RegisterReading:
 
     def _batch(self, done: Normalised) -> pa.RecordBatch:
         rows = len(done.keep)
-        arrays = [
+        arrays: list[Any] = [
             done.columns.get(field.name, pa.array([""] * rows, pa.string()) if pa.types.is_string(field.type) else None)
             for field in self.schema
         ]
@@ -293,8 +295,8 @@ def read_batches(
 
     ``mapping``: header text or ``#3`` → field name ('' leaves a column out), as chosen in the preview; the rest is
     recognised. ``refused`` / ``noted`` receive each row that could not be used / was used with a remark. Dates after
-    ``latest_on`` are not believed. Files that cannot be read are in ``.problems`` and the others go on. Raises ReadingError
-    when no file can be read (here, or at the first batch), ReadingStopped when ``should_stop()`` is true between chunks.
+    ``latest_on`` are not believed. Files that cannot be read are in ``.problems`` and the others go on. Raises
+    ReadingError when no file can be read (here or at the first batch), ReadingStopped when ``should_stop()`` says so.
     Personal columns the policy keeps follow the release's columns under their field names.
     """
     sources, problems = find_sources(paths, limits=limits)

@@ -27,9 +27,10 @@ def _unchanged(text: str) -> str:
 class RowsReport:
     """Writes rows to ``path`` (csv.gz, UTF-8 with BOM): ``file, line, code, what, fix, cell 1, cell 2 …``.
 
-    Cells stand as they came, except that a text Excel would run as a formula gets ' in front, and cells of personal columns
-    are replaced by a mark (file and line lead the owner back to them). At most ``most`` rows are written; ``written`` and
-    ``left_off`` tell how many. Equal input gives equal bytes. ``translate`` turns the English texts into the reader's.
+    Cells stand as they came, except that a text Excel would run as a formula gets ' in front, and cells of personal
+    columns are replaced by a mark (file and line lead the owner back to them). At most ``most`` rows are written;
+    ``written`` and ``left_off`` tell how many. Equal input gives equal bytes. ``translate`` turns the English texts
+    into the reader's.
     """
 
     def __init__(self, path: Path, *, most: int = 5_000_000, translate: Translate = _unchanged) -> None:

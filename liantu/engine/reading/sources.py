@@ -84,7 +84,7 @@ class SourceFile:
 
     @contextmanager
     def open(self, limits: Limits = DEFAULT_LIMITS) -> Iterator[BinaryIO]:
-        """The unpacked bytes as a stream. Raises ReadingError when unpacking passes the limits or the archive is damaged."""
+        """The unpacked bytes as a stream. Raises ReadingError when unpacking passes the limits or meets damage."""
         if self.packing == "zip":
             with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as member:
                 yield cast(BinaryIO, _Bounded(member, self, limits))
@@ -135,8 +135,8 @@ def find_sources(
 ) -> tuple[list[SourceFile], list[Problem]]:
     """Every table file under the given files and folders, in order of name, and what cannot be read and why.
 
-    Kinds are told by contents, not by the suffix. Links that leave a given folder are not followed; hidden files, lock files
-    of Excel (~$…) and __MACOSX are passed over silently; archives inside archives are refused.
+    Kinds are told by contents, not by the suffix. Links that leave a given folder are not followed; hidden files, lock
+    files of Excel (~$…) and __MACOSX are passed over silently; archives inside archives are refused.
     """
     sources: list[SourceFile] = []
     problems: list[Problem] = []

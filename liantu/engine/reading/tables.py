@@ -62,7 +62,7 @@ class RawTable(Protocol):
 
 def chunk_of(rows: Sequence[tuple[int, Sequence[str]]], width: int) -> RawChunk:
     """A chunk of (line, cells) rows that all have ``width`` cells."""
-    columns = [pa.array([cells[place] for _, cells in rows], pa.string()) for place in range(width)]
+    columns: list[pa.Array] = [pa.array([cells[place] for _, cells in rows], pa.string()) for place in range(width)]
     return RawChunk(columns, np.array([line for line, _ in rows], dtype=np.int64))
 
 
