@@ -101,7 +101,7 @@ def normalise_city(text: str) -> str:
 def _split_province(clean: str) -> tuple[Province | None, str]:
     """The province standing before a place and the place; (None, text) when the text starts with a city.
 
-    吉林市 is a city of 吉林 and 海南藏族自治州 lies in 青海: a province's short name counts only before a full place name.
+    吉林市 is a city of 吉林, 海南藏族自治州 lies in 青海: a province's short name counts only before a full place name.
     """
     for province in provinces():
         if not clean.startswith(province.short):
