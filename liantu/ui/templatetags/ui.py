@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liantu.ui import formats
 from liantu.ui.context import reverse_or_empty
@@ -239,3 +240,36 @@ def iso(value: Any) -> str:
 def pct(share: Any, digits: int = 0) -> str:
     """A share (0…1) as per cent."""
     return formats.NOTHING if formats.is_missing(share) else f"{_number(share) * 100:.{digits}f}%"
+
+
+@register.simple_tag
+def map_stage(stage: str) -> str:
+    """The name of a stage of the chain."""
+    return {
+        "upstream": pgettext("stage", "Upstream"),
+        "midstream": pgettext("stage", "Midstream"),
+        "downstream": pgettext("stage", "Downstream"),
+        "support": pgettext("stage", "Support"),
+    }.get(stage, stage)
+
+
+@register.simple_tag
+def map_state(state: str) -> str:
+    """The state of a link in a word."""
+    return {
+        "strong": pgettext("link", "strong"),
+        "present": pgettext("link", "present"),
+        "weak": pgettext("link", "weak"),
+        "single": pgettext("link", "single firm"),
+        "gap": pgettext("link", "missing"),
+        "undecided": pgettext("link", "undecided"),
+    }.get(state, state)
+
+
+_STATE_TONES = {"strong": "ok", "present": "info", "weak": "warn", "single": "warn", "gap": "bad", "undecided": "muted"}
+
+
+@register.simple_tag
+def map_badge(state: str) -> SafeString:
+    """The state of a link as a badge."""
+    return badge(map_state(state), _STATE_TONES.get(state, "muted"))

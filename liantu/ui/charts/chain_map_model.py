@@ -1,0 +1,191 @@
+"""What the chain map takes in and gives out: plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STAGES: tuple[str, ...] = ("upstream", "midstream", "downstream")
+SUPPORT = "support"
+STATES: tuple[str, ...] = ("strong", "present", "weak", "single", "gap", "undecided")
+
+
+@dataclass(frozen=True)
+class MapNode:
+    """A link of the chain: ``stage`` upstream|midstream|downstream|support, ``state`` one of STATES, ``firms`` present."""
+
+    code: str
+    name: str
+    stage: str
+    firms: int
+    state: str
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class MapEdge:
+    """A flow from ``source`` to ``target``; ``weight`` ≥ 0 sets its width."""
+
+    source: str
+    target: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class NodeBox:
+    """A node as a card: place and size in picture units, bar of firms 0…100, neighbours by code."""
+
+    node: MapNode
+    x: float
+    y: float
+    width: float
+    height: float
+    column: int
+    label: str
+    bar: float
+    upstream: tuple[str, ...]
+    downstream: tuple[str, ...]
+
+    @property
+    def name_y(self) -> float:
+        """Base line of the name."""
+        return round(self.y + 17, 1)
+
+    @property
+    def firms_y(self) -> float:
+        """Base line of the number of firms."""
+        return round(self.y + self.height - 9, 1)
+
+    @property
+    def text_x(self) -> float:
+        """Left edge of the words."""
+        return round(self.x + 11, 1)
+
+    @property
+    def mark_x(self) -> float:
+        """Right edge of the state's mark."""
+        return round(self.x + self.width - 10, 1)
+
+    @property
+    def bar_y(self) -> float:
+        """Top of the bar of firms."""
+        return round(self.y + self.height - 4.5, 1)
+
+    @property
+    def bar_width(self) -> float:
+        """Width of the bar of firms in picture units."""
+        return round((self.width - 22) * self.bar / 100, 1)
+
+    @property
+    def label_size(self) -> str:
+        """Class of the name's size: long names are set smaller."""
+        return "map-name-small" if _display_units(self.label) > 20 else "map-name"
+
+
+@dataclass(frozen=True)
+class EdgePath:
+    """A flow as an SVG path; ``kind`` forward | back | inside | support; ``touches_gap`` when an end is missing."""
+
+    source: str
+    target: str
+    d: str
+    width: float
+    kind: str
+    touches_gap: bool
+
+
+@dataclass(frozen=True)
+class StageBand:
+    """The panel behind one stage and its numbers."""
+
+    stage: str
+    x: float
+    y: float
+    width: float
+    height: float
+    nodes: int
+    firms: int
+    gaps: int
+
+    @property
+    def title_x(self) -> float:
+        """Left edge of the heading."""
+        return round(self.x + 14, 1)
+
+    @property
+    def title_y(self) -> float:
+        """Base line of the heading."""
+        return round(self.y + 23, 1)
+
+    @property
+    def numbers_x(self) -> float:
+        """Right edge of the numbers."""
+        return round(self.x + self.width - 14, 1)
+
+
+@dataclass(frozen=True)
+class ChainMapPicture:
+    """The whole picture; coordinates in a box of ``width`` × ``height``."""
+
+    width: float
+    height: float
+    bands: tuple[StageBand, ...]
+    boxes: tuple[NodeBox, ...]
+    edges: tuple[EdgePath, ...]
+    crossings: int
+
+    @property
+    def view_box(self) -> str:
+        """The SVG viewBox."""
+        return f"0 0 {self.width:g} {self.height:g}"
+
+    @property
+    def gaps(self) -> int:
+        """How many links are missing."""
+        return sum(box.node.state == "gap" for box in self.boxes)
+
+    @property
+    def undecided(self) -> int:
+        """How many links cannot be judged yet."""
+        return sum(box.node.state == "undecided" for box in self.boxes)
+
+    @property
+    def firms(self) -> int:
+        """Appearances of firms, summed over nodes (a firm in two nodes counts twice)."""
+        return sum(box.node.firms for box in self.boxes)
+
+    def name_of(self, code: str) -> str:
+        """The name of a node."""
+        return next((box.node.name for box in self.boxes if box.node.code == code), code)
+
+    @property
+    def facts(self) -> list[dict[str, object]]:
+        """The picture as a table: one row per node, by stage, neighbours named."""
+        names = {box.node.code: box.node.name for box in self.boxes}
+        order = {stage: index for index, stage in enumerate((*STAGES, SUPPORT))}
+        return [
+            {
+                "node": box.node,
+                "upstream": [names[code] for code in box.upstream],
+                "downstream": [names[code] for code in box.downstream],
+            }
+            for box in sorted(self.boxes, key=lambda box: (order[box.node.stage], box.column, box.y, box.x))
+        ]
+
+
+def _display_units(text: str) -> int:
+    """Width of a text in half characters: a Chinese character is two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def shortened(text: str, units: int) -> str:
+    """``text`` cut to ``units`` half characters, with an ellipsis when something is left out."""
+    if _display_units(text) <= units:
+        return text
+    kept, used = "", 0
+    for character in text:
+        step = 2 if ord(character) > 0x2E7F else 1
+        if used + step > units - 2:
+            break
+        kept, used = kept + character, used + step
+    return kept + "…"
