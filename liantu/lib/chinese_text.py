@@ -18,8 +18,10 @@ _BRANCH = re.compile(
     r"(分公司|分厂|分店|分行|支行|分社|分院|分所|分部|分中心|分号|分理处|储蓄所"
     r"|营业部|经营部|门市部|门市|办事处|代表处|营业所|服务部|销售部)$"
 )
-_PARENT = re.compile(
-    r"^(.{2,60}?(?:有限责任公司|股份有限公司|有限公司|集团公司|总公司|公司|集团|总厂|厂|银行|合作社))(.+)$"
+# The full legal form first: 中国工商银行股份有限公司苏州分行 is a branch of the company, not of 中国工商银行.
+_PARENTS = (
+    re.compile(r"^(.{2,60}?(?:有限责任公司|股份有限公司|有限公司|股份公司|集团公司|总公司))(.+)$"),
+    re.compile(r"^(.{2,60}?(?:公司|集团|总厂|厂|银行|合作社))(.+)$"),
 )
 _SUFFIXES = re.compile(
     r"(?:集团)?(?:股份有限公司|有限责任公司|有限公司|股份公司|总公司|公司|合伙企业|普通合伙|有限合伙|个人独资企业)$"
@@ -97,7 +99,7 @@ def branch_of(name: str) -> BranchName | None:
     clean = without_former_names(name)
     if not _BRANCH.search(clean):
         return None
-    match = _PARENT.match(clean)
+    match = next((found for form in _PARENTS if (found := form.match(clean))), None)
     if match is None or not match[2].strip(" ()"):
         return None
     return BranchName(match[1], match[2])

@@ -49,6 +49,8 @@ def normalise_code(text: str) -> str:
     ``N/A``, ``-`` and the like become the empty text. Never fails.
     """
     clean = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    if not clean.isascii():  # what separators and capitals kept apart may compose now
+        clean = _SEPARATORS.sub("", unicodedata.normalize("NFKC", clean))
     return "" if clean in {"", "N/A", "NA", "NULL", "NONE", "NAN", "无", "暂无", "不详", "/", "0"} else clean
 
 
@@ -69,7 +71,7 @@ def why_invalid(text: str) -> CodeFault | None:
     code = normalise_code(text)
     if not code:
         return CodeFault.MISSING
-    if re.fullmatch(r"\d+E\+?\d+", code):
+    if re.fullmatch(r"\d+E\+\d+", code):
         return CodeFault.SCIENTIFIC
     if len(code) != 18:
         if code.isdigit() and len(code) in (13, 15):

@@ -81,6 +81,8 @@ _CURRENCIES: tuple[tuple[str, str], ...] = tuple(
     )
 )
 # fmt: on
+_CODE_OF_SPELLING = dict(_CURRENCIES)
+_CURRENCY = re.compile("|".join(re.escape(spelling) for spelling, _ in _CURRENCIES))
 # What registers put into a currency column that is no ISO code.
 _CURRENCY_NUMBERS = {"156": "CNY", "840": "USD", "344": "HKD", "392": "JPY", "978": "EUR", "826": "GBP", "702": "SGD"}
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:E[+-]?\d{1,3})?")
@@ -157,12 +159,13 @@ def _looks_foreign(unit_text: str) -> bool:
 
 def _take_currency(clean: str) -> tuple[str, str]:
     """The currency and the text without it; a 元 that belongs to the currency's name goes with it."""
-    for spelling, code in _CURRENCIES:
-        if spelling in clean:
-            rest = clean.replace(spelling, "")
-            again = next((other for other, same in _CURRENCIES if same == code and other in rest), "")
-            return code, rest.replace(again, "") if again else rest
-    return "", clean
+    match = _CURRENCY.search(clean)
+    if match is None:
+        return "", clean
+    code = _CODE_OF_SPELLING[match[0]]
+    rest = clean.replace(match[0], "")
+    again = _CURRENCY.search(rest)
+    return code, rest.replace(again[0], "") if again and _CODE_OF_SPELLING[again[0]] == code else rest
 
 
 def _split_number(rest: str) -> tuple[Decimal | None, str]:
