@@ -34,6 +34,7 @@ ALLOWED_HOSTS = read_list("LIANTU_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = read_list("LIANTU_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
+    "liantu.demo",
     "liantu.prospects",
     "liantu.chains",
     "liantu.enterprises",

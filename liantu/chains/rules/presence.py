@@ -1,0 +1,129 @@
+"""Is a link present, single, weak, strong, missing or undecided — and why?
+
+Method and limits: ``docs/methods/presence.md``. Counts inside the home area, the province and beyond are never mixed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+STATES: tuple[str, ...] = ("strong", "present", "weak", "single", "gap", "undecided")
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The dated numbers of the rule; ``reference/presence.yaml``."""
+
+    gap_certainty: float = 0.8
+    coverage_default: float = 0.85
+    score_least: float = 40.0
+    single_most: int = 1
+    weak_most: int = 2
+    strong_least: int = 8
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Enterprises that do what the link names: in the home city, in the rest of its province, beyond."""
+
+    city: int
+    province: int
+    beyond: int
+
+    def __post_init__(self) -> None:
+        if min(self.city, self.province, self.beyond) < 0:
+            raise ValueError("counts cannot be negative")
+
+    @property
+    def everywhere(self) -> int:
+        """All of them."""
+        return self.city + self.province + self.beyond
+
+    def within(self, radius: str) -> int:
+        """Those inside ``radius``: ``city``, ``province`` (city included) or ``nation``. Raises KeyError otherwise."""
+        return {"city": self.city, "province": self.city + self.province, "nation": self.everywhere}[radius]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason with its numbers: ``code`` is the kind, ``values`` fill its sentence."""
+
+    code: str
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Presence:
+    """The state of a link within a radius, and what made it."""
+
+    state: str
+    firms: int
+    expected: float
+    certainty: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_present(self) -> bool:
+        """Whether at least one enterprise is there."""
+        return self.firms > 0
+
+
+def thresholds_on(entries: Sequence[Mapping[str, Any]], day: date) -> Thresholds:
+    """The thresholds in force on ``day``: the newest entry that has begun. Raises ValueError when none has."""
+    begun = [entry for entry in entries if entry["from"] <= day]
+    if not begun:
+        raise ValueError(f"no presence thresholds are in force on {day}")
+    newest = max(begun, key=lambda entry: entry["from"])
+    names = Thresholds.__dataclass_fields__
+    return Thresholds(**{name: value for name, value in newest.items() if name in names})
+
+
+def judge_presence(
+    counts: Counts, *, radius: str, area_share: float, coverage: float | None, thresholds: Thresholds
+) -> Presence:
+    """The state of a link within ``radius``.
+
+    ``area_share``: the radius' share (0–1) of all enterprises in the register, so that ``everywhere × area_share`` is what
+    a place of this size would have. ``coverage``: share (0–1) of the area's enterprises that the register holds; None
+    takes the default. With firms the state depends on their number alone; without, silence means absence only when
+    ``exp(−expected × (1 − coverage)) ≥ gap_certainty``, else *undecided*. Raises ValueError on shares outside 0–1.
+    """
+    held = thresholds.coverage_default if coverage is None else coverage
+    if not (0 <= area_share <= 1 and 0 <= held <= 1):
+        raise ValueError("area_share and coverage are shares between 0 and 1")
+    firms = counts.within(radius)
+    expected = counts.everywhere * area_share
+    if firms:
+        certainty = 1.0
+        state = _state_of(firms, thresholds)
+        reasons = [Reason("firms_found", {"firms": firms, "everywhere": counts.everywhere})]
+    else:
+        certainty = math.exp(-expected * (1 - held))
+        state = "gap" if certainty >= thresholds.gap_certainty and counts.everywhere else "undecided"
+        reasons = [Reason("none_found", {"everywhere": counts.everywhere})]
+        if not counts.everywhere:
+            certainty = 0.0
+            reasons.append(Reason("none_anywhere", {}))
+        else:
+            reasons.append(
+                Reason(
+                    "silence_means_absence" if state == "gap" else "silence_proves_little",
+                    {"certainty_pct": certainty * 100, "needed_pct": thresholds.gap_certainty * 100},
+                )
+            )
+    reasons.append(Reason("expected_here", {"expected": expected, "area_share_pct": area_share * 100}))
+    reasons.append(Reason("coverage_assumed" if coverage is None else "coverage_given", {"coverage_pct": held * 100}))
+    return Presence(state, firms, expected, certainty, tuple(reasons))
+
+
+def _state_of(firms: int, thresholds: Thresholds) -> str:
+    """The state of a link with ``firms`` enterprises."""
+    if firms <= thresholds.single_most:
+        return "single"
+    if firms <= thresholds.weak_most:
+        return "weak"
+    return "strong" if firms >= thresholds.strong_least else "present"
