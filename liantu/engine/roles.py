@@ -104,8 +104,10 @@ def _words_of(item: str) -> list[tuple[int, int]]:
     while at < len(item):
         for length in (4, 3, 2, 1):
             value = lexicon.get(item[at : at + length], 0) if at + length <= len(item) else 0
-            if value and not (item[at : at + length] == "除" and at > 0):
+            if value:
                 break
+        if item[at : at + length] == "除" and at > 0:
+            value = 0  # 除 excludes only at the head: 清除, 拆除, 航线除香港
         words.append((value, length))
         at += length
     return words

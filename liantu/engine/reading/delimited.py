@@ -16,7 +16,7 @@ from pyarrow import csv as arrow_csv
 from liantu.engine.reading.encodings import Block, Encoding, sniff_encoding, text_blocks
 from liantu.engine.reading.fields import recognise_header
 from liantu.engine.reading.sources import DEFAULT_LIMITS, Limits, SourceFile
-from liantu.engine.reading.tables import AcceptShort, BrokenRecord, RawChunk, chunk_of, fit_width
+from liantu.engine.reading.tables import ShapeRule, BrokenRecord, RawChunk, chunk_of, fit_width
 
 DELIMITERS = (",", "\t", ";", "|", "，", "\x01", "^")
 _HEAD_BYTES = 256 * 1024
@@ -69,7 +69,7 @@ class DelimitedTable:
         found = _records(lines, 1, self.delimiter, None, last=True)
         return [list(cells) for _, cells, _ in itertools.islice(found, records)]
 
-    def chunks(self, header_rows: int, width: int, accept_short: AcceptShort) -> Iterator[RawChunk]:
+    def chunks(self, header_rows: int, width: int, shape: ShapeRule) -> Iterator[RawChunk]:
         """The rows below ``header_rows`` records, ``width`` cells each, in blocks of about 2 MB."""
         skip, carried, carried_line = header_rows, b"", 0
         with self.source.open(self._limits) as stream:
@@ -80,11 +80,11 @@ class DelimitedTable:
                 if not skip and (chunk := self._fast(block, width)) is not None:
                     yield chunk
                     continue
-                chunk, skip, carried, carried_line = self._patient(block, width, accept_short, skip)
+                chunk, skip, carried, carried_line = self._patient(block, width, shape, skip)
                 yield chunk
         if carried:
             tail = Block(carried, carried_line, 0, last=True)
-            yield self._patient(tail, width, accept_short, skip)[0]
+            yield self._patient(tail, width, shape, skip)[0]
 
     def _fast(self, block: Block, width: int) -> RawChunk | None:
         """The block by Arrow's reader when each of its lines is one well-formed row, else None."""
@@ -113,9 +113,7 @@ class DelimitedTable:
         numbers = np.arange(block.first_line, block.first_line + lines, dtype=np.int64)
         return RawChunk(columns, numbers, [], _encoding_notes(block), block.bytes_read, block.controls)
 
-    def _patient(
-        self, block: Block, width: int, accept_short: AcceptShort, skip: int
-    ) -> tuple[RawChunk, int, bytes, int]:
+    def _patient(self, block: Block, width: int, shape: ShapeRule, skip: int) -> tuple[RawChunk, int, bytes, int]:
         """The block record by record; also how many header records remain, and an unfinished tail with its line."""
         lines = block.data.decode("utf-8", "replace").split("\n")[:-1]
         rows: list[tuple[int, Sequence[str]]] = []
@@ -130,7 +128,7 @@ class DelimitedTable:
             elif code and code != "quote-mended":
                 broken.append(BrokenRecord(number, tuple(cell[:_SHOWN_CHARACTERS] for cell in cells), code))
             elif any(cells):
-                fitting, note = fit_width(cells, width, accept_short)
+                fitting, note = fit_width(cells, width, shape)
                 if fitting is None:
                     broken.append(BrokenRecord(number, tuple(cell[:_SHOWN_CHARACTERS] for cell in cells), note))
                     continue

@@ -68,7 +68,7 @@ def find_mapping(
         return _without_header(rows, records, where, policy)
     first, last = _header_block(rows, best, chosen)
     width = _usual_width(records, last, len(rows[best]))
-    headers = _headers(rows, best, first, width)
+    headers = _headers(rows, best, first, last, width)
     return _map_columns(headers, rows, first, last, where, chosen, policy)
 
 
@@ -113,12 +113,26 @@ def _header_block(rows: Sequence[Sequence[str]], best: int, chosen: Mapping[str,
         cells = [cell for cell in rows[place] if cell]
         if not cells or any(_is_data(cell) for cell in cells):
             break
+        if _continues(rows[best], rows[place]):
+            last = place
+            continue
         notes = sum(1 for cell in cells if _UNIT_CELLS.match(cell))
         known = sum(1 for cell in cells if recognise_header(cell) or cell in chosen)
         if (known < 2 and not notes) or notes + known < len(cells) / 2:
             break
         last = place
     return first, last
+
+
+def _continues(header: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row completes merged header cells: nothing under the name, texts under empty cells, nothing like data."""
+    name = next(
+        (place for place, text in enumerate(header) if (hit := recognise_header(text)) and hit[0] == "name"), None
+    )
+    if name is None or (name < len(row) and row[name]):
+        return False
+    fills = [cell for place, cell in enumerate(row) if cell and (place >= len(header) or not header[place])]
+    return any(recognise_header(cell) for cell in fills) and all(len(cell) <= 20 for cell in row)
 
 
 def _usual_width(records: Sequence[Sequence[str]], last_header: int, header_width: int) -> int:
@@ -128,9 +142,11 @@ def _usual_width(records: Sequence[Sequence[str]], last_header: int, header_widt
     return max(header_width, usual)
 
 
-def _headers(rows: Sequence[Sequence[str]], best: int, first: int, width: int) -> list[str]:
+def _headers(rows: Sequence[Sequence[str]], best: int, first: int, last: int, width: int) -> list[str]:
     """One header text per column; a cell that says nothing by itself is read together with the merged cell above it."""
     own = [*rows[best], *[""] * (width - len(rows[best]))]
+    for below in rows[best + 1 : last + 1]:
+        own = [text or (below[place] if place < len(below) else "") for place, text in enumerate(own)]
     for above in range(best - 1, first - 1, -1):
         filled, current = [], ""
         for cell in [*rows[above], *[""] * (width - len(rows[above]))]:

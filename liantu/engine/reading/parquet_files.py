@@ -12,7 +12,7 @@ from pyarrow import compute as arrow_compute
 from pyarrow import parquet
 
 from liantu.engine.reading.sources import DEFAULT_LIMITS, Limits, ReadingError, SourceFile
-from liantu.engine.reading.tables import AcceptShort, RawChunk
+from liantu.engine.reading.tables import ShapeRule, RawChunk
 from liantu.lib.problems import Problem
 
 pc: Any = arrow_compute  # its published types know neither scalars nor keyword forms
@@ -44,7 +44,7 @@ class ParquetTable:
                 break
         return found[:records]
 
-    def chunks(self, header_rows: int, width: int, accept_short: AcceptShort) -> Iterator[RawChunk]:
+    def chunks(self, header_rows: int, width: int, shape: ShapeRule) -> Iterator[RawChunk]:
         """All rows; the line of a row is its number, counting from 1."""
         with self._open() as file:
             first, share, done = 1, self.source.size_bytes / max(self.rows, 1), 0

@@ -16,7 +16,7 @@ from liantu.engine.reading.headers import LOOK_AT_ROWS, HeaderFinding, find_mapp
 from liantu.engine.reading.normalise import Normaliser
 from liantu.engine.reading.parquet_files import ParquetTable
 from liantu.engine.reading.sources import DEFAULT_LIMITS, Limits, ReadingError, SourceFile, find_sources, in_units
-from liantu.engine.reading.tables import RawTable
+from liantu.engine.reading.tables import RawTable, ShapeRule
 from liantu.engine.reading.workbooks import SheetTable, open_sheets
 from liantu.lib.chinese_dates import LATEST_ON
 from liantu.lib.problems import Problem
@@ -178,21 +178,6 @@ def room_problem(needed_bytes: int, folder: Path, *, free_bytes: int | None = No
     )
 
 
-def accept_short_row(mapping: FieldMapping) -> Any:
-    """The rule whether a row with too few cells is still in place: its code cell holds a code, or its date a date."""
-    from liantu.lib.chinese_dates import read_date
-    from liantu.lib.credit_code import why_invalid
-
-    code, date = mapping.columns.get("credit_code"), mapping.columns.get("registered_on")
-
-    def accept(cells: Sequence[str]) -> bool:
-        if code is not None and code < len(cells) and why_invalid(cells[code]) in (None, "check", "old-number"):
-            return True
-        return date is not None and date < len(cells) and read_date(cells[date]).on is not None
-
-    return accept
-
-
 def _file_preview(item: OpenedTable, rows: int, latest_on: dt.date) -> FilePreview:
     table, mapping = item.table, item.finding.mapping
     shown: list[Mapping[str, Any]] = []
@@ -219,7 +204,7 @@ def _file_preview(item: OpenedTable, rows: int, latest_on: dt.date) -> FilePrevi
 def _first_rows(table: RawTable, mapping: FieldMapping, rows: int, latest_on: dt.date) -> list[Mapping[str, Any]]:
     normaliser = Normaliser(mapping, latest_on=latest_on)
     shown: list[Mapping[str, Any]] = []
-    for chunk in table.chunks(mapping.header_rows, len(mapping.headers), accept_short_row(mapping)):
+    for chunk in table.chunks(mapping.header_rows, len(mapping.headers), ShapeRule(mapping)):
         part = chunk.first(rows * 3)
         done = normaliser.normalise(part)
         names = list(done.columns)

@@ -15,11 +15,11 @@ from pyarrow import compute as arrow_compute
 
 from liantu.engine.reading.fields import KEEP_NOTHING_PERSONAL, PERSONAL_FIELDS, FieldMapping, PersonalPolicy
 from liantu.engine.reading.normalise import Normalised, Normaliser, Oddity
-from liantu.engine.reading.preview import OpenedTable, accept_short_row, open_tables
+from liantu.engine.reading.preview import OpenedTable, open_tables
 from liantu.engine.reading.quality import FileQuality, QualityReport, SeenBefore
 from liantu.engine.reading.rows_report import RowsReport, mask_personal
 from liantu.engine.reading.sources import DEFAULT_LIMITS, Limits, ReadingError, SourceFile, find_sources
-from liantu.engine.reading.tables import RawChunk
+from liantu.engine.reading.tables import RawChunk, ShapeRule
 from liantu.engine.table import schema
 from liantu.lib.chinese_dates import LATEST_ON, DateFault
 from liantu.lib.credit_code import CodeFault
@@ -110,7 +110,7 @@ class RegisterReading:
         )
         self.quality.files.append(file)
         normaliser, number = Normaliser(mapping, latest_on=self._latest_on), len(self.quality.files)
-        for chunk in item.table.chunks(mapping.header_rows, len(mapping.headers), accept_short_row(mapping)):
+        for chunk in item.table.chunks(mapping.header_rows, len(mapping.headers), ShapeRule(mapping)):
             if self._should_stop is not None and self._should_stop():
                 raise ReadingStopped
             batch = self._chunk(chunk, normaliser, mapping, file, number)

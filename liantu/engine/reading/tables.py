@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 
-AcceptShort = Callable[[Sequence[str]], bool]
-"""Whether a record with too few cells is still certain enough to be read with the missing cells empty."""
+from liantu.engine.reading.fields import FieldMapping
+from liantu.lib.chinese_dates import read_date
+from liantu.lib.credit_code import CodeFault, why_invalid
+from liantu.lib.regions import find_province
+
+_CODE_LIKE = (None, CodeFault.CHECK, CodeFault.OLD_NUMBER)
+
+
+class ShapeRule:
+    """Whether a record with too few or too many cells has them in their columns, told by cells that prove it."""
+
+    def __init__(self, mapping: FieldMapping) -> None:
+        columns = mapping.columns
+        self._code, self._date, self._province = (
+            columns.get(name) for name in ("credit_code", "registered_on", "province")
+        )
+        free = [columns[name] for name in ("capital_text", "business_scope") if name in columns]
+        self._behind_free_text = self._province is not None and self._province > max(free, default=-1)
+
+    def short_fits(self, cells: Sequence[str]) -> bool:
+        """The code cell holds a code, or the date cell a date: only cells at the end are missing."""
+        if self._code is not None and self._code < len(cells) and why_invalid(cells[self._code]) in _CODE_LIKE:
+            return True
+        return self._date is not None and self._date < len(cells) and read_date(cells[self._date]).on is not None
+
+    def long_fits(self, cells: Sequence[str]) -> bool:
+        """The province, standing behind capital and scope, is one: no separator inside those shifted the cells."""
+        return self._behind_free_text and find_province(cells[self._province or 0]) is not None
 
 
 @dataclass(frozen=True)
@@ -55,7 +81,7 @@ class RawTable(Protocol):
         """The first records as text cells, header included."""
         ...
 
-    def chunks(self, header_rows: int, width: int, accept_short: AcceptShort) -> Iterator[RawChunk]:
+    def chunks(self, header_rows: int, width: int, shape: ShapeRule) -> Iterator[RawChunk]:
         """The rows below the header, ``width`` cells each."""
         ...
 
@@ -66,17 +92,16 @@ def chunk_of(rows: Sequence[tuple[int, Sequence[str]]], width: int) -> RawChunk:
     return RawChunk(columns, np.array([line for line, _ in rows], dtype=np.int64))
 
 
-def fit_width(cells: Sequence[str], width: int, accept_short: AcceptShort) -> tuple[Sequence[str] | None, str]:
+def fit_width(cells: Sequence[str], width: int, shape: ShapeRule) -> tuple[Sequence[str] | None, str]:
     """The record as exactly ``width`` cells and '' or a note, or None and what is wrong with its shape.
 
-    Empty cells behind the last column are dropped; missing ones are added only when ``accept_short`` is sure.
+    Empty cells behind the last column are dropped and missing ones added only when ``shape`` proves the others right.
     """
     if len(cells) == width:
         return cells, ""
     if len(cells) > width:
-        if any(cell.strip() for cell in cells[width:]):
-            return None, "too-many-cells"
-        return cells[:width], ""
-    if accept_short(cells):
+        fits = not any(cell.strip() for cell in cells[width:]) and shape.long_fits(cells)
+        return (cells[:width], "") if fits else (None, "too-many-cells")
+    if shape.short_fits(cells):
         return [*cells, *[""] * (width - len(cells))], "cells-added"
     return None, "too-few-cells"

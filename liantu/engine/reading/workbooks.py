@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from liantu.engine.reading.sources import DEFAULT_LIMITS, Limits, ReadingError, SourceFile
-from liantu.engine.reading.tables import AcceptShort, RawChunk, chunk_of
+from liantu.engine.reading.tables import ShapeRule, RawChunk, chunk_of
 from liantu.lib.chinese_text import strip_controls
 from liantu.lib.problems import Problem
 
@@ -45,7 +45,7 @@ class SheetTable:
             found.append(row)
         return found
 
-    def chunks(self, header_rows: int, width: int, accept_short: AcceptShort) -> Iterator[RawChunk]:
+    def chunks(self, header_rows: int, width: int, shape: ShapeRule) -> Iterator[RawChunk]:
         """The rows below the header, 20,000 at a time."""
         rows: list[tuple[int, Sequence[str]]] = []
         total, done = max(self.height, 1), 0

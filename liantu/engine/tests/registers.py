@@ -23,7 +23,7 @@ def pieces() -> st.SearchStrategy[str]:
     lexicon = sorted(v.lexicon()) + sorted(v.name_cues())
     return st.one_of(
         st.sampled_from(THINGS), st.sampled_from(THINGS), st.sampled_from(lexicon), st.sampled_from(MARKS),
-        st.sampled_from(["生产", "销售", "维修", "的生产", "除外", "不含", "许可证"]),
+        st.sampled_from(["生产", "销售", "维修", "的生产", "除外", "不含", "许可证", "除", "除", "和", "的", "服务", "经营"]),
         st.text(max_size=3),
     )  # fmt: skip
 
