@@ -16,12 +16,13 @@ from pyarrow import csv as arrow_csv
 from liantu.engine.reading.encodings import Block, Encoding, sniff_encoding, text_blocks
 from liantu.engine.reading.fields import recognise_header
 from liantu.engine.reading.sources import DEFAULT_LIMITS, Limits, SourceFile
-from liantu.engine.reading.tables import ShapeRule, BrokenRecord, RawChunk, chunk_of, fit_width
+from liantu.engine.reading.tables import BrokenRecord, RawChunk, ShapeRule, chunk_of, fit_width
 
 DELIMITERS = (",", "\t", ";", "|", "，", "\x01", "^")
 _HEAD_BYTES = 256 * 1024
 _MOST_RECORD_LINES = 2_000
 _SHOWN_CHARACTERS = 2_000
+_MOST_QUOTES_TRIED = 40
 
 
 class DelimitedTable:
@@ -222,10 +223,13 @@ def _joined_record(lines: Sequence[str], place: int, delimiter: str, width: int 
 
 
 def _mend(line: str, delimiter: str, width: int | None) -> tuple[list[str], str]:
-    """A line with a stray quote read alone: its cells without that quote when the width fits, else broken."""
-    cells = line.split(delimiter)
-    if width is None or len(cells) == width:
-        return [
-            cell[1:] if cell.startswith('"') and not cell.endswith('"') else cell.strip('"') for cell in cells
-        ], "quote-mended"
-    return cells, "quote-unclosed"
+    """A line whose quote never closes, alone: sound without the one quote whose removal helps, else broken."""
+    places = [place for place, sign in enumerate(line) if sign == '"']
+    for place in reversed(places[-_MOST_QUOTES_TRIED:]):
+        without = line[:place] + line[place + 1 :]
+        if _opens_quote(without, delimiter):
+            continue
+        cells = _plain_cells(without, delimiter)
+        if width is None or len(cells) == width:
+            return cells, "quote-mended"
+    return line.split(delimiter), "quote-unclosed"

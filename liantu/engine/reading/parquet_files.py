@@ -12,7 +12,7 @@ from pyarrow import compute as arrow_compute
 from pyarrow import parquet
 
 from liantu.engine.reading.sources import DEFAULT_LIMITS, Limits, ReadingError, SourceFile
-from liantu.engine.reading.tables import ShapeRule, RawChunk
+from liantu.engine.reading.tables import RawChunk, ShapeRule
 from liantu.lib.problems import Problem
 
 pc: Any = arrow_compute  # its published types know neither scalars nor keyword forms

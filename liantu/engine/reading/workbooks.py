@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from liantu.engine.reading.sources import DEFAULT_LIMITS, Limits, ReadingError, SourceFile
-from liantu.engine.reading.tables import ShapeRule, RawChunk, chunk_of
+from liantu.engine.reading.tables import RawChunk, ShapeRule, chunk_of
 from liantu.lib.chinese_text import strip_controls
 from liantu.lib.problems import Problem
 

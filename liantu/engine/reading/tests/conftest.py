@@ -78,7 +78,7 @@ class Outcome:
         return self.table.column(name).to_pylist()
 
 
-@pytest.fixture()
+@pytest.fixture
 def read(tmp_path):
     def read_all(*paths, mapping=None, policy=None, **options):
         receipts = tmp_path / "receipts"
@@ -113,7 +113,7 @@ def csv_text(rows, header=HEADER, delimiter=","):
     return out.getvalue()
 
 
-@pytest.fixture()
+@pytest.fixture
 def write(tmp_path):
     def write_file(content, name="register.csv", encoding="utf-8"):
         path = tmp_path / name
