@@ -1,0 +1,66 @@
+"""What the enterprises room asks of the rooms above it: their panels, their rows at a merge, the links they screen for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from liantu.engine import Screening
+from liantu.lib.slots import Slot
+
+if TYPE_CHECKING:
+    from liantu.enterprises.models import Enterprise
+    from liantu.foundation.accounts.models import User, Zone
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the enterprise page: heading, the template that draws it, and what the template needs."""
+
+    title: Any
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ScreenedLink:
+    """A link of a chain the zone screens for: names, address of its page, the question put to the register."""
+
+    chain_name: str
+    node_code: str
+    node_name: str
+    url: str
+    screening: Screening
+
+
+class MergeHandler(Protocol):
+    """Moves rows of one foreign key from an absorbed enterprise to the survivor, and back."""
+
+    def repoint(self, absorbed: Enterprise, survivor: Enterprise) -> list[Any]:
+        """Move the rows; what ``restore`` needs to move them back, as JSON values."""
+
+    def restore(self, moved: list[Any], absorbed: Enterprise, survivor: Enterprise) -> None:
+        """Move back exactly the rows that ``repoint`` moved."""
+
+
+EnterprisePanel = Callable[["User", "Zone", "Enterprise"], Panel | None]
+ScreenedLinks = Callable[["Zone"], list[ScreenedLink]]
+
+enterprise_panel: Slot[EnterprisePanel] = Slot(
+    "enterprise_panel",
+    offered_by="enterprises",
+    question="What does your room know of this enterprise? (user, zone, enterprise) → Panel or None",
+)
+# Key: "app.model.field" in lower case, e.g. "chains.chainenterpriserole.enterprise". For an ordinary foreign key fill
+# ``liantu.enterprises.actions.merging.RepointForeignKey("chains.chainenterpriserole", "enterprise")``.
+on_enterprise_merged: Slot[MergeHandler] = Slot(
+    "on_enterprise_merged",
+    offered_by="enterprises",
+    question="Two enterprises are one: which of your rows move to the survivor? (one key for each foreign key)",
+)
+screened_links: Slot[ScreenedLinks] = Slot(
+    "screened_links",
+    offered_by="enterprises",
+    question="For which links of its chains does this zone screen the register? (zone) → ScreenedLinks",
+)
