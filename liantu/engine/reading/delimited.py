@@ -178,7 +178,11 @@ def _records(
             place += 1
             continue
         if not _opens_quote(line, delimiter):
-            yield number, _plain_cells(line, delimiter), ""
+            cells, code = _plain_cells(line, delimiter), ""
+            if width is not None and len(cells) != width and _is_malformed(line, delimiter):
+                mended, said = _mend(line, delimiter, width)
+                cells, code = (mended, said) if said == "quote-mended" else (cells, code)
+            yield number, cells, code
             place += 1
             continue
         joined, used = _joined_record(lines, place, delimiter, width)
@@ -201,6 +205,15 @@ def _opens_quote(line: str, delimiter: str) -> bool:
     except (csv.Error, StopIteration):
         return True
     return reader.line_num > 1
+
+
+def _is_malformed(line: str, delimiter: str) -> bool:
+    """Whether text stands behind a closing quote: quotes of different cells have been taken for a pair."""
+    try:
+        next(csv.reader([line], delimiter=delimiter, strict=True))
+    except (csv.Error, StopIteration):
+        return True
+    return False
 
 
 def _joined_record(lines: Sequence[str], place: int, delimiter: str, width: int | None) -> tuple[list[str] | None, int]:

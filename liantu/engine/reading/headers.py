@@ -125,7 +125,7 @@ def _header_block(rows: Sequence[Sequence[str]], best: int, chosen: Mapping[str,
 
 
 def _continues(header: Sequence[str], row: Sequence[str]) -> bool:
-    """Whether a row completes merged header cells: nothing under the name, texts under empty cells, nothing like data."""
+    """Whether a row completes merged header cells: nothing under the name, short texts under empty cells."""
     name = next(
         (place for place, text in enumerate(header) if (hit := recognise_header(text)) and hit[0] == "name"), None
     )

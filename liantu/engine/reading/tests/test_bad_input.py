@@ -72,7 +72,10 @@ def test_a_header_below_title_rows(read, write):
 
 
 def test_three_header_rows_with_groups_english_and_units(read, write):
-    head = "基本信息,,登记信息,,\n企业名称,信用代码,成立日期,注册资本,经营范围\nname,credit_code,founded,capital,scope\n,18位,yyyy-mm-dd,元,\n"
+    head = "基本信息,,登记信息,,\n"
+    head += (
+        "企业名称,信用代码,成立日期,注册资本,经营范围\nname,credit_code,founded,capital,scope\n,18位,yyyy-mm-dd,元,\n"
+    )
     out = read(
         write(
             head + f"甲一有限公司,{CODES[0]},1998-03-02,5000000,钢材轧制\n乙二有限公司,{CODES[1]},1998-03-02,300,销售\n"
