@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.accounts.models import ZonedModel
+from liantu.foundation.files.models import StoredFile
 from liantu.sources.models import RegisterRelease
 
 
@@ -124,3 +125,55 @@ class EnterpriseMerge(ZonedModel):
 
     def __str__(self) -> str:
         return f"{self.absorbed} → {self.survivor}"
+
+
+class DistinctPair(ZonedModel):
+    """Two enterprises somebody looked at and found to be different: not offered as duplicates again."""
+
+    first = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("distinct pair")
+        verbose_name_plural = _("distinct pairs")
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="one_decision_per_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.first} ≠ {self.second}"
+
+
+class EnterpriseImport(ZonedModel):
+    """One sheet of the zone's own enterprises: looked at, applied in one transaction, undone as a batch."""
+
+    class State(models.TextChoices):
+        """How far it came."""
+
+        PREVIEW = "preview", _("To be confirmed")
+        APPLIED = "applied", _("Applied")
+        UNDONE = "undone", _("Undone")
+        ABANDONED = "abandoned", _("Abandoned")
+
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
+    title = models.CharField(_("title"), max_length=255)
+    in_zone = models.BooleanField(_("they are in the zone"), default=True)
+    mapping = models.JSONField(default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PREVIEW)
+    receipt = models.JSONField(default=dict, blank=True)
+    snapshot = models.JSONField(default=dict, blank=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField(_("started at"), default=timezone.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("list of enterprises")
+        verbose_name_plural = _("lists of enterprises")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of the import."""
+        return reverse("enterprises:import", args=[self.pk])

@@ -98,7 +98,9 @@ class RegisterImport(ZonedModel):
     files = models.ManyToManyField(StoredFile, blank=True, related_name="+")
     server_paths = models.JSONField(default=list, blank=True)
     mapping = models.JSONField(default=dict, blank=True)
-    personal = models.JSONField(default=list, blank=True)
+    found = models.JSONField(default=dict, blank=True)
+    planned_id = models.CharField(max_length=80, blank=True)
+    appends_to = models.ForeignKey(RegisterRelease, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PREVIEW)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     release = models.ForeignKey(RegisterRelease, on_delete=models.SET_NULL, null=True, blank=True, related_name="imports")
@@ -112,6 +114,15 @@ class RegisterImport(ZonedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of the import."""
+        return reverse("sources:import", args=[self.pk])
+
+    def paths(self) -> list[Path]:
+        """Where the files stand: uploaded ones, then those an operator named on the server."""
+        uploaded = [Path(stored.local_path) for stored in self.files.all()]
+        return [*uploaded, *(Path(text) for text in self.server_paths)]
 
 
 class PersonalDataPolicy(models.Model):
