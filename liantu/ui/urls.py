@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liantu.ui import views
+from liantu.ui import gallery, views
 
 app_name = "ui"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("saved-views/", views.save_view, name="save_view"),
     path("saved-views/<int:pk>/delete/", views.delete_view, name="delete_view"),
+    path("system/gallery/", gallery.gallery, name="gallery"),
 ]

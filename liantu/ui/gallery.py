@@ -1,0 +1,151 @@
+"""Every component on one page, on invented numbers; only in demo or debug."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from django.conf import settings
+from liantu.lib.problems import Problem
+from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
+from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.permissions import guarded
+from liantu.ui.toasts import offer_undo
+
+ABILITY = "accounts.manage"
+PLACES = ("江苏", "浙江", "山东", "广东", "河北", "湖北")
+STATES = (("make", "生产", "ok"), ("trade", "贸易", "warn"), ("service", "服务", "info"), ("unknown", "待核", "muted"))
+
+# stage: code name firms state
+CHAIN = """
+upstream: ore 铁矿石 2 weak | pellets 球团烧结 3 present | coke 焦炭 18 strong | scrap 废钢加工 9 present | ferro 铁合金 0 gap | flux 冶金熔剂 4 present | refractory 耐火材料 1 single | gas 工业气体 5 present
+midstream: iron 炼铁 2 present | crude 炼钢连铸 3 strong | hot 热轧板带 6 strong | cold 冷轧板带 0 gap | bar 棒线材 12 strong | section 型钢 4 present | pipe 无缝钢管 1 single | coated 镀锌彩涂 0 gap | special 特种钢 1 single | stainless 不锈钢 0 undecided | slag 钢渣综合利用 7 present
+downstream: structure 钢结构 26 strong | auto 汽车零部件 14 present | fastener 紧固件 38 strong | bearing 轴承 0 gap | mould 模具 8 present | container 集装箱 0 undecided | wire 金属制品 21 strong | machinery 工程机械 3 weak | appliance 家电板材加工 0 gap | wind 风电塔筒 2 weak
+support: testing 检验检测 5 present | logistics 大宗物流 32 strong | repair 设备检修 17 present | software 工业软件 0 gap | energy 余热发电 1 single
+"""
+FLOWS = """
+ore>pellets pellets>iron coke>iron flux>iron refractory>crude gas>crude iron>crude scrap>crude ferro>crude ferro>special
+crude>hot crude>bar crude>section crude>pipe crude>special special>stainless hot>cold hot>pipe cold>coated crude>slag slag>flux
+hot>structure section>structure coated>structure cold>auto bar>fastener special>bearing special>mould hot>container bar>wire
+hot>machinery pipe>machinery coated>appliance hot>wind special>auto wire>fastener stainless>appliance
+testing>structure logistics>crude repair>hot software>crude energy>crude
+"""
+
+
+@dataclass(frozen=True)
+class SampleFirm:
+    """An invented enterprise."""
+
+    pk: int
+    name: str
+    province: str
+    state: str
+    capital_wan_yuan: float | None
+    registered_on: date
+    share: float
+
+
+def sample_firms(number: int = 137) -> list[SampleFirm]:
+    """Invented firms; the same every time."""
+    made = []
+    for index in range(number):
+        place = PLACES[index * 7 % len(PLACES)]
+        made.append(
+            SampleFirm(
+                pk=index + 1,
+                name=f"{place}岚{'泽源川岭'[index % 4]}{'特钢轴承紧固件板材'[index % 4 * 2 : index % 4 * 2 + 2]}有限公司",
+                province=place,
+                state=STATES[index * 5 % len(STATES)][0],
+                capital_wan_yuan=None if index % 11 == 0 else float((index * 7919) % 60_000),
+                registered_on=date(1998, 1, 1) + timedelta(days=index * 73),
+                share=(index * 37 % 100) / 100,
+            )
+        )
+    return made
+
+
+def sample_chain() -> tuple[list[MapNode], list[MapEdge]]:
+    """An invented steel chain of 34 links."""
+    nodes = []
+    for line in CHAIN.strip().splitlines():
+        stage, members = line.split(":", 1)
+        for member in members.split("|"):
+            code, name, firms, state = member.split()
+            nodes.append(MapNode(code, name, stage, int(firms), state, f"#{code}", ""))
+    edges = [MapEdge(*pair.split(">"), weight=1 + index % 4) for index, pair in enumerate(FLOWS.split())]
+    return nodes, edges
+
+
+def _state_words(row: Any) -> str:
+    return next(words for code, words, _tone in STATES if code == row.state)
+
+
+FIRMS = ListPage(
+    name="gallery.firms",
+    queryset_fn=lambda request: sample_firms(),
+    columns=(
+        Column("name", gettext_lazy("Enterprise"), sort="name", primary=True),
+        Column("province", gettext_lazy("Province"), sort="province"),
+        Column(
+            "state",
+            gettext_lazy("Role"),
+            value=_state_words,
+            kind="badge",
+            tone=lambda row: next(tone for code, _words, tone in STATES if code == row.state),
+        ),
+        Column("capital_wan_yuan", gettext_lazy("Registered capital"), kind="money", sort="capital_wan_yuan"),
+        Column("registered_on", gettext_lazy("Registered on"), kind="date", sort="registered_on"),
+        Column("share", gettext_lazy("Share"), kind="pct", sort="share"),
+    ),
+    search_fields=("name", "province"),
+    filters=(
+        Filter("province", gettext_lazy("Province"), choices=[(place, place) for place in PLACES]),
+        Filter("state", gettext_lazy("Role"), choices=[(code, words) for code, words, _tone in STATES], kind="multi"),
+        Filter("capital_from", gettext_lazy("Capital from (10k yuan)"), kind="number_from", apply="capital_wan_yuan__gte"),
+    ),
+    default_sort="name",
+    title=gettext_lazy("Component gallery"),
+    template="ui/gallery.html",
+    ability=ABILITY,
+    export_ability=ABILITY,
+    page_size=20,
+    row_href=lambda row: f"#firm-{row.pk}",
+)
+
+
+@guarded(ABILITY)
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Show every component, as page, fragment or sheet. Not there outside demo and debug."""
+    if not (settings.DEMO or settings.DEBUG):
+        raise Http404
+    if request.method == "POST":
+        offer_undo(request, _("Merged two enterprises."), request.path)
+        messages.error(request, _("The register could not be read."))
+        return render(request, "ui/empty_fragment.html")
+    return FIRMS.respond(request, sample_context())
+
+
+def sample_context() -> dict[str, Any]:
+    """Numbers for every component."""
+    return {
+        "subtitle": _("Every component of the program on invented numbers."),
+        "crumbs": [(_("System"), "/"), (_("Component gallery"), "")],
+        "picture": layout(*sample_chain()),
+        "parts": [
+            {"label": _("Specific words"), "value": "轴承套圈", "contribution": 0.42, "note": ""},
+            {"label": _("Role"), "value": _("makes it"), "contribution": 0.25, "note": ""},
+            {"label": _("Position"), "value": "2", "contribution": 0.12, "note": ""},
+            {"label": _("Capital"), "value": "3.2 亿元", "contribution": 0.06, "note": ""},
+        ],
+        "sample_problems": [
+            Problem("header", "Column “%(name)s” stands twice.", "Sheet1!C1", "Keep one of the two.", {"name": "企业名称"}),
+            Problem("date", "“0000-00-00” is not a date.", "Sheet1!F18", "Write it as 2026-03-05, or leave it empty."),
+        ],
+    }
