@@ -1,0 +1,17 @@
+"""Addresses open to people who have not logged in, or who need no role, each with the reason."""
+
+PUBLIC_VIEWS: tuple[str, ...] = (
+    "accounts:login",  # to get in
+    "accounts:logout",  # to get out
+    "accounts:locked",  # told after too many wrong passwords
+    "accounts:demo_enter",  # one click as a demo person; answers 404 outside a demo
+    "accounts:demo_people",  # the list of demo people; 404 outside a demo
+    "accounts:profile",  # a person's own page; asks for log-in itself
+    "accounts:password",  # a person's own password; asks for log-in itself
+    "accounts:switch_zone",  # among the person's own zones; asks for log-in itself
+    "ui:language",  # the language cookie
+    "ui:search",  # every source filters by what the person may see
+    "ui:save_view",  # a person's own saved views
+    "ui:delete_view",  # a person's own saved views
+    "healthz",  # for the watchdog: says up or down, nothing else
+)

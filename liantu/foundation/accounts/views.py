@@ -1,0 +1,184 @@
+"""Pages of accounts: HTTP only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from liantu.foundation.accounts import actions, reads
+from liantu.foundation.accounts.abilities import needs
+from liantu.foundation.accounts.models import ApiToken, Membership, User
+from liantu.foundation.accounts.rules.abilities import ABILITIES, ROLES
+from liantu.lib.problems import ProblemsError
+
+
+class LoginPage(LoginView):
+    """Log in; a demo shows its people."""
+
+    template_name = "accounts/login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form, and the demo people."""
+        return super().get_context_data(**kwargs) | {"people": _demo_users(), "title": _("Log in")}
+
+
+def _demo_users() -> list[User]:
+    """The people of a demo, with their roles; none outside a demo."""
+    if not settings.DEMO:
+        return []
+    people = User.objects.filter(is_active=True, memberships__isnull=False).distinct().order_by("pk")
+    return list(people.prefetch_related("memberships"))
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    """Leave."""
+    logout(request)
+    return redirect("accounts:login")
+
+
+@require_GET
+def demo_people(request: HttpRequest) -> HttpResponse:
+    """Whom one can be in the demo."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "accounts/demo.html", {"people": _demo_users(), "title": _("Switch role")})
+
+
+@require_POST
+def demo_enter(request: HttpRequest) -> HttpResponse:
+    """Become a demo person."""
+    if not settings.DEMO:
+        raise Http404
+    person = get_object_or_404(User, username=request.POST.get("username", ""), is_active=True, is_superuser=False)
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("/")
+
+
+@require_GET
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """A person's own page: roles, password, tokens."""
+    context = {"title": request.user.label, "memberships": request.user.memberships.select_related("zone")}
+    return render(request, "accounts/profile.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        update_session_auth_hash(request, form.save())
+        messages.success(request, _("The password is changed."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/password.html", {"form": form, "title": _("Change password")})
+
+
+@require_POST
+@login_required
+def switch_zone(request: HttpRequest) -> HttpResponse:
+    """Work in another of one's zones."""
+    chosen = request.POST.get("zone", "")
+    if chosen.isdigit() and int(chosen) in request.user.zone_ids():
+        request.session["zone_id"] = int(chosen)
+    return redirect("/")
+
+
+@require_GET
+@needs("accounts.manage")
+def people(request: HttpRequest, problems: tuple[object, ...] = (), status: int = 200) -> HttpResponse:
+    """Who holds which role."""
+    context = {
+        "title": _("People and roles"), "memberships": reads.people_of(request.zone), "roles": ROLES,
+        "today": timezone.localdate(), "problems": problems,
+    }  # fmt: skip
+    return render(request, "accounts/people.html", context, status=status)
+
+
+@require_POST
+@needs("accounts.manage")
+def person_add(request: HttpRequest) -> HttpResponse:
+    """Make a person known."""
+    fields = {name: request.POST.get(name, "") for name in ("username", "name", "office", "role", "password")}
+    try:
+        person = actions.add_person(request.zone, by=request.user, **fields)
+    except ProblemsError as refused:
+        context = {"title": _("People and roles"), "memberships": reads.people_of(request.zone), "roles": ROLES,
+                   "today": timezone.localdate(), "problems": refused.problems, "given": fields}  # fmt: skip
+        return render(request, "accounts/people.html", context, status=422)
+    messages.success(request, _("%(who)s can log in now.") % {"who": person.label})
+    return redirect("accounts:people")
+
+
+@require_POST
+@needs("accounts.manage")
+def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a role as of yesterday."""
+    membership = get_object_or_404(Membership.objects.select_related("zone", "user"), pk=pk, zone=request.zone)
+    try:
+        actions.end_role(membership, by=request.user, on=timezone.localdate() - timedelta(days=1))
+    except ProblemsError as refused:
+        messages.error(request, f"{_(refused.problems[0].message)} {_(refused.problems[0].fix)}")
+    return redirect("accounts:people")
+
+
+@require_GET
+@needs("accounts.explain")
+def abilities(request: HttpRequest) -> HttpResponse:
+    """The one table of who may do what."""
+    context = {
+        "title": _("Who may do what"), "roles": ROLES, "rows": reads.ability_table(),
+        "people": User.objects.filter(memberships__zone=request.zone).distinct().order_by("username"),
+    }  # fmt: skip
+    return render(request, "accounts/abilities.html", context)
+
+
+@require_GET
+@needs("accounts.explain")
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why a person may or may not."""
+    person = get_object_or_404(User.objects.filter(memberships__zone=request.zone).distinct(), pk=pk)
+    context = {"title": person.label, "person": person, "rows": reads.explain(person, request.zone)}
+    return render(request, "accounts/explain.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("accounts.token")
+def tokens(request: HttpRequest) -> HttpResponse:
+    """One's own keys for programs; a new one shows its secret once."""
+    secret, problems = "", ()
+    if request.method == "POST":
+        try:
+            days = min(max(int(request.POST.get("days") or 90), 1), 3650)
+            _token, secret = actions.make_token(
+                request.zone, by=request.user, name=request.POST.get("name", ""),
+                abilities=request.POST.getlist("abilities"), expires_at=timezone.now() + timedelta(days=days),
+            )  # fmt: skip
+        except ProblemsError as refused:
+            problems = refused.problems
+    context = {"title": _("API tokens"), "tokens": reads.tokens_of(request.user, request.zone), "secret": secret,
+               "problems": problems, "abilities": [a for a in ABILITIES if reads.may(request.user, a.code, request.zone)]}  # fmt: skip
+    return render(request, "accounts/tokens.html", context, status=422 if problems else 200)
+
+
+@require_POST
+@needs("accounts.token")
+def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a token."""
+    actions.revoke_token(get_object_or_404(ApiToken, pk=pk, user=request.user, zone=request.zone), by=request.user)
+    messages.success(request, _("The token is revoked."))
+    return redirect("accounts:tokens")
