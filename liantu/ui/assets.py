@@ -1,7 +1,7 @@
 """Bring the front-end packages into the program: ``python -m liantu.ui.assets``.
 
-Installs what package-lock.json names (no install scripts, no host names in the lock), copies the few files that pages use
-to ``liantu/ui/static/vendor/`` and writes a manifest with versions, licences and checksums. Does nothing when they are
+Installs what package-lock.json names (no install scripts, no host names in the lock), copies the few files that pages
+use to ``liantu/ui/static/vendor/`` and writes a manifest with versions, licences and checksums. Does nothing when they are
 there already. Needs only the standard library, so that set-up and wheel building can run it before anything else.
 """
 
@@ -141,7 +141,9 @@ def copy_assets(modules: Path, vendor: Path, assets: tuple[Asset, ...], state: s
     for asset in assets:
         source = modules / asset.package / asset.source
         if not source.is_file():
-            raise AssetsError(f"{asset.package} has no {asset.source}: its layout changed; correct liantu/ui/assets.py.")
+            raise AssetsError(
+                f"{asset.package} has no {asset.source}: its layout changed; correct liantu/ui/assets.py."
+            )
         target = aside / asset.target
         target.parent.mkdir(parents=True, exist_ok=True)
         content = source.read_bytes()
@@ -204,7 +206,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.verify:
             good = is_current(VENDOR, wanted(ROOT, ASSETS), verify=True)
-            sys.stdout.write("Front-end files are as the manifest says.\n" if good else "Front-end files differ: run again without --verify.\n")
+            sys.stdout.write(
+                "Front-end files are as the manifest says.\n"
+                if good
+                else "Front-end files differ: run again without --verify.\n"
+            )
             return 0 if good else 1
         done = set_up(dev=DEV if options.dev else None, force=options.force)
     except AssetsError as error:

@@ -7,7 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 NOTHING = "—"
-_CURRENCIES_ZH = {"CNY": "元", "USD": "美元", "HKD": "港元", "EUR": "欧元", "JPY": "日元", "GBP": "英镑", "TWD": "新台币"}
+_CURRENCIES_ZH = {
+    "CNY": "元",
+    "USD": "美元",
+    "HKD": "港元",
+    "EUR": "欧元",
+    "JPY": "日元",
+    "GBP": "英镑",
+    "TWD": "新台币",
+}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -30,7 +38,7 @@ def count_text(value: Any) -> str:
 
 
 def money_text(wan_yuan: Any, *, currency: str = "CNY", language: str = "zh-hans") -> str:
-    """An amount given in 10,000 currency units: 万元 and 亿元 for Chinese readers, CNY with K, M or B for English ones."""
+    """An amount given in 10,000 currency units: 万元 and 亿元, or CNY with K, M or B in English."""
     if is_missing(wan_yuan):
         return NOTHING
     try:

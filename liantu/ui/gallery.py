@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from django.conf import settings
 from liantu.lib.problems import Problem
+from liantu.ui import charts
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.permissions import guarded
@@ -21,21 +22,57 @@ from liantu.ui.toasts import offer_undo
 
 ABILITY = "accounts.manage"
 PLACES = ("江苏", "浙江", "山东", "广东", "河北", "湖北")
+TRADES = ("特钢", "轴承", "紧固件", "板材", "模具", "管业", "重工")
 STATES = (("make", "生产", "ok"), ("trade", "贸易", "warn"), ("service", "服务", "info"), ("unknown", "待核", "muted"))
 
-# stage: code name firms state
+# One link a line under its stage: code name firms state
 CHAIN = """
-upstream: ore 铁矿石 2 weak | pellets 球团烧结 3 present | coke 焦炭 18 strong | scrap 废钢加工 9 present | ferro 铁合金 0 gap | flux 冶金熔剂 4 present | refractory 耐火材料 1 single | gas 工业气体 5 present
-midstream: iron 炼铁 2 present | crude 炼钢连铸 3 strong | hot 热轧板带 6 strong | cold 冷轧板带 0 gap | bar 棒线材 12 strong | section 型钢 4 present | pipe 无缝钢管 1 single | coated 镀锌彩涂 0 gap | special 特种钢 1 single | stainless 不锈钢 0 undecided | slag 钢渣综合利用 7 present
-downstream: structure 钢结构 26 strong | auto 汽车零部件 14 present | fastener 紧固件 38 strong | bearing 轴承 0 gap | mould 模具 8 present | container 集装箱 0 undecided | wire 金属制品 21 strong | machinery 工程机械 3 weak | appliance 家电板材加工 0 gap | wind 风电塔筒 2 weak
-support: testing 检验检测 5 present | logistics 大宗物流 32 strong | repair 设备检修 17 present | software 工业软件 0 gap | energy 余热发电 1 single
+upstream
+  ore 铁矿石 2 weak
+  pellets 球团烧结 3 present
+  coke 焦炭 18 strong
+  scrap 废钢加工 9 present
+  ferro 铁合金 0 gap
+  flux 冶金熔剂 4 present
+  refractory 耐火材料 1 single
+  gas 工业气体 5 present
+midstream
+  iron 炼铁 2 present
+  crude 炼钢连铸 3 strong
+  hot 热轧板带 6 strong
+  cold 冷轧板带 0 gap
+  bar 棒线材 12 strong
+  section 型钢 4 present
+  pipe 无缝钢管 1 single
+  coated 镀锌彩涂 0 gap
+  special 特种钢 1 single
+  stainless 不锈钢 0 undecided
+  slag 钢渣综合利用 7 present
+downstream
+  structure 钢结构 26 strong
+  auto 汽车零部件 14 present
+  fastener 紧固件 38 strong
+  bearing 轴承 0 gap
+  mould 模具 8 present
+  container 集装箱 0 undecided
+  wire 金属制品 21 strong
+  machinery 工程机械 3 weak
+  appliance 家电板材加工 0 gap
+  wind 风电塔筒 2 weak
+support
+  testing 检验检测 5 present
+  logistics 大宗物流 32 strong
+  repair 设备检修 17 present
+  software 工业软件 0 gap
+  energy 余热发电 1 single
 """
 FLOWS = """
-ore>pellets pellets>iron coke>iron flux>iron refractory>crude gas>crude iron>crude scrap>crude ferro>crude ferro>special
-crude>hot crude>bar crude>section crude>pipe crude>special special>stainless hot>cold hot>pipe cold>coated crude>slag slag>flux
-hot>structure section>structure coated>structure cold>auto bar>fastener special>bearing special>mould hot>container bar>wire
-hot>machinery pipe>machinery coated>appliance hot>wind special>auto wire>fastener stainless>appliance
-testing>structure logistics>crude repair>hot software>crude energy>crude
+ore>pellets pellets>iron coke>iron flux>iron refractory>crude gas>crude iron>crude scrap>crude ferro>crude
+ferro>special crude>hot crude>bar crude>section crude>pipe crude>special special>stainless hot>cold hot>pipe
+cold>coated crude>slag slag>flux hot>structure section>structure coated>structure cold>auto bar>fastener
+special>bearing special>mould hot>container bar>wire hot>machinery pipe>machinery coated>appliance hot>wind
+special>auto wire>fastener stainless>appliance testing>structure logistics>crude repair>hot software>crude
+energy>crude
 """
 
 
@@ -60,7 +97,7 @@ def sample_firms(number: int = 137) -> list[SampleFirm]:
         made.append(
             SampleFirm(
                 pk=index + 1,
-                name=f"{place}岚{'泽源川岭'[index % 4]}{'特钢轴承紧固件板材'[index % 4 * 2 : index % 4 * 2 + 2]}有限公司",
+                name=f"{place}岚{'泽源川岭'[index * 3 % 4]}{TRADES[index % len(TRADES)]}有限公司",
                 province=place,
                 state=STATES[index * 5 % len(STATES)][0],
                 capital_wan_yuan=None if index % 11 == 0 else float((index * 7919) % 60_000),
@@ -73,12 +110,13 @@ def sample_firms(number: int = 137) -> list[SampleFirm]:
 
 def sample_chain() -> tuple[list[MapNode], list[MapEdge]]:
     """An invented steel chain of 34 links."""
-    nodes = []
+    nodes, stage = [], ""
     for line in CHAIN.strip().splitlines():
-        stage, members = line.split(":", 1)
-        for member in members.split("|"):
-            code, name, firms, state = member.split()
-            nodes.append(MapNode(code, name, stage, int(firms), state, f"#{code}", ""))
+        if not line.startswith(" "):
+            stage = line
+            continue
+        code, name, firms, state = line.split()
+        nodes.append(MapNode(code, name, stage, int(firms), state, f"#{code}"))
     edges = [MapEdge(*pair.split(">"), weight=1 + index % 4) for index, pair in enumerate(FLOWS.split())]
     return nodes, edges
 
@@ -108,7 +146,9 @@ FIRMS = ListPage(
     filters=(
         Filter("province", gettext_lazy("Province"), choices=[(place, place) for place in PLACES]),
         Filter("state", gettext_lazy("Role"), choices=[(code, words) for code, words, _tone in STATES], kind="multi"),
-        Filter("capital_from", gettext_lazy("Capital from (10k yuan)"), kind="number_from", apply="capital_wan_yuan__gte"),
+        Filter(
+            "capital_from", gettext_lazy("Capital from (10k yuan)"), kind="number_from", apply="capital_wan_yuan__gte"
+        ),
     ),
     default_sort="name",
     title=gettext_lazy("Component gallery"),
@@ -144,8 +184,48 @@ def sample_context() -> dict[str, Any]:
             {"label": _("Position"), "value": "2", "contribution": 0.12, "note": ""},
             {"label": _("Capital"), "value": "3.2 亿元", "contribution": 0.06, "note": ""},
         ],
+        "bar_chart": charts.bar(
+            "firms-by-stage",
+            _("Firms by stage"),
+            [_("Upstream"), _("Midstream"), _("Downstream")],
+            {_("makes it"): [42, 51, 112], _("trades it"): [30, 22, 64]},
+            category_label=_("Stage"),
+            stacked=True,
+        ),
+        "ranked_chart": charts.ranked_bars(
+            "firms-by-province",
+            _("Targets by province"),
+            [(place, 90 - index * 13) for index, place in enumerate(PLACES)],
+            category_label=_("Province"),
+            value_label=_("Firms"),
+            highlight=[PLACES[2]],
+        ),
+        "line_chart": charts.line(
+            "firms-by-year",
+            _("Firms registered by year"),
+            [str(year) for year in range(2016, 2026)],
+            {_("Zone"): [3, 4, 4, 6, None, 9, 12, 14, 13, 18], _("City"): [12, 14, 15, 17, 20, 22, 25, 24, 28, 31]},
+            point_label=_("Year"),
+        ),
+        "funnel_chart": charts.funnel(
+            "targets-funnel",
+            _("From register to list"),
+            [(_("Register"), 1093), (_("makes it"), 310), (_("Passes filters"), 120), (_("On the list"), 50)],
+            stage_label=_("Step"),
+            count_label=_("Firms"),
+            share_label=_("Share of the step before"),
+        ),
+        "map_chart": charts.china_map(
+            "targets-map",
+            _("Targets by province"),
+            {place: 90 - index * 13 for index, place in enumerate(PLACES)},
+            place_label=_("Province"),
+            value_label=_("Firms"),
+        ),
         "sample_problems": [
-            Problem("header", "Column “%(name)s” stands twice.", "Sheet1!C1", "Keep one of the two.", {"name": "企业名称"}),
+            Problem(
+                "header", "Column “%(name)s” stands twice.", "Sheet1!C1", "Keep one of the two.", {"name": "企业名称"}
+            ),
             Problem("date", "“0000-00-00” is not a date.", "Sheet1!F18", "Write it as 2026-03-05, or leave it empty."),
         ],
     }

@@ -70,5 +70,7 @@ def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest, url: str) -> HttpResponseRedirect:
     """To ``url`` when it is of this site, else home."""
-    is_safe = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_safe = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return HttpResponseRedirect(url if is_safe else "/")

@@ -8,6 +8,7 @@ minimum distances (pool adjacent violators). The same input gives the same pictu
 
 from __future__ import annotations
 
+import itertools
 import math
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
@@ -78,9 +79,7 @@ def _layout(nodes: tuple[MapNode, ...], edges: tuple[MapEdge, ...]) -> ChainMapP
     boxes += support
     height = max((band.y + band.height for band in bands), default=120.0) + MARGIN
     paths = _paths(flows, {box.node.code: box for box in boxes}, slots, xs)
-    return ChainMapPicture(
-        round(width, 1), round(height, 1), tuple(bands), tuple(boxes), tuple(paths), crossings
-    )
+    return ChainMapPicture(round(width, 1), round(height, 1), tuple(bands), tuple(boxes), tuple(paths), crossings)
 
 
 def _check(nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> None:
@@ -91,7 +90,9 @@ def _check(nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> None:
     known = set(codes)
     missing = sorted({code for edge in edges for code in (edge.source, edge.target) if code not in known})
     if twice or wrong or missing:
-        raise ValueError(f"chain map: codes twice {twice}, unknown stages or states {wrong}, edges to nowhere {missing}")
+        raise ValueError(
+            f"chain map: codes twice {twice}, unknown stages or states {wrong}, edges to nowhere {missing}"
+        )
 
 
 def _unique(edges: Iterable[MapEdge]) -> list[MapEdge]:
@@ -235,7 +236,7 @@ def _centre(slot: _Slot, place: dict[str, float], forward: bool, own: float) -> 
 def _crossings(slots: dict[str, _Slot], columns: list[list[str]]) -> int:
     """Pairs of flows that cross between neighbouring columns."""
     total = 0
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in itertools.pairwise(columns):
         place = {key: position for position, key in enumerate(right)}
         seen: list[int] = []
         for key in left:
@@ -421,7 +422,10 @@ def _route(source: NodeBox, target: NodeBox, slots: dict[str, _Slot], xs: Sequen
     if target.column < source.column:
         x0, x1 = source.x, target.x + target.width
         reach = max(30.0, (x0 - x1) * 0.5)
-        return "back", f"M{_n(x0)} {_n(start_y)}C{_n(x0 - reach)} {_n(start_y)} {_n(x1 + reach)} {_n(end_y)} {_n(x1)} {_n(end_y)}"
+        return (
+            "back",
+            f"M{_n(x0)} {_n(start_y)}C{_n(x0 - reach)} {_n(start_y)} {_n(x1 + reach)} {_n(end_y)} {_n(x1)} {_n(end_y)}",
+        )
     points = [(source.x + source.width, start_y)]
     for column in range(source.column + 1, target.column):
         y = slots[f"{source.node.code}\x00{column}"].y
@@ -444,13 +448,15 @@ def _smooth(points: Sequence[tuple[float, float]]) -> str:
 
 
 def _support_path(source: NodeBox, target: NodeBox) -> str:
-    """From band to stage (or back), vertically."""
-    upper, lower = (source, target) if source.y < target.y else (target, source)
-    x0, y0 = upper.x + upper.width / 2, upper.y + upper.height
-    x1, y1 = lower.x + lower.width / 2, lower.y
-    if y1 <= y0:
-        return f"M{_n(x0)} {_n(y0)}Q{_n((x0 + x1) / 2)} {_n(y0 + 26)} {_n(x1)} {_n(lower.y + lower.height)}"
-    reach = min(60.0, (y1 - y0) / 2)
+    """Between band and stage, from source to target, leaving and arriving vertically."""
+    x0, x1 = source.x + source.width / 2, target.x + target.width / 2
+    if source.y == target.y or abs(source.y - target.y) < CARD_MOST:
+        y0, y1 = source.y + source.height, target.y + target.height
+        return f"M{_n(x0)} {_n(y0)}Q{_n((x0 + x1) / 2)} {_n(max(y0, y1) + 26)} {_n(x1)} {_n(y1)}"
+    is_down = source.y < target.y
+    y0 = source.y + (source.height if is_down else 0)
+    y1 = target.y + (0 if is_down else target.height)
+    reach = min(60.0, abs(y1 - y0) / 2) * (1 if is_down else -1)
     return f"M{_n(x0)} {_n(y0)}C{_n(x0)} {_n(y0 + reach)} {_n(x1)} {_n(y1 - reach)} {_n(x1)} {_n(y1)}"
 
 

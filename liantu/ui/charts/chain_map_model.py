@@ -11,7 +11,7 @@ STATES: tuple[str, ...] = ("strong", "present", "weak", "single", "gap", "undeci
 
 @dataclass(frozen=True)
 class MapNode:
-    """A link of the chain: ``stage`` upstream|midstream|downstream|support, ``state`` one of STATES, ``firms`` present."""
+    """A link of the chain: ``stage`` one of STAGES or SUPPORT, ``state`` one of STATES, number of ``firms`` present."""
 
     code: str
     name: str

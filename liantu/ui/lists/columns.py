@@ -126,7 +126,8 @@ class Filter:
     """One way to narrow a list; its value lives in the address.
 
     ``kind``: choice · multi · flag · text · number_from · number_to · date_from · date_to.
-    ``apply``: ORM lookup (``"province"``, ``"registered_on__gte"``) or function (rows, value) → rows; default: ``name``.
+    ``apply``: ORM lookup (``"province"``, ``"registered_on__gte"``) or function (rows, value) → rows;
+    default: ``name``.
     A value nobody can read (letters for a number, an unknown choice) is ignored and said so beside the field.
     """
 
@@ -192,7 +193,9 @@ def _read_number(text: str) -> tuple[Any, str]:
         number = Decimal(text.replace(",", "").replace("，", ""))
     except InvalidOperation:
         return None, str(_("Write a number, such as 500"))
-    return (number, "") if number.is_finite() and abs(number) < 10**15 else (None, str(_("Write a number, such as 500")))
+    return (
+        (number, "") if number.is_finite() and abs(number) < 10**15 else (None, str(_("Write a number, such as 500")))
+    )
 
 
 def _read_date(text: str) -> tuple[Any, str]:

@@ -112,7 +112,7 @@ class ListPage:
         return response
 
     def state(self, request: HttpRequest) -> ListState:
-        """The list as this request asks for it; put it into a page of your own as ``{% include "ui/list/panel.html" %}``."""
+        """The list as this request asks for it, for a page of your own: ``{% include "ui/list/panel.html" %}``."""
         return ListState(self, request)
 
 
@@ -284,7 +284,11 @@ class ListState:
     def chips(self) -> list[dict[str, str]]:
         """What narrows the list now, each with the address that drops it."""
         return [
-            {"label": str(state.filter.label), "words": state.words, "url": self.url(**{state.filter.name: None, "page": None})}
+            {
+                "label": str(state.filter.label),
+                "words": state.words,
+                "url": self.url(**{state.filter.name: None, "page": None}),
+            }
             for state in self.active_filters
         ]
 

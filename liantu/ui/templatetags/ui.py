@@ -11,9 +11,8 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from liantu.ui import formats
 from liantu.ui.context import reverse_or_empty
@@ -43,7 +42,7 @@ def badge(text: Any, tone: str = "muted") -> SafeString:
 
 
 @register.inclusion_tag("ui/_meter.html")
-def meter(value: Any, max: Any = 100, label: str = "", tone: str = "info") -> dict[str, Any]:  # noqa: A002
+def meter(value: Any, max: Any = 100, label: str = "", tone: str = "info") -> dict[str, Any]:
     """A value against its most, drawn as a bar with its number."""
     number, most = _number(value), _number(max) or 1.0
     return {

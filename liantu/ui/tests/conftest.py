@@ -19,7 +19,9 @@ def zone(db: None) -> Zone:
 @pytest.fixture
 def officer(zone: Zone) -> User:
     """A zone administrator (may see every component)."""
-    user = User.objects.create_user("lin", password="a-long-password-1", display_name="林晓", display_name_en="Lin Xiao")
+    user = User.objects.create_user(
+        "lin", password="a-long-password-1", display_name="林晓", display_name_en="Lin Xiao"
+    )
     Membership.objects.create(user=user, zone=zone, role="zone_administrator")
     return user
 
@@ -28,4 +30,4 @@ def officer(zone: Zone) -> User:
 def staff(client: Client, officer: User) -> Iterator[Client]:
     """A browser with the administrator logged in."""
     client.force_login(officer)
-    yield client
+    return client
