@@ -18,7 +18,10 @@ MOST_TRACKED = 15_000_000
 
 @dataclass
 class FileQuality:
-    """What one file gave: its label, the rows read, accepted and refused, and the columns nobody read."""
+    """What one file gave: its label, the rows read, accepted and refused, and the columns nobody read.
+
+    ``cut_short``: the code of the problem that ended the file before its end, '' when it was read whole.
+    """
 
     label: str
     rows_read: int = 0
@@ -26,6 +29,7 @@ class FileQuality:
     rows_refused: int = 0
     unknown_columns: list[str] = field(default_factory=list)
     personal_left_out: list[str] = field(default_factory=list)
+    cut_short: str = ""
 
 
 @dataclass

@@ -28,6 +28,7 @@ from liantu.lib.problems import Problem
 
 pc: Any = arrow_compute  # its published types know neither scalars nor keyword forms
 
+_HOSTILE = frozenset({"archive-bomb", "archive-too-large"})
 _MOST_KINDS = 500
 """Distinct provinces, types, industries that a quality report names; rarer ones are summed under …."""
 
@@ -96,6 +97,10 @@ class RegisterReading:
                         yield from self._table(item, item.finding.mapping)
             except ReadingError as error:
                 self.problems.extend(error.problems)
+                if self.quality.files and self.quality.files[-1].label.startswith(source.label):
+                    self.quality.files[-1].cut_short = error.problems[0].code
+                if any(problem.code in _HOSTILE for problem in error.problems):
+                    raise ReadingError(self.problems) from error
             self._bytes_done = before + source.size_bytes
         if not readable:
             raise ReadingError(self.problems)
@@ -295,8 +300,9 @@ def read_batches(
 
     ``mapping``: header text or ``#3`` → field name ('' leaves a column out), as chosen in the preview; the rest is
     recognised. ``refused`` / ``noted`` receive each row that could not be used / was used with a remark. Dates after
-    ``latest_on`` are not believed. Files that cannot be read are in ``.problems`` and the others go on. Raises
-    ReadingError when no file can be read (here or at the first batch), ReadingStopped when ``should_stop()`` says so.
+    ``latest_on`` are not believed. Files that cannot be read are in ``.problems`` and the others go on; of a file that
+    breaks off, the rows before stay and its quality says ``cut_short``. Raises ReadingError when no file can be read
+    (here or at the first batch) or one unpacks beyond the limits, ReadingStopped when ``should_stop()`` says so.
     Personal columns the policy keeps follow the release's columns under their field names.
     """
     sources, problems = find_sources(paths, limits=limits)

@@ -17,6 +17,7 @@ from typing import IO, BinaryIO, Literal, cast
 from liantu.lib.problems import Problem, ProblemsError
 
 Kind = Literal["delimited", "workbook", "parquet"]
+_STEP_BYTES = 64 * 1024
 _TEXT_SUFFIXES = {".csv", ".tsv", ".txt", ".tab", ".psv"}
 _BOOK_SUFFIXES = {".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".et"}
 _KNOWN_SUFFIXES = _TEXT_SUFFIXES | _BOOK_SUFFIXES | {".parquet", ".pq", ".gz", ".zip"}
@@ -113,21 +114,33 @@ class _Bounded(io.RawIOBase):
 
     def __init__(self, stream: IO[bytes], source: SourceFile, limits: Limits) -> None:
         self._stream, self._source, self._limits, self._count = stream, source, limits, 0
+        self._damage: Problem | None = None
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        try:
-            piece = self._stream.read(size)
-        except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, ValueError) as error:
-            raise ReadingError([_damaged(self._source.label, error)]) from error
-        except Exception as error:  # zlib.error has no public base class of its own
-            raise ReadingError([_damaged(self._source.label, error)]) from error
-        self._count += len(piece)
-        if problem := _too_big(self._source.label, self._source.size_bytes, self._count, self._limits):
-            raise ReadingError([problem])
-        return piece
+        """Up to ``size`` bytes. What came before damage is given first; the damage is raised by the next call."""
+        if self._damage is not None:
+            raise ReadingError([self._damage])
+        pieces: list[bytes] = []
+        left = size if size >= 0 else self._limits.unpacked_bytes + 1
+        while left:
+            try:
+                piece = self._stream.read(min(left, _STEP_BYTES))
+            except Exception as error:  # OSError, EOFError, BadZipFile, zlib.error, NotImplementedError …
+                self._damage = _damaged(self._source.label, error)
+                if not pieces:
+                    raise ReadingError([self._damage]) from error
+                break
+            if not piece:
+                break
+            pieces.append(piece)
+            left -= len(piece)
+            self._count += len(piece)
+            if problem := _too_big(self._source.label, self._source.size_bytes, self._count, self._limits):
+                raise ReadingError([problem])
+        return b"".join(pieces)
 
 
 def find_sources(
@@ -254,10 +267,9 @@ def _look_into_gzip(path: Path, size: int, limits: Limits) -> tuple[list[SourceF
     with path.open("rb") as stream:
         stream.seek(-4, os.SEEK_END)
         stated = int.from_bytes(stream.read(4), "little")
-    # The trailer holds the size modulo 4 GiB; registers pack about 1:4.
-    unpacked = stated if stated >= size else max(size * 4, stated)
-    if problem := _too_big(path.name, size, unpacked, limits):
-        return [], [problem]
+    # The trailer holds the size modulo 4 GiB, or anything when the file is cut or hostile: an estimate, nothing more.
+    # Registers pack about 1:4. What really comes out is bounded while it is unpacked.
+    unpacked = stated if size <= stated <= limits.ratio * size else size * 4
     return [SourceFile(path, kind, size, unpacked, "gzip")], []
 
 
