@@ -33,5 +33,10 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 
 def inline(function: Callable[..., Any]) -> Any:
-    """A small function that kernels call; compiled with them."""
+    """A function that kernels call; compiled with them."""
     return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+
+
+def spliced(function: Callable[..., Any]) -> Any:
+    """A small function put into its callers line by line: passing tuples of arrays costs more than its work."""
+    return numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")(function)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import scoring
-from .compiled import inline, kernel
+from .compiled import inline, kernel, spliced
 from .kernels_build import decode, squeeze_units
 
 Array = Any
@@ -98,7 +98,7 @@ def _first_at_least(keys: Array, wanted: int) -> int:
     return low
 
 
-@inline
+@spliced
 def _list_of(asked: Asked, word: int, pairs: Pairs) -> tuple[int, int]:
     """The shortest list of texts that holds all texts with the word (for one character: lists side by side)."""
     start, end = asked.starts[word], asked.starts[word + 1]
@@ -131,7 +131,7 @@ def _runs_on(edge: int, other: int) -> bool:
     return letters or (48 <= edge <= 57 and 48 <= other <= 57)
 
 
-@inline
+@spliced
 def _stands_in(units: Array, start: int, end: int, word: Array, first: int, last: int) -> bool:
     """Whether the word stands in the text, not run together with ASCII letters or digits beside it."""
     size = last - first
@@ -236,37 +236,39 @@ def tell_words(bits: Array, specificity: Array) -> tuple[Array, Array]:
 
 
 @inline
-def _specificity_value(bits: Array, specificity: Array) -> int:
-    best = total = np.int64(0)
-    for word in range(specificity.size):
-        if bits[word >> 6] >> np.uint64(word & 63) & np.uint64(1):
-            total += specificity[word]
-            best = max(best, specificity[word])
-    return min(np.int64(_FULL), best + (total - best) // 4)
-
-
-@inline
 def _is_dropped(row: int, dropped: Array) -> bool:
     at = _first_at_least(dropped, row)
     return at < dropped.size and dropped[at] == row
 
 
 @inline
-def _row_passes(row: int, columns: Columns, asked: Conditions) -> bool:
-    if asked.province_ok.size and asked.province_ok[columns.province[row]] == 0:
-        return False
-    if asked.city_ok.size and asked.city_ok[columns.city[row]] == 0:
-        return False
-    if asked.capital.size and not (asked.capital[0] <= columns.capital[row] <= asked.capital[1]):
-        return False
-    if asked.days.size and not (asked.days[0] <= columns.days[row] <= asked.days[1]):
-        return False
-    if asked.valid_only and columns.valid[row] == 0:
-        return False
-    return not (asked.dropped_rows.size and _is_dropped(row, asked.dropped_rows))
+def _keep_passing(  # noqa: C901 - plain arrays, see _gather
+    row_of: Array, used: int, province: Array, city: Array, capital: Array, days: Array, valid: Array,
+    province_ok: Array, city_ok: Array, capital_bounds: Array, day_bounds: Array, valid_only: bool, dropped: Array,
+    passes: Array,
+) -> None:  # fmt: skip
+    """Set ``passes`` to 0 for rows that miss a hard condition."""
+    for slot in range(used):
+        row = row_of[slot]
+        ok = True
+        if province_ok.size:
+            ok = province_ok[province[row]] != 0
+        if ok and city_ok.size:
+            ok = city_ok[city[row]] != 0
+        if ok and capital_bounds.size:
+            ok = capital_bounds[0] <= capital[row] <= capital_bounds[1]
+        if ok and day_bounds.size:
+            ok = day_bounds[0] <= days[row] <= day_bounds[1]
+        if ok and valid_only:
+            ok = valid[row] != 0
+        if ok and dropped.size:
+            ok = not _is_dropped(row, dropped)
+        passes[slot] = ok
 
 
-class _Slots(NamedTuple):
+class Rows(NamedTuple):
+    """One entry for each matching row: surest level, words at that level as bits, places there, first place, what is shown."""
+
     row: Array
     level: Array
     bits: Array
@@ -280,66 +282,105 @@ class _Slots(NamedTuple):
 
 
 @inline
-def _take(slots: _Slots, slot: int, level: int, place: int, code: int, items: Gathered, i: int, is_name: bool) -> None:
-    """Count one place for the row: evidence is what stands at the surest level found."""
-    if level < slots.level[slot]:
-        return
-    if level > slots.level[slot]:
-        slots.level[slot] = level
-        slots.count[slot] = 0
-        slots.place[slot] = 32767
-        slots.key[slot] = -1
-        for b in range(slots.bits.shape[1]):
-            slots.bits[slot, b] = 0
-    for b in range(slots.bits.shape[1]):
-        slots.bits[slot, b] |= items.bits[i, b]
-    slots.count[slot] += 1
-    slots.place[slot] = min(slots.place[slot], _NAME_POSITION if is_name else place)
-    key = np.int64(items.told[i]) * _PLACES + (_PLACES - 1 - (_NAME_PLACE if is_name else place))
-    if key > slots.key[slot]:
-        slots.key[slot] = key
-        slots.text[slot] = -1 if is_name else items.texts[i]
-        slots.word[slot] = items.word[i]
-        slots.code[slot] = code
+def _rows_for(room: int, columns: int) -> Rows:
+    return Rows(
+        np.empty(room, np.int32), np.empty(room, np.int8), np.empty((room, columns), np.uint64),
+        np.empty(room, np.int32), np.empty(room, np.int16), np.empty(room, np.int64), np.empty(room, np.int32),
+        np.empty(room, np.int16), np.empty(room, np.uint8), np.empty(room, np.int8),
+    )  # fmt: skip
 
 
 @inline
-def _slot_for(slots: _Slots, slot_of: Array, row: int, used: int) -> tuple[int, int]:
-    slot = slot_of[row]
-    if slot >= 0:
-        return slot, used
-    slot_of[row] = used
-    slots.row[used] = row
-    slots.level[used] = -1
-    slots.name_level[used] = NO_NAME
-    return used, used + 1
-
-
-@inline
-def _gather(
-    items: Gathered, names: Gathered, place_starts: Array, place_rows: Array, place_metas: Array, fallback: Array,
-    levels: Array, industry: Array, slot_of: Array, slots: _Slots,
+def _gather(  # noqa: C901 - one loop over plain arrays: handing tuples of arrays on costs more than the work itself
+    texts: Array, text_bits: Array, text_word: Array, told: Array, items: int,
+    place_starts: Array, place_rows: Array, place_metas: Array, fallback: Array, levels: Array, industry: Array,
+    slot_of: Array, row_of: Array, level_of: Array, bits: Array, count: Array, first: Array, key_of: Array,
+    shown_text: Array, shown_word: Array, code_of: Array, name_level: Array,
 ) -> int:  # fmt: skip
+    """Visit every place of every text; evidence of a row is what stands at the surest level found."""
     used = 0
-    for i in range(items.texts.size):
-        for at in range(place_starts[items.texts[i]], place_starts[items.texts[i] + 1]):
-            row = place_rows[at]
-            code = place_metas[at] >> 12
-            level = levels[code]
+    width = bits.shape[1]
+    for i in range(texts.size):
+        is_name = i >= items
+        begin, end = np.int64(0), np.int64(1)
+        if not is_name:
+            begin, end = np.int64(place_starts[texts[i]]), np.int64(place_starts[texts[i] + 1])
+        for at in range(begin, end):
+            row = texts[i] if is_name else place_rows[at]
+            meta = np.int64(fallback[row]) << 12 if is_name else np.int64(place_metas[at])
+            level = levels[meta >> 12]
             if industry.size and level > 0 and industry[row]:
                 level = _SAID
-            slot, used = _slot_for(slots, slot_of, row, used)
-            _take(slots, slot, level, place_metas[at] & 4095, code, items, i, False)
-    for i in range(names.texts.size):
-        row = names.texts[i]
-        code = fallback[row]
-        level = levels[code]
-        if industry.size and level > 0 and industry[row]:
-            level = _SAID
-        slot, used = _slot_for(slots, slot_of, row, used)
-        slots.name_level[slot] = level
-        _take(slots, slot, level, 0, code, names, i, True)
+            slot = slot_of[row]
+            if slot < 0:
+                slot = used
+                used += 1
+                slot_of[row] = slot
+                row_of[slot] = row
+                level_of[slot] = -1
+                name_level[slot] = NO_NAME
+            if is_name:
+                name_level[slot] = level
+            if level < level_of[slot]:
+                continue
+            if level > level_of[slot]:
+                level_of[slot] = level
+                count[slot] = 0
+                first[slot] = 32767
+                key_of[slot] = -1
+                for b in range(width):
+                    bits[slot, b] = 0
+            for b in range(width):
+                bits[slot, b] |= text_bits[i, b]
+            count[slot] += 1
+            place = meta & 4095
+            first[slot] = min(np.int64(first[slot]), _NAME_POSITION if is_name else place)
+            key = np.int64(told[i]) * _PLACES + (_PLACES - 1 - (_NAME_PLACE if is_name else place))
+            if key > key_of[slot]:
+                key_of[slot] = key
+                shown_text[slot] = -1 if is_name else texts[i]
+                shown_word[slot] = text_word[i]
+                code_of[slot] = meta >> 12
     return used
+
+
+@inline
+def _score_kept(
+    used: int, passes: Array, row_of: Array, level_of: Array, bits: Array, count: Array, first: Array, key_of: Array,
+    text: Array, word: Array, code_of: Array, name_level: Array, points: Array, role_ok: Array, roles: Array,
+    specificity: Array, weights: Array, slot_of: Array, raw: Array, values: Array, role: Array,
+) -> int:  # fmt: skip
+    """Score the rows that pass and move them to the front; how many. ``first`` becomes the place shown."""
+    kept = 0
+    for slot in range(used):
+        row = row_of[slot]
+        slot_of[row] = -1
+        shown = roles[code_of[slot]]
+        if role_ok[shown] == 0 or passes[slot] == 0:
+            continue
+        best = total = np.int64(0)
+        for w in range(specificity.size):
+            if bits[slot, w >> 6] >> np.uint64(w & 63) & np.uint64(1):
+                total += specificity[w]
+                best = max(best, specificity[w])
+        named = name_level[slot]
+        told = min(np.int64(_FULL), best + ((total - best) >> 2))
+        role_value = _ROLE_VALUES[level_of[slot]]
+        placed = np.int64(_FULL * 4) // np.int64(first[slot] + 3)
+        name_value = np.int64(_FULL) if named >= _BY_REST else np.int64(_FULL // 2 if named == _UNKNOWN else 0)
+        often = _FREQUENCY_VALUES[min(count[slot], _FREQUENCY_VALUES.size - 1)]
+        capital = np.int64(points[row]) * _FULL // _STEPS
+        raw[kept] = (
+            told * weights[0] + role_value * weights[1] + placed * weights[2] + name_value * weights[3]
+            + often * weights[4] + capital * weights[5]
+        )  # fmt: skip
+        values[kept, 0], values[kept, 1], values[kept, 2] = told, role_value, placed
+        values[kept, 3], values[kept, 4], values[kept, 5] = name_value, often, capital
+        row_of[kept], role[kept], text[kept], word[kept] = row, shown, text[slot], word[slot]
+        place = _PLACES - 1 - (key_of[slot] & (_PLACES - 1))
+        first[kept] = 0 if place == _NAME_PLACE else place
+        kept += 1
+    return kept
 
 
 @kernel
@@ -351,41 +392,29 @@ def score_rows(
     room = names.texts.size
     for i in range(items.texts.size):
         room += np.int64(place_starts[items.texts[i] + 1]) - np.int64(place_starts[items.texts[i]])
-    room = min(room, slot_of.size)
-    slots = _Slots(
-        np.empty(room, np.int32), np.empty(room, np.int8), np.empty((room, items.bits.shape[1]), np.uint64),
-        np.empty(room, np.int32), np.empty(room, np.int16), np.empty(room, np.int64), np.empty(room, np.int32),
-        np.empty(room, np.int16), np.empty(room, np.uint8), np.empty(room, np.int8),
-    )  # fmt: skip
+    slots = _rows_for(min(room, slot_of.size), items.bits.shape[1])
     used = _gather(
-        items, names, place_starts, place_rows, place_metas, columns.fallback, levels, industry, slot_of, slots
-    )
+        np.concatenate((items.texts, names.texts)), np.concatenate((items.bits, names.bits)),
+        np.concatenate((items.word, names.word)), np.concatenate((items.told, names.told)), items.texts.size,
+        place_starts, place_rows, place_metas, columns.fallback, levels, industry, slot_of,
+        slots.row, slots.level, slots.bits, slots.count, slots.place, slots.key, slots.text, slots.word, slots.code,
+        slots.name_level,
+    )  # fmt: skip
+    passes = np.ones(used, np.uint8)
+    if (
+        asked.province_ok.size or asked.city_ok.size or asked.capital.size or asked.days.size or asked.valid_only
+        or asked.dropped_rows.size
+    ):  # fmt: skip
+        _keep_passing(
+            slots.row, used, columns.province, columns.city, columns.capital, columns.days, columns.valid,
+            asked.province_ok, asked.city_ok, asked.capital, asked.days, asked.valid_only, asked.dropped_rows, passes,
+        )  # fmt: skip
     raw, values, role = np.empty(used, np.int64), np.empty((used, 6), np.int16), np.empty(used, np.uint8)
-    kept = 0
-    for slot in range(used):
-        row = slots.row[slot]
-        slot_of[row] = -1
-        shown = roles[slots.code[slot]]
-        if asked.role_ok[shown] == 0 or not _row_passes(row, columns, asked):
-            continue
-        named = slots.name_level[slot]
-        parts = (
-            _specificity_value(slots.bits[slot], specificity),
-            _ROLE_VALUES[slots.level[slot]],
-            np.int64(_FULL * 4 // (slots.place[slot] + 3)),
-            np.int64(_FULL if named >= _BY_REST else _FULL // 2 if named == _UNKNOWN else 0),
-            _FREQUENCY_VALUES[min(slots.count[slot], _FREQUENCY_VALUES.size - 1)],
-            np.int64(columns.points[row]) * _FULL // _STEPS,
-        )
-        total = np.int64(0)
-        for p in range(6):
-            values[kept, p] = parts[p]
-            total += parts[p] * weights[p]
-        slots.row[kept], raw[kept], role[kept] = row, total, shown
-        slots.text[kept], slots.word[kept] = slots.text[slot], slots.word[slot]
-        place = _PLACES - 1 - slots.key[slot] % _PLACES
-        slots.place[kept] = 0 if place == _NAME_PLACE else place
-        kept += 1
+    kept = _score_kept(
+        used, passes, slots.row, slots.level, slots.bits, slots.count, slots.place, slots.key, slots.text, slots.word,
+        slots.code, slots.name_level, columns.points, asked.role_ok, roles, specificity, weights, slot_of,
+        raw, values, role,
+    )  # fmt: skip
     return Scored(
         slots.row[:kept].copy(), raw[:kept].copy(), values[:kept].copy(), slots.text[:kept].copy(),
         slots.word[:kept].copy(), slots.place[:kept].copy(), role[:kept].copy(),
