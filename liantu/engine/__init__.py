@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .manifest import ReleaseInfo, ShardInfo
     from .release import Release, ScreenResult, list_releases, open_release
     from .screening import Filters, Hit, Part, Screening, Weights
+    from .whole_job import NodeScreening, node_screenings, screen_many, write_matches
 
 _HOMES = {
     "build_release": "build", "tidy": "build",
@@ -23,11 +24,13 @@ _HOMES = {
     "ReleaseInfo": "manifest", "ShardInfo": "manifest",
     "Release": "release", "ScreenResult": "release", "list_releases": "release", "open_release": "release",
     "Filters": "screening", "Hit": "screening", "Part": "screening", "Screening": "screening", "Weights": "screening",
+    "NodeScreening": "whole_job", "node_screenings": "whole_job", "screen_many": "whole_job", "write_matches": "whole_job",
 }  # fmt: skip
 
 __all__ = [
-    "BuildCancelled", "Filters", "Hit", "Part", "Release", "ReleaseError", "ReleaseInfo", "ScreenResult", "Screening",
-    "ShardInfo", "Weights", "build_release", "list_releases", "open_release", "tidy",
+    "BuildCancelled", "Filters", "Hit", "NodeScreening", "Part", "Release", "ReleaseError", "ReleaseInfo",
+    "ScreenResult", "Screening", "ShardInfo", "Weights", "build_release", "list_releases", "node_screenings",
+    "open_release", "screen_many", "tidy", "write_matches",
 ]  # fmt: skip
 
 

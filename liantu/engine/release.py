@@ -36,6 +36,11 @@ class ScreenResult:
         return int(self._best.row.size)
 
     @property
+    def ranking(self) -> _Best:
+        """The ranking as arrays over shards and their rows, for the whole job."""
+        return self._best
+
+    @property
     def hits(self) -> Hits:
         """The hits as a read-only sequence."""
         return Hits(self)

@@ -60,11 +60,12 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 @dataclass
 class Oddity:
-    """A row worth noting: its place in the chunk, the reason code and the detail to show."""
+    """A row worth noting: its place in the chunk, the reason code, the text found and what is wrong with it."""
 
     row: int
     code: str
     detail: str = ""
+    fault: str = ""
 
 
 @dataclass
@@ -187,7 +188,7 @@ class Normaliser:
             if fault is CodeFault.OLD_NUMBER:
                 out.noted.append(Oddity(int(row), "code-old", text))
             elif fault is not CodeFault.MISSING:
-                out.noted.append(Oddity(int(row), "code-bad", f"{text}: {fault}"))
+                out.noted.append(Oddity(int(row), "code-bad", text, fault))
 
     def _shorten(self, out: Normalised) -> None:
         scope = out.columns["business_scope"]
@@ -263,7 +264,7 @@ class Normaliser:
         if wrong.any():
             for row in np.flatnonzero(wrong[index] & out.keep):
                 place = int(index[row])
-                out.noted.append(Oddity(int(row), code, f"{shown[place][:60]}: {faults[place]}"))
+                out.noted.append(Oddity(int(row), code, shown[place][:60], str(faults[place])))
 
     def _places(self, chunk: RawChunk, out: Normalised, rows: int) -> None:
         provinces, cities = self._raw(chunk, "province"), self._raw(chunk, "city")

@@ -228,7 +228,15 @@ class RegisterReading:
         self._count(counts, oddity.code)
         if report is not None:
             line = int(chunk.lines[oddity.row])
-            report.add(label, line, oddity.code, chunk.cells(oddity.row), detail=oddity.detail, personal=personal)
+            report.add(
+                label,
+                line,
+                oddity.code,
+                chunk.cells(oddity.row),
+                detail=oddity.detail,
+                fault=oddity.fault,
+                personal=personal,
+            )
 
     def _report_mended(self, chunk: RawChunk, label: str, personal: frozenset[int]) -> None:
         for line, code in chunk.notes:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from liantu.lib.chinese_dates import DateFault
+from liantu.lib.credit_code import CodeFault
+from liantu.lib.money import MoneyFault
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -76,3 +80,32 @@ NOTED: Mapping[str, Reason] = {
     ),
 }
 REASONS: Mapping[str, Reason] = {**REFUSED, **NOTED}
+
+FAULTS: Mapping[str, Mapping[str, str]] = {
+    "code-bad": {
+        CodeFault.SCIENTIFIC: "stored as a number by a spreadsheet, the last digits are lost",
+        CodeFault.ORGANISATION_CODE: "an organisation code of 9 characters",
+        CodeFault.LENGTH: "not 18 characters",
+        CodeFault.LETTER: "has a character that codes do not use (I, O, S, V, Z or a sign)",
+        CodeFault.REGION: "characters 3 to 8 are not the digits of a division",
+        CodeFault.CHECK: "the check character does not fit: a typing error",
+    },
+    "capital-unreadable": {
+        MoneyFault.NO_NUMBER: "has no number",
+        MoneyFault.NEGATIVE: "is negative",
+        MoneyFault.TOO_LARGE: "is larger than any capital",
+        MoneyFault.CURRENCY: "has an unknown currency",
+        MoneyFault.UNKNOWN: "cannot be told for certain",
+    },
+    "date-unreadable": {
+        DateFault.ZERO: "a date of zeros",
+        DateFault.IMPOSSIBLE: "no calendar has this day",
+        DateFault.INCOMPLETE: "only a year or month",
+        DateFault.AMBIGUOUS: "day and month could be exchanged",
+        DateFault.RANGE: "before 1800 or after the latest day",
+        DateFault.UNKNOWN: "not a date",
+    },
+}
+"""For noted rows: what exactly is wrong, by reason code and fault; shown behind the text that was found."""
+TITLES = ("file", "line", "code", "what is wrong", "how to fix it", "cells as they came")
+"""The header of a receipt of rows."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from liantu.engine.reading.reasons import REASONS
+from liantu.engine.reading.reasons import FAULTS, REASONS, TITLES
 
 PERSONAL_MARK = "[personal]"
 _PERSONAL_TEXT = re.compile(
@@ -41,19 +41,26 @@ class RowsReport:
         self._text = io.TextIOWrapper(self._packed, encoding="utf-8", newline="", errors="replace")
         self._text.write("\ufeff")
         self._writer = csv.writer(self._text)
-        self._writer.writerow(
-            [translate(title) for title in ("file", "line", "code", "what", "how to fix", "cells as they came")]
-        )
+        self._writer.writerow([translate(title) for title in TITLES])
 
     def add(
-        self, file: str, line: int, code: str, cells: Sequence[str], *, detail: str = "", personal: Collection[int] = ()
+        self,
+        file: str,
+        line: int,
+        code: str,
+        cells: Sequence[str],
+        *,
+        detail: str = "",
+        fault: str = "",
+        personal: Collection[int] = (),
     ) -> None:
-        """Write one row. ``personal``: places of cells that must not be kept."""
+        """Write one row. ``detail``: the text found; ``fault``: what is wrong with it; ``personal``: cells not to keep."""
         if self.written >= self._most:
             self.left_off += 1
             return
-        reason = REASONS[code]
-        texts = [self._translate(text) % {"detail": detail} for text in (reason.what, reason.fix)]
+        reason, told = REASONS[code], FAULTS.get(code, {}).get(fault, "")
+        shown = {"detail": f"{detail}: {self._translate(told)}" if told else detail}
+        texts = [self._translate(text) % shown for text in (reason.what, reason.fix)]
         self._writer.writerow([formula_safe(file), line, code, *map(formula_safe, texts), *_shown(cells, personal)])
         self.written += 1
 

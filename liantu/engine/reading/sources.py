@@ -23,17 +23,17 @@ _BOOK_SUFFIXES = {".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".et"}
 _KNOWN_SUFFIXES = _TEXT_SUFFIXES | _BOOK_SUFFIXES | {".parquet", ".pq", ".gz", ".zip"}
 _OLE, _PARQUET, _GZIP, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1", b"\x1f\x8b", b"PK\x03\x04"
 _FOREIGN = {
-    b"%PDF": "a PDF document",
-    b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"SQLite f": "an SQLite database",
-    b"BZh": "a bzip2 archive",
-    b"\xfd7zXZ": "an xz archive",
-    b"(\xb5/\xfd": "a zstd archive",
-    b"Obj\x01": "an Avro file",
-    b"ORC": "an ORC file",
+    b"%PDF": "PDF",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"SQLite f": "SQLite",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"(\xb5/\xfd": "zstd",
+    b"Obj\x01": "Avro",
+    b"ORC": "ORC",
 }
 
 
@@ -245,7 +245,11 @@ def kind_of(head: bytes, suffix: str = "") -> Kind | Problem:
     for magic, what in _FOREIGN.items():
         if head.startswith(magic):
             return Problem(
-                "foreign-file", "This is %(what)s, not a table.", "", "Bring CSV, Excel or Parquet.", {"what": what}
+                "foreign-file",
+                "This is a %(what)s file, not a table.",
+                "",
+                "Bring CSV, Excel or Parquet.",
+                {"what": what},
             )
     return "delimited"
 
