@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import IO
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -30,3 +33,12 @@ class StoredFile(ZonedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def local_path(self) -> Path:
+        """Where the bytes lie."""
+        return Path(settings.MEDIA_ROOT) / self.path
+
+    def open(self) -> IO[bytes]:
+        """The bytes. Raises FileNotFoundError when they are gone."""
+        return self.local_path.open("rb")

@@ -51,3 +51,27 @@ class Job(ZonedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state not in (JobState.QUEUED, JobState.RUNNING)
+
+
+class ScheduledJob(ZonedModel):
+    """Work that comes back every so many days."""
+
+    kind = models.CharField(_("kind"), max_length=80)
+    title = models.CharField(_("what"), max_length=200)
+    payload = models.JSONField(default=dict)
+    every_days = models.PositiveSmallIntegerField(_("every days"), default=1)
+    next_at = models.DateTimeField(_("next at"))
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("scheduled job")
+        verbose_name_plural = _("scheduled jobs")
+        constraints = [models.UniqueConstraint(fields=["zone", "kind"], name="one_schedule_per_kind_and_zone")]
+
+    def __str__(self) -> str:
+        return self.title

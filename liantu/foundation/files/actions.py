@@ -1,0 +1,134 @@
+"""Every write on files: bytes first, then the row; a file without a row is an orphan that ``doctor`` finds."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from liantu.foundation.accounts.models import User, Zone
+from liantu.foundation.audit.actions import record
+from liantu.foundation.files.models import StoredFile
+from liantu.foundation.files.rules.kinds import MEDIA_TYPES, kind_of, safe_name
+from liantu.lib.problems import Problem, ProblemsError
+
+BLOCK = 1024 * 1024
+RESERVE_BYTES = 200 * 1024 * 1024
+
+
+def store_upload(
+    upload: UploadedFile, *, by: User | None, zone: Zone, purpose: str, allowed: tuple[str, ...]
+) -> StoredFile:
+    """Keep an uploaded file. ``allowed``: kinds as in ``rules.kinds``.
+
+    Raises ProblemsError when it is empty, too large for the limit or the disk, or not of an allowed kind.
+    """
+    return _store(upload.name or "file", upload.file, upload.size or 0, by=by, zone=zone, purpose=purpose, allowed=allowed)
+
+
+def store_bytes(
+    name: str, data: bytes, *, by: User | None, zone: Zone, purpose: str, allowed: tuple[str, ...]
+) -> StoredFile:
+    """Keep a file made by the program. Raises ProblemsError like ``store_upload``."""
+    return _store(name, io.BytesIO(data), len(data), by=by, zone=zone, purpose=purpose, allowed=allowed)
+
+
+def delete_file(stored: StoredFile, *, by: User, reason: str) -> None:
+    """Mark a file as deleted; the bytes go when no other row has the same content."""
+    with transaction.atomic():
+        stored.deleted_at = timezone.now()
+        stored.save(update_fields=["deleted_at"])
+        record("files.deleted", by=by, zone=stored.zone, target=stored, reason=reason)
+    others = StoredFile.objects.filter(path=stored.path, deleted_at__isnull=True).exists()
+    if not others:
+        stored.local_path.unlink(missing_ok=True)
+
+
+def _store(
+    name: str, source: IO[bytes], size: int, *, by: User | None, zone: Zone, purpose: str, allowed: tuple[str, ...]
+) -> StoredFile:
+    name = safe_name(name)
+    _check_size(name, size)
+    source.seek(0)
+    head = source.read(4096)
+    kind = kind_of(head, name)
+    if kind not in allowed:
+        raise ProblemsError(
+            [
+                Problem(
+                    "wrong_kind", "“%(name)s” is not one of: %(allowed)s.", where=name,
+                    fix="Save it in one of these formats and bring it again.",
+                    params={"name": name, "allowed": ", ".join(allowed)},
+                )
+            ]
+        )  # fmt: skip
+    source.seek(0)
+    folder = Path(settings.MEDIA_ROOT) / zone.code
+    sha256, path, written = _write_by_checksum(source, folder)
+    with transaction.atomic():
+        stored = StoredFile.objects.create(
+            zone=zone, name=name, purpose=purpose, size_bytes=written, sha256=sha256, media_type=MEDIA_TYPES[kind],
+            path=str(path.relative_to(settings.MEDIA_ROOT)), stored_by=by,
+        )  # fmt: skip
+        record("files.stored", by=by, zone=zone, target=stored, after={"sha256": sha256, "bytes": written})
+    return stored
+
+
+def _check_size(name: str, size: int) -> None:
+    """Refuse what is empty, over the limit, or over what the disk has left."""
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(root).free - RESERVE_BYTES
+    most = int(settings.UPLOAD_MAX_BYTES)
+    params = {"name": name, "size_mb": size / 1e6, "most_mb": most / 1e6, "free_mb": max(free, 0) / 1e6}
+    if size == 0:
+        raise ProblemsError([Problem("empty_file", "“%(name)s” is empty.", where=name, fix="Choose another file.", params=params)])
+    if size > most:
+        raise ProblemsError(
+            [
+                Problem(
+                    "file_too_large", "“%(name)s” has %(size_mb).0f MB; at most %(most_mb).0f MB can be uploaded.", where=name,
+                    fix="Split or zip it, or have the operator read it from a folder on the server.", params=params,
+                )
+            ]
+        )  # fmt: skip
+    if size > free:
+        raise ProblemsError(
+            [
+                Problem(
+                    "disk_full", "“%(name)s” has %(size_mb).0f MB; the disk has %(free_mb).0f MB left.", where=name,
+                    fix="Ask the operator to make room.", params=params,
+                )
+            ]
+        )  # fmt: skip
+
+
+def _write_by_checksum(source: IO[bytes], folder: Path) -> tuple[str, Path, int]:
+    """Write the bytes beside their place, then move them there; equal content is kept once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, written = hashlib.sha256(), 0
+    handle, aside = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            while block := source.read(BLOCK):
+                digest.update(block)
+                written += len(block)
+                out.write(block)
+            out.flush()
+            os.fsync(out.fileno())
+        name = digest.hexdigest()
+        place = folder / name[:2] / name
+        place.parent.mkdir(exist_ok=True)
+        Path(aside).replace(place)
+    finally:
+        Path(aside).unlink(missing_ok=True)
+    return name, place, written

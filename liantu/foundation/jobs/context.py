@@ -1,0 +1,55 @@
+"""What a running job is given: its payload, and the way to tell how far it is."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from liantu.foundation.accounts.models import User, Zone
+from liantu.foundation.jobs import actions
+from liantu.foundation.jobs.models import Job
+from liantu.foundation.jobs.registry import JobCancelled
+
+REPORT_EVERY_SECONDS = 0.5
+
+
+class JobContext:
+    """One run of a job."""
+
+    def __init__(self, job: Job, worker: str) -> None:
+        self.job = job
+        self.worker = worker
+        self._told_at = 0.0
+        self._stop = False
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What was asked."""
+        return dict(self.job.payload)
+
+    @property
+    def zone(self) -> Zone:
+        """Whose work it is."""
+        return self.job.zone
+
+    @property
+    def user(self) -> User | None:
+        """Who asked."""
+        return self.job.requested_by
+
+    def progress(self, done: int, total: int | None, note: str = "") -> None:
+        """Tell how far the work is; written twice a second at most. Raises JobCancelled when asked to stop."""
+        now = time.monotonic()
+        if now - self._told_at >= REPORT_EVERY_SECONDS or (total and done >= total):
+            self._told_at = now
+            self._stop = not actions.report_progress(self.job, self.worker, done, total or 0, note)
+        if self._stop:
+            raise JobCancelled
+
+    def should_stop(self) -> bool:
+        """Whether a person asked to stop, or another worker took the job over; asks twice a second at most."""
+        now = time.monotonic()
+        if now - self._told_at >= REPORT_EVERY_SECONDS:
+            self._told_at = now
+            self._stop = not actions.keep_alive(self.job, self.worker)
+        return self._stop

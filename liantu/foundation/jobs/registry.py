@@ -1,0 +1,46 @@
+"""Kinds of background work: a room declares them in its ``jobs.py``, the worker runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from liantu.lib.slots import Slot
+
+if TYPE_CHECKING:
+    from liantu.foundation.jobs.context import JobContext
+
+Handler = Callable[["JobContext"], "dict[str, Any] | None"]
+
+
+class JobCancelled(Exception):  # noqa: N818  # no error: somebody asked for it
+    """Raised inside a handler when a person asked to stop."""
+
+
+class RetryLater(Exception):  # noqa: N818  # no error: the world was not ready
+    """Raised by a handler when trying again later may help (a busy file, a full queue)."""
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """A kind of work: its handler and its title (an English message id)."""
+
+    kind: str
+    title: str
+    handler: Handler
+
+
+job_kinds: Slot[JobKind] = Slot(
+    "job", offered_by="foundation.jobs", question="Which kinds of background work does the room have?"
+)
+
+
+def job(kind: str, *, title: str) -> Callable[[Handler], Handler]:
+    """Declare ``handler(context)`` as the work of ``kind``; its return value becomes the job's result."""
+
+    def declare(handler: Handler) -> Handler:
+        job_kinds.fill(kind, JobKind(kind, title, handler), module=handler.__module__)
+        return handler
+
+    return declare

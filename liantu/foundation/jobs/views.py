@@ -1,0 +1,62 @@
+"""Pages of background work: HTTP only."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from liantu.foundation.accounts.abilities import needs
+from liantu.foundation.jobs import actions, reads, tables
+from liantu.foundation.jobs.models import Job
+from liantu.foundation.jobs.worker import problems_of
+from liantu.lib.problems import ProblemsError
+
+
+def _job(request: HttpRequest, pk: int) -> Job:
+    """The job of the current zone, or 404."""
+    return get_object_or_404(reads.jobs_of(request.user, request.zone).select_related("zone"), pk=pk)
+
+
+@require_GET
+@needs("jobs.view")
+def jobs(request: HttpRequest) -> HttpResponse:
+    """All background work of the zone."""
+    return tables.JOBS.respond(request)
+
+
+@require_GET
+@needs("jobs.view")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One job; with htmx only its progress, so that the page can watch it."""
+    job = _job(request, pk)
+    context = {"job": job, "title": job.title, "seconds_left": reads.time_left(job), "job_problems": problems_of(job)}
+    fragment = request.htmx and not request.htmx.boosted
+    response = render(request, "jobs/_progress.html" if fragment else "jobs/detail.html", context)
+    if fragment and job.is_over:
+        response["HX-Refresh"] = "true"  # the page around it changes when the work is over
+    return response
+
+
+@require_POST
+@needs("jobs.view")
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a job to stop."""
+    job = _job(request, pk)
+    actions.cancel(job, by=request.user)
+    messages.success(request, _("The job is asked to stop."))
+    return redirect("jobs:detail", job.pk)
+
+
+@require_POST
+@needs("jobs.control")
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same work again."""
+    try:
+        again = actions.retry(_job(request, pk), by=request.user)
+    except ProblemsError as refused:
+        messages.error(request, _(refused.problems[0].message))
+        return redirect("jobs:detail", pk)
+    return redirect("jobs:detail", again.pk)
