@@ -1,8 +1,8 @@
 """Bring the front-end packages into the program: ``python -m liantu.ui.assets``.
 
 Installs what package-lock.json names (no install scripts, no host names in the lock), copies the few files that pages
-use to ``liantu/ui/static/vendor/`` and writes a manifest with versions, licences and checksums. Does nothing when they are
-there already. Needs only the standard library, so that set-up and wheel building can run it before anything else.
+use to ``liantu/ui/static/vendor/`` and writes a manifest with versions, licences and checksums. Does nothing when they
+are there already. Needs only the standard library, so that set-up and wheel building can run it before anything else.
 """
 
 from __future__ import annotations

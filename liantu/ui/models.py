@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,3 +35,42 @@ class SavedView(models.Model):
     def url(self) -> str:
         """The address that shows the list this way."""
         return f"{self.path}?{self.query}"
+
+
+class ImportState(models.TextChoices):
+    """Where an import of a one-declaration table stands."""
+
+    PREVIEW = "preview", _("Preview")
+    APPLIED = "applied", _("Applied")
+    UNDONE = "undone", _("Undone")
+
+
+class ImportBatch(models.Model):
+    """One sheet brought into a one-declaration table: what it held, what it changed, and how to take it back."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    zone = models.ForeignKey("accounts.Zone", on_delete=models.CASCADE, related_name="+")
+    table = models.CharField(max_length=80)
+    file_name = models.CharField(_("file"), max_length=200)
+    state = models.CharField(_("state"), max_length=10, choices=ImportState.choices, default=ImportState.PREVIEW)
+    headers = models.JSONField(default=list)
+    rows = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def rows_in(self, state: str) -> list[dict[str, Any]]:
+        """The rows that are new, changed, same or bad."""
+        return [row for row in self.rows if row["state"] == state]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows are new, changed, same and bad."""
+        return {state: len(self.rows_in(state)) for state in ("new", "changed", "same", "bad")}

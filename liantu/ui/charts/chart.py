@@ -167,13 +167,13 @@ def funnel(
         {
             "type": "funnel",
             "sort": "none",
-            "left": "12%",
-            "right": "12%",
+            "left": 8,
+            "right": "34%",
             "top": 8,
             "bottom": 8,
             "minSize": "6%",
             "gap": 3,
-            "label": {"position": "inside", "formatter": "{b}  {c}"},
+            "label": {"position": "right", "formatter": "{b}  {c}"},
             "data": [{"name": label, "value": value} for label, value in stages],
         }
     ]

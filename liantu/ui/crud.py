@@ -1,0 +1,288 @@
+"""One declaration, a whole table: list, form, import with preview and receipt, export, permissions, log, tests.
+
+    OFFICES = crud(Office, fields=("code", "name", "phone"), key=("code",), view="offices.view", edit="offices.edit")
+    urlpatterns = [*OFFICES.urls]
+
+Addresses (names in the app's namespace): ``<model>_list``, ``_add``, ``_edit``, ``_delete``, ``_import``, ``_batch``.
+Writes go through ``ui.actions`` unless ``save`` and ``delete`` name the room's own actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db import models
+from django.forms import ModelForm, modelform_factory
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from liantu.lib.problems import ProblemsError
+from liantu.ui import actions, imports
+from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.lists.export import csv_bytes
+from liantu.ui.models import ImportBatch
+from liantu.ui.permissions import guarded, zone_of
+from liantu.ui.sheet_reading import BYTES_MOST
+from liantu.ui.sheets import write_workbook
+from liantu.ui.slots import allowed
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABLES: dict[str, Crud] = {}
+
+
+@dataclass
+class Crud:
+    """A declared table; ``urls`` go into the app's urlpatterns."""
+
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    key: tuple[str, ...]
+    view: str
+    edit: str
+    export: str = ""
+    columns: tuple[Column, ...] = ()
+    search_fields: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    default_sort: str = ""
+    title: Any = ""
+    subtitle: Any = ""
+    form_class: type[ModelForm] | None = None
+    related: tuple[str, ...] = ()
+    save: Callable[..., Any] = actions.save_row
+    delete: Callable[..., None] | None = actions.delete_row
+    list_page: ListPage = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.name = cast(str, self.model._meta.model_name)
+        self.label = self.model._meta.label_lower
+        self.list_page = ListPage(
+            name=self.label,
+            queryset_fn=lambda request: self.rows(request),
+            columns=self.columns or tuple(self._column(name, index) for index, name in enumerate(self.fields)),
+            search_fields=self.search_fields or self._text_fields(),
+            filters=self.filters,
+            default_sort=self.default_sort or self.fields[0],
+            export_ability=self.export or self.edit,
+            ability=self.view,
+            title=self.title or capfirst(self.model._meta.verbose_name_plural),
+            subtitle=self.subtitle,
+            template="ui/crud/list.html",
+            row_href=lambda row: self.url("edit", row.pk),
+        )
+
+    # -- what the table holds -------------------------------------------------------------------------------
+
+    @property
+    def has_zone(self) -> bool:
+        """Whether rows belong to a zone."""
+        return any(one.name == "zone" for one in self.model._meta.get_fields())
+
+    def rows(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """The rows of the current zone that this person may see."""
+        rows: Any = self.model._default_manager.all()
+        if hasattr(self.model._default_manager, "visible_to"):
+            rows = self.model._default_manager.visible_to(request.user)
+        if self.has_zone:
+            rows = rows.filter(zone=zone_of(request))
+        keys = [one.name for one in self.model._meta.fields if one.is_relation and one.name in self.fields]
+        return rows.select_related(*keys, *self.related)
+
+    def form(self, request: HttpRequest, row: Any = None, data: Any = None) -> ModelForm:
+        """The form of one row; the zone is the current one and never asked."""
+        chosen = self.form_class or modelform_factory(self.model, fields=self.fields)
+        instance = row if row is not None else self.model()
+        if self.has_zone and row is None:
+            setattr(instance, "zone", zone_of(request))  # noqa: B010  # the model is not known to have a zone
+        form = chosen(data=data, instance=instance)
+        for name, one in form.fields.items():
+            queryset = getattr(one, "queryset", None)
+            if queryset is not None and hasattr(queryset, "visible_to"):
+                one.queryset = queryset.visible_to(request.user)  # type: ignore[attr-defined]
+            if self.model._meta.get_field(name).get_internal_type() == "DateField":
+                one.widget.input_type = "date"  # type: ignore[attr-defined]
+                one.widget.format = "%Y-%m-%d"  # type: ignore[attr-defined]
+        return form
+
+    def _column(self, name: str, index: int) -> Column:
+        one = self.model._meta.get_field(name)
+        kind, value = _KINDS.get(one.get_internal_type(), "text"), name
+        if getattr(one, "choices", None):
+            value = f"get_{name}_display"
+        label = capfirst(getattr(one, "verbose_name", name))
+        return Column(name, label, value=value, sort=name, kind=kind, primary=index == 0)
+
+    def _text_fields(self) -> tuple[str, ...]:
+        kinds = {"CharField", "TextField", "SlugField"}
+        return tuple(name for name in self.fields if self.model._meta.get_field(name).get_internal_type() in kinds)
+
+    # -- addresses ------------------------------------------------------------------------------------------
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        """Addresses under ``<model>/``, each with its guard."""
+        at = f"{self.name}/"
+        see, change = guarded(self.view), guarded(self.edit)
+        found = [
+            path(at, see(self.list_view), name=f"{self.name}_list"),
+            path(f"{at}add/", change(self.add_view), name=f"{self.name}_add"),
+            path(f"{at}<int:pk>/", change(self.edit_view), name=f"{self.name}_edit"),
+            path(f"{at}import/", change(self.import_view), name=f"{self.name}_import"),
+            path(f"{at}import/<int:pk>/", change(self.batch_view), name=f"{self.name}_batch"),
+        ]
+        if self.delete is not None:
+            found.append(path(f"{at}<int:pk>/delete/", change(self.delete_view), name=f"{self.name}_delete"))
+        return found
+
+    def url(self, view: str, *args: Any) -> str:
+        """The address of one of this table's views."""
+        name = f"{self.name}_{view}"
+        return reverse(f"{self.namespace}:{name}" if self.namespace else name, args=args)
+
+    @property
+    def namespace(self) -> str:
+        """The app's namespace."""
+        return self.model._meta.app_label
+
+    # -- views ----------------------------------------------------------------------------------------------
+
+    def list_view(self, request: HttpRequest) -> HttpResponse:
+        """The table."""
+        may_edit = allowed(request.user, self.edit, zone_of(request))
+        return self.list_page.respond(request, {"crud_urls": self.links(), "may_edit": may_edit})
+
+    def add_view(self, request: HttpRequest) -> HttpResponse:
+        """A new row."""
+        return self._form_view(request, None)
+
+    def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One row."""
+        return self._form_view(request, get_object_or_404(self.rows(request), pk=pk))
+
+    def _form_view(self, request: HttpRequest, row: Any) -> HttpResponse:
+        form = self.form(request, row, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            saved = self.save(form.instance, by=request.user, zone=zone_of(request), fields=self.fields)
+            messages.success(request, _("“%(name)s” saved.") % {"name": saved})
+            return HttpResponseRedirect(self.url("list"))
+        title = str(row) if row is not None else _("New: %(what)s") % {"what": self.model._meta.verbose_name}
+        links = self.links(None if row is None else row.pk)
+        context = {"crud_urls": links, "form": form, "row": row, "title": title, "crumbs": self.crumbs(title)}
+        return render(request, "ui/crud/form.html", context, status=422 if form.errors else 200)
+
+    def delete_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take a row away (POST)."""
+        row = get_object_or_404(self.rows(request), pk=pk)
+        if request.method != "POST" or self.delete is None:
+            raise Http404
+        name = str(row)
+        try:
+            self.delete(row, by=request.user, zone=zone_of(request), fields=self.fields)
+        except ProblemsError as error:
+            for problem in error.problems:
+                messages.error(request, _(problem.message) % dict(problem.params))
+            return HttpResponseRedirect(self.url("edit", pk))
+        messages.success(request, _("“%(name)s” deleted.") % {"name": name})
+        return HttpResponseRedirect(self.url("list"))
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Bring a sheet: an empty one to fill in (?template=1), the upload, then the preview."""
+        if request.GET.get("template"):
+            return self._template_file()
+        problems: tuple[Any, ...] = ()
+        upload = request.FILES.get("file")
+        if request.method == "POST" and upload is not None:
+            try:
+                batch = imports.preview(self, request, upload.name or "", upload.read(BYTES_MOST + 1))
+                return HttpResponseRedirect(self.url("batch", batch.pk))
+            except ProblemsError as error:
+                problems = error.problems
+        title = _("Import: %(what)s") % {"what": self.list_page.title}
+        context = {"title": title, "crumbs": self.crumbs(title), "problems": problems, "fields": self.labels()}
+        return render(request, "ui/crud/import.html", context, status=422 if problems else 200)
+
+    def batch_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Preview and receipt of an import: apply, undo, bad rows as a file."""
+        batches = ImportBatch.objects.filter(user_id=request.user.pk, zone=zone_of(request), table=self.label)
+        batch = get_object_or_404(batches, pk=pk)
+        if request.GET.get("bad"):
+            return self._bad_rows_file(batch)
+        if request.method == "POST":
+            act = imports.undo if "undo" in request.POST else imports.apply
+            try:
+                messages.success(request, act(self, request, batch))
+            except ProblemsError as error:
+                for problem in error.problems:
+                    messages.error(request, _(problem.message) % dict(problem.params))
+            return HttpResponseRedirect(self.url("batch", pk))
+        context = {"batch": batch, "title": batch.file_name, "crumbs": self.crumbs(batch.file_name)}
+        return render(request, "ui/crud/batch.html", context)
+
+    # -- files ----------------------------------------------------------------------------------------------
+
+    def labels(self) -> list[str]:
+        """Column names of the sheet, in the reader's language."""
+        return [str(self.model._meta.get_field(name).verbose_name) for name in self.fields]  # type: ignore[union-attr]
+
+    def _template_file(self) -> HttpResponse:
+        content = write_workbook({str(self.list_page.title): (self.labels(), [])})
+        return _download(content, f"{self.name}.xlsx", XLSX_TYPE)
+
+    def _bad_rows_file(self, batch: ImportBatch) -> HttpResponse:
+        """The refused rows as they were, each with what is wrong."""
+        rows = [[*row["cells"], imports.words(row["problems"])] for row in batch.rows_in("bad")]
+        headers = [*batch.headers, _("What is wrong")]
+        return _download(csv_bytes(headers, rows), f"{self.name}-refused.csv", "text/csv; charset=utf-8")
+
+    def crumbs(self, title: str) -> list[tuple[Any, str]]:
+        """The way back to the table."""
+        return [(self.list_page.title, self.url("list")), (title, "")]
+
+    def links(self, pk: int | None = None) -> dict[str, str]:
+        """Addresses for the templates."""
+        found = {"list": self.url("list"), "add": self.url("add"), "import": self.url("import")}
+        if pk is not None and self.delete is not None:
+            found["delete"] = self.url("delete", pk)
+        return found
+
+
+_KINDS = {
+    "IntegerField": "number",
+    "PositiveIntegerField": "number",
+    "BigIntegerField": "number",
+    "DecimalField": "number",
+    "FloatField": "number",
+    "DateField": "date",
+    "DateTimeField": "datetime",
+    "BooleanField": "bool",
+    "SlugField": "code",
+}
+
+
+def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def crud(
+    model: type[models.Model], *, fields: Sequence[str], key: Sequence[str], view: str, edit: str, **more: Any
+) -> Crud:
+    """Declare the table of ``model``.
+
+    ``key``: fields that tell a row of a sheet which row it means. ``view``/``edit``/``export``: ability codes.
+    ``save(row, *, by, zone, fields)`` and ``delete(row, *, by, zone, fields)``: the room's own actions, if it has them.
+    Raises ValueError when a key field is not among the fields.
+    """
+    missing = [name for name in key if name not in fields]
+    if missing:
+        raise ValueError(f"{model.__name__}: key fields {missing} are not among the fields")
+    table = Crud(model=model, fields=tuple(fields), key=tuple(key), view=view, edit=edit, **more)
+    TABLES[table.label] = table
+    return table
