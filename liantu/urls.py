@@ -5,7 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("liantu.foundation.notices.urls")),
     path("", include("liantu.foundation.accounts.urls")),
     path("", include("liantu.ui.urls")),
+    path("system/jobs/", include("liantu.foundation.jobs.urls")),
+    path("system/audit/", include("liantu.foundation.audit.urls")),
+    path("files/", include("liantu.foundation.files.urls")),
     path("targets/", include("liantu.prospects.urls")),
 ]

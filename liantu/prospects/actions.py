@@ -105,7 +105,9 @@ def mark_target(
         raise ProblemsError([Problem("no_link", "The published template has no such link.", where=node_code)])
     row = release.open().enterprise(enterprise_id)
     if row is None:
-        raise ProblemsError([Problem("no_enterprise", "The register has no such enterprise.", where=str(enterprise_id))])
+        raise ProblemsError(
+            [Problem("no_enterprise", "The register has no such enterprise.", where=str(enterprise_id))]
+        )
     with transaction.atomic():
         mark = TargetMark.objects.create(
             zone=chain.zone, chain=chain, node_code=node_code, credit_code=row["credit_code"] or "", release=release,

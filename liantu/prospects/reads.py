@@ -147,9 +147,7 @@ def target_page(zone: Zone, chain: Chain, node_code: str, question: Question, *,
     if version is None or release is None or node is None:
         return None
     started = time.perf_counter()
-    screening = screening_of(
-        node, question, zone=zone, as_of_on=as_of(release), excluded_codes=present_codes(zone)
-    )
+    screening = screening_of(node, question, zone=zone, as_of_on=as_of(release), excluded_codes=present_codes(zone))
     total, answer = rank_targets(release.open(), screening, top=top)
     elapsed = (time.perf_counter() - started) * 1000
     marks = marks_of(zone, chain, node_code)

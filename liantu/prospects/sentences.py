@@ -2,11 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-SENTENCES = {
-    "prospects.list_saved": _("saved the target list"),
-    "prospects.list_archived": _("archived the target list"),
-    "prospects.list_restored": _("brought the target list back"),
-    "prospects.target_marked": _("marked a target"),
-    "prospects.mark_withdrawn": _("took a mark back"),
-    "prospects.exported": _("exported targets"),
-}
+from liantu.foundation.audit.slots import fill_sentences
+
+fill_sentences(
+    {
+        "prospects.list_saved": _("saved the target list"),
+        "prospects.list_archived": _("archived the target list"),
+        "prospects.list_restored": _("brought the target list back"),
+        "prospects.target_marked": _("marked a target"),
+        "prospects.mark_withdrawn": _("took a mark back"),
+        "prospects.exported": _("exported targets"),
+    },
+    module=__name__,
+)

@@ -71,8 +71,6 @@ def workbook_response(title: str, rows: Sequence[Mapping[str, Any]], facts: Sequ
     content = write_workbook(
         {_("Targets"): (headers(), [target_cells(row) for row in rows]), _("Made of"): ([_("What"), _("Value")], facts)}
     )
-    response = HttpResponse(
-        content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
+    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
     return response

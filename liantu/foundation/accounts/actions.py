@@ -53,7 +53,9 @@ def grant_role(
     """Give a role in the zone from a day until a day. Raises NotAllowed, ProblemsError."""
     require(by, "accounts.manage", zone)
     if role not in ROLE_CODES:
-        raise ProblemsError([Problem("no_role", "There is no such role.", where="role", fix="Choose a role from the list.")])
+        raise ProblemsError(
+            [Problem("no_role", "There is no such role.", where="role", fix="Choose a role from the list.")]
+        )
     if starts_on and ends_on and ends_on < starts_on:
         raise ProblemsError(
             [Problem("dates_crossed", "The last day is before the first.", where="ends_on", fix="Swap the two days.")]
@@ -100,14 +102,18 @@ def make_token(
     """
     require(by, "accounts.token", zone)
     problems = [
-        Problem("not_yours", "You cannot pass on “%(act)s”: you do not have it.", where="abilities", params={"act": code})
+        Problem(
+            "not_yours", "You cannot pass on “%(act)s”: you do not have it.", where="abilities", params={"act": code}
+        )
         for code in abilities
         if code not in ABILITY_BY_CODE or not may(by, code, zone)
     ]
     if not name.strip():
         problems.append(Problem("no_name", "The token needs a name.", where="name", fix="Say what will use it."))
     if expires_at is not None and expires_at <= timezone.now():
-        problems.append(Problem("past_expiry", "The expiry is in the past.", where="expires_at", fix="Choose a later day."))
+        problems.append(
+            Problem("past_expiry", "The expiry is in the past.", where="expires_at", fix="Choose a later day.")
+        )
     if problems:
         raise ProblemsError(problems)
     secret = f"lt_{secrets.token_urlsafe(32)}"

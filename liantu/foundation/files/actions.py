@@ -32,7 +32,9 @@ def store_upload(
 
     Raises ProblemsError when it is empty, too large for the limit or the disk, or not of an allowed kind.
     """
-    return _store(upload.name or "file", upload.file, upload.size or 0, by=by, zone=zone, purpose=purpose, allowed=allowed)
+    return _store(
+        upload.name or "file", upload.file, upload.size or 0, by=by, zone=zone, purpose=purpose, allowed=allowed
+    )
 
 
 def store_bytes(
@@ -91,7 +93,9 @@ def _check_size(name: str, size: int) -> None:
     most = int(settings.UPLOAD_MAX_BYTES)
     params = {"name": name, "size_mb": size / 1e6, "most_mb": most / 1e6, "free_mb": max(free, 0) / 1e6}
     if size == 0:
-        raise ProblemsError([Problem("empty_file", "“%(name)s” is empty.", where=name, fix="Choose another file.", params=params)])
+        raise ProblemsError(
+            [Problem("empty_file", "“%(name)s” is empty.", where=name, fix="Choose another file.", params=params)]
+        )
     if size > most:
         raise ProblemsError(
             [

@@ -16,7 +16,14 @@ JOBS = ListPage(
     lambda request: reads.jobs_of(request.user, request.zone),
     [
         Column("title", _("What"), sort="title", primary=True, wide=True),
-        Column("state", _("State"), value="get_state_display", sort="state", kind="badge", tone=lambda job: TONES[job.state]),
+        Column(
+            "state",
+            _("State"),
+            value="get_state_display",
+            sort="state",
+            kind="badge",
+            tone=lambda job: TONES[job.state],
+        ),
         Column("requested_by", _("Asked by")),
         Column("requested_at", _("Asked at"), sort="requested_at", kind="datetime"),
         Column("finished_at", _("Ended at"), sort="finished_at", kind="datetime"),

@@ -53,7 +53,9 @@ class Worker:
         """Run one claimed job to its end, whatever the end is."""
         kind = job_kinds.get(job.kind)
         if kind is None:
-            problem = Problem("unknown_kind", "No room of this version does work of kind “%(kind)s”.", params={"kind": job.kind})
+            problem = Problem(
+                "unknown_kind", "No room of this version does work of kind “%(kind)s”.", params={"kind": job.kind}
+            )
             actions.fail(job, self.name, [as_json(problem)], retry=False)
             return
         with self._heartbeat(job):

@@ -32,9 +32,7 @@ class Answer:
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> Answer:
         """The answer for target rows, best first; equal rows give equal bytes."""
-        return cls(
-            tuple(json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in rows)
-        )
+        return cls(tuple(json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in rows))
 
     @classmethod
     def from_content(cls, content: bytes) -> Answer:

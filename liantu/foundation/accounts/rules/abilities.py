@@ -55,11 +55,15 @@ ABILITIES: tuple[Ability, ...] = (
     # prospects
     Ability("prospects.view", "See ranked targets", _READERS),
     Ability("prospects.save_list", "Save target lists", ("zone_administrator", "chain_chief", "promotion_officer")),
-    Ability("prospects.mark", "Mark targets right or wrong", ("zone_administrator", "chain_chief", "promotion_officer")),
+    Ability(
+        "prospects.mark", "Mark targets right or wrong", ("zone_administrator", "chain_chief", "promotion_officer")
+    ),
     Ability("prospects.export", "Export target lists", ("zone_administrator", "chain_chief", "promotion_officer")),
     # enterprises
     Ability("enterprises.view", "See enterprises", _READERS),
-    Ability("enterprises.edit", "Correct enterprise records", ("zone_administrator", "promotion_officer", "data_officer")),
+    Ability(
+        "enterprises.edit", "Correct enterprise records", ("zone_administrator", "promotion_officer", "data_officer")
+    ),
     Ability("enterprises.merge", "Merge duplicates and undo a merge", _DATA),
     Ability("enterprises.export", "Export enterprises", ("zone_administrator", "promotion_officer", "data_officer")),
     # sources

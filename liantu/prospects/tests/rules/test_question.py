@@ -35,9 +35,9 @@ def test_every_wrong_value_is_told_at_once(values: dict[str, list[str]], codes: 
     assert [problem.code for problem in refused.value.problems] == codes
 
 
-weights = st.fixed_dictionaries({factor: st.integers(0, 30).map(lambda tenth: tenth / 10) for factor in FACTORS}).filter(
-    lambda chosen: any(chosen.values())
-)
+weights = st.fixed_dictionaries(
+    {factor: st.integers(0, 30).map(lambda tenth: tenth / 10) for factor in FACTORS}
+).filter(lambda chosen: any(chosen.values()))
 questions = st.builds(
     Question,
     weights=weights,

@@ -1,0 +1,25 @@
+"""Words for the acts of the foundation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from liantu.foundation.audit.slots import fill_sentences
+
+fill_sentences(
+    {
+        "accounts.person_added": _("added a person"),
+        "accounts.role_granted": _("granted a role"),
+        "accounts.role_ended": _("ended a role"),
+        "accounts.token_made": _("made an API token"),
+        "accounts.token_revoked": _("revoked an API token"),
+        "files.stored": _("stored a file"),
+        "files.deleted": _("deleted a file"),
+        "jobs.cancelled": _("cancelled background work"),
+        "jobs.retried": _("started background work again"),
+        "ui.exported": _("exported a table"),
+        "ui.created": _("added a row"),
+        "ui.changed": _("changed a row"),
+        "ui.deleted": _("deleted a row"),
+        "ui.imported": _("imported a sheet"),
+    },
+    module=__name__,
+)
