@@ -54,7 +54,7 @@ class RowsReport:
         fault: str = "",
         personal: Collection[int] = (),
     ) -> None:
-        """Write one row. ``detail``: the text found; ``fault``: what is wrong with it; ``personal``: cells not to keep."""
+        """Write one row. ``detail``: the text found; ``fault``: what is wrong, ``personal``: places not kept."""
         if self.written >= self._most:
             self.left_off += 1
             return
