@@ -86,7 +86,7 @@ def screen_many(
     """All matches of all nodes (or the best ``top`` of each) in batches of about a million rows.
 
     Order: nodes as asked, rows best first. ``progress(nodes done, nodes)``. With ``dictionary`` text columns are
-    dictionary arrays (their values may repeat): quicker to write. Raises BuildCancelled when ``should_stop()`` says so.
+    dictionary arrays: quicker to write. Raises BuildCancelled when ``should_stop()`` says so.
     """
     waiting: list[_NodeRows] = []
     rows = 0
@@ -124,13 +124,15 @@ def _batch(release: Release, asked: Sequence[NodeScreening], parts: list[_NodeRo
     role, position, raw = joined("role"), joined("position"), joined("raw")
     weight = np.repeat(np.array([part.weight for part in parts], np.int64), sizes)
     nodes = np.repeat(np.array([part.node for part in parts], np.int32), sizes)
-    names, codes, ids, name_at = _row_texts(release, shard, row)
+    names, codes, ids, row_at = _row_texts(release, shard, row)
+    codes, code_at = _different(codes, row_at)
+    names, name_at = _different(names, row_at)
     evidence, evidence_at = _evidence(release, shard, text, names, name_at)
     chains = list(dict.fromkeys(one.chain for one in asked))
     chain_of = np.array([chains.index(one.chain) for one in asked], np.int32)
     columns = [
         pa.array(ids),
-        _dictionary(name_at, codes),
+        _dictionary(code_at, codes),
         _dictionary(name_at, names),
         _dictionary(chain_of[nodes], pa.array(chains, pa.string())),
         _dictionary(nodes, pa.array([one.node for one in asked], pa.string())),
@@ -142,9 +144,7 @@ def _batch(release: Release, asked: Sequence[NodeScreening], parts: list[_NodeRo
     ]
     schema = matches_schema()
     if not dictionary:
-        columns = [
-            c.dictionary_decode() if isinstance(c, pa.DictionaryArray) else c for c in columns
-        ]
+        columns = [c.dictionary_decode() if isinstance(c, pa.DictionaryArray) else c for c in columns]
         return pa.RecordBatch.from_arrays(columns, schema=schema)
     return pa.RecordBatch.from_arrays(columns, names=schema.names)
 
@@ -153,6 +153,12 @@ def _dictionary(indices: Array, values: Any) -> Any:
     import pyarrow as pa
 
     return pa.DictionaryArray.from_arrays(pa.array(indices.astype(np.int32)), values, safe=False)
+
+
+def _different(values: Any, at: Array) -> tuple[Any, Array]:
+    """Each text once, and the places brought to that: Parquet writes a wrong page for a dictionary with repeats."""
+    encoded = values.dictionary_encode()
+    return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False)[at]
 
 
 def _strings(starts: Array, data: Array) -> Any:
@@ -204,7 +210,7 @@ def _evidence(release: Release, shard: Array, text: Array, names: Any, name_at: 
         parts.append(_strings(*k.gather_units(one["item_units"], one["item_starts"], different)))
         place[chosen] = numbers[text[chosen]] - 1 + base
         base += different.size
-    return pa.concat_arrays(parts), place
+    return _different(pa.concat_arrays(parts), place)
 
 
 def write_matches(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 Tags = np.ndarray[Any, np.dtype[np.int64]]
-MOST_TRACKED = 15_000_000
-"""Rows among which doubles are counted: 16 bytes each are kept, so memory stays below 240 MB."""
+MOST_TRACKED = 3_000_000
+"""Rows whose doubles are told by line: 16 bytes each are kept. Beyond them doubles are only counted, on disk."""
+_COUNTED_AT_ONCE = 4_000_000
 
 
 @dataclass
@@ -38,7 +40,8 @@ class QualityReport:
 
     ``refused`` and ``noted`` count rows by reason code (``liantu.engine.reading.reasons``); ``bad_codes`` by
     ``CodeFault``, ``unreadable_capital`` by ``MoneyFault``, ``unreadable_dates`` by ``DateFault``. ``by_industry``:
-    first two digits of the GB/T 4754 code. ``doubles_among``: how many first rows were compared for doubles.
+    first two digits of the GB/T 4754 code. ``doubles_told_among``: the first rows whose doubles are noted by line;
+    the counts of doubles are of all rows.
     """
 
     rows_read: int = 0
@@ -52,7 +55,7 @@ class QualityReport:
     bad_codes: dict[str, int] = field(default_factory=dict)
     double_codes: int = 0
     double_names: int = 0
-    doubles_among: int = 0
+    doubles_told_among: int = 0
     missing_capital: int = 0
     unreadable_capital: dict[str, int] = field(default_factory=dict)
     missing_dates: int = 0
@@ -93,20 +96,33 @@ class QualityReport:
 
 
 class SeenBefore:
-    """Which of many 64-bit hashes were seen before, and where first: sorted runs, merged as they grow."""
+    """Which of many 64-bit hashes were seen before, where first, and how many were — in bounded memory.
+
+    Up to ``most`` hashes are kept in sorted runs, merged as they grow; beyond them all hashes go to a temporary file and
+    are counted at the end.
+    """
 
     def __init__(self, most: int = MOST_TRACKED) -> None:
         self._runs: list[tuple[Hashes, Tags]] = []
-        self._most = most
-        self.count = 0
-        """Hashes compared so far; stops growing when ``most`` is reached."""
+        self._most, self._tracked, self._doubles = most, 0, 0
+        self._spool: IO[bytes] | None = None
+
+    @property
+    def tracked(self) -> int:
+        """How many hashes were compared one by one."""
+        return self._tracked
 
     def add(self, hashes: Hashes, tags: Tags) -> Tags:
-        """For each hash the tag under which it was seen first, −1 when new. Beyond the limit everything is new."""
+        """For each hash the tag under which it was seen first, −1 when it is new or beyond the limit."""
         first = np.full(len(hashes), -1, dtype=np.int64)
-        if not len(hashes) or self.count >= self._most:
+        if not len(hashes):
             return first
-        self.count += len(hashes)
+        if self._spool is None and self._tracked + len(hashes) > self._most:
+            self._start_spool()
+        if self._spool is not None:
+            self._spool.write(np.ascontiguousarray(hashes).tobytes())
+            return first
+        self._tracked += len(hashes)
         order = np.argsort(hashes, kind="stable")
         sorted_hashes, sorted_tags = hashes[order], tags[order]
         is_new = np.ones(len(hashes), dtype=bool)
@@ -120,6 +136,7 @@ class SeenBefore:
             found[hit] = run_tags[places[hit]]
         fresh = is_new & (found == -1)
         self._keep(sorted_hashes[fresh], sorted_tags[fresh])
+        self._doubles += int((~fresh).sum())
         first[order] = found
         return first
 
@@ -131,3 +148,34 @@ class SeenBefore:
             hashes, tags = hashes[order], tags[order]
         if len(hashes):
             self._runs.append((hashes, tags))
+
+    def _start_spool(self) -> None:
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 — lives until close()
+        for hashes, _ in self._runs:
+            self._spool.write(hashes.tobytes())
+        self._runs.clear()
+
+    def close(self) -> int:
+        """How many of all hashes were doubles of an earlier one; the temporary file is gone afterwards."""
+        if self._spool is not None:
+            self._spool.flush()
+            size = self._spool.seek(0, 2)
+            if size:
+                self._doubles += count_doubles(np.memmap(self._spool, dtype=np.uint64, mode="r"))
+            self._spool.close()
+            self._spool = None
+        return self._doubles
+
+
+def count_doubles(hashes: Hashes, *, at_once: int = _COUNTED_AT_ONCE) -> int:
+    """How many entries equal an earlier one, sorting about ``at_once`` of them at a time (by their upper bits)."""
+    parts = np.uint64(len(hashes) // at_once + 1)
+    doubles = 0
+    for part in range(int(parts)):
+        chosen = []
+        for start in range(0, len(hashes), at_once):
+            piece = hashes[start : start + at_once]
+            chosen.append(piece[(piece >> np.uint64(40)) % parts == np.uint64(part)])
+        ranked = np.sort(np.concatenate(chosen)) if chosen else np.zeros(0, dtype=np.uint64)
+        doubles += int((ranked[1:] == ranked[:-1]).sum())
+    return doubles

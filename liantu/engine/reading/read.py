@@ -208,13 +208,10 @@ class RegisterReading:
             for row, tag in zip(coded[first >= 0], first[first >= 0], strict=True):
                 label = self.quality.files[(int(tag) >> 40) - 1].label
                 done.noted.append(Oddity(int(row), "code-double", f"{label}:{int(tag) & (2**40 - 1)}"))
-                self.quality.double_codes += 1
         if len(kept):
             plain = pc.replace_substring(pc.replace_substring(names, "（", "("), "）", ")")
             hashes = pl.Series(pl.from_arrow(plain)).hash(2).to_numpy()
-            first = self._seen_names.add(hashes[kept], tags[kept])
-            self.quality.double_names += int((first >= 0).sum())
-        self.quality.doubles_among = self._seen_names.count
+            self._seen_names.add(hashes[kept], tags[kept])
 
     def _report(
         self,
@@ -283,6 +280,8 @@ class RegisterReading:
 
     def _finish(self) -> None:
         report = self.quality
+        report.doubles_told_among = self._seen_names.tracked
+        report.double_codes, report.double_names = self._seen_codes.close(), self._seen_names.close()
         report.by_province = _largest(self._counters.get("province"))
         report.by_industry = _largest(self._counters.get("gbt4754"))
         report.by_enterprise_type = _largest(self._counters.get("enterprise_type"))

@@ -184,7 +184,18 @@ def _expand(paths: Sequence[Path], problems: list[Problem], limits: Limits) -> I
             )
         for file in found:
             real = file.resolve()
-            if real not in seen and len(seen) < limits.files:
+            if len(seen) == limits.files:
+                problems.append(
+                    Problem(
+                        "too-many-files",
+                        "There are more than %(most)s files; the first %(most)s are read.",
+                        path.name,
+                        "Join them, or bring the rest as a second register.",
+                        {"most": limits.files},
+                    )
+                )
+                return
+            if real not in seen:
                 seen.add(real)
                 yield file
 

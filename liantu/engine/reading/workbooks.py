@@ -33,7 +33,7 @@ class SheetTable:
         start = self._sheet.start
         skipped_columns = start[1] if start else 0
         first_row = (start[0] if start else 0) + 1
-        for number, row in enumerate(self._sheet.to_python(skip_empty_area=True), first_row):
+        for number, row in enumerate(self._sheet.iter_rows(), first_row):
             yield number, [""] * skipped_columns + [cell_text(cell) for cell in row]
 
     def sample(self, records: int) -> list[list[str]]:

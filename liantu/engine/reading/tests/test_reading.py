@@ -16,7 +16,7 @@ from liantu.engine.reading.delimited import DelimitedTable
 from liantu.engine.reading.encodings import _UTF8_RUN, _has_utf8_run
 from liantu.engine.reading.fields import FIELDS, FieldMapping, recognise_header
 from liantu.engine.reading.normalise import industry_code, shorten_scope
-from liantu.engine.reading.quality import SeenBefore
+from liantu.engine.reading.quality import SeenBefore, count_doubles
 from liantu.engine.reading.sources import SourceFile
 from liantu.engine.reading.tables import ShapeRule
 from liantu.engine.reading.tests.conftest import HEADER, ROWS, csv_text
@@ -196,7 +196,16 @@ def test_seen_before_stops_at_its_limit():
     ones = np.ones(2, dtype=np.uint64)
     assert seen.add(ones, np.array([5, 6])).tolist() == [-1, 5]
     assert seen.add(ones, np.array([7, 8])).tolist() == [-1, -1]
-    assert seen.count == 2
+    assert (seen.tracked, seen.close()) == (2, 3)
+
+
+@given(st.lists(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3), max_size=20), max_size=6), st.integers(0, 40))
+def test_doubles_are_counted_beyond_the_limit_too(groups, most):
+    seen, values = SeenBefore(most=most), [value for group in groups for value in group]
+    for group in groups:
+        seen.add(np.array(group, dtype=np.uint64), np.arange(len(group)))
+    assert seen.close() == len(values) - len(set(values))
+    assert count_doubles(np.array(values, dtype=np.uint64), at_once=3) == len(values) - len(set(values))
 
 
 def test_a_shortened_scope_ends_before_a_separator():
