@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("system/audit/", include("liantu.foundation.audit.urls")),
     path("files/", include("liantu.foundation.files.urls")),
     path("targets/", include("liantu.prospects.urls")),
+    path("sources/", include("liantu.sources.urls")),
 ]

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from liantu.engine import Release, open_release
 from liantu.foundation.accounts.models import User, Zone, ZonedModel, ZonedQuerySet
 from liantu.foundation.files.models import StoredFile
-from liantu.foundation.jobs.models import Job
+from liantu.foundation.jobs.models import Job, JobState
+from liantu.sources.intake import lay_out
 
 
 class RegisterReleaseQuerySet(ZonedQuerySet["RegisterRelease"]):
@@ -103,7 +104,9 @@ class RegisterImport(ZonedModel):
     appends_to = models.ForeignKey(RegisterRelease, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PREVIEW)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    release = models.ForeignKey(RegisterRelease, on_delete=models.SET_NULL, null=True, blank=True, related_name="imports")
+    release = models.ForeignKey(
+        RegisterRelease, on_delete=models.SET_NULL, null=True, blank=True, related_name="imports"
+    )
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(_("started at"), default=timezone.now)
 
@@ -119,9 +122,20 @@ class RegisterImport(ZonedModel):
         """The page of the import."""
         return reverse("sources:import", args=[self.pk])
 
+    @property
+    def folder(self) -> Path:
+        """Where its uploaded files are laid out under their own names."""
+        return Path(settings.HOME) / "intake" / str(self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a person: not confirmed yet, or its building failed or was stopped."""
+        ended = self.job is not None and self.job.state in (JobState.FAILED, JobState.CANCELLED)
+        return self.state == self.State.PREVIEW or (self.state == self.State.BUILDING and ended)
+
     def paths(self) -> list[Path]:
-        """Where the files stand: uploaded ones, then those an operator named on the server."""
-        uploaded = [Path(stored.local_path) for stored in self.files.all()]
+        """Where the files stand: uploaded ones under their own names, then those an operator named on the server."""
+        uploaded = lay_out(self.folder, [(stored.name, stored.local_path) for stored in self.files.order_by("pk")])
         return [*uploaded, *(Path(text) for text in self.server_paths)]
 
 

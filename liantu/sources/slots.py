@@ -20,7 +20,7 @@ class ReleaseHolder:
     url: str
 
 
-release_holder: Slot[Callable[["RegisterRelease"], list[ReleaseHolder]]] = Slot(
+release_holder: Slot[Callable[[RegisterRelease], list[ReleaseHolder]]] = Slot(
     "release_holder",
     offered_by="sources",
     question="What of yours, not archived, still needs this register release? (release) → ReleaseHolders",

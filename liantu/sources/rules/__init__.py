@@ -1,0 +1,1 @@
+"""Rules of register releases: names, column choices, what a quality report means."""
