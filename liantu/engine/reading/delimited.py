@@ -129,7 +129,7 @@ class DelimitedTable:
             elif code and code != "quote-mended":
                 broken.append(BrokenRecord(number, tuple(cell[:_SHOWN_CHARACTERS] for cell in cells), code))
             elif any(cells):
-                fitting, note = fit_width(cells, width, shape)
+                fitting, note = fit_width(cells, width, shape, self.delimiter)
                 if fitting is None:
                     broken.append(BrokenRecord(number, tuple(cell[:_SHOWN_CHARACTERS] for cell in cells), note))
                     continue

@@ -23,6 +23,8 @@ from liantu.lib.money import read_money
 from liantu.lib.problems import Problem
 from liantu.lib.regions import find_province
 
+HEADER_ROWS = "#header"
+"""The key among the choices that says how many records stand above the data (0: the table has no header)."""
 LOOK_AT_ROWS = 40
 """How many records from the top may hold the header."""
 _MOST_HEADER_ROWS = 4
@@ -54,22 +56,58 @@ def find_mapping(
     """Which column holds which field, judged from the first records of a table.
 
     ``choices``: header text (or ``#3`` for the third column) → field name, '' to leave a column out; wins always.
+    ``#header`` → how many records stand above the data.
     A mapping always has ``name``; without one it is None and a problem says how to fix the file.
     """
     rows = [tuple(cell.strip() for cell in record) for record in records[:LOOK_AT_ROWS]]
     chosen = dict(choices or {})
     scores = [_header_score(row, chosen) for row in rows]
     best = max(range(len(rows)), key=lambda place: (scores[place], -place), default=-1)
+    wrong = _wrong_choices(chosen, rows, where)
+    if wrong:
+        return HeaderFinding(None, wrong)
     if best < 0 or not any(any(row) for row in rows):
         return HeaderFinding(
             None, (Problem("empty-table", "The table has no rows.", where, "Choose the file with the data."),)
         )
-    if scores[best] < 2 and not any(_choice(chosen, text, place) for place, text in enumerate(rows[best])):
+    said = chosen.get(HEADER_ROWS, "")
+    by_hand = any(_choice(chosen, text, place) for place, text in enumerate(rows[best]))
+    if scores[best] < 2 and not by_hand and not said:
         return _without_header(rows, records, where, policy)
     first, last = _header_block(rows, best, chosen)
+    if said or (scores[best] < 2 and any(_is_data(cell) for cell in rows[best] if cell)):
+        last = int(said or 0) - 1
+        first = best = min(max(last, 0), len(rows) - 1) if last >= 0 else 0
     width = _usual_width(records, last, len(rows[best]))
-    headers = _headers(rows, best, first, last, width)
+    headers = _headers(rows, best, first, last, width) if last >= 0 else [""] * width
     return _map_columns(headers, rows, first, last, where, chosen, policy)
+
+
+def _wrong_choices(chosen: Mapping[str, str], rows: Sequence[Sequence[str]], where: str) -> tuple[Problem, ...]:
+    """What the user chose that cannot be done: a field nobody has, a number of header rows that is none."""
+    problems = [
+        Problem(
+            "field-unknown",
+            "%(header)s is mapped to %(field)s, which is no field.",
+            where,
+            "Choose one of: %(fields)s.",
+            {"header": header, "field": name, "fields": ", ".join(FIELD_BY_NAME)},
+        )
+        for header, name in chosen.items()
+        if name and header != HEADER_ROWS and name not in FIELD_BY_NAME
+    ]
+    said = chosen.get(HEADER_ROWS, "")
+    if said and not (said.isdecimal() and int(said) < max(len(rows), 1)):
+        problems.append(
+            Problem(
+                "header-rows-wrong",
+                "%(said)s is no number of header rows.",
+                where,
+                "Write 0 for a table without a header, or the number of the last header row.",
+                {"said": said},
+            )
+        )
+    return tuple(problems)
 
 
 def _choice(chosen: Mapping[str, str], header: str, place: int) -> str | None:
@@ -138,8 +176,8 @@ def _continues(header: Sequence[str], row: Sequence[str]) -> bool:
 def _usual_width(records: Sequence[Sequence[str]], last_header: int, header_width: int) -> int:
     """The number of columns: the header's, or the data's when most data records are wider."""
     widths = Counter(len(record) for record in records[last_header + 1 :] if any(record))
-    usual = widths.most_common(1)[0][0] if widths else header_width
-    return max(header_width, usual)
+    usual, count = widths.most_common(1)[0] if widths else (header_width, 1)
+    return max(header_width, usual) if 2 * count > widths.total() or not header_width else header_width
 
 
 def _headers(rows: Sequence[Sequence[str]], best: int, first: int, last: int, width: int) -> list[str]:

@@ -98,8 +98,8 @@ class QualityReport:
 class SeenBefore:
     """Which of many 64-bit hashes were seen before, where first, and how many were — in bounded memory.
 
-    Up to ``most`` hashes are kept in sorted runs, merged as they grow; beyond them all hashes go to a temporary file and
-    are counted at the end.
+    Up to ``most`` hashes are kept in sorted runs, merged as they grow; beyond them all hashes go to a temporary file
+    and are counted at the end.
     """
 
     def __init__(self, most: int = MOST_TRACKED) -> None:

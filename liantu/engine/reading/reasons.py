@@ -66,6 +66,10 @@ NOTED: Mapping[str, Reason] = {
         "The province is not one of the 34 (%(detail)s); the text is kept.", "Write its name, as in 江苏."
     ),
     "quote-mended": Reason("A stray double quote was passed over.", "Check the row; delete the quote."),
+    "scope-joined": Reason(
+        "Separators inside the business scope had cut it into several cells; they were joined again.",
+        "Check the row; put cells that contain the separator in double quotes.",
+    ),
     "cells-added": Reason("Cells are missing at the end of the row; they are taken as empty.", "Check the row."),
     "other-encoding": Reason(
         "The line is written in another encoding than the rest of the file; it was read in its own.",

@@ -25,6 +25,7 @@ class ShapeRule:
         self._code, self._date, self._province = (
             columns.get(name) for name in ("credit_code", "registered_on", "province")
         )
+        self._scope = columns.get("business_scope")
         free = [columns[name] for name in ("capital_text", "business_scope") if name in columns]
         self._behind_free_text = self._province is not None and self._province > max(free, default=-1)
 
@@ -33,6 +34,20 @@ class ShapeRule:
         if self._code is not None and self._code < len(cells) and why_invalid(cells[self._code]) in _CODE_LIKE:
             return True
         return self._date is not None and self._date < len(cells) and read_date(cells[self._date]).on is not None
+
+    def joined_scope(self, cells: Sequence[str], width: int, delimiter: str) -> list[str] | None:
+        """The record when separators inside an unquoted scope cut it into several cells, else None.
+
+        Proof is a code or date in its cell before the scope and a province in its cell behind it (or nothing behind).
+        Text that begins like the rest of a cut number (1,000 …) is no scope.
+        """
+        extra, scope = len(cells) - width, self._scope
+        if scope is None or extra <= 0 or not self.short_fits(cells[:scope]) or cells[scope][:1].isdigit():
+            return None
+        joined = [*cells[:scope], delimiter.join(cells[scope : scope + extra + 1]), *cells[scope + extra + 1 :]]
+        if scope == width - 1 or (self._behind_free_text and find_province(joined[self._province or 0]) is not None):
+            return joined
+        return None
 
     def long_fits(self, cells: Sequence[str]) -> bool:
         """The province, standing behind capital and scope, is one: no separator inside those shifted the cells."""
@@ -92,7 +107,9 @@ def chunk_of(rows: Sequence[tuple[int, Sequence[str]]], width: int) -> RawChunk:
     return RawChunk(columns, np.array([line for line, _ in rows], dtype=np.int64))
 
 
-def fit_width(cells: Sequence[str], width: int, shape: ShapeRule) -> tuple[Sequence[str] | None, str]:
+def fit_width(
+    cells: Sequence[str], width: int, shape: ShapeRule, delimiter: str = ","
+) -> tuple[Sequence[str] | None, str]:
     """The record as exactly ``width`` cells and '' or a note, or None and what is wrong with its shape.
 
     Empty cells behind the last column are dropped and missing ones added only when ``shape`` proves the others right.
@@ -100,8 +117,10 @@ def fit_width(cells: Sequence[str], width: int, shape: ShapeRule) -> tuple[Seque
     if len(cells) == width:
         return cells, ""
     if len(cells) > width:
-        fits = not any(cell.strip() for cell in cells[width:]) and shape.long_fits(cells)
-        return (cells[:width], "") if fits else (None, "too-many-cells")
+        if not any(cell.strip() for cell in cells[width:]) and shape.long_fits(cells):
+            return cells[:width], ""
+        joined = shape.joined_scope(cells, width, delimiter)
+        return (joined, "scope-joined") if joined is not None else (None, "too-many-cells")
     if shape.short_fits(cells):
         return [*cells, *[""] * (width - len(cells))], "cells-added"
     return None, "too-few-cells"

@@ -26,15 +26,12 @@ class SheetTable:
 
     @property
     def height(self) -> int:
-        """Rows with anything in them or between such rows."""
+        """Rows from the first to the last with anything in them."""
         return int(self._sheet.height)
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
-        start = self._sheet.start
-        skipped_columns = start[1] if start else 0
-        first_row = (start[0] if start else 0) + 1
-        for number, row in enumerate(self._sheet.iter_rows(), first_row):
-            yield number, [""] * skipped_columns + [cell_text(cell) for cell in row]
+        for number, row in enumerate(self._sheet.iter_rows(), 1):
+            yield number, [cell_text(cell) for cell in row]
 
     def sample(self, records: int) -> list[list[str]]:
         """The first records as cells, header included."""
@@ -65,14 +62,17 @@ class SheetTable:
 
 
 def open_sheets(source: SourceFile, *, limits: Limits = DEFAULT_LIMITS) -> list[SheetTable]:
-    """The non-empty sheets of a workbook. Raises ReadingError when it is damaged, protected or of no known kind."""
+    """The visible, non-empty sheets of a workbook: hidden ones hold lists for menus and old copies.
+
+    Raises ReadingError when it is damaged, protected or of no known kind."""
     import python_calamine
 
     try:
         with source.seekable(limits) as place:
             workbook = python_calamine.load_workbook(place)
-            names = list(workbook.sheet_names)
-            sheets = [workbook.get_sheet_by_name(name) for name in names]
+            shown = python_calamine.SheetVisibleEnum.Visible
+            names = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == shown]
+            sheets = [workbook.get_sheet_by_name(name) for name in names or workbook.sheet_names]
     except python_calamine.PasswordError as error:
         raise ReadingError(
             [

@@ -116,6 +116,41 @@ def test_a_wrong_header_is_read_when_the_user_says_which_column_is_which(read, w
     assert out.column("business_scope") == ["钢材轧制、销售"] * 3
 
 
+def test_a_table_without_header_is_read_when_the_user_names_the_columns(read, write):
+    path = write(csv_text(ROWS, header=None))
+    choices = {"#1": "name", "#2": "credit_code", "#6": "capital_text", "#7": "business_scope"}
+    assert read(path, mapping=choices).column("name") == NAMES
+    assert read(path, mapping={**choices, "#header": "1"}).column("name") == NAMES[1:]
+    plain = write("甲厂,钢材\n乙厂,焦炭\n", "b.csv")
+    assert read(plain, mapping={"#1": "name", "#2": "business_scope", "#header": "0"}).column("name") == [
+        "甲厂",
+        "乙厂",
+    ]
+
+
+def test_choices_that_cannot_be_are_told_at_once(write):
+    seen = preview([write(csv_text(ROWS))], mapping={"企业名称": "nmae", "地区": "town", "#header": "x"})
+    assert sorted(problem.code for problem in seen.all_problems) == [
+        "field-unknown",
+        "field-unknown",
+        "header-rows-wrong",
+    ]
+
+
+def test_a_column_left_out_by_hand(read, write):
+    assert read(write(csv_text(ROWS)), mapping={"地区": ""}).column("city") == ["", "", ""]
+
+
+def test_commas_inside_an_unquoted_scope_are_joined_when_the_rest_proves_it(read, write):
+    head = "企业名称,统一社会信用代码,经营范围,所在省份\n"
+    text = f"甲厂,{CODES[0]},钢材,焦炭,水泥,福建\n乙厂,{CODES[1]},钢材,焦炭,火星\n丙厂,{CODES[2]},钢材,上海\n"
+    out = read(write(head + text))
+    assert out.column("business_scope") == ["钢材,焦炭,水泥", "钢材"]
+    assert out.column("province") == ["福建", "上海"]
+    assert out.quality.noted == {"scope-joined": 1}
+    assert out.quality.refused == {"too-many-cells": 1}
+
+
 def test_a_known_header_without_a_name_column(write):
     seen = preview([write(f"统一社会信用代码,注册日期,经营范围\n{CODES[0]},1998-03-02,钢材\n")])
     assert [problem.code for problem in seen.all_problems] == ["no-name-column"]

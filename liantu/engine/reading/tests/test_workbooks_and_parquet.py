@@ -50,6 +50,21 @@ def test_a_workbook_with_a_cover_sheet_titles_and_typed_cells(read, tmp_path):
     assert [(file.sheet, file.header_row) for file in seen.files] == [("名录", 3)]
 
 
+def test_hidden_sheets_are_not_read(read, tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, row in (("旧", ROWS[0]), ("新", ROWS[1])):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, HEADER)
+            sheet.write_row(1, 0, row)
+            if name == "旧":
+                sheet.hide()
+            else:
+                sheet.activate()
+                sheet.set_first_sheet()
+    assert read(path).column("name") == [NAMES[1]]
+
+
 def test_two_sheets_with_rows_are_both_read(read, tmp_path):
     path = workbook(tmp_path / "a.xlsx", {"一": [HEADER, ROWS[0]], "二": [HEADER, ROWS[1], ROWS[2]]})
     assert read(path).column("name") == NAMES
