@@ -182,8 +182,6 @@ def _split(grow: Growing, scratch: Scratch, count: int, words: Words, letters: L
 
 @inline
 def _fallback_code(cue: int, line: Line, count: int) -> int:
-    if cue:
-        return 8 if cue == 1 else 9 if cue == 2 else 10
     make = trade = service = 0
     for i in range(count):
         if line.position[i]:
@@ -191,6 +189,8 @@ def _fallback_code(cue: int, line: Line, count: int) -> int:
             trade += (line.mask[i] >> 1) & 1
             service += (line.mask[i] >> 2) & 1
     best = max(make, trade, service)
+    if cue and (best == 0 or (make if cue == 1 else trade if cue == 2 else service)):
+        return 8 if cue == 1 else 9 if cue == 2 else 10
     if best == 0:
         return 11
     return 12 if make == best else 13 if trade == best else 14

@@ -10,17 +10,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import scoring
+from . import text as t
+from . import verbs as v
 from .compiled import inline, kernel, spliced
 from .kernels_build import decode, squeeze_units
+from .kernels_roles import Words, find_in
 
 Array = Any
 NO_NAME = -1
 _PLACES = 8192  # more than any position; the name stands after all of the scope
 _NAME_PLACE = 4096
 _FULL = scoring.FULL
-_SAID, _BY_REST, _UNKNOWN = scoring.SAID, scoring.BY_REST, scoring.UNKNOWN
+_SAID, _BY_REST, _UNKNOWN, _AROUND = scoring.SAID, scoring.BY_REST, scoring.UNKNOWN, scoring.AROUND
 _NAME_POSITION = scoring.NAME_POSITION
-_ROLE_VALUES = np.array([scoring.ROLE_VALUE[level] for level in range(5)], np.int64)
+_ROLE_VALUES = np.array([scoring.ROLE_VALUE[level] for level in range(len(scoring.ROLE_VALUE))], np.int64)
 _FREQUENCY_VALUES = np.array(scoring.FREQUENCY_VALUE, np.int64)
 _STEPS = len(scoring.CAPITAL_STEPS_WAN_YUAN)
 
@@ -42,10 +45,11 @@ class Pairs(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """What a screening knows about each place text: numbers, words as bits, the word shown and its specificity."""
+    """What a screening knows about each text: number, words as bits, standing aside, the word shown, its specificity."""
 
     texts: Array
     bits: Array
+    aside: Array
     word: Array
     told: Array
 
@@ -131,10 +135,22 @@ def _runs_on(edge: int, other: int) -> bool:
     return letters or (48 <= edge <= 57 and 48 <= other <= 57)
 
 
-@spliced
-def _stands_in(units: Array, start: int, end: int, word: Array, first: int, last: int) -> bool:
-    """Whether the word stands in the text, not run together with ASCII letters or digits beside it."""
+@inline
+def _before_gear(units: Array, at: int, end: int, gear: Words) -> bool:
+    while at < end:
+        if gear.first[units[at]] != 0:
+            kind, _ = find_in(gear, units, at, end)
+            if kind:
+                return kind == v.GEAR
+        at += 1
+    return False
+
+
+@inline
+def _stance(units: Array, start: int, end: int, word: Array, first: int, last: int, gear: Words) -> int:
+    """How the word stands in the text (``text.stance``)."""
     size = last - first
+    found = t.ABSENT
     for at in range(start, end - size + 1):
         same = True
         for i in range(size):
@@ -145,21 +161,18 @@ def _stands_in(units: Array, start: int, end: int, word: Array, first: int, last
             before = at > start and _runs_on(word[first], _folded(units[at - 1]))
             after = at + size < end and _runs_on(word[last - 1], _folded(units[at + size]))
             if not before and not after:
-                return True
-    return False
-
-
-@inline
-def _must_look(asked: Asked, word: int) -> bool:
-    start, end = asked.starts[word], asked.starts[word + 1]
-    return end - start > 2 or asked.units[start] < 128 or asked.units[end - 1] < 128
+                if not _before_gear(units, at + size, end, gear):
+                    return t.ITSELF
+                found = t.ASIDE
+    return found
 
 
 @kernel
 def find_texts(
-    asked: Asked, pairs: Pairs, units: Array, starts: Array, is_name: bool, plain: Array, longest: int, slot_of: Array
-) -> tuple[Array, Array]:
-    """The texts holding a wanted word and no exclusion word, and the words as bits.
+    asked: Asked, pairs: Pairs, units: Array, starts: Array, is_name: bool, plain: Array, longest: int, gear: Words,
+    slot_of: Array,
+) -> tuple[Array, Array, Array]:  # fmt: skip
+    """The texts holding a wanted word and no exclusion word, the words as bits, whether they stand only aside.
 
     ``units`` are the units of items, or (``is_name``) the UTF-8 bytes of names. ``slot_of`` is scratch, -1 everywhere.
     """
@@ -176,24 +189,23 @@ def find_texts(
     dropped = np.empty(dropped_room, np.int32)
     texts = np.empty(min(room, slot_of.size), np.int32)
     bits = np.zeros((texts.size, (asked.wanted + 63) >> 6), np.uint64)
+    stances = np.zeros(texts.size, np.uint8)
     drops = found = 0
     for turn in range(count_words):
         word = turn + asked.wanted if turn < count_words - asked.wanted else turn - (count_words - asked.wanted)
         begin, close = _list_of(asked, word, pairs)
-        look = _must_look(asked, word)
         first, last = asked.starts[word], asked.starts[word + 1]
         for at in range(begin, close):
             text = pairs.texts[at]
             if slot_of[text] == -2:
                 continue
-            if look:
-                if is_name:
-                    size = squeeze_units(scratch, decode(units, starts[text], starts[text + 1], plain, scratch))
-                    there = _stands_in(scratch, 0, size, asked.units, first, last)
-                else:
-                    there = _stands_in(units, starts[text], starts[text + 1], asked.units, first, last)
-                if not there:
-                    continue
+            if is_name:
+                size = squeeze_units(scratch, decode(units, starts[text], starts[text + 1], plain, scratch))
+                stance = _stance(scratch, 0, size, asked.units, first, last, gear)
+            else:
+                stance = _stance(units, starts[text], starts[text + 1], asked.units, first, last, gear)
+            if stance == t.ABSENT:
+                continue
             if word >= asked.wanted:
                 slot_of[text] = -2
                 dropped[drops] = text
@@ -203,12 +215,20 @@ def find_texts(
                 slot_of[text] = found
                 texts[found] = text
                 found += 1
-            bits[slot_of[text], word >> 6] |= np.uint64(1) << np.uint64(word & 63)
+            slot = slot_of[text]
+            if stance > stances[slot]:
+                stances[slot] = stance
+                for b in range(bits.shape[1]):
+                    bits[slot, b] = 0
+            if stance == stances[slot]:
+                bits[slot, word >> 6] |= np.uint64(1) << np.uint64(word & 63)
     for i in range(drops):
         slot_of[dropped[i]] = -1
+    aside = np.empty(found, np.uint8)
     for i in range(found):
         slot_of[texts[i]] = -1
-    return texts[:found].copy(), bits[:found].copy()
+        aside[i] = stances[i] == t.ASIDE
+    return texts[:found].copy(), bits[:found].copy(), aside
 
 
 @kernel
@@ -292,7 +312,7 @@ def _rows_for(room: int, columns: int) -> Rows:
 
 @inline
 def _gather(  # noqa: C901 - one loop over plain arrays: handing tuples of arrays on costs more than the work itself
-    texts: Array, text_bits: Array, text_word: Array, told: Array, items: int,
+    texts: Array, text_bits: Array, text_aside: Array, text_word: Array, told: Array, items: int,
     place_starts: Array, place_rows: Array, place_metas: Array, fallback: Array, levels: Array, industry: Array,
     slot_of: Array, row_of: Array, level_of: Array, bits: Array, count: Array, first: Array, key_of: Array,
     shown_text: Array, shown_word: Array, code_of: Array, name_level: Array,
@@ -309,8 +329,11 @@ def _gather(  # noqa: C901 - one loop over plain arrays: handing tuples of array
             row = texts[i] if is_name else place_rows[at]
             meta = np.int64(fallback[row]) << 12 if is_name else np.int64(place_metas[at])
             level = levels[meta >> 12]
-            if industry.size and level > 0 and industry[row]:
-                level = _SAID
+            if level > 0:
+                if text_aside[i]:
+                    level = _AROUND
+                elif industry.size and industry[row]:
+                    level = _SAID
             slot = slot_of[row]
             if slot < 0:
                 slot = used
@@ -395,7 +418,7 @@ def score_rows(
     slots = _rows_for(min(room, slot_of.size), items.bits.shape[1])
     used = _gather(
         np.concatenate((items.texts, names.texts)), np.concatenate((items.bits, names.bits)),
-        np.concatenate((items.word, names.word)), np.concatenate((items.told, names.told)), items.texts.size,
+        np.concatenate((items.aside, names.aside)), np.concatenate((items.word, names.word)), np.concatenate((items.told, names.told)), items.texts.size,
         place_starts, place_rows, place_metas, columns.fallback, levels, industry, slot_of,
         slots.row, slots.level, slots.bits, slots.count, slots.place, slots.key, slots.text, slots.word, slots.code,
         slots.name_level,

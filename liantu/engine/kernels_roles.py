@@ -144,17 +144,21 @@ def _drop_of(values: Array, count: int) -> int:
 
 
 @inline
-def _is_compound(last: int, values: Array, lengths: Array, head: int, count: int, ends: Array) -> bool:
+def _is_compound(last: int, values: Array, lengths: Array, head: int, tail: int, count: int, ends: Array) -> bool:
     verbs = 0
-    weak = False
+    verb = 0
     for i in range(head):
         if _is_verb(values[i]):
             verbs += 1
-            weak = values[i] & v.WEAK != 0
+            verb = values[i]
+    if verbs != 1 or verb & (v.WEAK | v.PROCESS) == 0:
+        return False
+    if values[head] & 15 == v.GEAR:
+        return True
     rest = 0
     for i in range(head, count):
         rest += lengths[i]
-    return verbs == 1 and weak and rest <= 3 and ends[last] != 0
+    return verb & v.WEAK != 0 and tail == count and rest <= 3 and ends[last] != 0
 
 
 @inline
@@ -186,7 +190,7 @@ def shape_in(words: Words, ends: Array, units: Array, start: int, end: int, valu
     while _is_verb(values[tail - 1]) or _is_filler(values[tail - 1]):
         tail -= 1
     lead = _run_mask(values, 0, head)
-    if lead and tail == count and _is_compound(units[end - 1], values, lengths, head, count, ends):
+    if lead and _is_compound(units[end - 1], values, lengths, head, tail, count, ends):
         lead = 0
     trail = _run_mask(values, tail, count)
     middle = 0

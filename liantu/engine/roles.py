@@ -181,12 +181,14 @@ def _drop_of(words: list[tuple[int, int]]) -> int:
 
 
 def _is_compound(item: str, words: list[tuple[int, int]], head: int, tail: int) -> bool:
-    """A weak verb before a short machine or material word is its attribute: 印刷机械, 运输设备, 包装袋."""
+    """A verb of a trade before gear, or a weak one before a short material word, is its attribute: 炼焦设备租赁, 包装袋."""
     verbs = [value for value, _ in words[:head] if _is_verb(value)]
+    if len(verbs) != 1 or not verbs[0] & (v.WEAK | v.PROCESS):
+        return False
+    if _kind(words[head][0]) == v.GEAR:
+        return True
     rest = sum(length for _, length in words[head:])
-    return (
-        len(verbs) == 1 and bool(verbs[0] & v.WEAK) and tail == len(words) and rest <= 3 and item[-1] in v.MACHINE_ENDS
-    )
+    return bool(verbs[0] & v.WEAK) and tail == len(words) and rest <= 3 and item[-1] in v.MACHINE_ENDS
 
 
 # ---- the whole scope
@@ -331,10 +333,14 @@ def cue_of_name(name: str) -> int:
 
 
 def fallback_code(name: str, items: list[Item]) -> int:
-    """The role code of what the scope lists without a verb: the name's cue, else what the rest of the scope mostly does."""
-    cue = cue_of_name(name)
-    if cue:
-        return CUE_CODE[cue]
+    """The role code of the name and of what the scope lists without a verb.
+
+    The name's cue, unless the scope says only other roles (a coking company that only sells); else what the scope
+    mostly says.
+    """
     counts = {role: sum(1 for i in items if i.position and i.mask & role) for role in (v.MAKE, v.TRADE, v.SERVICE)}
     best = max(counts, key=lambda role: (counts[role], -role))
+    cue = cue_of_name(name)
+    if cue and (counts[cue] or not counts[best]):
+        return CUE_CODE[cue]
     return GUESS_CODE[best] if counts[best] else NOTHING_CODE

@@ -13,8 +13,8 @@ from .roles import CUE_CODE, GUESS_CODE, NOTHING_CODE
 from .screening import FACTORS, Part
 
 FULL = 10_000
-SAID, BY_NAME, BY_REST, UNKNOWN, OTHER_ROLE = 4, 3, 2, 1, 0
-ROLE_VALUE = {SAID: 10_000, BY_NAME: 8_000, BY_REST: 5_500, UNKNOWN: 4_000, OTHER_ROLE: 0}
+SAID, BY_NAME, BY_REST, UNKNOWN, AROUND, OTHER_ROLE = 5, 4, 3, 2, 1, 0
+ROLE_VALUE = {SAID: 10_000, BY_NAME: 7_000, BY_REST: 5_500, UNKNOWN: 4_000, AROUND: 2_500, OTHER_ROLE: 0}
 FREQUENCY_VALUE = (0, 0, 4_000, 6_000, 7_500, 8_500, 9_300, 10_000)
 NAME_POSITION = 1
 CAPITAL_STEPS_WAN_YUAN = (10.0, 30.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 50_000.0)
@@ -57,8 +57,15 @@ def capital_value(capital_wan_yuan: float | None) -> int:
     return steps * FULL // len(CAPITAL_STEPS_WAN_YUAN)
 
 
+def surest(level: int, *, industry_fits: bool, aside: bool) -> int:
+    """The level of a place: a fitting industry code makes the wanted role said; gear around the thing is AROUND it."""
+    if level == OTHER_ROLE:
+        return OTHER_ROLE
+    return AROUND if aside else SAID if industry_fits else level
+
+
 def level_of(code: int, intent: str) -> int:
-    """How sure the wanted role is, from SAID in the scope down to OTHER_ROLE."""
+    """How sure the wanted role is, from SAID in the scope down to OTHER_ROLE; AROUND comes in by ``surest``."""
     wanted = ROLE_BITS[intent]
     if code <= 7:
         return SAID if code & wanted else OTHER_ROLE

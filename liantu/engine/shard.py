@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from . import kernels_query as q
-from . import scoring, text
+from . import scoring, text, verbs
 from .errors import one_problem
+from .kernels_roles import words_table
 from .postings import NO_DATE
 from .screening import Filters, Screening
 
@@ -43,8 +44,8 @@ def _mapped(path: Path) -> Array:
 class ShardMatch:
     """The first step of a screening on one shard: texts that hold its words, and how often each word stands."""
 
-    items: tuple[Array, Array]
-    names: tuple[Array, Array]
+    items: tuple[Array, Array, Array]
+    names: tuple[Array, Array, Array]
     occurrences: Array
 
 
@@ -73,6 +74,7 @@ class Shard:
             a["fallback"],
         )  # fmt: skip
         self._plain = np.array(text.plain_units(), np.uint16)
+        self._gear = words_table(verbs.gear_words())
 
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
@@ -97,13 +99,13 @@ class Shard:
         occurrences = np.zeros(asked.wanted, np.int64)
         with self._slots() as slots:
             items = q.find_texts(
-                asked, self._item_pairs, a["item_units"], a["item_starts"], False, self._plain, 0, slots
+                asked, self._item_pairs, a["item_units"], a["item_starts"], False, self._plain, 0, self._gear, slots
             )
             names = q.find_texts(
-                asked, self._name_pairs, a["name_bytes"], a["name_starts"], True, self._plain, self.longest_name, slots
+                asked, self._name_pairs, a["name_bytes"], a["name_starts"], True, self._plain, self.longest_name, self._gear, slots
             )
-        q.count_occurrences(*items, a["place_starts"], occurrences)
-        q.count_occurrences(*names, a["place_starts"][:0], occurrences)
+        q.count_occurrences(items[0], items[1], a["place_starts"], occurrences)
+        q.count_occurrences(names[0], names[1], a["place_starts"][:0], occurrences)
         return ShardMatch(items, names, occurrences)
 
     def match_names(self, asked: q.Asked) -> Array:
@@ -111,7 +113,7 @@ class Shard:
         a = self._arrays
         with self._slots() as slots:
             return q.find_texts(
-                asked, self._name_pairs, a["name_bytes"], a["name_starts"], True, self._plain, self.longest_name, slots
+                asked, self._name_pairs, a["name_bytes"], a["name_starts"], True, self._plain, self.longest_name, self._gear, slots
             )[0]
 
     @property

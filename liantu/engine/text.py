@@ -6,8 +6,11 @@ Astral characters (rare personal-name characters) are read as U+FFFD: every plac
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+
+from . import verbs
 
 DELETED = 0
 ORDINARY, ITEM_BREAK, CLAUSE_BREAK, OPEN, CLOSE, SPACE, DOT, GONE = range(8)
@@ -94,18 +97,45 @@ def search_word(word: str) -> str:
     return fold(squeeze(word)).strip(" \n")
 
 
+ABSENT, ASIDE, ITSELF = range(3)
+
+
 def find_word(text: str, word: str) -> int:
     """Where the (prepared) word first stands in the folded text, or -1.
 
     A word that begins or ends with an ASCII letter must not touch another letter there (LED is not in OLED), one that
     begins or ends with a digit no other digit.
     """
+    return next(_finds(text, word), -1)
+
+
+def _finds(text: str, word: str) -> Iterator[int]:
     at = text.find(word)
     while at >= 0:
         if not (_runs_on(text, at - 1, word[0]) or _runs_on(text, at + len(word), word[-1])):
-            return at
+            yield at
         at = text.find(word, at + 1)
-    return -1
+
+
+def stance(text: str, word: str) -> int:
+    """How the word stands in the folded text: ITSELF, ASIDE (only as attribute of gear or work: 焦化设备) or ABSENT."""
+    found = ABSENT
+    for at in _finds(text, word):
+        if not _before_gear(text, at + len(word)):
+            return ITSELF
+        found = ASIDE
+    return found
+
+
+def _before_gear(text: str, at: int) -> bool:
+    words = verbs.gear_words()
+    while at < len(text):
+        for length in (4, 3, 2, 1):
+            kind = words.get(text[at : at + length], 0) if at + length <= len(text) else 0
+            if kind:
+                return kind == verbs.GEAR
+        at += 1
+    return False
 
 
 def _runs_on(text: str, neighbour: int, edge: str) -> bool:

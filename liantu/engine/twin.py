@@ -20,12 +20,13 @@ _NAME_PLACE = roles.MAX_POSITION + 1
 
 @dataclass(frozen=True)
 class Match:
-    """A word found in one place: role code, position (0: the name), index of the word, the text of the place."""
+    """A word found in one place: role code, position (0: the name), index of the word, text of the place, stance there."""
 
     code: int
     position: int
     word: int
     text: str
+    aside: bool
 
 
 @lru_cache(maxsize=4096)
@@ -37,7 +38,10 @@ def _places_of(name: str, scope: str) -> tuple[int, tuple[tuple[str, int, int], 
 
 
 def matches_of(row: Row, words: Sequence[str], exclusions: Sequence[str]) -> list[Match]:
-    """Every place of a row in which a word stands and no exclusion word does."""
+    """Every place of a row in which a word stands and no exclusion word does.
+
+    Where a word stands for the thing itself, words that only stand aside there are not counted.
+    """
     name = str(row["name"] or "")
     fallback, places = _places_of(name, str(row["business_scope"] or ""))
     found = []
@@ -45,10 +49,12 @@ def matches_of(row: Row, words: Sequence[str], exclusions: Sequence[str]) -> lis
         folded = text.fold(shown)
         if any(text.find_word(folded, word) >= 0 for word in exclusions):
             continue
+        stances = [text.stance(folded, word) for word in words]
+        best = max(stances, default=text.ABSENT)
         found += [
-            Match(code, position, index, shown if position else name)
-            for index, word in enumerate(words)
-            if text.find_word(folded, word) >= 0
+            Match(code, position, index, shown if position else name, best == text.ASIDE)
+            for index, stance in enumerate(stances)
+            if stance == best != text.ABSENT
         ]
     return found
 
@@ -79,7 +85,10 @@ def _score(
 ) -> tuple[Hit, int]:
     industry = str(row.get("gbt4754") or "")
     industry_fits = any(industry.startswith(code) for code in screening.gbt4754 if code)
-    levels = [_level(match.code, screening.intent, industry_fits) for match in found]
+    levels = [
+        scoring.surest(scoring.level_of(m.code, screening.intent), industry_fits=industry_fits, aside=m.aside)
+        for m in found
+    ]
     best = max(levels)
     evidence = [match for match, level in zip(found, levels, strict=True) if level == best]
     name_levels = [level for match, level in zip(found, levels, strict=True) if match.position == 0]
@@ -112,11 +121,6 @@ def _score(
         enterprise_type=row["enterprise_type"] or "",
     )
     return hit, raw
-
-
-def _level(code: int, intent: str, industry_fits: bool) -> int:
-    level = scoring.level_of(code, intent)
-    return scoring.SAID if industry_fits and level > scoring.OTHER_ROLE else level
 
 
 def _passes(row: Row, filters: Filters) -> bool:

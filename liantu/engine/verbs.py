@@ -12,7 +12,7 @@ MAKE, TRADE, SERVICE = 1, 2, 4
 ROLE_NAMES = {MAKE: "make", TRADE: "trade", SERVICE: "service"}
 
 # kinds of words inside an item
-HARD, SOFT, OPERATE, NEUTRAL, CONNECTOR, NOUN, EXCLUDE_NEXT, EXCLUDE_BACK, EXCLUDE_SELF = range(1, 10)
+HARD, SOFT, OPERATE, NEUTRAL, CONNECTOR, NOUN, EXCLUDE_NEXT, EXCLUDE_BACK, EXCLUDE_SELF, GEAR = range(1, 11)
 WEAK = 1 << 7  # also an attribute of machines and materials: 印刷机械, 运输设备, 包装袋
 PROCESS = 1 << 8  # names a trade of its own, so it can be searched for: 铸造, 印刷
 
@@ -49,13 +49,15 @@ _NEUTRAL = (
 )
 _CONNECTORS = "的 及 和 与 兼 并 或 等 之 以 为 其 暨"
 _NOUNS = (
-    "再生产品 生产资料 生产性 生产用 安全生产 加工中心 服务器 服务部 经营部 销售部 供应站 设计院 加工机 加工厂 制造厂 生产线 加工设备 生产设备 制造设备 包装机 "
-    "除尘 除草 除湿 除锈 除油 除磷 除臭 除雪 除垢 除虫 除氧 除霜 除铁 除渣 除颤 除湿机 除湿器 除尘器 除草剂 农用 建筑材料 建筑五金 建筑用 建筑装饰 建筑机械 装饰材料 装潢材料 装璜材料 装修材料 "
-    "包装材料 运输机械 制作材料 出口产品 进口汽车 进口轿车 广告材料 租赁物 管理软件 管理系统 信息系统 通信 通讯 信息设备 信息产品 设计软件 开发区 商业用 "
-    "工业用 供应链 保险柜 保险箱 保险杠 保险丝 保险带 防腐剂 防腐材料 净化器 净化设备 清洗剂 代理人 进口设备 配件 商业机械 纺织品 针织品 针纺织品 编织袋 编织品 纺织 "
-    "养殖业 种植业 冶炼厂 铸造件 印刷品 印刷机 印刷物 焊接材料 切割机 发电机 发电厂 发电机组 合成革 合成材料 合成树脂 合成纤维 合成橡胶 合成洗涤 提取物 组装件 装配式 雕刻机 "
+    "再生产品 生产资料 生产性 生产用 安全生产 加工中心 服务器 服务部 经营部 销售部 供应站 设计院 加工机 加工厂 制造厂 生产线 包装机 "
+    "除尘 除草 除湿 除锈 除油 除磷 除臭 除雪 除垢 除虫 除氧 除霜 除铁 除渣 除颤 除湿机 除湿器 除尘器 除草剂 农用 建筑材料 建筑五金 建筑用 建筑装饰 装饰材料 装潢材料 装璜材料 装修材料 "
+    "包装材料 制作材料 出口产品 进口汽车 进口轿车 广告材料 租赁物 管理软件 管理系统 信息系统 通信 通讯 信息产品 设计软件 开发区 商业用 "
+    "工业用 供应链 保险柜 保险箱 保险杠 保险丝 保险带 防腐剂 防腐材料 净化器 清洗剂 代理人 纺织品 针织品 针纺织品 编织袋 编织品 纺织 "
+    "养殖业 种植业 冶炼厂 铸造件 印刷品 印刷机 印刷物 焊接材料 切割机 发电机 发电厂 合成革 合成材料 合成树脂 合成纤维 合成橡胶 合成洗涤 提取物 组装件 装配式 雕刻机 "
     "和平 和田 与时 以太 以太网 为民 其中 等离子 等级 并联 并网 兼容"
 )
+# a thing followed by one of these names gear or work around the thing, not the thing: 焦化设备, 钢材加工机械, 煤矿配件
+_GEAR = "设备 机械 机器 机具 装置 仪器 仪表 配件 备件 零件 部件 零部件 附件 工程 模具 用品 用具 器具 工具 器材 软件 专用车 包装物 包装 添加剂 助剂 耗材"
 _EXCLUDE_NEXT = "不含 不包括 不得 不准 不经营 禁止 严禁 未经 国家禁止 国家限制 国家限定 国家规定 除国家 除法律 不包含 不涉及 不从事 不可 非 剔除"
 _EXCLUDE_BACK = "除外 以外 外除 不含的 另有规定"
 _EXCLUDE_SELF = (
@@ -91,13 +93,19 @@ def lexicon() -> dict[str, int]:
     """Every word of the lexicon with its kind (bits 0–3), role mask (bits 4–6) and the WEAK and PROCESS bits."""
     entries = _mask_entries()
     for words, kind in (
-        (_NEUTRAL, NEUTRAL), (_CONNECTORS, CONNECTOR), (_NOUNS, NOUN),
+        (_GEAR, GEAR), (_NEUTRAL, NEUTRAL), (_CONNECTORS, CONNECTOR), (_NOUNS, NOUN),
         (_EXCLUDE_NEXT, EXCLUDE_NEXT), (_EXCLUDE_BACK, EXCLUDE_BACK), (_EXCLUDE_SELF, EXCLUDE_SELF),
     ):  # fmt: skip
         for word in words.split():
             entries.setdefault(word, kind)
     entries["除"] = EXCLUDE_NEXT
     return {word: value for word, value in entries.items() if len(word) <= 4}
+
+
+@lru_cache(maxsize=1)
+def gear_words() -> dict[str, int]:
+    """What turns the thing before it into an attribute (GEAR), and what ends its reach (CONNECTOR)."""
+    return dict.fromkeys(_GEAR.split(), GEAR) | dict.fromkeys("及 和 与 或 等 兼".split(), CONNECTOR)
 
 
 MACHINE_ENDS = "备 械 机 器 仪 表 料 具 置 材 品 件 统 心 床 组 线 剂 袋 箱 纸 膜 盒 车 管 带 油 液 布 件 网 队 站 台 船 油 墨 盘 罐 板 灯 帽 服 城 部 厂 店".split()

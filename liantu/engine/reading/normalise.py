@@ -53,7 +53,7 @@ _FOOTER = r"^(?:合计|总计|小计|共计|备注|附注|说明|制表|填表|�
 _BLANKS = r"[\s\x{3000}\x{00a0}\x{200b}-\x{200f}\x{feff}]+"
 _ODD = r"[\x00-\x1f\x7f\x{3000}\x{00a0}\x{200b}-\x{200f}\x{feff}]| {2}"
 _INDUSTRY = re.compile(r"^\(?([A-T])?\s*[-.]?\s*(\d{2,4})(?!\d)|^([A-T])(?![A-Za-z])")
-_CACHE_LIMIT = 300_000
+_CACHE_LIMIT = 40_000
 
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 

@@ -17,7 +17,7 @@ from liantu.lib.problems import Problem
 
 pc: Any = arrow_compute  # its published types know neither scalars nor keyword forms
 
-_ROWS_A_CHUNK = 16_384
+_ROWS_A_CHUNK = 8_192
 
 
 class ParquetTable:
@@ -48,7 +48,7 @@ class ParquetTable:
         """All rows; the line of a row is its number, counting from 1."""
         with self._open() as file:
             first, share, done = 1, self.source.size_bytes / max(self.rows, 1), 0
-            for batch in file.iter_batches(batch_size=_ROWS_A_CHUNK):
+            for batch in file.iter_batches(batch_size=_ROWS_A_CHUNK, use_threads=False):
                 lines = np.arange(first, first + batch.num_rows, dtype=np.int64)
                 first += batch.num_rows
                 total = int((first - 1) * share)

@@ -13,7 +13,7 @@ import numpy as np
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 Tags = np.ndarray[Any, np.dtype[np.int64]]
-MOST_TRACKED = 3_000_000
+MOST_TRACKED = 2_000_000
 """Rows whose doubles are told by line: 16 bytes each are kept. Beyond them doubles are only counted, on disk."""
 _COUNTED_AT_ONCE = 4_000_000
 

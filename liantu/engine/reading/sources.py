@@ -49,8 +49,8 @@ class Limits:
     ``ratio`` bound packed files; a ``ratio`` is judged only above ``ratio_from_bytes`` (small tables pack well).
     """
 
-    workbook_bytes: int = 200 * 2**20
-    workbook_unpacked_bytes: int = 2 * 2**30
+    workbook_bytes: int = 128 * 2**20
+    workbook_unpacked_bytes: int = 3 * 2**29
     unpacked_bytes: int = 200 * 2**30
     ratio: int = 120
     ratio_from_bytes: int = 64 * 2**20
