@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("system/jobs/", include("liantu.foundation.jobs.urls")),
     path("system/audit/", include("liantu.foundation.audit.urls")),
     path("files/", include("liantu.foundation.files.urls")),
+    path("chains/", include("liantu.chains.urls")),
     path("targets/", include("liantu.prospects.urls")),
     path("sources/", include("liantu.sources.urls")),
 ]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 
-from liantu.chains.models import Chain, ChainAssessment, TemplateVersion
+from liantu.chains.models import Chain, ChainAppointment, ChainAssessment, ChainEnterpriseRole, TemplateVersion
 from liantu.chains.rules.presence import (
     STATES,
     Counts,
@@ -23,10 +25,12 @@ from liantu.chains.rules.presence import (
     thresholds_on,
 )
 from liantu.chains.rules.screening import screening_for
-from liantu.chains.rules.template import Node, Template, parse_template
-from liantu.engine import Release
+from liantu.chains.rules.template import Node, Template, parse_template, read_templates
+from liantu.engine import Filters, Release, list_releases, open_release
+from liantu.engine.highlights import scope_highlights
 from liantu.engine.places import place_totals
 from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
@@ -166,18 +170,145 @@ class ChainStanding:
         return counted
 
 
-def compute_links(version: TemplateVersion, release: RegisterRelease, *, day: date) -> tuple[str, tuple[Link, ...]]:
-    """The checksum of the question and every link's standing, screened now."""
+def question_for(version: TemplateVersion, release: RegisterRelease, *, day: date) -> str:
+    """The checksum under which the standing of ``version`` on ``release`` is kept; reads no register."""
+    zone = version.zone
+    area = Area(zone.province, zone.city, {})
+    return question_of(area, coverage_of(release), thresholds_on(presence_entries(), day))
+
+
+def coverage_of(release: RegisterRelease) -> float | None:
+    """The share of enterprises the register says it holds; None when it does not say."""
+    stated = release.manifest.get("coverage") if isinstance(release.manifest, dict) else None
+    return float(stated) if isinstance(stated, int | float) else None
+
+
+def compute_links(version: TemplateVersion, release: RegisterRelease, *, day: date) -> tuple[Link, ...]:
+    """Every link's standing, screened now."""
     zone = version.zone
     opened = release.open()
-    thresholds = thresholds_on(presence_entries(), day)
-    coverage = release.manifest.get("coverage") if isinstance(release.manifest, dict) else None
-    area = area_of(opened, zone.province, zone.city)
-    links = assess_template(template_of(version), opened, area=area, coverage=coverage, thresholds=thresholds)
-    return question_of(area, coverage, thresholds), links
+    return assess_template(
+        template_of(version), opened, area=area_of(opened, zone.province, zone.city), coverage=coverage_of(release),
+        thresholds=thresholds_on(presence_entries(), day),
+    )  # fmt: skip
 
 
 def stored_links(version: TemplateVersion, release: RegisterRelease, question: str) -> tuple[Link, ...] | None:
     """The standing computed earlier for the same question, or None."""
     found = ChainAssessment.objects.filter(version=version, release=release, question=question).first()
     return None if found is None else tuple(link_from_json(link) for link in found.links)
+
+
+def chain_people(chain: Chain, day: date) -> dict[str, list[ChainAppointment]]:
+    """Who holds which office on the chain on ``day``."""
+    held: dict[str, list[ChainAppointment]] = {office: [] for office in ChainAppointment.Office.values}
+    for appointment in chain.appointments.all():
+        if appointment.holds_on(day):
+            held[appointment.office].append(appointment)
+    return held
+
+
+def chain_enterprises(chain: Chain, day: date) -> dict[str, list[ChainEnterpriseRole]]:
+    """Leader and core enterprises on ``day``."""
+    held: dict[str, list[ChainEnterpriseRole]] = {kind: [] for kind in ChainEnterpriseRole.Kind.values}
+    for part in chain.enterprise_roles.all():
+        if part.holds_on(day):
+            held[part.kind].append(part)
+    return held
+
+
+def with_leaders(chains: ZonedQuerySet[Chain]) -> ZonedQuerySet[Chain]:
+    """The chains with all that their cards show, in a constant number of queries."""
+    rows: ZonedQuerySet[Chain] = chains.select_related("zone").prefetch_related(
+        "appointments", "enterprise_roles__enterprise", "departments", "versions"
+    )
+    return rows
+
+
+@dataclass(frozen=True)
+class PresentFirm:
+    """An enterprise present in a link, with the words that say so."""
+
+    row: Mapping[str, Any]
+    role: str
+    score: float
+    evidence: str
+    word: str
+    scope: tuple[tuple[str, str], ...]
+
+
+def firms_present(
+    node: Node, release: Release, *, zone: Zone, radius: str, limit: int = 50, intent_only: bool = True
+) -> tuple[int, tuple[PresentFirm, ...]]:
+    """The enterprises of the home area that do what the link names, best first, scope cut into marked and plain runs."""
+    filters = Filters(
+        cities=(zone.city,) if radius == "city" and zone.city else (),
+        provinces=(zone.province,) if radius == "province" and zone.province else (),
+        roles=(node.intent,) if intent_only else (),  # type: ignore[arg-type]
+    )
+    screening = screening_for(node, filters=filters)
+    result = release.screen(screening, top=limit)
+    rows = release.enterprises([hit.enterprise_id for hit in result.hits])
+    firms = []
+    for hit in result.hits:
+        row = rows[hit.enterprise_id]
+        marks = scope_highlights(row["name"], row["business_scope"], screening)
+        scope = marked_runs(row["business_scope"], marks)
+        firms.append(PresentFirm(row, hit.role, hit.score, hit.evidence, hit.word, scope))
+    return int(result.total), tuple(firms)
+
+
+def marked_runs(text: str, marks: Sequence[tuple[int, int, str, str]]) -> tuple[tuple[str, str], ...]:
+    """The text cut into runs of (role or '', text): marked where a word stands, plain between; nothing is lost."""
+    runs: list[tuple[str, str]] = []
+    at = 0
+    for start, end, _word, role in sorted(marks):
+        if start < at:
+            continue
+        if start > at:
+            runs.append(("", text[at:start]))
+        runs.append((role, text[start:end]))
+        at = end
+    if at < len(text):
+        runs.append(("", text[at:]))
+    return tuple(runs)
+
+
+def templates_for_command(place: Path | None, chain: str = "") -> tuple[Template, ...]:
+    """The templates in a file or folder (those shipped when None), narrowed to one chain by name.
+
+    Raises TemplateError with the problems of all files; ProblemsError when the place or the chain does not exist.
+    """
+    folder = place or reference_path("chains")
+    if not folder.exists():
+        raise ProblemsError([Problem("no_such_place", "There is no file or folder “%(place)s”.", params={"place": str(place)})])
+    files = sorted(folder.glob("*.y*ml")) if folder.is_dir() else [folder]
+    templates = read_templates([(path.name, path.read_text("utf-8")) for path in files])
+    chosen = tuple(template for template in templates if not chain or template.chain == chain)
+    if not chosen:
+        names = ", ".join(template.chain for template in templates)
+        raise ProblemsError(
+            [
+                Problem(
+                    "no_such_chain", "There is no chain “%(chain)s” in the templates.", fix="Choose one of: %(names)s.",
+                    params={"chain": chain, "names": names},
+                )
+            ]
+        )  # fmt: skip
+    return chosen
+
+
+def open_release_for_command(release_id: str, zone: Zone | None) -> Release:
+    """The named release, else the zone's current one, else the newest folder of registers.
+
+    Raises ProblemsError when there is none.
+    """
+    if release_id:
+        return open_release(Path(settings.REGISTERS_DIR) / release_id)
+    row = current_release(zone)
+    if row is not None:
+        return row.open()
+    found = list_releases(Path(settings.REGISTERS_DIR)) if Path(settings.REGISTERS_DIR).is_dir() else []
+    if not found:
+        raise ProblemsError([Problem("no_register", "There is no register yet.", fix="liantu register add FILE")])
+    return open_release(Path(settings.REGISTERS_DIR) / found[-1].release_id)

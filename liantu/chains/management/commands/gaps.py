@@ -1,0 +1,72 @@
+"""``liantu gaps``: which links of a chain are present, missing or undecided here, and why."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from liantu.chains import reads
+from liantu.chains.rules.presence import thresholds_on
+from liantu.chains.wording import reason_sentence
+from liantu.engine import ReleaseError
+from liantu.foundation.accounts.models import Zone
+from liantu.lib.problems import ProblemsError
+from liantu.lib.tables import FORMATS, TableError, write_rows
+
+COLUMNS = ("chain", "node", "name", "stage", "state", "city_firms", "province_firms", "beyond_firms", "expected", "why")
+
+
+class Command(BaseCommand):
+    """Tell how every link stands."""
+
+    help = "Which links are present, missing or undecided in a place, and why."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What can be asked."""
+        parser.add_argument("--chains", type=Path, help="template file or folder; default: those shipped")
+        parser.add_argument("--chain", default="", help="only the chain of this name")
+        parser.add_argument("--release", default="", help="register release; default: the current one")
+        parser.add_argument("--zone", default="", help="code of the zone whose place is meant; default: the first zone")
+        parser.add_argument("--province", default="", help="the home province, instead of the zone's")
+        parser.add_argument("--city", default="", help="the home city, instead of the zone's")
+        parser.add_argument("--radius", choices=reads.RADII, default="city")
+        parser.add_argument("--state", action="append", default=[], help="only these states, such as gap")
+        parser.add_argument("--format", choices=FORMATS, default="table")
+        parser.add_argument("--out", type=Path, help="write to this file")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Judge and print."""
+        try:
+            rows = self._rows(options)
+            write_rows(rows, COLUMNS, format=options["format"], out=self.stdout, path=options["out"])
+        except (ProblemsError, TableError, ReleaseError) as error:
+            raise CommandError(str(error)) from error
+
+    @staticmethod
+    def _rows(options: dict[str, Any]) -> list[dict[str, Any]]:
+        zone = Zone.objects.filter(code=options["zone"]).first() if options["zone"] else Zone.objects.first()
+        release = reads.open_release_for_command(options["release"], zone)
+        given = bool(options["province"] or options["city"])
+        province = options["province"] if given else zone.province if zone else ""
+        city = options["city"] if given else zone.city if zone else ""
+        area = reads.area_of(release, province, city)
+        thresholds = thresholds_on(reads.presence_entries(), timezone.localdate())
+        rows = []
+        for template in reads.templates_for_command(options["chains"], options["chain"]):
+            for link in reads.assess_template(template, release, area=area, coverage=None, thresholds=thresholds):
+                presence = link.presence[options["radius"]]
+                if options["state"] and presence.state not in options["state"]:
+                    continue
+                rows.append(
+                    {
+                        "chain": template.chain, "node": link.code, "name": link.name, "stage": link.stage,
+                        "state": presence.state, "city_firms": link.counts.city, "province_firms": link.counts.province,
+                        "beyond_firms": link.counts.beyond, "expected": presence.expected,
+                        "why": " ".join(reason_sentence(reason) for reason in presence.reasons),
+                    }
+                )  # fmt: skip
+        return rows

@@ -1,0 +1,224 @@
+"""What each page of the chains room shows, from reads to template context."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from liantu.chains import actions, reads
+from liantu.chains.models import Chain
+from liantu.chains.rules.presence import Presence
+from liantu.chains.rules.screening import screening_for
+from liantu.chains.rules.template import Node, Template
+from liantu.chains.slots import RowAction, link_action
+from liantu.chains.wording import RADIUS_CHOICES, node_label, radius_name, reason_sentences, state_name
+from liantu.engine import Screening
+from liantu.foundation.accounts.abilities import may
+from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
+
+STAGE_ORDER = ("upstream", "midstream", "downstream", "support")
+
+
+def chain_or_404(request: HttpRequest, code: str) -> Chain:
+    """The chain of the current zone, with what its head shows."""
+    return get_object_or_404(reads.with_leaders(reads.chains_of(request.user, request.zone)), code=code)
+
+
+def is_english() -> bool:
+    """Whether the reader reads English."""
+    return (get_language() or "").startswith("en")
+
+
+def radius_in(request: HttpRequest) -> str:
+    """The radius asked for; the home city unless another one is named."""
+    asked = request.GET.get("radius", "city")
+    return asked if asked in RADIUS_CHOICES else "city"
+
+
+def radius_choices(request: HttpRequest) -> list[dict[str, Any]]:
+    """The radii to choose from, with the zone's own place names."""
+    zone, chosen = request.zone, radius_in(request)
+    places = {"city": zone.city, "province": zone.province, "nation": ""}
+    return [
+        {"code": radius, "name": radius_name(radius), "place": places[radius], "chosen": radius == chosen}
+        for radius in RADIUS_CHOICES
+    ]
+
+
+@dataclass(frozen=True)
+class ChainCard:
+    """A chain on the overview."""
+
+    chain: Chain
+    chiefs: list[Any]
+    leaders: list[Any]
+    departments: list[Any]
+    states: list[tuple[str, str, int]]
+    links: int
+    version: Any
+    has_draft: bool
+
+
+def chain_cards(user: Any, zone: Any, radius: str) -> list[ChainCard]:
+    """All chains of the zone as cards."""
+    day = timezone.localdate()
+    cards = []
+    for chain in reads.with_leaders(reads.chains_of(user, zone)):
+        standing = actions.standing_of(chain, day=day)
+        states = [(state, state_name(state), number) for state, number in standing.by_state(radius).items() if number]
+        cards.append(
+            ChainCard(
+                chain, reads.chain_people(chain, day)["chain_chief"], reads.chain_enterprises(chain, day)["chain_leader"],
+                [part for part in chain.departments.all() if part.holds_on(day)], states, len(standing.links),
+                standing.version, any(version.state == "draft" for version in chain.versions.all()),
+            )
+        )  # fmt: skip
+    return cards
+
+
+def index_context(request: HttpRequest) -> dict[str, Any]:
+    """The overview."""
+    return {
+        "title": _("Industrial chains"), "cards": chain_cards(request.user, request.zone, radius_in(request)),
+        "radii": radius_choices(request), "release": reads.current_release(request.zone),
+        "may_edit": may(request.user, "chains.edit_template", request.zone),
+    }  # fmt: skip
+
+
+def picture_of(
+    template: Template, standing: dict[str, tuple[int, Presence]], *, chain_code: str, stage: str = "", query: str = ""
+) -> Any:
+    """The chain map: nodes with firms and state (undecided without a register), edges by flow."""
+    english = is_english()
+    nodes = []
+    for node in template.nodes:
+        if stage and node.stage != stage:
+            continue
+        firms, presence = standing.get(node.code, (0, None))
+        href = reverse("chains:node", args=[chain_code, node.code]) + query if chain_code else ""
+        note = reason_sentences(presence)[0] if presence else ""
+        nodes.append(
+            MapNode(
+                node.code, node_label(node, english=english), node.stage, firms,
+                presence.state if presence else "undecided", href, note,
+            )
+        )  # fmt: skip
+    shown = {node.code for node in nodes}
+    edges = [MapEdge(edge.source, edge.target) for edge in template.edges if {edge.source, edge.target} <= shown]
+    return layout(nodes, edges)
+
+
+def detail_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
+    """The chain's map, who leads it, and how its links stand."""
+    day, radius = timezone.localdate(), radius_in(request)
+    standing = actions.standing_of(chain, day=day)
+    stage = request.GET.get("stage", "")
+    stage = stage if stage in STAGE_ORDER else ""
+    by_code = {link.code: (link.counts.within(radius), link.presence[radius]) for link in standing.links}
+    query = "" if radius == "city" else f"?radius={radius}"
+    template = reads.template_of(standing.version) if standing.version else None
+    return {
+        "title": chain.label, "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, "")],
+        "chain": chain, "standing": standing, "radii": radius_choices(request), "radius": radius, "stage": stage,
+        "picture": picture_of(template, by_code, chain_code=chain.code, stage=stage, query=query) if template else None,
+        "people": reads.chain_people(chain, day), "enterprises": reads.chain_enterprises(chain, day),
+        "departments": [part for part in chain.departments.all() if part.holds_on(day)],
+        "states": [(state, state_name(state), number) for state, number in standing.by_state(radius).items()],
+        "gaps": gap_rows(standing, radius, chain), "draft": reads.draft_version(chain), "day": day,
+        "may_edit": may(request.user, "chains.edit_template", request.zone),
+        "may_appoint": may(request.user, "chains.appoint", request.zone),
+    }  # fmt: skip
+
+
+def gap_rows(standing: reads.ChainStanding, radius: str, chain: Chain) -> list[dict[str, Any]]:
+    """Links that are missing, single or weak, the clearest first, each with its reasons and what can be done."""
+    order = {"gap": 0, "single": 1, "weak": 2}
+    chosen = [link for link in standing.links if link.presence[radius].state in order]
+    chosen.sort(key=lambda link: (order[link.presence[radius].state], -link.presence[radius].certainty, link.code))
+    english = is_english()
+    return [
+        {
+            "link": link, "name": link.name_en if english and link.name_en else link.name,
+            "presence": link.presence[radius], "state_name": state_name(link.presence[radius].state),
+            "reasons": reason_sentences(link.presence[radius]), "actions": link_actions(chain, link.code),
+        }
+        for link in chosen
+    ]  # fmt: skip
+
+
+def link_actions(chain: Chain, node_code: str) -> list[RowAction]:
+    """What the rooms above offer to do about a link."""
+    offered = (offer(chain.zone, chain.code, node_code) for offer in link_action.values())
+    return [action for action in offered if action is not None]
+
+
+def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str, Any]:
+    """One link: why it is in its state, who is present, its neighbours, its words."""
+    radius = radius_in(request)
+    standing = actions.standing_of(chain)
+    node = reads.node_of(standing.version, node_code) if standing.version else None
+    if node is None or standing.version is None:
+        raise Http404
+    link = next((link for link in standing.links if link.code == node_code), None)
+    total, firms = 0, ()
+    if standing.release is not None:
+        total, firms = reads.firms_present(node, standing.release.open(), zone=request.zone, radius=radius)
+    template = reads.template_of(standing.version)
+    presence = link.presence[radius] if link else None
+    label = node_label(node, english=is_english())
+    return {
+        "title": label, "chain": chain, "node": node, "link": link, "presence": presence, "standing": standing,
+        "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), (label, "")],
+        "state_name": state_name(presence.state) if presence else "", "radius": radius,
+        "reasons": reason_sentences(presence) if presence else [], "radii": radius_choices(request),
+        "firms": firms, "total": total, "release": standing.release, "neighbours": neighbours(template, node),
+        "actions": link_actions(chain, node_code), "words": "、".join(node.words), "excluded": "、".join(node.exclude),
+        "may_edit": may(request.user, "chains.edit_template", request.zone),
+        "logistic": node.logistic_class,
+    }  # fmt: skip
+
+
+def neighbours(template: Template, node: Node) -> dict[str, list[Node]]:
+    """The links before and after a link."""
+    by_code = {other.code: other for other in template.nodes}
+    return {
+        "before": [by_code[edge.source] for edge in template.edges if edge.target == node.code],
+        "after": [by_code[edge.target] for edge in template.edges if edge.source == node.code],
+    }
+
+
+def preview_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str, Any]:
+    """The list a changed set of words would give, without saving anything."""
+    version = reads.draft_version(chain) or reads.published_version(chain)
+    node = reads.node_of(version, node_code) if version else None
+    release = reads.current_release(request.zone)
+    if node is None or release is None:
+        raise Http404
+    words = split_words(request.GET.get("words", ""))
+    exclude = split_words(request.GET.get("exclude", ""))
+    tried = Screening(words=words, exclude=exclude, intent=node.intent, gbt4754=node.gbt4754)  # type: ignore[arg-type]
+    opened = release.open()
+    began = time.perf_counter()
+    result = opened.screen(tried, top=20)
+    elapsed = (time.perf_counter() - began) * 1000
+    before = opened.screen(screening_for(node), top=0)
+    places = opened.counts_by(tried, "city") if request.zone.city else {}
+    return {
+        "hits": result.hits, "total": result.total, "before": before.total, "release": release, "chain": chain,
+        "milliseconds": elapsed, "here": places.get(request.zone.city, {}).get(node.intent, 0), "words": words,
+    }  # fmt: skip
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """Words written with commas, 、, spaces or line ends between; at most 200, each at most 40 characters."""
+    for mark in "，、;；,\n\r\t":
+        text = text.replace(mark, " ")
+    return tuple(dict.fromkeys(word[:40] for word in text.split()))[:200]

@@ -1,0 +1,42 @@
+"""What the chains room shows on other pages: its cards on the day's page, an enterprise's links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from liantu.chains import pages, reads
+from liantu.chains.models import Chain
+from liantu.chains.rules.screening import screening_for
+from liantu.enterprises import slots as enterprise_slots
+from liantu.foundation.accounts.models import User, Zone
+from liantu.foundation.notices.slots import TodayPanel, today_panel
+
+
+def _cards(user: User, zone: Zone) -> dict[str, Any]:
+    """The zone's chains as cards."""
+    return {"cards": pages.chain_cards(user, zone, "city")}
+
+
+def _links(zone: Zone) -> list[enterprise_slots.ScreenedLink]:
+    """Every link of every published template of the zone, as a question to the register."""
+    found = []
+    for chain in Chain.objects.filter(zone=zone).prefetch_related("versions"):
+        for version in chain.versions.all():
+            if version.state == "published":
+                found += [
+                    enterprise_slots.ScreenedLink(
+                        chain.label, node.code, node.name, reverse("chains:node", args=[chain.code, node.code]),
+                        screening_for(node),
+                    )
+                    for node in reads.template_of(version).nodes
+                ]  # fmt: skip
+    return found
+
+
+today_panel.fill(
+    "chains", TodayPanel(_("Industrial chains"), "chains/_cards.html", _cards, "chains.view"), module=__name__, order=10
+)
+enterprise_slots.screened_links.fill("chains", _links, module=__name__)

@@ -1,0 +1,27 @@
+"""Addresses of the chains room."""
+
+from django.urls import path
+
+from liantu.chains import editing, views
+
+app_name = "chains"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("adopt/", editing.adopt, name="adopt"),
+    path("<slug:code>/", views.detail, name="detail"),
+    path("<slug:code>/people/", views.people, name="people"),
+    path("<slug:code>/people/add/", views.person_add, name="person_add"),
+    path("<slug:code>/people/<str:kind>/<int:pk>/end/", views.person_end, name="person_end"),
+    path("<slug:code>/table/", views.table, name="table"),
+    path("<slug:code>/template/", editing.editor, name="editor"),
+    path("<slug:code>/template/check/", editing.check, name="check"),
+    path("<slug:code>/template/undo/", editing.undo, name="undo"),
+    path("<slug:code>/template/drop/", editing.drop, name="drop"),
+    path("<slug:code>/template/publish/", editing.publish, name="publish"),
+    path("<slug:code>/template/upload/", editing.upload, name="upload"),
+    path("<slug:code>/versions/", editing.versions, name="versions"),
+    path("<slug:code>/versions/compare/", editing.compare, name="compare"),
+    path("<slug:code>/versions/<int:number>/<str:form>/", editing.download, name="download"),
+    path("<slug:code>/<slug:node_code>/", views.node, name="node"),
+    path("<slug:code>/<slug:node_code>/try/", views.node_preview, name="node_preview"),
+]

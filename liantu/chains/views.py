@@ -1,0 +1,89 @@
+"""Pages of the chains room: HTTP only."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from liantu.chains import actions, pages, people as chain_people, tables
+from liantu.foundation.accounts.abilities import needs
+from liantu.lib.problems import ProblemsError
+
+
+@require_GET
+@needs("chains.view")
+def index(request: HttpRequest) -> HttpResponse:
+    """All chains of the zone."""
+    return render(request, "chains/index.html", pages.index_context(request))
+
+
+@require_GET
+@needs("chains.view")
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """A chain's map."""
+    return render(request, "chains/detail.html", pages.detail_context(request, pages.chain_or_404(request, code)))
+
+
+@require_GET
+@needs("chains.view")
+def table(request: HttpRequest, code: str) -> HttpResponse:
+    """The links of a chain as a list that can be sorted and taken out."""
+    return tables.links_table(request, pages.chain_or_404(request, code)).respond(request)
+
+
+@require_GET
+@needs("chains.view")
+def node(request: HttpRequest, code: str, node_code: str) -> HttpResponse:
+    """One link."""
+    context = pages.node_context(request, pages.chain_or_404(request, code), node_code)
+    return render(request, "chains/node.html", context)
+
+
+@require_GET
+@needs("chains.edit_template")
+def node_preview(request: HttpRequest, code: str, node_code: str) -> HttpResponse:
+    """What other words would find, before anything is saved."""
+    context = pages.preview_context(request, pages.chain_or_404(request, code), node_code)
+    return render(request, "chains/_preview.html", context)
+
+
+@require_GET
+@needs("chains.view")
+def people(request: HttpRequest, code: str) -> HttpResponse:
+    """Who leads the chain, now and before."""
+    return render(request, "chains/people.html", chain_people.context(request, pages.chain_or_404(request, code)))
+
+
+@require_POST
+@needs("chains.appoint")
+def person_add(request: HttpRequest, code: str) -> HttpResponse:
+    """Appoint a person, name an enterprise or a department."""
+    chain = pages.chain_or_404(request, code)
+    try:
+        chain_people.add(chain, request.POST, by=request.user)
+    except ProblemsError as refused:
+        context = chain_people.context(request, chain) | {"problems": refused.problems, "given": request.POST}
+        return render(request, "chains/people.html", context, status=422)
+    messages.success(request, _("It is written down."))
+    return redirect("chains:people", code)
+
+
+@require_POST
+@needs("chains.appoint")
+def person_end(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
+    """End an appointment or a part on a day (today unless another is given)."""
+    chain = pages.chain_or_404(request, code)
+    if kind not in chain_people.MODELS:
+        raise Http404
+    thing = get_object_or_404(chain_people.MODELS[kind].objects.select_related("zone"), pk=pk, chain=chain)
+    try:
+        day = parse_date(request.POST.get("on", "")) or timezone.localdate()
+        actions.end_dated(thing, by=request.user, on=day)
+    except (ProblemsError, ValueError):
+        messages.error(request, _("The last day is before the first."))
+    return redirect("chains:people", code)

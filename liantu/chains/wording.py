@@ -1,0 +1,61 @@
+"""Words for states, stages, intents and reasons, in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from liantu.chains.rules.presence import Presence, Reason
+from liantu.chains.rules.template import Node
+
+RADIUS_CHOICES = ("city", "province", "nation")
+
+
+def radius_name(radius: str) -> str:
+    """The radius in a word."""
+    return {"city": _("Home city"), "province": _("Home province"), "nation": _("Whole country")}[radius]
+
+
+def state_name(state: str) -> str:
+    """The state of a link in a word."""
+    return {
+        "strong": pgettext("link", "strong"), "present": pgettext("link", "present"), "weak": pgettext("link", "weak"),
+        "single": pgettext("link", "single firm"), "gap": pgettext("link", "missing"),
+        "undecided": pgettext("link", "undecided"),
+    }[state]  # fmt: skip
+
+
+def intent_name(intent: str) -> str:
+    """What the enterprises of a link do."""
+    return {"make": _("makes"), "trade": _("trades"), "service": _("serves")}[intent]
+
+
+def reason_sentence(reason: Reason) -> str:
+    """One reason told with its numbers."""
+    sentences = {
+        "firms_found": _("%(firms)d enterprises here do it, of %(everywhere)d in the whole register."),
+        "none_found": _("No enterprise here does it; the whole register has %(everywhere)d."),
+        "none_anywhere": _("The register has nobody who does it anywhere: the words of the link may not fit."),
+        "silence_means_absence": _(
+            "If somebody did it here, the register would show it: certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%."
+        ),
+        "silence_proves_little": _(
+            "That none is found proves little: certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%. A fuller register or a visit settles it."
+        ),
+        "expected_here": _(
+            "A place of this size (%(area_share_pct).2f %% of the register) would be expected to have %(expected).1f."
+        ),
+        "coverage_assumed": _("Assumed: the register holds %(coverage_pct).0f %% of the enterprises here."),
+        "coverage_given": _("The register states that it holds %(coverage_pct).0f %% of the enterprises here."),
+    }
+    return sentences[reason.code] % dict(reason.values)
+
+
+def reason_sentences(presence: Presence) -> list[str]:
+    """Why the link is in its state."""
+    return [reason_sentence(reason) for reason in presence.reasons]
+
+
+def node_label(node: Node, *, english: bool) -> str:
+    """The name of a link in the reader's language."""
+    return node.name_en if english and node.name_en else node.name
