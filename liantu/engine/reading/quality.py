@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -13,9 +14,9 @@ import numpy as np
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 Tags = np.ndarray[Any, np.dtype[np.int64]]
-MOST_TRACKED = 2_000_000
+MOST_TRACKED = 1_500_000
 """Rows whose doubles are told by line: 16 bytes each are kept. Beyond them doubles are only counted, on disk."""
-_COUNTED_AT_ONCE = 4_000_000
+_COUNTED_AT_ONCE = 1_000_000
 
 
 @dataclass
@@ -159,23 +160,28 @@ class SeenBefore:
         """How many of all hashes were doubles of an earlier one; the temporary file is gone afterwards."""
         if self._spool is not None:
             self._spool.flush()
-            size = self._spool.seek(0, 2)
-            if size:
-                self._doubles += count_doubles(np.memmap(self._spool, dtype=np.uint64, mode="r"))
+            count = self._spool.seek(0, 2) // 8
+            file = self._spool.fileno()
+            self._doubles += count_doubles(
+                lambda start, stop: np.frombuffer(os.pread(file, 8 * (stop - start), 8 * start), dtype=np.uint64), count
+            )
             self._spool.close()
             self._spool = None
         return self._doubles
 
 
-def count_doubles(hashes: Hashes, *, at_once: int = _COUNTED_AT_ONCE) -> int:
-    """How many entries equal an earlier one, sorting about ``at_once`` of them at a time (by their upper bits)."""
-    parts = np.uint64(len(hashes) // at_once + 1)
+def count_doubles(piece: Callable[[int, int], Hashes], count: int, *, at_once: int = _COUNTED_AT_ONCE) -> int:
+    """How many of ``count`` hashes equal an earlier one; ``piece(start, stop)`` gives some of them.
+
+    About ``at_once`` are held and sorted at a time, chosen by their upper bits.
+    """
+    parts = np.uint64(count // at_once + 1)
     doubles = 0
     for part in range(int(parts)):
-        chosen = []
-        for start in range(0, len(hashes), at_once):
-            piece = hashes[start : start + at_once]
-            chosen.append(piece[(piece >> np.uint64(40)) % parts == np.uint64(part)])
-        ranked = np.sort(np.concatenate(chosen)) if chosen else np.zeros(0, dtype=np.uint64)
+        chosen = [np.zeros(0, dtype=np.uint64)]
+        for start in range(0, count, at_once):
+            some = piece(start, min(start + at_once, count))
+            chosen.append(some[(some >> np.uint64(40)) % parts == np.uint64(part)])
+        ranked = np.sort(np.concatenate(chosen))
         doubles += int((ranked[1:] == ranked[:-1]).sum())
     return doubles
