@@ -43,6 +43,11 @@ __all__ = [
 
 CHAIN_KEYS = ("chain", "name_en", "version", "nodes", "edges")
 NODE_KEYS = ("code", "name", "name_en", "stage", "words", "exclude", "gbt4754", "intent", "logistic_class")
+_NOT_TEXT = "%(key)s must be text; put it in quotes."
+_NOT_WHOLE = "%(key)s must be a whole number without quotes."
+_NOT_LIST = "%(key)s must be a list, such as [first, second]."
+_NOT_PAIRS = "%(key)s must hold keys with values, such as name: 轧制材."
+_NOT_EDGE = "An edge must be two node codes, such as [crude-steel, rolled-products]."
 _LIST_KEYS = frozenset({"words", "exclude", "gbt4754"})
 _PLAIN_WORD = re.compile(r"[A-Za-z\u3400-\u4dbf\u4e00-\u9fff][A-Za-z0-9\u3400-\u4dbf\u4e00-\u9fff/+.-]*")
 
@@ -167,6 +172,18 @@ def _line_of(where: str) -> int:
     return int(tail) if tail.isdigit() else 0
 
 
+@dataclass(frozen=True)
+class _Level:
+    """How problems of the chain and of a node are told apart; whole sentences, so that they can be translated."""
+
+    unknown: str
+    missing: str
+
+
+CHAIN = _Level("“%(key)s” is not a known key of a chain.", "The chain has no “%(key)s”.")
+NODE = _Level("“%(key)s” is not a known key of a node.", "A node has no “%(key)s”.")
+
+
 @dataclass
 class _Reader:
     """Turns the YAML tree into a template while collecting every fault of form; meaning is checked afterwards."""
@@ -181,7 +198,7 @@ class _Reader:
         self.places.add(where)
 
     def template(self, root: Value) -> Template:
-        keys = self.mapping(root, CHAIN_KEYS, ("chain", "version", "nodes"), "the chain")
+        keys = self.mapping(root, CHAIN_KEYS, ("chain", "version", "nodes"), CHAIN)
         lines = {"": root.line} | {key: value.line for key, value in keys.items()}
         return Template(
             chain=self.text(keys.get("chain"), "chain"),
@@ -194,10 +211,10 @@ class _Reader:
         )
 
     def mapping(
-        self, value: Value, known: tuple[str, ...], required: tuple[str, ...], what: str
+        self, value: Value, known: tuple[str, ...], required: tuple[str, ...], what: _Level
     ) -> Mapping[str, Value]:
         if not isinstance(value, Pairs):
-            self.wrong_type(value.line, what, "keys and values")
+            self.wrong_type(value.line, "chain" if what is CHAIN else "nodes", _NOT_PAIRS)
             return {}
         keys: dict[str, Value] = {}
         for key, inner in value.pairs:
@@ -205,10 +222,9 @@ class _Reader:
                 self.refuse(
                     key.line,
                     "template_unknown_key",
-                    "“%(key)s” is not a known key of %(what)s.",
+                    what.unknown,
                     "Known keys: %(known)s.",
                     key=key.text[:60],
-                    what=what,
                     known=", ".join(known),
                 )
             elif key.text in keys:
@@ -227,28 +243,20 @@ class _Reader:
                 self.refuse(
                     value.line,
                     "template_missing_key",
-                    "%(what)s has no “%(key)s”.",
+                    what.missing,
                     "Add it.",
-                    what=what,
                     key=key_name,
                 )
         return keys
 
-    def wrong_type(self, line: int, key: str, expected: str) -> None:
-        self.refuse(
-            line,
-            "template_wrong_type",
-            "%(key)s must be %(expected)s.",
-            "See the template format in the reference.",
-            key=key,
-            expected=expected,
-        )
+    def wrong_type(self, line: int, key: str, message: str) -> None:
+        self.refuse(line, "template_wrong_type", message, "See the template format in the reference.", key=key)
 
     def text(self, value: Value | None, key: str) -> str:
         if value is None:
             return ""
         if not isinstance(value, Scalar) or value.kind in {"yes_no", "other"}:
-            self.wrong_type(value.line, key, "text; put it in quotes")
+            self.wrong_type(value.line, key, _NOT_TEXT)
             return ""
         return value.text.strip() if value.kind != "empty" else ""
 
@@ -257,14 +265,14 @@ class _Reader:
             return 1
         if isinstance(value, Scalar) and value.kind == "number" and re.fullmatch(r"[0-9]{1,6}", value.text):
             return int(value.text)
-        self.wrong_type(value.line, key, "a whole number without quotes")
+        self.wrong_type(value.line, key, _NOT_WHOLE)
         return 1
 
     def items(self, value: Value | None, key: str) -> tuple[Value, ...]:
         if value is None or (isinstance(value, Scalar) and value.kind == "empty"):
             return ()
         if not isinstance(value, Items):
-            self.wrong_type(value.line, key, "a list, such as [first, second]")
+            self.wrong_type(value.line, key, _NOT_LIST)
             return ()
         return value.items
 
@@ -273,7 +281,7 @@ class _Reader:
             yield self.node(item)
 
     def node(self, item: Value) -> Node:
-        keys = self.mapping(item, NODE_KEYS, ("code", "name", "stage", "words"), "a node")
+        keys = self.mapping(item, NODE_KEYS, ("code", "name", "stage", "words"), NODE)
         lines = {"": item.line}
         lists: dict[str, tuple[str, ...]] = {}
         for key, value in keys.items():
@@ -298,8 +306,8 @@ class _Reader:
 
     def edges(self, value: Value | None) -> Iterator[Edge]:
         for item in self.items(value, "edges"):
-            ends = tuple(self.text(end, "an edge") for end in item.items) if isinstance(item, Items) else ()
+            ends = tuple(self.text(end, "edges") for end in item.items) if isinstance(item, Items) else ()
             if len(ends) != 2:
-                self.wrong_type(item.line, "an edge", "two node codes, such as [crude-steel, rolled-products]")
+                self.wrong_type(item.line, "edges", _NOT_EDGE)
             else:
                 yield Edge(ends[0], ends[1], item.line)

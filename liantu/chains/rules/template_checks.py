@@ -211,7 +211,7 @@ def _check_word(word: str, where: str) -> Iterator[Problem]:
             "%(key)s has %(count)s characters; %(limit)s are allowed.",
             where,
             "Shorten it.",
-            {"key": "A word", "count": len(word), "limit": MAX_WORD_CHARACTERS},
+            {"key": "words", "count": len(word), "limit": MAX_WORD_CHARACTERS},
         )
     elif any(unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} for character in word):
         yield Problem("template_bad_character", "A word holds a character that cannot be printed.", where, "Retype it.")
