@@ -103,7 +103,12 @@ def drop_draft(draft: TemplateVersion, *, by: User, reason: str = "") -> None:
         raise ProblemsError([Problem("not_a_draft", "Only a draft can be thrown away.")])
     with transaction.atomic():
         record(
-            "chains.draft_dropped", by=by, zone=draft.zone, target=draft.chain, before={"text": draft.text}, reason=reason
+            "chains.draft_dropped",
+            by=by,
+            zone=draft.zone,
+            target=draft.chain,
+            before={"text": draft.text},
+            reason=reason,
         )
         draft.delete()
 
@@ -207,7 +212,9 @@ def end_dated(thing: Dated, *, by: User, on: date, reason: str = "") -> None:
     """End an appointment, a part or a department after ``on``. Raises NotAllowed; ProblemsError before its first day."""
     require(by, "chains.appoint", thing.zone)
     if thing.starts_on and on < thing.starts_on:
-        raise ProblemsError([Problem("dates_crossed", "The last day is before the first.", where="ends_on", fix="Swap the two days.")])
+        raise ProblemsError(
+            [Problem("dates_crossed", "The last day is before the first.", where="ends_on", fix="Swap the two days.")]
+        )
     with transaction.atomic():
         thing.ends_on = on
         thing.save(update_fields=["ends_on"])
@@ -228,7 +235,14 @@ def decode_template(data: bytes, *, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProblemsError(
-            [Problem("template_not_text", "The file is no UTF-8 text.", where=name, fix="Save it as UTF-8 and bring it again.")]
+            [
+                Problem(
+                    "template_not_text",
+                    "The file is no UTF-8 text.",
+                    where=name,
+                    fix="Save it as UTF-8 and bring it again.",
+                )
+            ]
         ) from None
 
 
@@ -265,7 +279,9 @@ def _check_dated(name: str, starts_on: date | None, ends_on: date | None) -> Non
     if not name.strip():
         problems.append(Problem("no_name", "A name is needed.", where="printed_name", fix="Write the name as printed."))
     if starts_on and ends_on and ends_on < starts_on:
-        problems.append(Problem("dates_crossed", "The last day is before the first.", where="ends_on", fix="Swap the two days."))
+        problems.append(
+            Problem("dates_crossed", "The last day is before the first.", where="ends_on", fix="Swap the two days.")
+        )
     if problems:
         raise ProblemsError(problems)
 

@@ -128,7 +128,14 @@ def _sheets_in(data: bytes, name: str) -> TemplateSheets:
         rows = {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names[:10]}
     except (CalamineError, ValueError, OSError) as error:
         raise ProblemsError(
-            [Problem("no_workbook", "The file is no workbook that can be read.", where=name, fix="Save it as .xlsx again.")]
+            [
+                Problem(
+                    "no_workbook",
+                    "The file is no workbook that can be read.",
+                    where=name,
+                    fix="Save it as .xlsx again.",
+                )
+            ]
         ) from error
     by_heading = {
         sheet: tuple(dict(zip((str(cell) for cell in lines[0]), line, strict=False)) for line in lines[1:5000])

@@ -91,7 +91,9 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     try:
         template = drafting.template_in_file(request.FILES.get("file"))
         draft = reads.draft_version(chain)
-        actions.save_draft(chain, template, by=request.user, revision=draft.revision if draft else 0, note=template.source)
+        actions.save_draft(
+            chain, template, by=request.user, revision=draft.revision if draft else 0, note=template.source
+        )
     except ProblemsError as refused:
         context = drafting.context(request, chain) | {"problems": refused.problems}
         return render(request, "chains/editor.html", context, status=422)

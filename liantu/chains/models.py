@@ -159,7 +159,9 @@ class ChainEnterpriseRole(Dated):
 
     chain = models.ForeignKey(Chain, on_delete=models.CASCADE, related_name="enterprise_roles")
     kind = models.CharField(_("part"), max_length=24, choices=Kind.choices)
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="chain_roles")
+    enterprise = models.ForeignKey(
+        Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="chain_roles"
+    )
     printed_name = models.CharField(_("enterprise"), max_length=255)
 
     class Meta:

@@ -87,7 +87,8 @@ def chain_cards(user: Any, zone: Any, radius: str) -> list[ChainCard]:
 def index_context(request: HttpRequest) -> dict[str, Any]:
     """The overview."""
     return {
-        "title": _("Industrial chains"), "cards": chain_cards(request.user, request.zone, radius_in(request)),
+        "title": _("Industrial chains"),
+        "content": {"cards": chain_cards(request.user, request.zone, radius_in(request))},
         "radii": radius_choices(request), "release": reads.current_release(request.zone),
         "may_edit": may(request.user, "chains.edit_template", request.zone),
     }  # fmt: skip
@@ -213,7 +214,7 @@ def preview_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[
     places = opened.counts_by(tried, "city") if request.zone.city else {}
     return {
         "hits": result.hits, "total": result.total, "before": before.total, "release": release, "chain": chain,
-        "milliseconds": elapsed, "here": places.get(request.zone.city, {}).get(node.intent, 0), "words": words,
+        "milliseconds": elapsed, "here": places.get(request.zone.home_city, {}).get(node.intent, 0), "words": words,
     }  # fmt: skip
 
 

@@ -37,6 +37,9 @@ def _links(zone: Zone) -> list[enterprise_slots.ScreenedLink]:
 
 
 today_panel.fill(
-    "chains", TodayPanel(_("Industrial chains"), "chains/_cards.html", _cards, "chains.view"), module=__name__, order=10
+    "chains",
+    TodayPanel(_("Industrial chains"), "chains/_cards.html", _cards, "chains.view", ("chains/chains.css",)),
+    module=__name__,
+    order=10,
 )
 enterprise_slots.screened_links.fill("chains", _links, module=__name__)

@@ -26,7 +26,10 @@ def context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     """Everybody on the chain, those of today first."""
     today = timezone.localdate()
     rows = [
-        *(("appointment", one, one.get_office_display(), one.printed_name, one.title) for one in chain.appointments.all()),
+        *(
+            ("appointment", one, one.get_office_display(), one.printed_name, one.title)
+            for one in chain.appointments.all()
+        ),
         *(("enterprise", one, one.get_kind_display(), one.printed_name, "") for one in chain.enterprise_roles.all()),
         *(("department", one, _("lead department"), one.name, "") for one in chain.departments.all()),
     ]
@@ -72,6 +75,14 @@ def _day(data: QueryDict, name: str) -> date | None:
         day = None
     if day is None:
         raise ProblemsError(
-            [Problem("no_day", "“%(text)s” is no day.", where=name, fix="Write it as 2026-01-31.", params={"text": text[:20]})]
+            [
+                Problem(
+                    "no_day",
+                    "“%(text)s” is no day.",
+                    where=name,
+                    fix="Write it as 2026-01-31.",
+                    params={"text": text[:20]},
+                )
+            ]
         )
     return day

@@ -173,7 +173,7 @@ class ChainStanding:
 def question_for(version: TemplateVersion, release: RegisterRelease, *, day: date) -> str:
     """The checksum under which the standing of ``version`` on ``release`` is kept; reads no register."""
     zone = version.zone
-    area = Area(zone.province, zone.city, {})
+    area = Area(zone.home_province, zone.home_city, {})
     return question_of(area, coverage_of(release), thresholds_on(presence_entries(), day))
 
 
@@ -188,7 +188,7 @@ def compute_links(version: TemplateVersion, release: RegisterRelease, *, day: da
     zone = version.zone
     opened = release.open()
     return assess_template(
-        template_of(version), opened, area=area_of(opened, zone.province, zone.city), coverage=coverage_of(release),
+        template_of(version), opened, area=area_of(opened, zone.home_province, zone.home_city), coverage=coverage_of(release),
         thresholds=thresholds_on(presence_entries(), day),
     )  # fmt: skip
 
@@ -242,8 +242,8 @@ def firms_present(
 ) -> tuple[int, tuple[PresentFirm, ...]]:
     """The enterprises of the home area that do what the link names, best first, scope cut into marked and plain runs."""
     filters = Filters(
-        cities=(zone.city,) if radius == "city" and zone.city else (),
-        provinces=(zone.province,) if radius == "province" and zone.province else (),
+        cities=(zone.home_city,) if radius == "city" and zone.city else (),
+        provinces=(zone.home_province,) if radius == "province" and zone.province else (),
         roles=(node.intent,) if intent_only else (),  # type: ignore[arg-type]
     )
     screening = screening_for(node, filters=filters)
@@ -281,7 +281,9 @@ def templates_for_command(place: Path | None, chain: str = "") -> tuple[Template
     """
     folder = place or reference_path("chains")
     if not folder.exists():
-        raise ProblemsError([Problem("no_such_place", "There is no file or folder “%(place)s”.", params={"place": str(place)})])
+        raise ProblemsError(
+            [Problem("no_such_place", "There is no file or folder “%(place)s”.", params={"place": str(place)})]
+        )
     files = sorted(folder.glob("*.y*ml")) if folder.is_dir() else [folder]
     templates = read_templates([(path.name, path.read_text("utf-8")) for path in files])
     chosen = tuple(template for template in templates if not chain or template.chain == chain)

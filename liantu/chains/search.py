@@ -31,7 +31,9 @@ def _find(user: Any, zone: Any, text: str, limit: int) -> list[SearchHit]:
                     hits.append(SearchHit(_("Links"), node.name, chain.label, url))
     appointments = reads.ChainAppointment.objects.visible_to(user).filter(zone=zone)
     for found in appointments.filter(Q(printed_name__icontains=text)).select_related("chain")[:limit]:
-        hits.append(SearchHit(_("People of chains"), found.printed_name, found.chain.label, found.chain.get_absolute_url()))
+        hits.append(
+            SearchHit(_("People of chains"), found.printed_name, found.chain.label, found.chain.get_absolute_url())
+        )
     return hits[:limit]
 
 

@@ -50,7 +50,12 @@ TONES = {"strong": "ok", "present": "ok", "weak": "warn", "single": "warn", "gap
 
 def stage_name(stage: str) -> str:
     """The stage in a word."""
-    names = {"upstream": _("Upstream"), "midstream": _("Midstream"), "downstream": _("Downstream"), "support": _("Support")}
+    names = {
+        "upstream": _("Upstream"),
+        "midstream": _("Midstream"),
+        "downstream": _("Downstream"),
+        "support": _("Support"),
+    }
     return str(names[stage])
 
 

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-HEADER = ("企业名称", "统一社会信用代码", "注册日期", "企业类型", "法人代表", "注册资金", "经营范围", "所在省份", "地区")
+HEADER = (
+    "企业名称",
+    "统一社会信用代码",
+    "注册日期",
+    "企业类型",
+    "法人代表",
+    "注册资金",
+    "经营范围",
+    "所在省份",
+    "地区",
+)
 
 # Province, its cities, six-digit division code, weight in the draw.
 PLACES: tuple[tuple[str, tuple[str, ...], str, int], ...] = (

@@ -6,18 +6,24 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from liantu.chains import reads as chain_reads
+from liantu.chains.actions import standing_of
 from liantu.chains.models import Chain, TemplateVersion
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node
 from liantu.engine import Filters, Hit, Release, Screening, Weights
+from liantu.engine.places import place_totals
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.lib.regions import normalise_city, normalise_province
 from liantu.prospects.models import TargetList, TargetMark
 from liantu.prospects.rules.answer import Answer, first_difference
 from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question, registered_between
@@ -76,7 +82,7 @@ def filters_of(question: Question, *, zone: Zone, as_of_on: date, excluded_codes
     return Filters(
         provinces=question.provinces,
         outside_provinces=question.without_provinces,
-        outside_cities=(zone.city,) if question.exclude_present and zone.city else (),
+        outside_cities=(zone.home_city,) if question.exclude_present and zone.city else (),
         capital_min_wan_yuan=question.capital_min_wan_yuan,
         capital_max_wan_yuan=question.capital_max_wan_yuan,
         registered_from_on=earliest,
@@ -202,14 +208,96 @@ def factors_at(chain: Chain, node: Node, release: RegisterRelease, enterprise_id
 
 @dataclass(frozen=True)
 class LinkSummary:
-    """One link on the overview: where it stands and what has been done about it."""
+    """One link on the overview: where it stands and what people said of its targets."""
 
-    chain: Chain
     code: str
     name: str
-    lists: int
+    state: str
     right: int
     wrong: int
+
+
+@dataclass(frozen=True)
+class LinksOfChain:
+    """The links of a chain that are missing, single or weak, the clearest first."""
+
+    chain: Chain
+    links: tuple[LinkSummary, ...]
+
+
+def links_to_fill(user: User, zone: Zone) -> list[LinksOfChain]:
+    """The links worth filling, by chain; the same number of queries for any number of links and marks."""
+    order = {"gap": 0, "single": 1, "weak": 2}
+    counted: dict[tuple[int, str, str], int] = {}
+    marks = TargetMark.objects.visible_to(user).filter(zone=zone, withdrawn_at__isnull=True)
+    for chain_id, code, verdict, number in marks.values_list("chain_id", "node_code", "verdict").annotate(
+        n=Count("id")
+    ):
+        counted[(chain_id, code, verdict)] = number
+    groups = []
+    for chain in chain_reads.chains_of(user, zone).select_related("zone"):
+        standing = standing_of(chain)
+        if standing.version is None:
+            continue
+        chosen = [link for link in standing.links if link.presence["city"].state in order]
+        chosen.sort(key=lambda link: (order[link.presence["city"].state], link.code))
+        links = tuple(
+            LinkSummary(
+                link.code, link.name, link.presence["city"].state,
+                counted.get((chain.pk, link.code, TargetMark.Verdict.RIGHT.value), 0),
+                counted.get((chain.pk, link.code, TargetMark.Verdict.WRONG.value), 0),
+            )
+            for link in chosen
+        )  # fmt: skip
+        groups.append(LinksOfChain(chain, links))
+    return groups
+
+
+def provinces_of(release: RegisterRelease | None) -> tuple[str, ...]:
+    """The provinces that the register holds, most enterprises first."""
+    if release is None:
+        return ()
+    totals = place_totals(release.open(), "province")
+    return tuple(sorted((name for name, count in totals.items() if name and count), key=lambda name: -totals[name]))
+
+
+def command_rows(
+    *, chain: str, node_names: Sequence[str], chains: Path | None, release_id: str, question: Question,
+    without_cities: Sequence[str], top: int,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The ranked targets of a chain's links as the command prints them. Raises ProblemsError, ReleaseError."""
+    zone = Zone.objects.first()
+    release = chain_reads.open_release_for_command(release_id, zone)
+    template = chain_reads.templates_for_command(chains, chain)[0]
+    nodes = [node for node in template.nodes if not node_names or node.code in node_names or node.name in node_names]
+    if not nodes:
+        names = ", ".join(node.code for node in template.nodes)
+        raise ProblemsError(
+            [
+                Problem(
+                    "no_such_link",
+                    "The chain has no such link.",
+                    fix="Choose one of: %(names)s.",
+                    params={"names": names},
+                )
+            ]
+        )
+    earliest, latest = registered_between(question, as_of_on=release.info.as_of_on or timezone.localdate())
+    filters = Filters(
+        provinces=tuple(normalise_province(name) or name for name in question.provinces),
+        outside_cities=tuple(normalise_city(name) for name in without_cities),
+        capital_min_wan_yuan=question.capital_min_wan_yuan, registered_from_on=earliest, registered_to_on=latest,
+        exclude_trade_only=question.exclude_trade_only,
+    )  # fmt: skip
+    rows = []
+    for node in nodes:
+        _total, answer = rank_targets(
+            release, screening_for(node, filters=filters, weights=weights_of(question)), top=top
+        )
+        for row in answer.rows():
+            parts = {f"part_{part['factor']}": part["contribution"] for part in row.pop("parts")}
+            rows.append({"chain": template.chain, "node": node.name, **row, **parts})
+    return rows
 
 
 @dataclass(frozen=True)

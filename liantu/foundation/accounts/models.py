@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.accounts.rules.abilities import ROLES
+from liantu.lib.regions import normalise_city, normalise_province
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -36,6 +37,16 @@ class Zone(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def home_city(self) -> str:
+        """The city as registers write it here (运城市 → 运城)."""
+        return normalise_city(self.city)
+
+    @property
+    def home_province(self) -> str:
+        """The province as registers write it here (山西省 → 山西)."""
+        return normalise_province(self.province)
 
     @property
     def label(self) -> str:

@@ -37,6 +37,7 @@ class FilledPanel:
     title: Any
     template: str
     content: dict[str, Any]
+    styles: tuple[str, ...] = ()
 
 
 def panels_of(user: User, zone: Zone) -> list[FilledPanel]:
@@ -47,5 +48,5 @@ def panels_of(user: User, zone: Zone) -> list[FilledPanel]:
             continue
         content = panel.fill(user, zone)
         if content is not None:
-            filled.append(FilledPanel(panel.title, panel.template, content))
+            filled.append(FilledPanel(panel.title, panel.template, content, panel.styles))
     return filled

@@ -29,6 +29,7 @@ class TodayPanel:
     template: str
     fill: Callable[[User, Zone], dict[str, Any] | None]
     ability: str = ""
+    styles: tuple[str, ...] = ()
 
 
 todo: Slot[Callable[[User, Zone], list[Todo]]] = Slot(

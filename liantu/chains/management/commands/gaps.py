@@ -15,6 +15,7 @@ from liantu.chains.wording import reason_sentence
 from liantu.engine import ReleaseError
 from liantu.foundation.accounts.models import Zone
 from liantu.lib.problems import ProblemsError
+from liantu.lib.regions import normalise_city, normalise_province
 from liantu.lib.tables import FORMATS, TableError, write_rows
 
 COLUMNS = ("chain", "node", "name", "stage", "state", "city_firms", "province_firms", "beyond_firms", "expected", "why")
@@ -53,7 +54,7 @@ class Command(BaseCommand):
         given = bool(options["province"] or options["city"])
         province = options["province"] if given else zone.province if zone else ""
         city = options["city"] if given else zone.city if zone else ""
-        area = reads.area_of(release, province, city)
+        area = reads.area_of(release, normalise_province(province), normalise_city(city))
         thresholds = thresholds_on(reads.presence_entries(), timezone.localdate())
         rows = []
         for template in reads.templates_for_command(options["chains"], options["chain"]):
