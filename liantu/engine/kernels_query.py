@@ -12,7 +12,7 @@ import numpy as np
 from . import scoring
 from . import text as t
 from . import verbs as v
-from .compiled import inline, kernel, spliced
+from .compiled import inline, kernel
 from .kernels_build import decode, squeeze_units
 from .kernels_roles import Words, find_in
 
@@ -102,7 +102,7 @@ def _first_at_least(keys: Array, wanted: int) -> int:
     return low
 
 
-@spliced
+@inline
 def _list_of(asked: Asked, word: int, pairs: Pairs) -> tuple[int, int]:
     """The shortest list of texts that holds all texts with the word (for one character: lists side by side)."""
     start, end = asked.starts[word], asked.starts[word + 1]

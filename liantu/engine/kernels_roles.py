@@ -146,19 +146,21 @@ def _drop_of(values: Array, count: int) -> int:
 @inline
 def _is_compound(last: int, values: Array, lengths: Array, head: int, tail: int, count: int, ends: Array) -> bool:
     verbs = 0
-    verb = 0
+    weak = True
     for i in range(head):
         if _is_verb(values[i]):
             verbs += 1
-            verb = values[i]
-    if verbs != 1 or verb & (v.WEAK | v.PROCESS) == 0:
+            if values[i] & (v.WEAK | v.PROCESS) == 0:
+                return False
+            weak = weak and values[i] & v.WEAK != 0
+    if verbs == 0:
         return False
-    if values[head] & 15 == v.GEAR:
-        return True
     rest = 0
     for i in range(head, count):
         rest += lengths[i]
-    return verb & v.WEAK != 0 and tail == count and rest <= 3 and ends[last] != 0
+    if values[head] & 15 == v.GEAR or rest == 1:
+        return True
+    return weak and tail == count and rest <= 3 and ends[last] != 0
 
 
 @inline

@@ -181,14 +181,14 @@ def _drop_of(words: list[tuple[int, int]]) -> int:
 
 
 def _is_compound(item: str, words: list[tuple[int, int]], head: int, tail: int) -> bool:
-    """A verb of a trade before gear, or a weak one before a short material word, is its attribute: 炼焦设备租赁, 包装袋."""
+    """Verbs of a trade before gear, or weak ones before a short material word, are its attribute: 炼焦设备租赁, 包装袋."""
     verbs = [value for value, _ in words[:head] if _is_verb(value)]
-    if len(verbs) != 1 or not verbs[0] & (v.WEAK | v.PROCESS):
+    if not verbs or not all(verb & (v.WEAK | v.PROCESS) for verb in verbs):
         return False
-    if _kind(words[head][0]) == v.GEAR:
-        return True
     rest = sum(length for _, length in words[head:])
-    return bool(verbs[0] & v.WEAK) and tail == len(words) and rest <= 3 and item[-1] in v.MACHINE_ENDS
+    if _kind(words[head][0]) == v.GEAR or rest == 1:  # 合成气, 发电机
+        return True
+    return all(verb & v.WEAK for verb in verbs) and tail == len(words) and rest <= 3 and item[-1] in v.MACHINE_ENDS
 
 
 # ---- the whole scope

@@ -36,9 +36,9 @@ class Weights:
     """What each part of the score counts (0 or more, thousandths are kept); only their proportions matter."""
 
     specificity: float = 1.0
-    role: float = 2.0
+    role: float = 3.0
     position: float = 0.5
-    name: float = 0.5
+    name: float = 0.25
     frequency: float = 0.25
     capital: float = 0.25
 
