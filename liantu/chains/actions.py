@@ -131,9 +131,14 @@ def publish_draft(draft: TemplateVersion, *, by: User, note: str = "") -> Templa
         _publish(draft, by=by)
         Chain.objects.filter(pk=draft.chain_id).update(name=template.chain, name_en=template.name_en)
         record(
-            "chains.template_published", by=by, zone=draft.zone, target=draft,
-            before={"version": before.number if before else None}, after={"version": draft.number}, reason=note,
-        )  # fmt: skip
+            "chains.template_published",
+            by=by,
+            zone=draft.zone,
+            target=draft,
+            before={"version": before.number if before else None},
+            after={"version": draft.number},
+            reason=note,
+        )
     return draft
 
 
@@ -145,9 +150,11 @@ def assess(version: TemplateVersion, release: RegisterRelease, *, day: date) -> 
         return stored
     links = reads.compute_links(version, release, day=day)
     ChainAssessment.objects.get_or_create(
-        version=version, release=release, question=question,
+        version=version,
+        release=release,
+        question=question,
         defaults={"zone": version.zone, "links": [reads.link_as_json(link) for link in links]},
-    )  # fmt: skip
+    )
     return links
 
 
@@ -160,9 +167,16 @@ def standing_of(chain: Chain, *, day: date | None = None) -> reads.ChainStanding
 
 
 def appoint(
-    chain: Chain, office: str, printed_name: str, *, by: User, person: User | None = None, title: str = "",
-    starts_on: date | None = None, ends_on: date | None = None,
-) -> ChainAppointment:  # fmt: skip
+    chain: Chain,
+    office: str,
+    printed_name: str,
+    *,
+    by: User,
+    person: User | None = None,
+    title: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> ChainAppointment:
     """Put a person into an office of the chain; a new chief ends the one before on the day before.
 
     Raises NotAllowed; ProblemsError for an unknown office, no name, or crossed dates.
@@ -173,17 +187,29 @@ def appoint(
         raise ProblemsError([Problem("no_office", "There is no such office on a chain.", where="office")])
     with transaction.atomic():
         made = ChainAppointment.objects.create(
-            zone=chain.zone, chain=chain, office=office, printed_name=printed_name.strip()[:60], person=person,
-            title=title.strip()[:80], starts_on=starts_on, ends_on=ends_on,
-        )  # fmt: skip
+            zone=chain.zone,
+            chain=chain,
+            office=office,
+            printed_name=printed_name.strip()[:60],
+            person=person,
+            title=title.strip()[:80],
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
         record("chains.appointed", by=by, zone=chain.zone, target=made, after={"from": starts_on, "until": ends_on})
     return made
 
 
 def name_enterprise(
-    chain: Chain, kind: str, printed_name: str, *, by: User, enterprise: Enterprise | None = None,
-    starts_on: date | None = None, ends_on: date | None = None,
-) -> ChainEnterpriseRole:  # fmt: skip
+    chain: Chain,
+    kind: str,
+    printed_name: str,
+    *,
+    by: User,
+    enterprise: Enterprise | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> ChainEnterpriseRole:
     """Make an enterprise leader or core of the chain. Raises NotAllowed, ProblemsError."""
     require(by, "chains.appoint", chain.zone)
     _check_dated(printed_name, starts_on, ends_on)
@@ -191,9 +217,14 @@ def name_enterprise(
         raise ProblemsError([Problem("no_part", "There is no such part on a chain.", where="kind")])
     with transaction.atomic():
         made = ChainEnterpriseRole.objects.create(
-            zone=chain.zone, chain=chain, kind=kind, printed_name=printed_name.strip(), enterprise=enterprise,
-            starts_on=starts_on, ends_on=ends_on,
-        )  # fmt: skip
+            zone=chain.zone,
+            chain=chain,
+            kind=kind,
+            printed_name=printed_name.strip(),
+            enterprise=enterprise,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
         record("chains.enterprise_named", by=by, zone=chain.zone, target=made)
     return made
 
@@ -288,7 +319,9 @@ def _check_dated(name: str, starts_on: date | None, ends_on: date | None) -> Non
 
 def _somebody_else_saved(draft: TemplateVersion) -> Problem:
     return Problem(
-        "draft_changed", "Somebody else saved this draft meanwhile (revision %(revision)d).", where="revision",
+        "draft_changed",
+        "Somebody else saved this draft meanwhile (revision %(revision)d).",
+        where="revision",
         fix="Your changes are still in the form: open the draft in a second window, compare, then save again.",
         params={"revision": draft.revision},
-    )  # fmt: skip
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -98,12 +99,16 @@ def _template_of_form(data: QueryDict, chain: Chain) -> Template:
     edges = []
     for line in data.get("edges", "")[:40_000].splitlines():
         ends = [part.strip() for part in line.replace("→", ">").replace("，", ",").replace(",", ">").split(">")]
-        edges += [Edge(source, target) for source, target in zip(ends, ends[1:], strict=False)] if any(ends) else []
+        edges += [Edge(source, target) for source, target in pairwise(ends)] if any(ends) else []
     version = reads.published_version(chain)
     return Template(
-        chain=data.get("chain", chain.name).strip(), version=(version.number + 1) if version else 1, nodes=tuple(nodes),
-        edges=tuple(edges), name_en=data.get("name_en", chain.name_en).strip(), source=_("the form"),
-    )  # fmt: skip
+        chain=data.get("chain", chain.name).strip(),
+        version=(version.number + 1) if version else 1,
+        nodes=tuple(nodes),
+        edges=tuple(edges),
+        name_en=data.get("name_en", chain.name_en).strip(),
+        source=_("the form"),
+    )
 
 
 def template_in_file(upload: UploadedFile | None) -> Template:
@@ -162,9 +167,16 @@ class EditorRow:
 
 def _editor_row(node: Node) -> EditorRow:
     return EditorRow(
-        node.code, node.name, node.name_en, node.stage, "、".join(node.words), "、".join(node.exclude),
-        "、".join(node.gbt4754), node.intent, node.logistic_class,
-    )  # fmt: skip
+        node.code,
+        node.name,
+        node.name_en,
+        node.stage,
+        "、".join(node.words),
+        "、".join(node.exclude),
+        "、".join(node.gbt4754),
+        node.intent,
+        node.logistic_class,
+    )
 
 
 def context(request: HttpRequest, chain: Chain, *, data: QueryDict | None = None) -> dict[str, Any]:
@@ -175,17 +187,28 @@ def context(request: HttpRequest, chain: Chain, *, data: QueryDict | None = None
     if template is None:
         template = Template(chain=chain.name, version=1, nodes=(), name_en=chain.name_en)
     return {
-        "title": _("Draw the chain"), "chain": chain, "draft": draft, "published": published, "template": template,
-        "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), (_("Template"), "")],
+        "title": _("Draw the chain"),
+        "chain": chain,
+        "draft": draft,
+        "published": published,
+        "template": template,
+        "crumbs": [
+            (_("Chains"), reverse("chains:index")),
+            (chain.label, chain.get_absolute_url()),
+            (_("Template"), ""),
+        ],
         "rows": [_editor_row(node) for node in template.nodes],
         "blank": EditorRow("", "", "", "midstream", "", "", "", "make", ""),
         "edges": "\n".join(f"{edge.source} > {edge.target}" for edge in template.edges),
-        "stages": STAGES, "intents": [(intent, intent_name(intent)) for intent in INTENTS],
-        "logistic_classes": logistic_classes(), "revision": revision_in(data) if data is not None else (draft.revision if draft else 0),
-        "steps": draft.steps.count() if draft else 0, "english": pages.is_english(),
+        "stages": STAGES,
+        "intents": [(intent, intent_name(intent)) for intent in INTENTS],
+        "logistic_classes": logistic_classes(),
+        "revision": revision_in(data) if data is not None else (draft.revision if draft else 0),
+        "steps": draft.steps.count() if draft else 0,
+        "english": pages.is_english(),
         "may_publish": may(request.user, "chains.publish_template", request.zone),
         **_picture_and_warnings(template, chain),
-    }  # fmt: skip
+    }
 
 
 def check_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
@@ -214,10 +237,19 @@ def compare_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     texts = {version.number: version for version in chain.versions.filter(number__in=(old, new))}
     changes = compare_templates(reads.template_of(texts[old]), reads.template_of(texts[new]))
     return {
-        "title": _("Compare versions"), "chain": chain, "numbers": numbers, "old": old, "new": new, "changes": changes,
-        "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()),
-                   (_("Versions"), reverse("chains:versions", args=[chain.code])), (_("Compare"), "")],
-    }  # fmt: skip
+        "title": _("Compare versions"),
+        "chain": chain,
+        "numbers": numbers,
+        "old": old,
+        "new": new,
+        "changes": changes,
+        "crumbs": [
+            (_("Chains"), reverse("chains:index")),
+            (chain.label, chain.get_absolute_url()),
+            (_("Versions"), reverse("chains:versions", args=[chain.code])),
+            (_("Compare"), ""),
+        ],
+    }
 
 
 def _number(request: HttpRequest, name: str, default: int, known: list[int]) -> int:

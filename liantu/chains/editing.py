@@ -113,8 +113,12 @@ def adopt(request: HttpRequest) -> HttpResponse:
             return redirect("chains:detail", version.chain.code)
         except ProblemsError as refused:
             problems = refused.problems
-    context = {"title": _("New chain"), "shipped": drafting.shipped_templates(), "problems": problems,
-               "crumbs": [(_("Chains"), reverse("chains:index")), (_("New chain"), "")]}  # fmt: skip
+    context = {
+        "title": _("New chain"),
+        "shipped": drafting.shipped_templates(),
+        "problems": problems,
+        "crumbs": [(_("Chains"), reverse("chains:index")), (_("New chain"), "")],
+    }
     return render(request, "chains/adopt.html", context, status=422 if problems else 200)
 
 
@@ -124,8 +128,16 @@ def versions(request: HttpRequest, code: str) -> HttpResponse:
     """All versions of the template."""
     chain = pages.chain_or_404(request, code)
     rows = chain.versions.select_related("created_by", "published_by")
-    context = {"title": _("Template versions"), "chain": chain, "versions": rows,
-               "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), (_("Versions"), "")]}  # fmt: skip
+    context = {
+        "title": _("Template versions"),
+        "chain": chain,
+        "versions": rows,
+        "crumbs": [
+            (_("Chains"), reverse("chains:index")),
+            (chain.label, chain.get_absolute_url()),
+            (_("Versions"), ""),
+        ],
+    }
     return render(request, "chains/versions.html", context)
 
 

@@ -76,11 +76,16 @@ def chain_cards(user: Any, zone: Any, radius: str) -> list[ChainCard]:
         states = [(state, state_name(state), number) for state, number in standing.by_state(radius).items() if number]
         cards.append(
             ChainCard(
-                chain, reads.chain_people(chain, day)["chain_chief"], reads.chain_enterprises(chain, day)["chain_leader"],
-                [part for part in chain.departments.all() if part.holds_on(day)], states, len(standing.links),
-                standing.version, any(version.state == "draft" for version in chain.versions.all()),
+                chain,
+                reads.chain_people(chain, day)["chain_chief"],
+                reads.chain_enterprises(chain, day)["chain_leader"],
+                [part for part in chain.departments.all() if part.holds_on(day)],
+                states,
+                len(standing.links),
+                standing.version,
+                any(version.state == "draft" for version in chain.versions.all()),
             )
-        )  # fmt: skip
+        )
     return cards
 
 
@@ -89,9 +94,10 @@ def index_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "title": _("Industrial chains"),
         "content": {"cards": chain_cards(request.user, request.zone, radius_in(request))},
-        "radii": radius_choices(request), "release": reads.current_release(request.zone),
+        "radii": radius_choices(request),
+        "release": reads.current_release(request.zone),
         "may_edit": may(request.user, "chains.edit_template", request.zone),
-    }  # fmt: skip
+    }
 
 
 def picture_of(
@@ -108,10 +114,15 @@ def picture_of(
         note = reason_sentences(presence)[0] if presence else ""
         nodes.append(
             MapNode(
-                node.code, node_label(node, english=english), node.stage, firms,
-                presence.state if presence else "undecided", href, note,
+                node.code,
+                node_label(node, english=english),
+                node.stage,
+                firms,
+                presence.state if presence else "undecided",
+                href,
+                note,
             )
-        )  # fmt: skip
+        )
     shown = {node.code for node in nodes}
     edges = [MapEdge(edge.source, edge.target) for edge in template.edges if {edge.source, edge.target} <= shown]
     return layout(nodes, edges)
@@ -127,16 +138,24 @@ def detail_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     query = "" if radius == "city" else f"?radius={radius}"
     template = reads.template_of(standing.version) if standing.version else None
     return {
-        "title": chain.label, "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, "")],
-        "chain": chain, "standing": standing, "radii": radius_choices(request), "radius": radius, "stage": stage,
+        "title": chain.label,
+        "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, "")],
+        "chain": chain,
+        "standing": standing,
+        "radii": radius_choices(request),
+        "radius": radius,
+        "stage": stage,
         "picture": picture_of(template, by_code, chain_code=chain.code, stage=stage, query=query) if template else None,
-        "people": reads.chain_people(chain, day), "enterprises": reads.chain_enterprises(chain, day),
+        "people": reads.chain_people(chain, day),
+        "enterprises": reads.chain_enterprises(chain, day),
         "departments": [part for part in chain.departments.all() if part.holds_on(day)],
         "states": [(state, state_name(state), number) for state, number in standing.by_state(radius).items()],
-        "gaps": gap_rows(standing, radius, chain), "draft": reads.draft_version(chain), "day": day,
+        "gaps": gap_rows(standing, radius, chain),
+        "draft": reads.draft_version(chain),
+        "day": day,
         "may_edit": may(request.user, "chains.edit_template", request.zone),
         "may_appoint": may(request.user, "chains.appoint", request.zone),
-    }  # fmt: skip
+    }
 
 
 def gap_rows(standing: reads.ChainStanding, radius: str, chain: Chain) -> list[dict[str, Any]]:
@@ -147,12 +166,15 @@ def gap_rows(standing: reads.ChainStanding, radius: str, chain: Chain) -> list[d
     english = is_english()
     return [
         {
-            "link": link, "name": link.name_en if english and link.name_en else link.name,
-            "presence": link.presence[radius], "state_name": state_name(link.presence[radius].state),
-            "reasons": reason_sentences(link.presence[radius]), "actions": link_actions(chain, link.code),
+            "link": link,
+            "name": link.name_en if english and link.name_en else link.name,
+            "presence": link.presence[radius],
+            "state_name": state_name(link.presence[radius].state),
+            "reasons": reason_sentences(link.presence[radius]),
+            "actions": link_actions(chain, link.code),
         }
         for link in chosen
-    ]  # fmt: skip
+    ]
 
 
 def link_actions(chain: Chain, node_code: str) -> list[RowAction]:
@@ -176,15 +198,27 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
     presence = link.presence[radius] if link else None
     label = node_label(node, english=is_english())
     return {
-        "title": label, "chain": chain, "node": node, "link": link, "presence": presence, "standing": standing,
+        "title": label,
+        "chain": chain,
+        "node": node,
+        "link": link,
+        "presence": presence,
+        "standing": standing,
         "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), (label, "")],
-        "state_name": state_name(presence.state) if presence else "", "radius": radius,
-        "reasons": reason_sentences(presence) if presence else [], "radii": radius_choices(request),
-        "firms": firms, "total": total, "release": standing.release, "neighbours": neighbours(template, node),
-        "actions": link_actions(chain, node_code), "words": "、".join(node.words), "excluded": "、".join(node.exclude),
+        "state_name": state_name(presence.state) if presence else "",
+        "radius": radius,
+        "reasons": reason_sentences(presence) if presence else [],
+        "radii": radius_choices(request),
+        "firms": firms,
+        "total": total,
+        "release": standing.release,
+        "neighbours": neighbours(template, node),
+        "actions": link_actions(chain, node_code),
+        "words": "、".join(node.words),
+        "excluded": "、".join(node.exclude),
         "may_edit": may(request.user, "chains.edit_template", request.zone),
         "logistic": node.logistic_class,
-    }  # fmt: skip
+    }
 
 
 def neighbours(template: Template, node: Node) -> dict[str, list[Node]]:
@@ -213,9 +247,15 @@ def preview_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[
     before = opened.screen(screening_for(node), top=0)
     places = opened.counts_by(tried, "city") if request.zone.city else {}
     return {
-        "hits": result.hits, "total": result.total, "before": before.total, "release": release, "chain": chain,
-        "milliseconds": elapsed, "here": places.get(request.zone.home_city, {}).get(node.intent, 0), "words": words,
-    }  # fmt: skip
+        "hits": result.hits,
+        "total": result.total,
+        "before": before.total,
+        "release": release,
+        "chain": chain,
+        "milliseconds": elapsed,
+        "here": places.get(request.zone.home_city, {}).get(node.intent, 0),
+        "words": words,
+    }
 
 
 def split_words(text: str) -> tuple[str, ...]:

@@ -28,11 +28,14 @@ def _links(zone: Zone) -> list[enterprise_slots.ScreenedLink]:
             if version.state == "published":
                 found += [
                     enterprise_slots.ScreenedLink(
-                        chain.label, node.code, node.name, reverse("chains:node", args=[chain.code, node.code]),
+                        chain.label,
+                        node.code,
+                        node.name,
+                        reverse("chains:node", args=[chain.code, node.code]),
                         screening_for(node),
                     )
                     for node in reads.template_of(version).nodes
-                ]  # fmt: skip
+                ]
     return found
 
 

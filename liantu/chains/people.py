@@ -18,8 +18,10 @@ from liantu.foundation.accounts.models import User
 from liantu.lib.problems import Problem, ProblemsError
 
 MODELS: dict[str, type[Dated]] = {
-    "appointment": ChainAppointment, "enterprise": ChainEnterpriseRole, "department": ChainDepartment,
-}  # fmt: skip
+    "appointment": ChainAppointment,
+    "enterprise": ChainEnterpriseRole,
+    "department": ChainDepartment,
+}
 
 
 def context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
@@ -39,12 +41,19 @@ def context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     ]
     shown.sort(key=lambda entry: not entry["current"])
     return {
-        "title": _("Who leads the chain"), "chain": chain, "rows": shown, "today": today,
+        "title": _("Who leads the chain"),
+        "chain": chain,
+        "rows": shown,
+        "today": today,
         "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), (_("People"), "")],
-        "parts": [*ChainAppointment.Office.choices, *ChainEnterpriseRole.Kind.choices, ("department", _("lead department"))],
+        "parts": [
+            *ChainAppointment.Office.choices,
+            *ChainEnterpriseRole.Kind.choices,
+            ("department", _("lead department")),
+        ],
         "users": User.objects.filter(memberships__zone=chain.zone).distinct().order_by("username"),
         "may_appoint": may(request.user, "chains.appoint", request.zone),
-    }  # fmt: skip
+    }
 
 
 def add(chain: Chain, data: QueryDict, *, by: User) -> None:
@@ -55,9 +64,15 @@ def add(chain: Chain, data: QueryDict, *, by: User) -> None:
         number = data.get("person", "")
         person = User.objects.filter(pk=int(number), memberships__zone=chain.zone).first() if number.isdigit() else None
         actions.appoint(
-            chain, part, name or (person.display_name if person else ""), by=by, person=person,
-            title=data.get("title", ""), starts_on=starts_on, ends_on=ends_on,
-        )  # fmt: skip
+            chain,
+            part,
+            name or (person.display_name if person else ""),
+            by=by,
+            person=person,
+            title=data.get("title", ""),
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
     elif part == "department":
         actions.name_department(chain, name, by=by, starts_on=starts_on)
     else:

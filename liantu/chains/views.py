@@ -10,7 +10,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liantu.chains import actions, pages, people as chain_people, tables
+from liantu.chains import actions, pages, tables
+from liantu.chains import people as chain_people
 from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
 

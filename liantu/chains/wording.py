@@ -37,10 +37,12 @@ def reason_sentence(reason: Reason) -> str:
         "none_found": _("No enterprise here does it; the whole register has %(everywhere)d."),
         "none_anywhere": _("The register has nobody who does it anywhere: the words of the link may not fit."),
         "silence_means_absence": _(
-            "If somebody did it here, the register would show it: certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%."
+            "If somebody did it here, the register would show it: "
+            "certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%."
         ),
         "silence_proves_little": _(
-            "That none is found proves little: certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%. A fuller register or a visit settles it."
+            "That none is found proves little: certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%. "
+            "A fuller register or a visit settles it."
         ),
         "expected_here": _(
             "A place of this size (%(area_share_pct).2f %% of the register) would be expected to have %(expected).1f."

@@ -51,7 +51,7 @@ def demo_links() -> list[Link]:
 
 
 def build_demo(*, rows: int = 20_000, say: Say = lambda _text: None) -> Zone:
-    """The invented zone: people, four chains with chiefs and leader enterprises, task forces, eight ambassadors, register."""
+    """The invented zone: people, four chains with chiefs and leaders, task forces, eight ambassadors, register."""
     with transaction.atomic():
         zone = Zone.objects.create(**ZONE)
         people = _people(zone)
@@ -62,9 +62,12 @@ def build_demo(*, rows: int = 20_000, say: Say = lambda _text: None) -> Zone:
     for chain in Chain.objects.filter(zone=zone).select_related("zone"):
         chain_actions.standing_of(chain)
     notify(
-        people["officer"], "The demo register is in use: %(rows)d invented enterprises.", {"rows": rows},
-        url="/sources/", zone=zone,
-    )  # fmt: skip
+        people["officer"],
+        "The demo register is in use: %(rows)d invented enterprises.",
+        {"rows": rows},
+        url="/sources/",
+        zone=zone,
+    )
     return zone
 
 
@@ -74,9 +77,12 @@ def _people(zone: Zone) -> dict[str, User]:
     people = {}
     for person in PEOPLE:
         user = User.objects.create(
-            username=person.username, display_name=person.name, display_name_en=person.name_en, office=person.office,
+            username=person.username,
+            display_name=person.name,
+            display_name_en=person.name_en,
+            office=person.office,
             password=hashed,
-        )  # fmt: skip
+        )
         Membership.objects.bulk_create(Membership(user=user, zone=zone, role=role) for role in person.roles)
         people[person.username] = user
     return people
@@ -123,8 +129,14 @@ def _register(zone: Zone, by: User, rows: int) -> RegisterRelease:
     with tempfile.TemporaryDirectory(prefix="liantu-demo-") as folder:
         path = write_register(Path(folder) / "企业名录.csv", demo_links(), rows=rows)
         recipe = Recipe(
-            paths=[path], release_id=RELEASE_ID, title="汾泽演示企业名录", source="虚构数据（演示用）",
-            licence="CC0", as_of_on=AS_OF, created_at=MADE_AT, latest_on=AS_OF,
-        )  # fmt: skip
+            paths=[path],
+            release_id=RELEASE_ID,
+            title="汾泽演示企业名录",
+            source="虚构数据（演示用）",
+            licence="CC0",
+            as_of_on=AS_OF,
+            created_at=MADE_AT,
+            latest_on=AS_OF,
+        )
         built = build_register(recipe, registers)
     return adopt_release(built.info, zone=zone, by=by)

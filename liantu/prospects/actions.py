@@ -53,15 +53,29 @@ def save_list(
         )
     with transaction.atomic():
         saved = TargetList.objects.create(
-            zone=chain.zone, title=title[:120], chain=chain, version=version, node_code=node.code,
-            node_name=node.name, release=release, question=question.canonical(), excluded_codes=excluded, top=top,
-            total=total, content=zlib.compress(answer.content, 9), sha256=answer.sha256, note=note.strip(),
+            zone=chain.zone,
+            title=title[:120],
+            chain=chain,
+            version=version,
+            node_code=node.code,
+            node_name=node.name,
+            release=release,
+            question=question.canonical(),
+            excluded_codes=excluded,
+            top=top,
+            total=total,
+            content=zlib.compress(answer.content, 9),
+            sha256=answer.sha256,
+            note=note.strip(),
             saved_by=by,
-        )  # fmt: skip
+        )
         record(
-            "prospects.list_saved", by=by, zone=chain.zone, target=saved,
+            "prospects.list_saved",
+            by=by,
+            zone=chain.zone,
+            target=saved,
             after={"link": node.code, "targets": len(answer.lines), "sha256": answer.sha256},
-        )  # fmt: skip
+        )
     return saved
 
 
@@ -110,14 +124,26 @@ def mark_target(
         )
     with transaction.atomic():
         mark = TargetMark.objects.create(
-            zone=chain.zone, chain=chain, node_code=node_code, credit_code=row["credit_code"] or "", release=release,
-            enterprise_id=enterprise_id, name=row["name"], verdict=verdict, reason=reason.strip()[:200],
-            factors=reads.factors_at(chain, node, release, enterprise_id), marked_by=by,
-        )  # fmt: skip
+            zone=chain.zone,
+            chain=chain,
+            node_code=node_code,
+            credit_code=row["credit_code"] or "",
+            release=release,
+            enterprise_id=enterprise_id,
+            name=row["name"],
+            verdict=verdict,
+            reason=reason.strip()[:200],
+            factors=reads.factors_at(chain, node, release, enterprise_id),
+            marked_by=by,
+        )
         record(
-            "prospects.target_marked", by=by, zone=chain.zone, target=mark,
-            after={"link": node_code, "verdict": verdict}, reason=reason.strip(),
-        )  # fmt: skip
+            "prospects.target_marked",
+            by=by,
+            zone=chain.zone,
+            target=mark,
+            after={"link": node_code, "verdict": verdict},
+            reason=reason.strip(),
+        )
     return mark
 
 

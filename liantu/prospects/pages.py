@@ -65,11 +65,20 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
     shown = Paginator(page.targets if page else (), PAGE_LENGTH).get_page(request.GET.get("page"))
     return {
         "crumbs": [(_("Targets"), "/targets/"), (chain.name, ""), (page.node.name if page else node_code, "")],
-        "chain": chain, "node_code": node_code, "page": page, "shown": shown, "question": question,
-        "problems": problems, "sliders": sliders_of(question), "provinces": provinces, "release": release,
-        "query": urlencode(question.as_query()), "wrong_reasons": WRONG_REASONS, "most": LIST_MOST,
+        "chain": chain,
+        "node_code": node_code,
+        "page": page,
+        "shown": shown,
+        "question": question,
+        "problems": problems,
+        "sliders": sliders_of(question),
+        "provinces": provinces,
+        "release": release,
+        "query": urlencode(question.as_query()),
+        "wrong_reasons": WRONG_REASONS,
+        "most": LIST_MOST,
         **_abilities(request),
-    }  # fmt: skip
+    }
 
 
 def sliders_of(question: Question) -> list[dict[str, Any]]:
@@ -83,9 +92,13 @@ def sliders_of(question: Question) -> list[dict[str, Any]]:
 def mark_context(chain: Chain, node_code: str, given: TargetMark) -> dict[str, Any]:
     """The cell of a row after marking."""
     return {
-        "chain": chain, "node_code": node_code, "mark": given, "enterprise_id": given.enterprise_id,
-        "wrong_reasons": WRONG_REASONS, "may_mark": True,
-    }  # fmt: skip
+        "chain": chain,
+        "node_code": node_code,
+        "mark": given,
+        "enterprise_id": given.enterprise_id,
+        "wrong_reasons": WRONG_REASONS,
+        "may_mark": True,
+    }
 
 
 def withdrawn_context(given: TargetMark) -> dict[str, Any]:

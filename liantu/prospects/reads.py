@@ -162,9 +162,17 @@ def target_page(zone: Zone, chain: Chain, node_code: str, question: Question, *,
     )
     verdicts = [mark.verdict for mark in marks.values()]
     return TargetPage(
-        chain, version, node, release, question, total, targets, elapsed,
-        verdicts.count(TargetMark.Verdict.RIGHT), verdicts.count(TargetMark.Verdict.WRONG),
-    )  # fmt: skip
+        chain,
+        version,
+        node,
+        release,
+        question,
+        total,
+        targets,
+        elapsed,
+        verdicts.count(TargetMark.Verdict.RIGHT),
+        verdicts.count(TargetMark.Verdict.WRONG),
+    )
 
 
 def current_release_of(zone: Zone) -> RegisterRelease | None:
@@ -243,12 +251,14 @@ def links_to_fill(user: User, zone: Zone) -> list[LinksOfChain]:
         chosen.sort(key=lambda link: (order[link.presence["city"].state], link.code))
         links = tuple(
             LinkSummary(
-                link.code, link.name, link.presence["city"].state,
+                link.code,
+                link.name,
+                link.presence["city"].state,
                 counted.get((chain.pk, link.code, TargetMark.Verdict.RIGHT.value), 0),
                 counted.get((chain.pk, link.code, TargetMark.Verdict.WRONG.value), 0),
             )
             for link in chosen
-        )  # fmt: skip
+        )
         groups.append(LinksOfChain(chain, links))
     return groups
 
@@ -262,9 +272,15 @@ def provinces_of(release: RegisterRelease | None) -> tuple[str, ...]:
 
 
 def command_rows(
-    *, chain: str, node_names: Sequence[str], chains: Path | None, release_id: str, question: Question,
-    without_cities: Sequence[str], top: int,
-) -> list[dict[str, Any]]:  # fmt: skip
+    *,
+    chain: str,
+    node_names: Sequence[str],
+    chains: Path | None,
+    release_id: str,
+    question: Question,
+    without_cities: Sequence[str],
+    top: int,
+) -> list[dict[str, Any]]:
     """The ranked targets of a chain's links as the command prints them. Raises ProblemsError, ReleaseError."""
     zone = Zone.objects.first()
     release = chain_reads.open_release_for_command(release_id, zone)
@@ -286,9 +302,11 @@ def command_rows(
     filters = Filters(
         provinces=tuple(normalise_province(name) or name for name in question.provinces),
         outside_cities=tuple(normalise_city(name) for name in without_cities),
-        capital_min_wan_yuan=question.capital_min_wan_yuan, registered_from_on=earliest, registered_to_on=latest,
+        capital_min_wan_yuan=question.capital_min_wan_yuan,
+        registered_from_on=earliest,
+        registered_to_on=latest,
         exclude_trade_only=question.exclude_trade_only,
-    )  # fmt: skip
+    )
     rows = []
     for node in nodes:
         _total, answer = rank_targets(

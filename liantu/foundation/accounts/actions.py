@@ -88,9 +88,13 @@ def end_role(membership: Membership, *, by: User, on: date) -> None:
         membership.ends_on = on
         membership.save(update_fields=["ends_on"])
         write_log(
-            "accounts.role_ended", by=by, zone=membership.zone, target=membership, before={"until": before},
+            "accounts.role_ended",
+            by=by,
+            zone=membership.zone,
+            target=membership,
+            before={"until": before},
             after={"until": on},
-        )  # fmt: skip
+        )
 
 
 def make_token(
@@ -119,9 +123,14 @@ def make_token(
     secret = f"lt_{secrets.token_urlsafe(32)}"
     with transaction.atomic():
         token = ApiToken.objects.create(
-            user=by, zone=zone, name=name.strip()[:80], prefix=secret[:10], token_hash=token_hash(secret),
-            abilities=sorted(abilities), expires_at=expires_at,
-        )  # fmt: skip
+            user=by,
+            zone=zone,
+            name=name.strip()[:80],
+            prefix=secret[:10],
+            token_hash=token_hash(secret),
+            abilities=sorted(abilities),
+            expires_at=expires_at,
+        )
         write_log("accounts.token_made", by=by, zone=zone, target=token, after={"abilities": sorted(abilities)})
     return token, secret
 

@@ -103,9 +103,12 @@ def switch_zone(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest, problems: tuple[object, ...] = (), status: int = 200) -> HttpResponse:
     """Who holds which role."""
     context = {
-        "title": _("People and roles"), "memberships": reads.people_of(request.zone), "roles": ROLES,
-        "today": timezone.localdate(), "problems": problems,
-    }  # fmt: skip
+        "title": _("People and roles"),
+        "memberships": reads.people_of(request.zone),
+        "roles": ROLES,
+        "today": timezone.localdate(),
+        "problems": problems,
+    }
     return render(request, "accounts/people.html", context, status=status)
 
 
@@ -117,8 +120,14 @@ def person_add(request: HttpRequest) -> HttpResponse:
     try:
         person = actions.add_person(request.zone, by=request.user, **fields)
     except ProblemsError as refused:
-        context = {"title": _("People and roles"), "memberships": reads.people_of(request.zone), "roles": ROLES,
-                   "today": timezone.localdate(), "problems": refused.problems, "given": fields}  # fmt: skip
+        context = {
+            "title": _("People and roles"),
+            "memberships": reads.people_of(request.zone),
+            "roles": ROLES,
+            "today": timezone.localdate(),
+            "problems": refused.problems,
+            "given": fields,
+        }
         return render(request, "accounts/people.html", context, status=422)
     messages.success(request, _("%(who)s can log in now.") % {"who": person.label})
     return redirect("accounts:people")
@@ -141,9 +150,11 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
 def abilities(request: HttpRequest) -> HttpResponse:
     """The one table of who may do what."""
     context = {
-        "title": _("Who may do what"), "roles": ROLES, "rows": reads.ability_table(),
+        "title": _("Who may do what"),
+        "roles": ROLES,
+        "rows": reads.ability_table(),
         "people": User.objects.filter(memberships__zone=request.zone).distinct().order_by("username"),
-    }  # fmt: skip
+    }
     return render(request, "accounts/abilities.html", context)
 
 
@@ -165,13 +176,21 @@ def tokens(request: HttpRequest) -> HttpResponse:
         try:
             days = min(max(int(request.POST.get("days") or 90), 1), 3650)
             _token, secret = actions.make_token(
-                request.zone, by=request.user, name=request.POST.get("name", ""),
-                abilities=request.POST.getlist("abilities"), expires_at=timezone.now() + timedelta(days=days),
-            )  # fmt: skip
+                request.zone,
+                by=request.user,
+                name=request.POST.get("name", ""),
+                abilities=request.POST.getlist("abilities"),
+                expires_at=timezone.now() + timedelta(days=days),
+            )
         except ProblemsError as refused:
             problems = refused.problems
-    context = {"title": _("API tokens"), "tokens": reads.tokens_of(request.user, request.zone), "secret": secret,
-               "problems": problems, "abilities": [a for a in ABILITIES if reads.may(request.user, a.code, request.zone)]}  # fmt: skip
+    context = {
+        "title": _("API tokens"),
+        "tokens": reads.tokens_of(request.user, request.zone),
+        "secret": secret,
+        "problems": problems,
+        "abilities": [a for a in ABILITIES if reads.may(request.user, a.code, request.zone)],
+    }
     return render(request, "accounts/tokens.html", context, status=422 if problems else 200)
 
 
