@@ -18,11 +18,14 @@ from liantu.engine.reading.fields import recognise_header
 from liantu.engine.reading.sources import DEFAULT_LIMITS, Limits, SourceFile
 from liantu.engine.reading.tables import BrokenRecord, RawChunk, ShapeRule, chunk_of, fit_width
 
+Record = tuple[int, Sequence[str], str]
+"""Line number, cells, and the code of what was wrong ('' when sound)."""
 DELIMITERS = (",", "\t", ";", "|", "，", "\x01", "^")
 _HEAD_BYTES = 256 * 1024
 _MOST_RECORD_LINES = 2_000
 _SHOWN_CHARACTERS = 2_000
 _MOST_QUOTES_TRIED = 40
+_MENDED = ("quote-mended", "lines-joined")
 
 
 class DelimitedTable:
@@ -121,12 +124,13 @@ class DelimitedTable:
         broken: list[BrokenRecord] = []
         notes = _encoding_notes(block)
         carried, carried_line = b"", 0
-        for number, cells, code in _records(lines, block.first_line, self.delimiter, width, last=block.last):
+        records = _records(lines, block.first_line, self.delimiter, width, last=block.last)
+        for number, cells, code in _torn_joined(records, width, shape):
             if code == "unfinished":
                 carried, carried_line = ("\n".join(cells) + "\n").encode(), number
             elif skip:
                 skip -= 1
-            elif code and code != "quote-mended":
+            elif code and code not in _MENDED:
                 broken.append(BrokenRecord(number, tuple(cell[:_SHOWN_CHARACTERS] for cell in cells), code))
             elif any(cells):
                 fitting, note = fit_width(cells, width, shape, self.delimiter)
@@ -139,6 +143,46 @@ class DelimitedTable:
         chunk.broken, chunk.notes = broken, notes
         chunk.bytes_read, chunk.controls = block.bytes_read, block.controls
         return chunk, skip, carried, carried_line
+
+
+def _torn_joined(records: Iterator[Record], width: int, shape: ShapeRule) -> Iterator[Record]:
+    """The records, with those put together again that line breaks inside unquoted cells had torn into several.
+
+    """The records, those put together again that line breaks inside unquoted cells had torn into several.
+    and all parts together have exactly the table's width.
+    """
+    waiting: list[Record] = []
+    for record in records:
+        cells = record[1]
+        if not waiting:
+            if not record[2] and 1 < len(cells) < width and shape.short_fits(cells):
+                waiting = [record]
+            else:
+                yield record
+            continue
+        size = sum(len(part[1]) for part in waiting) - len(waiting) + len(cells)
+        if record[2] or size > width or shape.short_fits(cells):
+            yield from waiting
+            waiting = []
+            if not record[2] and 1 < len(cells) < width and shape.short_fits(cells):
+                waiting = [record]
+            else:
+                yield record
+            continue
+        waiting.append(record)
+        if size == width:
+            yield waiting[0][0], _glued([part[1] for part in waiting]), "lines-joined"
+            waiting = []
+    yield from waiting
+
+
+def _glued(parts: Sequence[Sequence[str]]) -> list[str]:
+    """The parts of one row with the last cell of each and the first of the next made one cell, a line break between."""
+    cells = list(parts[0])
+    for part in parts[1:]:
+        cells[-1] = f"{cells[-1]}\n{part[0]}" if part else cells[-1]
+        cells.extend(part[1:])
+    return cells
 
 
 def _encoding_notes(block: Block) -> list[tuple[int, str]]:

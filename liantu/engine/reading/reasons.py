@@ -66,6 +66,10 @@ NOTED: Mapping[str, Reason] = {
         "The province is not one of the 34 (%(detail)s); the text is kept.", "Write its name, as in 江苏."
     ),
     "quote-mended": Reason("A stray double quote was passed over.", "Check the row; delete the quote."),
+    "lines-joined": Reason(
+        "Line breaks inside a cell had torn the row; its lines were joined again.",
+        "Check the row; put cells with line breaks in double quotes.",
+    ),
     "scope-joined": Reason(
         "Separators inside the business scope had cut it into several cells; they were joined again.",
         "Check the row; put cells that contain the separator in double quotes.",

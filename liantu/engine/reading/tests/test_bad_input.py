@@ -151,6 +151,19 @@ def test_commas_inside_an_unquoted_scope_are_joined_when_the_rest_proves_it(read
     assert out.quality.refused == {"too-many-cells": 1}
 
 
+def test_a_row_torn_by_line_breaks_is_joined_when_its_parts_fit(read, write):
+    lines = csv_text(ROWS).splitlines(keepends=True)
+    lines[2] = lines[2].replace("焦炭生产，", "焦炭生产\n\n，")
+    lines[3] = lines[3].replace("化工原料", "化工\n精细,化工原料")
+    out = read(write("".join(lines)))
+    assert out.column("name") == NAMES
+    assert out.column("business_scope")[1] == "焦炭生产；，煤气供应"
+    assert out.quality.noted == {"lines-joined": 1, "cells-added": 1}
+    assert [row[1:3] for row in out.refused] == [["8", "too-few-cells"]]
+    many = csv_text(ROWS * 50).replace("生产，", "生产\n")
+    assert read(write(many)).quality.noted["lines-joined"] == 50
+
+
 def test_a_known_header_without_a_name_column(write):
     seen = preview([write(f"统一社会信用代码,注册日期,经营范围\n{CODES[0]},1998-03-02,钢材\n")])
     assert [problem.code for problem in seen.all_problems] == ["no-name-column"]
