@@ -52,7 +52,7 @@ class Crud:
     default_sort: str = ""
     title: Any = ""
     subtitle: Any = ""
-    form_class: type[ModelForm] | None = None
+    form_class: type[ModelForm[Any]] | None = None
     related: tuple[str, ...] = ()
     save: Callable[..., Any] = actions.save_row
     delete: Callable[..., None] | None = actions.delete_row
@@ -91,9 +91,9 @@ class Crud:
         if self.has_zone:
             rows = rows.filter(zone=zone_of(request))
         keys = [one.name for one in self.model._meta.fields if one.is_relation and one.name in self.fields]
-        return rows.select_related(*keys, *self.related)
+        return cast("models.QuerySet[Any]", rows.select_related(*keys, *self.related))
 
-    def form(self, request: HttpRequest, row: Any = None, data: Any = None) -> ModelForm:
+    def form(self, request: HttpRequest, row: Any = None, data: Any = None) -> ModelForm[Any]:
         """The form of one row; the zone is the current one and never asked."""
         chosen = self.form_class or modelform_factory(self.model, fields=self.fields)
         instance = row if row is not None else self.model()
@@ -105,8 +105,8 @@ class Crud:
             if queryset is not None and hasattr(queryset, "visible_to"):
                 one.queryset = queryset.visible_to(request.user)  # type: ignore[attr-defined]
             if self.model._meta.get_field(name).get_internal_type() == "DateField":
-                one.widget.input_type = "date"  # type: ignore[attr-defined]
-                one.widget.format = "%Y-%m-%d"  # type: ignore[attr-defined]
+                one.widget.input_type = "date"
+                one.widget.format = "%Y-%m-%d"
         return form
 
     def _column(self, name: str, index: int) -> Column:
@@ -208,7 +208,7 @@ class Crud:
 
     def batch_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Preview and receipt of an import: apply, undo, bad rows as a file."""
-        batches = ImportBatch.objects.filter(user_id=request.user.pk, zone=zone_of(request), table=self.label)
+        batches = ImportBatch.objects.filter(user_id=int(request.user.pk or 0), zone=zone_of(request), table=self.label)
         batch = get_object_or_404(batches, pk=pk)
         if request.GET.get("bad"):
             return self._bad_rows_file(batch)

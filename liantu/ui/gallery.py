@@ -117,7 +117,7 @@ def sample_chain() -> tuple[list[MapNode], list[MapEdge]]:
             continue
         code, name, firms, state = line.split()
         nodes.append(MapNode(code, name, stage, int(firms), state, f"#{code}"))
-    edges = [MapEdge(*pair.split(">"), weight=1 + index % 4) for index, pair in enumerate(FLOWS.split())]
+    edges = [MapEdge(pair.split(">")[0], pair.split(">")[1], 1 + index % 4) for index, pair in enumerate(FLOWS.split())]
     return nodes, edges
 
 

@@ -34,7 +34,7 @@ def preview(table: Crud, request: HttpRequest, name: str, content: bytes) -> Imp
         data = {field: _typed(table, field, cell, labels) for field, cell in values.items()}
         rows.append(_judged(table, request, number, cells, data, present, seen))
     return ImportBatch.objects.create(
-        user_id=request.user.pk,
+        user_id=int(request.user.pk or 0),
         zone=zone_of(request),
         table=table.label,
         file_name=name[:200],

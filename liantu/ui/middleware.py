@@ -27,7 +27,7 @@ class ToastMiddleware:
         ):
             return response
         waiting = get_messages(request)
-        if len(waiting) and not waiting.used:
+        if len(waiting) and not getattr(waiting, "used", False):
             html = render_to_string("ui/_toasts.html", {"messages": waiting, "oob": True}, request)
             response.content += html.encode("utf-8")
             if response.has_header("Content-Length"):

@@ -177,7 +177,8 @@ def funnel(
             "data": [{"name": label, "value": value} for label, value in stages],
         }
     ]
-    rows, before = [], None
+    rows: list[tuple[Any, ...]] = []
+    before = None
     for label, value in stages:
         rows.append((label, value, None if not before else round(value / before, 4)))
         before = value

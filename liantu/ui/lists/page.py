@@ -215,7 +215,7 @@ class ListState:
         return sorted(known, key=column.raw, reverse=descending) + unknown
 
     @cached_property
-    def page(self) -> Page:
+    def page(self) -> Page[Any]:
         """The page asked for; the nearest one when the number is off."""
         paginator = Paginator(self.records, self.declaration.page_size)
         return paginator.get_page(self.request.GET.get(self.prefix + "page", 1))

@@ -150,7 +150,7 @@ def progress(done: Any, total: Any, note: str = "", label: str = "") -> dict[str
 
 
 @register.inclusion_tag("ui/_pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page, param: str = "page", target: str = "") -> dict[str, Any]:
+def pagination(context: template.Context, page: Page[Any], param: str = "page", target: str = "") -> dict[str, Any]:
     """Where we are in a long list, and the way on."""
     window: list[dict[str, Any]] = []
     for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):

@@ -1,0 +1,109 @@
+"""A one-declaration table keeps every promise: the suite runs on roles of people, the only zoned table below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import include, path
+
+from liantu import urls as program_urls
+from liantu.ui.crud import crud
+from liantu.ui.testing import CrudSuite
+from liantu.ui.tests.conftest import make_person, make_zone
+
+ROLES = ("observer", "assessor", "data_officer", "promotion_officer", "chain_chief", "zone_leadership")
+
+MEMBERSHIPS = crud(
+    apps.get_model("accounts", "Membership"),
+    fields=("user", "role", "starts_on", "ends_on"),
+    key=("user", "role"),
+    view="accounts.manage",
+    edit="accounts.manage",
+    search_fields=("user__username",),
+)
+urlpatterns = [
+    path("", include((MEMBERSHIPS.urls, "memberships"), namespace="test-crud")),
+    *program_urls.urlpatterns,
+]
+
+
+@pytest.fixture(autouse=True)
+def mounted(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table's addresses, mounted for these tests only."""
+    settings.ROOT_URLCONF = __name__
+    monkeypatch.setattr(type(MEMBERSHIPS), "namespace", "test-crud")
+
+
+class TestMemberships(CrudSuite):
+    table = MEMBERSHIPS
+    bad_data = {"user": "", "role": "nobody", "starts_on": "0000-00-00"}
+
+    def zone(self) -> Any:
+        return make_zone()
+
+    def person(self, may_edit: bool) -> Any:
+        return make_person(
+            "chief" if may_edit else "guest", self.zone(), "zone_administrator" if may_edit else "observer"
+        )
+
+    def good_data(self, number: int) -> dict[str, Any]:
+        user, _made = get_user_model()._default_manager.get_or_create(username=f"=p{number}")
+        return {"user": str(user.pk), "role": ROLES[number % len(ROLES)], "starts_on": "2026-01-05", "ends_on": ""}
+
+    def test_a_person_may_write_labels_instead_of_codes(self) -> None:
+        client = self.browser()
+        user = get_user_model()._default_manager.create(username="wang")
+        sheet = f"用户,角色\n{user},Observer\n".encode()
+        headers = self.table.labels()
+        sheet = f"{headers[0]},{headers[1]}\n{user},Observer\n".encode()
+        assert self.bring(client, sheet).counts["new"] == 1
+
+    def test_rows_of_another_zone_cannot_be_opened(self) -> None:
+        other = make_zone("elsewhere")
+        make_person("far", other, "observer")
+        row = self.table.model._default_manager.get(zone=other)
+        client = self.browser()
+        assert client.get(self.table.url("edit", row.pk)).status_code == 404
+        assert client.post(self.table.url("delete", row.pk)).status_code == 404
+
+    def test_the_same_row_twice_in_a_sheet_is_refused(self) -> None:
+        content = self.sheet(range(30, 31))
+        twice = content + content.split(b"\r\n")[1] + b"\r\n"
+        assert self.bring(self.browser(), twice).counts == {"new": 1, "changed": 0, "same": 0, "bad": 1}
+
+    def test_an_undone_change_gets_its_old_values_back(self) -> None:
+        client = self.browser()
+        row = self.add(client, 1)
+        data = self.good_data(1)
+        sheet = f"user,role,starts_on\n{data['user']},{data['role']},2027-02-03\n".encode()
+        batch = self.bring(client, sheet)
+        assert batch.counts["changed"] == 1, batch.rows
+        client.post(self.table.url("batch", batch.pk), {"apply": ""})
+        row.refresh_from_db()
+        assert str(row.starts_on) == "2027-02-03"
+        client.post(self.table.url("batch", batch.pk), {"undo": ""})
+        row.refresh_from_db()
+        assert str(row.starts_on) == "2026-01-05"
+
+    def test_a_batch_is_private(self) -> None:
+        batch = self.bring(self.browser(), self.sheet(range(30, 31)))
+        other = Client()
+        other.force_login(make_person("second", self.zone()))
+        assert other.get(self.table.url("batch", batch.pk)).status_code == 404
+
+    def test_a_missing_key_column_is_said(self) -> None:
+        client = self.browser()
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        answer = client.post(self.table.url("import"), {"file": SimpleUploadedFile("a.csv", b"role\nobserver\n")})
+        assert answer.status_code == 422
+        assert answer.context["problems"][0].code == "sheet-columns"
+
+
+def test_a_key_must_be_among_the_fields() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        crud(MEMBERSHIPS.model, fields=("user",), key=("zone",), view="x", edit="x")

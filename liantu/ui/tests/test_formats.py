@@ -1,0 +1,71 @@
+"""Numbers, money and days as a reader writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from liantu.lib.problems import Problem
+from liantu.ui import formats
+from liantu.ui.templatetags.ui import _problem, _width, undo_url
+from liantu.ui.toasts import offer_undo
+
+
+@pytest.mark.parametrize(
+    ("amount", "chinese", "english"),
+    [
+        (None, "—", "—"),
+        (float("nan"), "—", "—"),
+        (0, "0 万元", "CNY 0 K"),
+        (50, "50 万元", "CNY 500 K"),
+        (1200, "1,200 万元", "CNY 12 M"),
+        (12345.6, "1.23 亿元", "CNY 123.5 M"),
+        (Decimal("35000"), "3.5 亿元", "CNY 350 M"),
+        (2_500_000, "250 亿元", "CNY 25 B"),
+    ],
+)
+def test_money(amount: object, chinese: str, english: str) -> None:
+    assert formats.money_text(amount) == chinese
+    assert formats.money_text(amount, language="en") == english
+
+
+def test_foreign_money_is_named() -> None:
+    assert formats.money_text(50, currency="USD") == "50 万美元"
+    assert formats.money_text(50, currency="XYZ") == "50 万 XYZ"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1093412, "1,093,412"), (3.5, "3.5"), ("", "—"), (None, "—"), ("x", "x"), (0, "0")]
+)
+def test_counts(value: object, text: str) -> None:
+    assert formats.count_text(value) == text
+
+
+def test_days() -> None:
+    assert formats.date_text(date(2026, 3, 5)) == "2026年3月5日"
+    assert formats.date_text(date(2026, 3, 5), language="en") == "5 Mar 2026"
+    assert formats.iso_text(datetime(2026, 3, 5, 14, 30)) == "2026-03-05 14:30"
+    assert formats.iso_text(None) == "—"
+
+
+@pytest.mark.parametrize(("share", "width"), [(-1, 0), (0.5, 50), (7, 100)])
+def test_bars_stay_inside(share: float, width: float) -> None:
+    assert _width(share) == width
+
+
+def test_problems_are_shown_even_when_a_place_is_missing() -> None:
+    assert _problem(Problem("x", "%(name)s is 5%", params={"other": 1}))["message"] == "%(name)s is 5%"
+    assert _problem({"message": "plain", "where": "A1"})["where"] == "A1"
+    assert _problem("words")["message"] == "words"
+
+
+@pytest.mark.parametrize("url", ["https://evil.example", "//evil.example", "x"])
+def test_undo_stays_on_this_site(url: str) -> None:
+    with pytest.raises(ValueError, match="path of this site"):
+        offer_undo(None, "done", url)  # type: ignore[arg-type]
+
+
+def test_a_toast_without_undo_has_no_way_back() -> None:
+    assert undo_url(object()) == ""
