@@ -148,8 +148,8 @@ class DelimitedTable:
 def _torn_joined(records: Iterator[Record], width: int, shape: ShapeRule) -> Iterator[Record]:
     """The records, with those put together again that line breaks inside unquoted cells had torn into several.
 
-    """The records, those put together again that line breaks inside unquoted cells had torn into several.
-    and all parts together have exactly the table's width.
+    Only when the first part proves to be the start of a row (its code or date in place), no further part looks like
+    one, and all parts together have exactly the table's width.
     """
     waiting: list[Record] = []
     for record in records:
