@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("liantu.foundation.files.urls")),
     path("chains/", include("liantu.chains.urls")),
     path("targets/", include("liantu.prospects.urls")),
+    path("enterprises/", include("liantu.enterprises.urls")),
     path("sources/", include("liantu.sources.urls")),
 ]

@@ -257,6 +257,15 @@ def strays() -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name not in known)
 
 
+def stray_problem(name: str) -> Problem:
+    """What is to be said of a folder that no row knows."""
+    if name.startswith(".building-"):
+        return Problem("left_over", "A broken-off build or drop left this folder.", where=name,
+                       fix="liantu register check --tidy removes it; not while a register is being built.")  # fmt: skip
+    return Problem("no_row", "The folder stands among the registers, but the database does not know it.", where=name,
+                   fix="liantu register adopt takes it in; or move it away.")  # fmt: skip
+
+
 def problem_json(problem: Problem) -> dict[str, Any]:
     """A problem as JSON values, for a page that shows it later."""
     return {"code": problem.code, "message": problem.message, "where": problem.where, "fix": problem.fix,

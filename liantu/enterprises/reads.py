@@ -1,0 +1,321 @@
+"""Every read of the enterprises room."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+
+from liantu.engine.highlights import scope_highlights
+from liantu.enterprises.models import (
+    DistinctPair,
+    Enterprise,
+    EnterpriseFact,
+    EnterpriseImport,
+    EnterpriseMerge,
+    EnterpriseName,
+)
+from liantu.enterprises.rules.identity import Candidate, Identity, compare, find_candidates
+from liantu.enterprises.rules.scope import Piece, cut_scope
+from liantu.enterprises.rules.sheet import CHANGEABLE, Known
+from liantu.enterprises.slots import Panel, ScreenedLink, enterprise_panel, screened_links
+from liantu.foundation.accounts.models import User, Zone
+from liantu.foundation.audit.reads import Sentence, history_of
+from liantu.lib.chinese_text import company_name_key
+from liantu.sources.models import RegisterRelease
+from liantu.sources.reads import current_release
+
+MOST_COMPARED = 50_000
+
+
+def enterprises_for(user: Any, zone: Zone) -> QuerySet[Enterprise]:
+    """The zone's enterprises; merged ones are shown as their survivor."""
+    rows = Enterprise.objects.visible_to(user).filter(zone=zone, merged_into__isnull=True)
+    return rows.select_related("zone", "release").defer("business_scope")
+
+
+def register_url(release: RegisterRelease, enterprise_id: int) -> str:
+    """The page of a register row."""
+    return reverse("enterprises:register_row", args=[release.release_id, enterprise_id])
+
+
+def survivor_of(enterprise: Enterprise) -> Enterprise:
+    """Where the enterprise lives after all merges."""
+    seen = {enterprise.pk}
+    while enterprise.merged_into is not None and enterprise.merged_into_id not in seen:
+        seen.add(enterprise.merged_into_id)
+        enterprise = enterprise.merged_into
+    return enterprise
+
+
+def with_code(zone: Zone, code: str, *, but: Enterprise | None = None) -> Enterprise | None:
+    """The zone's enterprise with this credit code."""
+    rows = Enterprise.objects.filter(zone=zone, credit_code=code, merged_into__isnull=True)
+    return (rows.exclude(pk=but.pk) if but is not None else rows).first()
+
+
+def touched(zone: Zone, row: Mapping[str, Any]) -> Enterprise | None:
+    """The zone's row of a register row: by credit code, else by name when neither side has another code."""
+    code = row["credit_code"] or ""
+    if code and (found := with_code(zone, code)) is not None:
+        return found
+    rows = Enterprise.objects.filter(
+        zone=zone, normalised_name=company_name_key(row["name"])[:255], merged_into__isnull=True
+    )
+    same = [one for one in rows[:2] if not code or not one.credit_code]
+    return same[0] if len(same) == 1 else None
+
+
+def values_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A register row as values of the thin row; a wrong credit code is not taken over."""
+    capital = row.get("capital_wan_yuan")
+    return {
+        "credit_code": row["credit_code"][:18] if row.get("credit_code_valid") else "",
+        "province": (row.get("province") or "")[:40],
+        "city": (row.get("city") or "")[:40],
+        "enterprise_type": (row.get("enterprise_type") or "")[:80],
+        "capital_wan_yuan": None if capital is None else Decimal(repr(capital)).quantize(Decimal("0.0001")),
+        "capital_currency": (row.get("capital_currency") or "")[:3] if capital is not None else "",
+        "registered_on": row.get("registered_on"),
+        "business_scope": row.get("business_scope") or "",
+        "register_status": (row.get("status") or "")[:40],
+    }
+
+
+def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Model values as JSON values."""
+    return dict(json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder)))
+
+
+def from_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON values back in the types of the enterprise's fields."""
+    return {name: Enterprise._meta.get_field(name).to_python(value) for name, value in values.items()}
+
+
+# ---- duplicates
+
+
+@dataclass(frozen=True)
+class DuplicatePair:
+    """Two enterprises that may be one, with the reasons."""
+
+    first: Enterprise
+    second: Enterprise
+    candidate: Candidate
+
+
+def identities(zone: Zone) -> list[Identity]:
+    """What tells the zone's enterprises apart."""
+    names = Prefetch("names", queryset=EnterpriseName.objects.only("enterprise_id", "name"))
+    rows = Enterprise.objects.filter(zone=zone, merged_into__isnull=True).only(
+        "pk", "credit_code", "name", "province", "city"
+    )
+    return [identity_of(row) for row in rows.prefetch_related(names).order_by("pk")[:MOST_COMPARED]]
+
+
+def identity_of(enterprise: Enterprise) -> Identity:
+    """What tells this enterprise apart; its names should be prefetched."""
+    others = tuple(name.name for name in enterprise.names.all())
+    return Identity(
+        enterprise.pk, enterprise.credit_code, enterprise.name, others, enterprise.province, enterprise.city
+    )
+
+
+def duplicates(zone: Zone, *, most: int = 100) -> tuple[list[DuplicatePair], int]:
+    """The likeliest pairs and how many there are in all."""
+    distinct = list(DistinctPair.objects.filter(zone=zone).values_list("first_id", "second_id"))
+    found = find_candidates(identities(zone), distinct=distinct)
+    shown = found[:most]
+    keys = {key for pair in shown for key in (pair.first, pair.second)}
+    rows = Enterprise.objects.in_bulk(keys)
+    return [DuplicatePair(rows[pair.first], rows[pair.second], pair) for pair in shown], len(found)
+
+
+def merges_of(zone: Zone) -> QuerySet[EnterpriseMerge]:
+    """Merges of the zone, newest first."""
+    return EnterpriseMerge.objects.filter(zone=zone).select_related("survivor", "absorbed", "merged_by")
+
+
+# ---- one enterprise
+
+
+@dataclass(frozen=True)
+class MatchedLink:
+    """A link of a chain whose words stand in the business scope: roles in order of strength, and the words."""
+
+    link: ScreenedLink
+    roles: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScopeReading:
+    """A business scope with its marked pieces, and the links that marked it."""
+
+    pieces: tuple[Piece, ...]
+    links: tuple[MatchedLink, ...]
+
+
+def read_scope(name: str, scope: str, links: Sequence[ScreenedLink]) -> ScopeReading:
+    """Which links of the zone's chains speak of this scope, and where."""
+    marks, matched = [], []
+    for link in links:
+        if not any(word in scope for word in link.screening.words):
+            folded = scope.casefold()
+            if not any(word.casefold() in folded for word in link.screening.words):
+                continue
+        found = scope_highlights(name, scope, link.screening)
+        if found:
+            marks.append(found)
+            roles = tuple(role for role in ("make", "trade", "service", "excluded") if any(m[3] == role for m in found))
+            matched.append(MatchedLink(link, roles, tuple(sorted({mark[2] for mark in found}))))
+    order = sorted(range(len(matched)), key=lambda at: (_strength(matched[at]), at))
+    return ScopeReading(cut_scope(scope, [marks[at] for at in order]), tuple(matched[at] for at in order))
+
+
+def _strength(link: MatchedLink) -> int:
+    """Links whose wanted role is met come first, links met by exclusion only come last."""
+    return 0 if link.link.screening.intent in link.roles else 2 if link.roles == ("excluded",) else 1
+
+
+def links_of(zone: Zone) -> list[ScreenedLink]:
+    """The links the zone screens for, as the chains room tells."""
+    return [link for fill in screened_links.values() for link in fill(zone)]
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A field with its present fact and the earlier ones."""
+
+    field: str
+    current: EnterpriseFact | None
+    earlier: tuple[EnterpriseFact, ...]
+
+
+@dataclass(frozen=True)
+class EnterprisePage:
+    """What the page of an enterprise shows."""
+
+    enterprise: Enterprise
+    names: tuple[EnterpriseName, ...]
+    facts: tuple[FactLine, ...]
+    scope: ScopeReading
+    register_rows: tuple[dict[str, Any], ...]
+    release: RegisterRelease | None
+    panels: tuple[Panel, ...]
+    history: tuple[Sentence, ...]
+    absorbed: tuple[EnterpriseMerge, ...]
+
+
+def enterprise_page(enterprise: Enterprise, *, user: User) -> EnterprisePage:
+    """Identity, sources, links, history of an enterprise."""
+    zone = enterprise.zone
+    release = current_release(zone)
+    panels = [panel for fill in enterprise_panel.values() if (panel := fill(user, zone, enterprise)) is not None]
+    merges = EnterpriseMerge.objects.filter(survivor=enterprise, undone_at__isnull=True).select_related("absorbed")
+    return EnterprisePage(
+        enterprise=enterprise,
+        names=tuple(enterprise.names.order_by("name")),
+        facts=tuple(fact_lines(enterprise)),
+        scope=read_scope(enterprise.name, enterprise.business_scope, links_of(zone)),
+        register_rows=tuple(register_rows_of(enterprise, release)),
+        release=release,
+        panels=tuple(panels),
+        history=tuple(history_of(enterprise)),
+        absorbed=tuple(merges),
+    )
+
+
+def fact_lines(enterprise: Enterprise) -> list[FactLine]:
+    """Every field with where its value comes from; superseded facts stay readable."""
+    by_field: dict[str, list[EnterpriseFact]] = {}
+    for fact in EnterpriseFact.objects.filter(enterprise=enterprise).select_related("recorded_by"):
+        by_field.setdefault(fact.field, []).append(fact)
+    lines = []
+    for field in CHANGEABLE:
+        facts = by_field.get(field, [])
+        current = next((fact for fact in facts if fact.superseded_at is None), None)
+        if facts:
+            lines.append(FactLine(field, current, tuple(fact for fact in facts if fact is not current)))
+    return lines
+
+
+def register_rows_of(enterprise: Enterprise, release: RegisterRelease | None) -> list[dict[str, Any]]:
+    """Rows of the register in use with the enterprise's credit code; without a code: the row it was taken from."""
+    if release is None:
+        return []
+    opened = release.open()
+    if enterprise.credit_code:
+        rows = opened.find(credit_code=enterprise.credit_code)
+    elif enterprise.release_id == release.pk and enterprise.register_row is not None:
+        row = opened.enterprise(enterprise.register_row)
+        rows = [row] if row is not None else []
+    else:
+        rows = []
+    return [{**row, "url": register_url(release, row["enterprise_id"])} for row in rows[:5]]
+
+
+@dataclass(frozen=True)
+class RegisterRowPage:
+    """What the page of a register row shows."""
+
+    release: RegisterRelease
+    row: dict[str, Any]
+    scope: ScopeReading
+    present: Enterprise | None
+    same_code: tuple[dict[str, Any], ...]
+
+
+def register_row_page(release: RegisterRelease, enterprise_id: int, *, zone: Zone) -> RegisterRowPage | None:
+    """Identity, scope and links of a register row, and whether the zone has the enterprise; None when there is none."""
+    opened = release.open()
+    row = opened.enterprise(enterprise_id)
+    if row is None:
+        return None
+    others = opened.find(credit_code=row["credit_code"]) if row["credit_code"] else []
+    same = [
+        {**other, "url": register_url(release, other["enterprise_id"])}
+        for other in others[:10]
+        if other["enterprise_id"] != enterprise_id
+    ]
+    scope = read_scope(row["name"], row["business_scope"], links_of(zone))
+    return RegisterRowPage(release, row, scope, touched(zone, row), tuple(same))
+
+
+def search_register(zone: Zone, text: str, *, limit: int = 20) -> tuple[RegisterRelease | None, list[dict[str, Any]]]:
+    """Rows of the register in use by credit code or name, with their pages' addresses."""
+    release = current_release(zone)
+    text = text.replace("\x00", "").strip()
+    if release is None or len(text) < 2:
+        return release, []
+    opened = release.open()
+    upper = text.upper()
+    rows = opened.find(credit_code=upper) if len(upper) == 18 and upper.isalnum() and upper.isascii() else []
+    rows = rows or opened.search_name(text, limit)
+    return release, [{**row, "url": register_url(release, row["enterprise_id"])} for row in rows[:limit]]
+
+
+# ---- import
+
+
+def known_enterprises(zone: Zone) -> list[Known]:
+    """The zone's enterprises with their present values, for planning a sheet."""
+    rows = Enterprise.objects.filter(zone=zone, merged_into__isnull=True).prefetch_related("names").order_by("pk")
+    return [Known(identity_of(row), {name: getattr(row, name) for name in CHANGEABLE}) for row in rows]
+
+
+def imports_for(user: Any, zone: Zone) -> QuerySet[EnterpriseImport]:
+    """Lists brought in, newest first."""
+    rows = EnterpriseImport.objects.visible_to(user).filter(zone=zone)
+    return rows.select_related("started_by", "file").defer("snapshot")
+
+
+def compare_two(first: Enterprise, second: Enterprise) -> Candidate:
+    """How likely two enterprises are one, with the reasons."""
+    return compare(identity_of(first), identity_of(second))
