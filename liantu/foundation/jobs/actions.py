@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import logging
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +13,12 @@ from django.utils import timezone
 from liantu.foundation.accounts.abilities import require
 from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.audit.actions import record
-from liantu.foundation.jobs.models import Job, JobState, ScheduledJob
-from liantu.foundation.jobs.registry import job_kinds
-from liantu.foundation.jobs.rules.timing import STALE_AFTER, next_daily, retry_delay
+from liantu.foundation.jobs.models import Job, JobState, ScheduledJob, WorkerSign
+from liantu.foundation.jobs.registry import job_kinds, job_over
+from liantu.foundation.jobs.rules.timing import STALE_AFTER, next_run, retry_delay
 from liantu.lib.problems import Problem, ProblemsError
+
+logger = logging.getLogger("liantu.jobs")
 
 
 def enqueue(
@@ -34,18 +37,18 @@ def enqueue(
 def claim_next(worker: str, *, now: datetime | None = None) -> Job | None:
     """Take the oldest job that is due, or one whose worker has not been heard of; None when there is none.
 
-    Two workers may see the same row; the UPDATE repeats the condition, so one of them changes it and the other does not.
+    Two workers may see the same row; the UPDATE repeats the condition, so only one of them changes it.
     """
     now = now or timezone.now()
     due = Q(state=JobState.QUEUED, run_after_at__lte=now)
-    abandoned = Q(state=JobState.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
+    abandoned = _abandoned(now) & Q(cancel_requested=False, attempts__lt=F("max_attempts"))
     for job_id, attempts in Job.objects.filter(due | abandoned).order_by("id").values_list("pk", "attempts")[:20]:
         taken = (
             Job.objects.filter(pk=job_id, attempts=attempts)
             .filter(due | abandoned)
             .update(
                 state=JobState.RUNNING, claimed_by=worker, heartbeat_at=now, started_at=now, attempts=F("attempts") + 1,
-                progress_done=0, progress_total=0, progress_note="",
+                progress_done=0, progress_total=0, progress_note="", progress_per_second=None,
             )
         )  # fmt: skip
         if taken:
@@ -53,15 +56,61 @@ def claim_next(worker: str, *, now: datetime | None = None) -> Job | None:
     return None
 
 
+def _abandoned(now: datetime) -> Q:
+    """Jobs whose worker has not been heard of."""
+    return Q(state=JobState.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
+
+
+def bury_abandoned(*, now: datetime | None = None) -> int:
+    """End jobs whose worker died and that are not to be tried again: cancelled meanwhile, or out of tries."""
+    now = now or timezone.now()
+    cancelled = Job.objects.filter(_abandoned(now), cancel_requested=True)
+    ended = cancelled.update(state=JobState.CANCELLED, finished_at=now)
+    spent = Job.objects.filter(_abandoned(now), attempts__gte=F("max_attempts"))
+    for job in spent.select_related("zone", "requested_by"):
+        problem = Problem(
+            "worker_died", "The worker ended %(attempts)s times in the middle of this work.",
+            fix="Look for lack of memory or disk in the log of the machine; then try again.",
+            params={"attempts": job.attempts},
+        )  # fmt: skip
+        gone = Job.objects.filter(_abandoned(now), pk=job.pk, attempts=job.attempts)
+        if gone.update(state=JobState.FAILED, finished_at=now, problems=[problem_as_json(problem)]):
+            ended += 1
+            _tell_over(job)
+    return ended
+
+
+def problem_as_json(problem: Problem) -> dict[str, Any]:
+    """A problem as plain values for the job row."""
+    params = {
+        name: value if isinstance(value, int | float | str) else str(value) for name, value in problem.params.items()
+    }
+    return {
+        "code": problem.code, "message": problem.message, "where": problem.where, "fix": problem.fix, "params": params,
+    }  # fmt: skip
+
+
+def _tell_over(job: Job) -> None:
+    """Tell the listeners that a job is done or failed; one that fails does not take the job with it."""
+    job.refresh_from_db()
+    for listener in job_over.values():
+        try:
+            with transaction.atomic():
+                listener(job)
+        except Exception:
+            logger.exception("a listener to the end of jobs failed", extra={"job": job.pk})
+
+
 def _mine(job: Job, worker: str) -> Any:
     """The job's row as long as this worker holds it."""
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, claimed_by=worker, attempts=job.attempts)
 
 
-def report_progress(job: Job, worker: str, done: int, total: int, note: str) -> bool:
-    """Write how far the job is; whether to go on (False: cancelled, or taken over)."""
+def report_progress(job: Job, worker: str, done: int, total: int, note: str, per_second: float | None = None) -> bool:
+    """Write how far the job is and how fast; whether to go on (False: cancelled, or taken over)."""
     changed = _mine(job, worker).filter(cancel_requested=False).update(
-        progress_done=done, progress_total=total, progress_note=note[:200], heartbeat_at=timezone.now()
+        progress_done=done, progress_total=total, progress_note=note[:200], progress_per_second=per_second,
+        heartbeat_at=timezone.now(),
     )  # fmt: skip
     return bool(changed)
 
@@ -78,26 +127,31 @@ def beat(job: Job, worker: str) -> None:
 
 def finish(job: Job, worker: str, result: dict[str, Any] | None) -> bool:
     """Write the result; whether this worker still held the job."""
-    done = F("progress_total")
-    return bool(
-        _mine(job, worker).update(state=JobState.DONE, result=result, finished_at=timezone.now(), progress_done=done)
+    held = _mine(job, worker).update(
+        state=JobState.DONE, result=result, finished_at=timezone.now(), progress_done=F("progress_total"), problems=[]
     )
+    if held:
+        _tell_over(job)
+    return bool(held)
 
 
-def stop_cancelled(job: Job, worker: str) -> None:
-    """The handler stopped because a person asked."""
-    _mine(job, worker).update(state=JobState.CANCELLED, finished_at=timezone.now())
+def stop(job: Job, worker: str) -> None:
+    """The handler stopped: cancelled when a person asked, else given back unharmed because the worker ends."""
+    mine = _mine(job, worker)
+    if not mine.filter(cancel_requested=True).update(state=JobState.CANCELLED, finished_at=timezone.now()):
+        mine.update(state=JobState.QUEUED, claimed_by="", attempts=F("attempts") - 1, run_after_at=timezone.now())
 
 
-def fail(job: Job, worker: str, problems: list[dict[str, Any]], *, retry: bool) -> None:
+def fail(job: Job, worker: str, problems: list[Problem], *, retry: bool) -> None:
     """Write what went wrong; put the job back for later when trying again may help and tries are left."""
+    stored = [problem_as_json(problem) for problem in problems]
     if retry and job.attempts < job.max_attempts:
         _mine(job, worker).update(
-            state=JobState.QUEUED, problems=problems, claimed_by="",
+            state=JobState.QUEUED, problems=stored, claimed_by="",
             run_after_at=timezone.now() + retry_delay(job.attempts),
         )  # fmt: skip
-        return
-    _mine(job, worker).update(state=JobState.FAILED, problems=problems, finished_at=timezone.now())
+    elif _mine(job, worker).update(state=JobState.FAILED, problems=stored, finished_at=timezone.now()):
+        _tell_over(job)
 
 
 def cancel(job: Job, *, by: User) -> None:
@@ -117,35 +171,88 @@ def retry(job: Job, *, by: User) -> Job:
     if job.state in (JobState.QUEUED, JobState.RUNNING):
         raise ProblemsError([Problem("still_running", "The job has not ended yet.", fix="Cancel it first, or wait.")])
     with transaction.atomic():
-        again = enqueue(job.kind, by=by, zone=job.zone, title=job.title, payload=job.payload)
+        again = enqueue(
+            job.kind, by=by, zone=job.zone, title=job.title, payload=job.payload, max_attempts=job.max_attempts
+        )
         record("jobs.retried", by=by, zone=job.zone, target=again, after={"of": job.pk})
     return again
 
 
 def schedule(
-    kind: str, *, zone: Zone, title: str, payload: dict[str, Any], hour: int, minute: int = 0, every_days: int = 1
-) -> ScheduledJob:
-    """Have work done every ``every_days`` days at a time of day; the same kind and payload are scheduled once."""
+    kind: str, *, zone: Zone, title: str, payload: dict[str, Any], by: User | None = None,
+    every_minutes: int | None = None, daily_at: time | None = None, every_days: int = 1,
+    starts_on: date | None = None, ends_on: date | None = None,
+) -> ScheduledJob:  # fmt: skip
+    """Have work done every ``every_minutes``, or every ``every_days`` days at ``daily_at`` (clock of the installation).
+
+    A zone has one schedule per kind: a second call replaces the first. Raises KeyError for an unknown kind,
+    ValueError unless exactly one of interval and time of day is given.
+    """
     if job_kinds.get(kind) is None:
         raise KeyError(f"no room declares jobs of kind {kind!r}")
-    when = next_daily(hour, minute, timezone.localtime())
-    plan, _made = ScheduledJob.objects.update_or_create(
-        zone=zone, kind=kind,
-        defaults={"title": title, "payload": payload, "every_days": every_days, "next_at": when, "active": True},
-    )  # fmt: skip
+    if (every_minutes is None) == (daily_at is None) or (every_minutes or 1) < 1 or every_days < 1:
+        raise ValueError("give an interval of at least a minute, or a time of day")
+    after = timezone.localtime()
+    if starts_on is not None and starts_on > after.date():
+        after = datetime.combine(starts_on, time.min, tzinfo=after.tzinfo)
+    next_at = next_run(after, every_minutes=every_minutes, daily_at=daily_at, every_days=every_days)
+    with transaction.atomic():
+        plan, _made = ScheduledJob.objects.update_or_create(
+            zone=zone, kind=kind,
+            defaults={
+                "title": title[:200], "payload": payload, "every_minutes": every_minutes, "daily_at": daily_at,
+                "every_days": every_days, "starts_on": starts_on, "ends_on": ends_on, "next_at": next_at,
+                "active": True,
+            },
+        )  # fmt: skip
+        record("jobs.scheduled", by=by, zone=zone, target=plan, after={"next_at": next_at})
     return plan
+
+
+def switch_schedule(plan: ScheduledJob, *, by: User) -> bool:
+    """Pause a schedule, or take it up again; answers whether it is on now. Raises NotAllowed."""
+    require(by, "jobs.control", plan.zone)
+    plan.active = not plan.active
+    if plan.active:
+        plan.next_at = next_run(
+            timezone.localtime(), every_minutes=plan.every_minutes, daily_at=plan.daily_at, every_days=plan.every_days
+        )
+    with transaction.atomic():
+        plan.save(update_fields=["active", "next_at"])
+        record("jobs.schedule_switched", by=by, zone=plan.zone, target=plan, after={"active": plan.active})
+    return plan.active
+
+
+def run_now(plan: ScheduledJob, *, by: User) -> Job:
+    """Do scheduled work once, now; the schedule stays as it is. Raises NotAllowed."""
+    require(by, "jobs.control", plan.zone)
+    return enqueue(plan.kind, by=by, zone=plan.zone, title=plan.title, payload=plan.payload)
 
 
 def enqueue_scheduled(*, now: datetime | None = None) -> int:
     """Queue everything whose hour has come; answers how many. Claimed by conditional update like jobs."""
-    now = now or timezone.now()
+    now = timezone.localtime(now)
     queued = 0
     for plan in ScheduledJob.objects.filter(active=True, next_at__lte=now).select_related("zone"):
-        later = plan.next_at
-        while later <= now:  # missed runs are made up once, not one by one
-            later += timedelta(days=plan.every_days)
+        later = next_run(
+            now, every_minutes=plan.every_minutes, daily_at=plan.daily_at, every_days=plan.every_days, last=plan.next_at
+        )
+        over = plan.ends_on is not None and now.date() > plan.ends_on
         with transaction.atomic():
-            if ScheduledJob.objects.filter(pk=plan.pk, next_at=plan.next_at).update(next_at=later):
+            mine = ScheduledJob.objects.filter(pk=plan.pk, next_at=plan.next_at, active=True)
+            if mine.update(next_at=later, last_at=now, active=not over) and not over and job_kinds.get(plan.kind):
                 enqueue(plan.kind, by=None, zone=plan.zone, title=plan.title, payload=plan.payload)
                 queued += 1
     return queued
+
+
+def sign_of_life(worker: str, *, now: datetime | None = None) -> None:
+    """Write that this worker lives; rows of workers not heard of for a day go."""
+    now = now or timezone.now()
+    WorkerSign.objects.update_or_create(worker=worker, defaults={"seen_at": now})
+    WorkerSign.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
+
+
+def sign_off_worker(worker: str) -> None:
+    """The worker ended in order."""
+    WorkerSign.objects.filter(worker=worker).delete()

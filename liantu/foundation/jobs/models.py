@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.accounts.models import ZonedModel
+from liantu.foundation.jobs.rules.timing import seconds_left
 
 
 class JobState(models.TextChoices):
@@ -30,6 +31,7 @@ class Job(ZonedModel):
     progress_done = models.BigIntegerField(default=0)
     progress_total = models.BigIntegerField(default=0)
     progress_note = models.CharField(max_length=200, blank=True)
+    progress_per_second = models.FloatField(null=True, blank=True)
     cancel_requested = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=3)
@@ -57,21 +59,61 @@ class Job(ZonedModel):
         """Whether nothing more will happen."""
         return self.state not in (JobState.QUEUED, JobState.RUNNING)
 
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until the end at the speed of the last half minute; None while nobody can tell."""
+        if self.state != JobState.RUNNING:
+            return None
+        told_at = self.heartbeat_at or timezone.now()
+        return seconds_left(
+            self.progress_done,
+            self.progress_total,
+            self.progress_per_second,
+            (timezone.now() - told_at).total_seconds(),
+        )
+
 
 class ScheduledJob(ZonedModel):
-    """Work that comes back every so many days."""
+    """Work that comes back: every so many minutes, or at a time of day every so many days; from one day to another."""
 
     kind = models.CharField(_("kind"), max_length=80)
     title = models.CharField(_("what"), max_length=200)
     payload = models.JSONField(default=dict)
+    every_minutes = models.PositiveIntegerField(_("every minutes"), null=True, blank=True)
+    daily_at = models.TimeField(_("at"), null=True, blank=True)
     every_days = models.PositiveSmallIntegerField(_("every days"), default=1)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
     next_at = models.DateTimeField(_("next at"))
+    last_at = models.DateTimeField(_("last at"), null=True, blank=True)
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         verbose_name = _("scheduled job")
         verbose_name_plural = _("scheduled jobs")
-        constraints = [models.UniqueConstraint(fields=["zone", "kind"], name="one_schedule_per_kind_and_zone")]
+        ordering = ["kind", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "kind"], name="one_schedule_per_kind_and_zone"),
+            models.CheckConstraint(
+                condition=models.Q(every_minutes__gt=0, daily_at__isnull=True)
+                | models.Q(every_minutes__isnull=True, daily_at__isnull=False, every_days__gt=0),
+                name="interval_or_time_of_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class WorkerSign(models.Model):
+    """When a worker was last heard of: how ``doctor`` knows that one lives while nothing is to do."""
+
+    worker = models.CharField(max_length=120, unique=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("worker")
+        verbose_name_plural = _("workers")
+
+    def __str__(self) -> str:
+        return self.worker

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
-from liantu.foundation.jobs.models import Job, JobState
-from liantu.foundation.jobs.rules.timing import seconds_left
+from datetime import timedelta
+
 from django.utils import timezone
+
+from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.foundation.jobs.models import Job, JobState, ScheduledJob, WorkerSign
+from liantu.lib.problems import Problem
 
 
 def jobs_of(user: User, zone: Zone | None) -> ZonedQuerySet[Job]:
@@ -20,5 +23,28 @@ def running_of(user: User, zone: Zone | None) -> ZonedQuerySet[Job]:
 
 
 def time_left(job: Job) -> float | None:
-    """Seconds left at the speed so far, or None."""
-    return seconds_left(job.progress_done, job.progress_total, job.started_at, timezone.now())
+    """Seconds left at the speed of the last half minute, or None."""
+    return job.seconds_left
+
+
+def problems_of(job: Job) -> list[Problem]:
+    """The stored problems of a job."""
+    return [Problem(**content) for content in job.problems]
+
+
+def schedules_of(user: User, zone: Zone | None) -> ZonedQuerySet[ScheduledJob]:
+    """Work of the zone that comes back."""
+    rows: ZonedQuerySet[ScheduledJob] = ScheduledJob.objects.visible_to(user).filter(zone=zone)
+    return rows
+
+
+def workers_alive(*, within: timedelta = timedelta(seconds=30)) -> int:
+    """How many workers were heard of lately."""
+    return WorkerSign.objects.filter(seen_at__gte=timezone.now() - within).count()
+
+
+def waiting_since() -> timedelta | None:
+    """How long the oldest due job has been waiting for a worker; None when none waits."""
+    now = timezone.now()
+    oldest = Job.objects.filter(state=JobState.QUEUED, run_after_at__lte=now).order_by("run_after_at").first()
+    return None if oldest is None else now - oldest.run_after_at

@@ -10,6 +10,7 @@ from liantu.lib.slots import Slot
 
 if TYPE_CHECKING:
     from liantu.foundation.jobs.context import JobContext
+    from liantu.foundation.jobs.models import Job
 
 Handler = Callable[["JobContext"], "dict[str, Any] | None"]
 
@@ -33,6 +34,12 @@ class JobKind:
 
 job_kinds: Slot[JobKind] = Slot(
     "job", offered_by="foundation.jobs", question="Which kinds of background work does the room have?"
+)
+
+
+JobEnd = Callable[["Job"], None]
+job_over: Slot[JobEnd] = Slot(
+    "job_over", offered_by="foundation.jobs", question="Who is told when a job is done or failed? (job)"
 )
 
 

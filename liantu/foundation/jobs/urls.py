@@ -10,4 +10,7 @@ urlpatterns = [
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/cancel/", views.cancel, name="cancel"),
     path("<int:pk>/retry/", views.retry, name="retry"),
+    path("schedules/", views.schedules, name="schedules"),
+    path("schedules/<int:pk>/switch/", views.switch, name="switch"),
+    path("schedules/<int:pk>/run/", views.run_now, name="run_now"),
 ]

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 from liantu.foundation.accounts.abilities import needs
 from liantu.foundation.jobs import actions, reads, tables
 from liantu.foundation.jobs.models import Job
-from liantu.foundation.jobs.worker import problems_of
 from liantu.lib.problems import ProblemsError
 
 
@@ -32,7 +31,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One job; with htmx only its progress, so that the page can watch it."""
     job = _job(request, pk)
-    context = {"job": job, "title": job.title, "seconds_left": reads.time_left(job), "job_problems": problems_of(job)}
+    context = {"job": job, "title": job.title, "job_problems": reads.problems_of(job)}
     fragment = request.htmx and not request.htmx.boosted
     response = render(request, "jobs/_progress.html" if fragment else "jobs/detail.html", context)
     if fragment and job.is_over:
@@ -60,3 +59,29 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _(refused.problems[0].message))
         return redirect("jobs:detail", pk)
     return redirect("jobs:detail", again.pk)
+
+
+@require_GET
+@needs("jobs.view")
+def schedules(request: HttpRequest) -> HttpResponse:
+    """Work that comes back."""
+    context = {"title": _("Scheduled work"), "plans": reads.schedules_of(request.user, request.zone)}
+    return render(request, "jobs/schedules.html", context)
+
+
+@require_POST
+@needs("jobs.control")
+def switch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pause a schedule, or take it up again."""
+    plan = get_object_or_404(reads.schedules_of(request.user, request.zone), pk=pk)
+    on = actions.switch_schedule(plan, by=request.user)
+    messages.success(request, _("The schedule is on.") if on else _("The schedule is paused."))
+    return redirect("jobs:schedules")
+
+
+@require_POST
+@needs("jobs.control")
+def run_now(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do scheduled work now."""
+    plan = get_object_or_404(reads.schedules_of(request.user, request.zone), pk=pk)
+    return redirect("jobs:detail", actions.run_now(plan, by=request.user).pk)

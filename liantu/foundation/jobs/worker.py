@@ -8,46 +8,68 @@ import signal
 import socket
 import threading
 import time
-from contextlib import contextmanager
+import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
-from typing import Any
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from liantu.foundation.jobs import actions
 from liantu.foundation.jobs.context import JobContext
 from liantu.foundation.jobs.models import Job
+from liantu.foundation.jobs.reads import problems_of as problems_of
 from liantu.foundation.jobs.registry import JobCancelled, RetryLater, job_kinds
 from liantu.lib.problems import Problem, ProblemsError
 
 logger = logging.getLogger("liantu.jobs")
 IDLE_SECONDS = 0.5
 BEAT_SECONDS = 5.0
+# The world may be ready later: a locked database, a full disk. Anything else would fail again the same way.
+RETRYABLE = (OSError, DatabaseError, InterfaceError, MemoryError)
 
 
 class Worker:
     """One process that works jobs off."""
 
     def __init__(self) -> None:
-        self.name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+        self.name = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"  # process ids come again
         self.stopping = threading.Event()
+        self._upkeep_at = 0.0
 
     def run(self, *, once: bool = False) -> int:
         """Work until stopped, or with ``once`` until nothing is due; answers how many jobs were worked."""
         worked = 0
         while not self.stopping.is_set():
             close_old_connections()
-            actions.enqueue_scheduled()
-            job = actions.claim_next(self.name)
-            if job is None:
+            try:
+                job = self._next()
+            except (DatabaseError, InterfaceError):
                 if once:
-                    break
-                self.stopping.wait(IDLE_SECONDS)
+                    raise
+                logger.exception("the database does not answer")
+                connection.close()
+                self.stopping.wait(BEAT_SECONDS)
                 continue
-            self.work(job)
-            worked += 1
+            if job is not None:
+                self.work(job)
+                worked += 1
+            elif once:
+                break
+            else:
+                self.stopping.wait(IDLE_SECONDS)
+        actions.sign_off_worker(self.name)
         return worked
+
+    def _next(self) -> Job | None:
+        """Do what has to be done between jobs, every few seconds, and claim the next one."""
+        now = time.monotonic()
+        if not self._upkeep_at or now - self._upkeep_at >= BEAT_SECONDS:
+            self._upkeep_at = now
+            actions.sign_of_life(self.name)
+            actions.enqueue_scheduled()
+            actions.bury_abandoned()
+        return actions.claim_next(self.name)
 
     def work(self, job: Job) -> None:
         """Run one claimed job to its end, whatever the end is."""
@@ -56,20 +78,20 @@ class Worker:
             problem = Problem(
                 "unknown_kind", "No room of this version does work of kind “%(kind)s”.", params={"kind": job.kind}
             )
-            actions.fail(job, self.name, [as_json(problem)], retry=False)
+            actions.fail(job, self.name, [problem], retry=False)
             return
         with self._heartbeat(job):
             try:
-                result = kind.handler(JobContext(job, self.name))
+                result = kind.handler(JobContext(job, self.name, self.stopping.is_set))
             except JobCancelled:
-                actions.stop_cancelled(job, self.name)
+                actions.stop(job, self.name)
             except ProblemsError as refused:
-                actions.fail(job, self.name, [as_json(problem) for problem in refused.problems], retry=False)
-            except RetryLater as error:
-                actions.fail(job, self.name, [_unforeseen(error)], retry=True)
+                actions.fail(job, self.name, list(refused.problems), retry=False)
+            except RetryLater as later:
+                actions.fail(job, self.name, [_not_ready(later)], retry=True)
             except Exception as error:
                 logger.exception("job failed", extra={"job": job.pk})
-                actions.fail(job, self.name, [_unforeseen(error)], retry=True)
+                actions.fail(job, self.name, [_unforeseen(error)], retry=isinstance(error, RETRYABLE))
             else:
                 actions.finish(job, self.name, result)
 
@@ -80,7 +102,12 @@ class Worker:
 
         def beat() -> None:
             while not ended.wait(BEAT_SECONDS):
-                actions.beat(job, self.name)
+                try:
+                    actions.beat(job, self.name)
+                    actions.sign_of_life(self.name)
+                except (DatabaseError, InterfaceError):  # the next beat may get through
+                    logger.exception("a heartbeat was lost", extra={"job": job.pk})
+                    connection.close()
             connection.close()
 
         thread = threading.Thread(target=beat, daemon=True)
@@ -92,7 +119,7 @@ class Worker:
             thread.join(timeout=BEAT_SECONDS)
 
     def stop_on_signals(self) -> None:
-        """End after the current job on SIGTERM and SIGINT."""
+        """End on SIGTERM and SIGINT: the job at hand is given back at its next word of progress."""
 
         def stop(_signal: int, _frame: FrameType | None) -> None:
             self.stopping.set()
@@ -101,26 +128,18 @@ class Worker:
         signal.signal(signal.SIGINT, stop)
 
 
-def as_json(problem: Problem) -> dict[str, Any]:
-    """A problem as plain values for the job row."""
-    return {
-        "code": problem.code, "message": problem.message, "where": problem.where, "fix": problem.fix,
-        "params": {name: value if isinstance(value, int | float | str) else str(value) for name, value in problem.params.items()},
-    }  # fmt: skip
+def _not_ready(later: RetryLater) -> Problem:
+    """What the handler waits for: its own problem when it brought one, else its words."""
+    if later.args and isinstance(later.args[0], Problem):
+        return later.args[0]
+    return Problem("not_ready", "It could not be done yet: %(reason)s", params={"reason": str(later) or "—"})
 
 
-def problems_of(job: Job) -> list[Problem]:
-    """The stored problems of a job."""
-    return [Problem(**content) for content in job.problems]
-
-
-def _unforeseen(error: BaseException) -> dict[str, Any]:
-    """An error nobody foresaw, as a problem; the details are in the log."""
-    return as_json(
-        Problem(
-            "unforeseen", "An error nobody foresaw: %(kind)s.", fix="Try again; if it comes back, send the log to the operator.",
-            params={"kind": type(error).__name__},
-        )
+def _unforeseen(error: BaseException) -> Problem:
+    """An error nobody foresaw, as a problem; the details are in the log, not on the page."""
+    return Problem(
+        "unforeseen", "An error nobody foresaw: %(kind)s.",
+        fix="Try again; if it comes back, send the log to the operator.", params={"kind": type(error).__name__},
     )  # fmt: skip
 
 

@@ -1,0 +1,336 @@
+"""Claiming, failing, cancelling and scheduling, on whatever database the tests run on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from liantu.foundation.accounts.abilities import NotAllowed
+from liantu.foundation.accounts.models import Membership, User, Zone
+from liantu.foundation.audit.models import AuditEntry
+from liantu.foundation.jobs import actions, reads, registry
+from liantu.foundation.jobs.context import JobContext
+from liantu.foundation.jobs.models import Job, JobState, ScheduledJob
+from liantu.foundation.jobs.registry import JobKind, RetryLater, job_kinds
+from liantu.foundation.jobs.worker import Worker
+from liantu.lib.problems import Problem, ProblemsError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def zone() -> Zone:
+    return Zone.objects.create(code="north", name="北区")
+
+
+@pytest.fixture
+def officer(zone: Zone) -> User:
+    user = User.objects.create_user("data", password="x")
+    Membership.objects.create(user=user, zone=zone, role="data_officer")
+    return user
+
+
+@pytest.fixture
+def kinds() -> Iterator[dict[str, registry.Handler]]:
+    """Kinds of work that exist for one test only."""
+    handlers: dict[str, registry.Handler] = {}
+
+    def kind(name: str, handler: registry.Handler) -> None:
+        job_kinds.fill(name, JobKind(name, name, handler), module=__name__)
+
+    class Declared(dict):  # type: ignore[type-arg]
+        def __setitem__(self, name: str, handler: registry.Handler) -> None:
+            kind(name, handler)
+            super().__setitem__(name, handler)
+
+    handlers = Declared()
+    yield handlers
+    for name in handlers:
+        job_kinds._fillings.pop(name)
+
+
+def ask(zone: Zone, kind: str = "t.work", **more: object) -> Job:
+    return actions.enqueue(kind, by=None, zone=zone, title="工作", payload={}, **more)  # type: ignore[arg-type]
+
+
+def test_an_unknown_kind_is_refused_at_once(zone: Zone) -> None:
+    with pytest.raises(KeyError, match="no room declares"):
+        ask(zone, "t.nobody")
+
+
+def test_two_workers_never_take_the_same(zone: Zone, kinds: dict) -> None:
+    kinds["t.work"] = lambda context: None
+    job = ask(zone)
+    assert actions.claim_next("a") == job
+    assert actions.claim_next("b") is None
+
+
+def test_work_waits_for_its_time(zone: Zone, kinds: dict) -> None:
+    kinds["t.work"] = lambda context: None
+    later = timezone.now() + timedelta(hours=1)
+    job = ask(zone, run_after_at=later)
+    assert actions.claim_next("a") is None
+    assert actions.claim_next("a", now=later + timedelta(seconds=1)) == job
+
+
+def test_the_job_of_a_dead_worker_is_taken_again_and_the_dead_may_not_write(zone: Zone, kinds: dict) -> None:
+    kinds["t.work"] = lambda context: None
+    ask(zone)
+    first = actions.claim_next("dead")
+    assert first is not None
+    assert actions.claim_next("b", now=timezone.now() + timedelta(seconds=20)) is None
+    second = actions.claim_next("b", now=timezone.now() + timedelta(seconds=40))
+    assert second is not None
+    assert (second.pk, second.attempts) == (first.pk, 2)
+    assert not actions.report_progress(first, "dead", 1, 2, "")
+    assert not actions.finish(first, "dead", {"by": "dead"})
+    assert actions.finish(second, "b", {"by": "b"})
+    first.refresh_from_db()
+    assert first.result == {"by": "b"}
+
+
+def test_work_that_kills_its_worker_ends_after_its_tries(zone: Zone, kinds: dict) -> None:
+    kinds["t.work"] = lambda context: None
+    job = ask(zone, max_attempts=1)
+    actions.claim_next("dead")
+    late = timezone.now() + timedelta(minutes=5)
+    assert actions.claim_next("b", now=late) is None
+    assert actions.bury_abandoned(now=late) == 1
+    job.refresh_from_db()
+    assert (job.state, job.problems[0]["code"]) == (JobState.FAILED, "worker_died")
+
+
+def test_work_cancelled_while_its_worker_died_stays_cancelled(zone: Zone, officer: User, kinds: dict) -> None:
+    kinds["t.work"] = lambda context: None
+    job = ask(zone)
+    actions.claim_next("dead")
+    actions.cancel(job, by=officer)
+    late = timezone.now() + timedelta(minutes=5)
+    assert actions.claim_next("b", now=late) is None
+    actions.bury_abandoned(now=late)
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+
+
+def test_problems_fail_at_once_and_are_kept(zone: Zone, kinds: dict) -> None:
+    def refuse(context: JobContext) -> None:
+        raise ProblemsError(
+            [Problem("bad", "Row %(row)s is bad.", where="a.csv", params={"row": 3}), Problem("b", "B")]
+        )
+
+    kinds["t.work"] = refuse
+    job = ask(zone)
+    Worker().run(once=True)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.FAILED, 1)
+    assert [str(problem) for problem in reads.problems_of(job)] == ["a.csv: Row 3 is bad.", "B"]
+
+
+@pytest.mark.parametrize(
+    ("error", "state"), [(RetryLater("busy"), "queued"), (OSError("disk"), "queued"), (ZeroDivisionError(), "failed")]
+)
+def test_only_what_may_get_better_is_tried_again(zone: Zone, kinds: dict, error: Exception, state: str) -> None:
+    def fail(context: JobContext) -> None:
+        raise error
+
+    kinds["t.work"] = fail
+    job = ask(zone)
+    Worker().run(once=True)
+    job.refresh_from_db()
+    assert job.state == state
+    assert (job.run_after_at > timezone.now()) is (state == "queued")
+    assert "disk" not in str(job.problems), "what an error says may hold personal data; it belongs into the log"
+
+
+def test_tries_run_out(zone: Zone, kinds: dict) -> None:
+    def fail(context: JobContext) -> None:
+        raise RetryLater
+
+    kinds["t.work"] = fail
+    job = ask(zone, max_attempts=2)
+    for _ in range(2):
+        Job.objects.update(run_after_at=timezone.now())
+        Worker().run(once=True)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.FAILED, 2)
+
+
+def test_a_running_job_stops_at_its_next_word(zone: Zone, officer: User, kinds: dict) -> None:
+    seen = []
+
+    def long(context: JobContext) -> None:
+        actions.cancel(context.job, by=officer)
+        for step in range(10):
+            context._told_at = 0.0
+            context.progress(step, 10)
+            seen.append(step)
+
+    kinds["t.work"] = long
+    job = ask(zone)
+    Worker().run(once=True)
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert seen == []
+
+
+def test_a_worker_that_ends_gives_its_job_back_unharmed(zone: Zone, kinds: dict) -> None:
+    worker = Worker()
+
+    def long(context: JobContext) -> None:
+        worker.stopping.set()
+        context.progress(1, 10)
+
+    kinds["t.work"] = long
+    job = ask(zone, max_attempts=1)
+    worker.run()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.QUEUED, 0)
+
+
+def test_cancelling_needs_the_right_or_ones_own_work(zone: Zone, officer: User, kinds: dict) -> None:
+    kinds["t.work"] = lambda context: None
+    reader = User.objects.create_user("reader", password="x")
+    Membership.objects.create(user=reader, zone=zone, role="observer")
+    job = ask(zone)
+    with pytest.raises(NotAllowed):
+        actions.cancel(job, by=reader)
+    own = actions.enqueue("t.work", by=reader, zone=zone, title="own", payload={})
+    actions.cancel(own, by=reader)
+    own.refresh_from_db()
+    assert own.state == JobState.CANCELLED
+    assert AuditEntry.objects.filter(verb="jobs.cancelled", actor=reader).count() == 1
+
+
+def test_the_same_work_again(zone: Zone, officer: User, kinds: dict) -> None:
+    kinds["t.work"] = lambda context: {"n": 1}
+    job = ask(zone)
+    with pytest.raises(ProblemsError):
+        actions.retry(job, by=officer)
+    Worker().run(once=True)
+    job.refresh_from_db()
+    again = actions.retry(job, by=officer)
+    assert again.pk != job.pk
+    assert (again.kind, again.payload, again.state) == (job.kind, job.payload, JobState.QUEUED)
+
+
+def test_scheduled_work_is_queued_once_when_its_hour_comes(zone: Zone, kinds: dict) -> None:
+    kinds["t.night"] = lambda context: None
+    plan = actions.schedule("t.night", zone=zone, title="夜里", payload={}, daily_at=time(2, 30))
+    assert actions.enqueue_scheduled(now=plan.next_at - timedelta(seconds=1)) == 0
+    after_a_week = plan.next_at + timedelta(days=7)
+    assert actions.enqueue_scheduled(now=after_a_week) == 1
+    assert actions.enqueue_scheduled(now=after_a_week) == 0
+    plan.refresh_from_db()
+    local = timezone.localtime(plan.next_at)
+    assert (local.hour, local.minute) == (2, 30)
+    assert plan.next_at > after_a_week
+
+
+def test_a_schedule_ends_on_its_day(zone: Zone, kinds: dict) -> None:
+    kinds["t.night"] = lambda context: None
+    plan = actions.schedule("t.night", zone=zone, title="夜里", payload={}, every_minutes=60, ends_on=date(2020, 1, 1))
+    assert actions.enqueue_scheduled(now=plan.next_at + timedelta(seconds=1)) == 0
+    plan.refresh_from_db()
+    assert not plan.active
+
+
+def test_a_second_schedule_replaces_the_first(zone: Zone, kinds: dict) -> None:
+    kinds["t.night"] = lambda context: None
+    actions.schedule("t.night", zone=zone, title="夜里", payload={}, daily_at=time(2, 30))
+    actions.schedule("t.night", zone=zone, title="每小时", payload={}, every_minutes=60)
+    assert [plan.every_minutes for plan in ScheduledJob.objects.all()] == [60]
+    with pytest.raises(ValueError, match="interval"):
+        actions.schedule("t.night", zone=zone, title="x", payload={})
+
+
+def test_a_schedule_waits_for_its_first_day(zone: Zone, kinds: dict) -> None:
+    kinds["t.night"] = lambda context: None
+    start = timezone.localdate() + timedelta(days=30)
+    plan = actions.schedule("t.night", zone=zone, title="x", payload={}, daily_at=time(0, 1), starts_on=start)
+    assert timezone.localtime(plan.next_at).date() == start
+
+
+def test_time_left_follows_the_recent_speed(zone: Zone, kinds: dict) -> None:
+    now = timezone.now()
+    job = Job(
+        state=JobState.RUNNING, progress_done=500, progress_total=1000, progress_per_second=50.0, heartbeat_at=now
+    )
+    assert job.seconds_left == pytest.approx(10.0, abs=1.0)
+    assert Job(state=JobState.DONE, progress_per_second=1.0).seconds_left is None
+
+
+def test_listeners_hear_of_the_end_and_cannot_spoil_it(zone: Zone, kinds: dict) -> None:
+    heard: list[tuple[int, str]] = []
+
+    def listen(job: Job) -> None:
+        heard.append((job.pk, job.state))
+        raise RuntimeError
+
+    registry.job_over.fill("test", listen, module=__name__)
+    kinds["t.work"] = lambda context: {"x": 1}
+    try:
+        job = ask(zone)
+        Worker().run(once=True)
+    finally:
+        registry.job_over._fillings.pop("test")
+    job.refresh_from_db()
+    assert heard == [(job.pk, "done")]
+    assert job.state == JobState.DONE
+
+
+def test_a_living_worker_is_known_and_signs_off(zone: Zone) -> None:
+    actions.sign_of_life("a")
+    assert reads.workers_alive() == 1
+    actions.sign_off_worker("a")
+    assert reads.workers_alive() == 0
+    assert reads.waiting_since() is None
+
+
+def test_another_zone_does_not_see_the_job(zone: Zone, officer: User, kinds: dict, client) -> None:  # type: ignore[no-untyped-def]
+    kinds["t.work"] = lambda context: None
+    other = Zone.objects.create(code="south", name="南区")
+    job = ask(other)
+    client.force_login(officer)
+    assert client.get(f"/system/jobs/{job.pk}/").status_code == 404
+    assert client.post(f"/system/jobs/{job.pk}/cancel/").status_code == 404
+
+
+def test_the_page_watches_until_the_end(zone: Zone, officer: User, kinds: dict, client) -> None:  # type: ignore[no-untyped-def]
+    kinds["t.work"] = lambda context: {"url": "/x/"}
+    client.force_login(officer)
+    job = ask(zone)
+    assert b"every 1s" in client.get(f"/system/jobs/{job.pk}/").content
+    Worker().run(once=True)
+    page = client.get(f"/system/jobs/{job.pk}/")
+    assert b"every 1s" not in page.content
+    assert b'href="/x/"' in page.content
+    fragment = client.get(f"/system/jobs/{job.pk}/", headers={"HX-Request": "true"})
+    assert fragment.headers["HX-Refresh"] == "true"
+    assert b"<html" not in fragment.content
+
+
+def test_the_list_asks_the_same_number_of_questions(  # type: ignore[no-untyped-def]
+    zone: Zone, officer: User, kinds: dict, client, django_assert_max_num_queries
+) -> None:
+    kinds["t.work"] = lambda context: None
+    client.force_login(officer)
+    for _ in range(30):
+        actions.enqueue("t.work", by=officer, zone=zone, title="w", payload={})
+    with django_assert_max_num_queries(16):
+        assert client.get("/system/jobs/").status_code == 200
+
+
+def test_pause_and_run_a_schedule(zone: Zone, officer: User, kinds: dict, client) -> None:  # type: ignore[no-untyped-def]
+    kinds["t.night"] = lambda context: None
+    plan = actions.schedule("t.night", zone=zone, title="夜里", payload={}, daily_at=time(2, 30))
+    client.force_login(officer)
+    assert "02:30" in client.get("/system/jobs/schedules/").content.decode()
+    client.post(f"/system/jobs/schedules/{plan.pk}/switch/")
+    plan.refresh_from_db()
+    assert not plan.active
+    client.post(f"/system/jobs/schedules/{plan.pk}/run/")
+    assert Job.objects.filter(kind="t.night").count() == 1
+    assert isinstance(plan.next_at, datetime)
