@@ -114,12 +114,14 @@ class RegisterReading:
             personal_left_out=[mapping.headers[place] for place in mapping.personal_left_out],
         )
         self.quality.files.append(file)
+        source = item.source
+        share = source.size_bytes / max(source.unpacked_bytes, 1) if source.packing else 1.0
         normaliser, number = Normaliser(mapping, latest_on=self._latest_on), len(self.quality.files)
         for chunk in item.table.chunks(mapping.header_rows, len(mapping.headers), ShapeRule(mapping)):
             if self._should_stop is not None and self._should_stop():
                 raise ReadingStopped
             batch = self._chunk(chunk, normaliser, mapping, file, number)
-            self._bytes_done = min(self._bytes_done + chunk.bytes_read, self._bytes_total)
+            self._bytes_done = min(self._bytes_done + int(chunk.bytes_read * share), self._bytes_total)
             if self._progress is not None:
                 done = self.quality
                 self._progress(Progress(self._bytes_done, self._bytes_total, done.rows_read, done.rows_refused, label))

@@ -1,6 +1,7 @@
 """Reading as a whole: progress, stopping, quality, determinism, and two paths with one answer."""
 
 import dataclasses
+import gzip
 import json
 import os
 from pathlib import Path
@@ -35,6 +36,15 @@ def test_progress_rises_to_the_whole_and_stopping_stops(write):
     reading = read_batches([path], should_stop=lambda: True)
     with pytest.raises(ReadingStopped):
         next(reading)
+
+
+def test_progress_of_a_packed_file_is_measured_in_packed_bytes(write):
+    path, seen = write(gzip.compress(csv_text(MANY).encode()), "a.csv.gz"), []
+    for _ in read_batches([path], progress=seen.append):
+        pass
+    assert len(seen) > 2
+    assert seen[0].bytes_done < seen[0].bytes_total / 2
+    assert seen[-1].bytes_total == path.stat().st_size
 
 
 def test_the_same_input_gives_the_same_bytes(read, write, tmp_path):
