@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from liantu.lib.problems import Problem
 from liantu.ui import charts
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
+from liantu.ui.charts.csv_link import csv_if_asked
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.permissions import guarded
 from liantu.ui.toasts import offer_undo
@@ -169,7 +170,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         offer_undo(request, _("Merged two enterprises."), request.path)
         messages.error(request, _("The register could not be read."))
         return render(request, "ui/empty_fragment.html")
-    return FIRMS.respond(request, sample_context())
+    context = sample_context()
+    drawn = [value for value in context.values() if isinstance(value, charts.Chart)]
+    return csv_if_asked(request, *drawn) or FIRMS.respond(request, context)
 
 
 def sample_context() -> dict[str, Any]:

@@ -70,7 +70,6 @@ def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest, url: str) -> HttpResponseRedirect:
     """To ``url`` when it is of this site, else home."""
-    is_safe = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
+    host, is_https = request.get_host(), request.is_secure()
+    is_safe = url.startswith("/") and url_has_allowed_host_and_scheme(url, {host}, require_https=is_https)
     return HttpResponseRedirect(url if is_safe else "/")

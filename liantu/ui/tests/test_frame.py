@@ -22,6 +22,12 @@ GALLERY = "/system/gallery/"
 FRAGMENT = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "list-gallery-firms"}
 
 
+@pytest.fixture(autouse=True)
+def demo(settings: Any) -> None:
+    """The gallery is open."""
+    settings.DEMO = True
+
+
 def body(answer: Any) -> str:
     return answer.content.decode()
 
