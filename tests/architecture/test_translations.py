@@ -36,7 +36,7 @@ def problem_texts(source: str) -> list[str]:
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Problem":
-            given = [*node.args[1:2], *(word.value for word in node.keywords if word.arg in {"message", "fix"})]
+            given = [*node.args[1:2], *node.args[3:4], *(word.value for word in node.keywords if word.arg in {"message", "fix"})]
             found += [part.value for part in given if isinstance(part, ast.Constant) and part.value]
     return found
 

@@ -20,10 +20,10 @@ class Thresholds:
 
     gap_certainty: float = 0.8
     coverage_default: float = 0.85
-    score_least: float = 40.0
     single_most: int = 1
     weak_most: int = 2
     strong_least: int = 8
+    usual_silence: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -102,22 +102,38 @@ def judge_presence(
         state = _state_of(firms, thresholds)
         reasons = [Reason("firms_found", {"firms": firms, "everywhere": counts.everywhere})]
     else:
-        certainty = math.exp(-expected * (1 - held))
-        state = "gap" if certainty >= thresholds.gap_certainty and counts.everywhere else "undecided"
+        certainty = math.exp(-expected * (1 - held)) if counts.everywhere else 0.0
+        state = "gap" if counts.everywhere and certainty >= thresholds.gap_certainty else "undecided"
         reasons = [Reason("none_found", {"everywhere": counts.everywhere})]
-        if not counts.everywhere:
-            certainty = 0.0
-            reasons.append(Reason("none_anywhere", {}))
-        else:
-            reasons.append(
-                Reason(
-                    "silence_means_absence" if state == "gap" else "silence_proves_little",
-                    {"certainty_pct": certainty * 100, "needed_pct": thresholds.gap_certainty * 100},
-                )
-            )
+        reasons += _why_silent(state, counts.everywhere, expected, certainty, held, thresholds)
     reasons.append(Reason("expected_here", {"expected": expected, "area_share_pct": area_share * 100}))
     reasons.append(Reason("coverage_assumed" if coverage is None else "coverage_given", {"coverage_pct": held * 100}))
     return Presence(state, firms, expected, certainty, tuple(reasons))
+
+
+def coverage_needed(expected: float, thresholds: Thresholds) -> float:
+    """The share (0–1) of the area's enterprises a register must hold before silence about a link with ``expected``
+    enterprises means absence: the rule ``exp(−expected × (1 − coverage)) ≥ gap_certainty`` solved for coverage."""
+    if expected <= 0:
+        return 0.0
+    return max(0.0, 1 + math.log(thresholds.gap_certainty) / expected)
+
+
+def _why_silent(
+    state: str, everywhere: int, expected: float, certainty: float, held: float, thresholds: Thresholds
+) -> list[Reason]:
+    """What it means that nobody is seen, and what would settle it when it means little."""
+    if not everywhere:
+        return [Reason("none_anywhere", {})]
+    measured = {"certainty_pct": certainty * 100, "needed_pct": thresholds.gap_certainty * 100}
+    if state == "undecided":
+        needed = coverage_needed(expected, thresholds)
+        return [Reason("silence_proves_little", measured), Reason("would_settle", {"coverage_pct": needed * 100})]
+    reasons = [Reason("silence_means_absence", measured)]
+    usual = math.exp(-expected * held)
+    if usual >= thresholds.usual_silence:
+        reasons.append(Reason("silence_is_usual", {"usual_pct": usual * 100}))
+    return reasons
 
 
 def _state_of(firms: int, thresholds: Thresholds) -> str:

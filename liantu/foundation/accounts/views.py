@@ -82,7 +82,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password."""
     form = PasswordChangeForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        update_session_auth_hash(request, form.save())
+        update_session_auth_hash(request, actions.change_password(form))
         messages.success(request, _("The password is changed."))
         return redirect("accounts:profile")
     return render(request, "accounts/password.html", {"form": form, "title": _("Change password")})

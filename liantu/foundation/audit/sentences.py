@@ -6,6 +6,7 @@ from liantu.foundation.audit.slots import fill_sentences
 
 fill_sentences(
     {
+        "accounts.password_changed": _("changed the password"),
         "accounts.person_added": _("added a person"),
         "accounts.role_granted": _("granted a role"),
         "accounts.role_ended": _("ended a role"),
