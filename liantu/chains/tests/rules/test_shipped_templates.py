@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from liantu.chains.rules.template import (
     parse_template,
     read_templates,
 )
+from liantu.chains.rules.template_sheets import rows_from_template, template_from_rows
 
 ROOT = Path(__file__).resolve().parents[4]
 FOLDER = ROOT / "reference" / "chains"
+JUDGEMENTS = ROOT / "benchmarks" / "judgements"
 AT_LEAST = {
     "精品钢": 25,
     "优质焦": 25,
@@ -77,3 +80,30 @@ def test_the_nodes_other_rooms_count_on_are_there(shipped: tuple[Template, ...])
     names = {(template.chain, node.code): node.name for template in shipped for node in template.nodes}
     assert names[("精品钢", "rolled-products")] == "轧制材"
     assert names[("优质焦", "coke")] == "焦炭"
+
+
+def test_every_shipped_template_survives_a_workbook(shipped: tuple[Template, ...]) -> None:
+    for template in shipped:
+        assert template_from_rows(rows_from_template(template), source=template.source) == template
+
+
+def test_judgements_hold_numbers_and_reasons_but_never_a_row(shipped: tuple[Template, ...]) -> None:
+    reasons = {
+        "1": {"makes", "trades", "serves"},
+        "0": {"trades_only", "serves_only", "makes_only", "uses", "other_product", "mention", "unclear"},
+    }
+    right = {"make": "makes", "trade": "trades", "service": "serves"}
+    for template in shipped:
+        with (JUDGEMENTS / f"{Path(template.source).stem}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        judged = {row["node"] for row in rows}
+        assert {node.code for node in template.nodes} <= judged
+        for row in rows:
+            assert list(row) == ["chain", "node", "enterprise_id", "label", "reason", "rank_band"]
+            assert row["chain"] == template.chain
+            assert row["enterprise_id"].isdigit()
+            assert row["reason"] in reasons[row["label"]]
+            node = template.node(row["node"])
+            assert node is not None
+            assert row["label"] == "0" or row["reason"] == right[node.intent], row
+        assert len({(row["node"], row["enterprise_id"]) for row in rows}) == len(rows)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,6 +21,7 @@ from liantu.chains.rules.template import (
     parse_template,
     read_templates,
 )
+from liantu.chains.rules.template_checks import find_loop
 from liantu.lib.problems import Problem
 
 GOOD = """\
@@ -251,3 +254,23 @@ def test_lines_take_no_part_in_comparison_or_hash() -> None:
     assert template == moved
     assert hash(template) == hash(moved)
     assert dataclasses.replace(template, version=2) != template
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=20))
+def test_a_loop_is_found_exactly_when_the_nodes_cannot_be_put_in_order(pairs: list[tuple[int, int]]) -> None:
+    edges = [Edge(f"n{a}", f"n{b}") for a, b in pairs]
+    loop = find_loop(edges)
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for edge in edges:
+        sorter.add(edge.target, edge.source)
+    try:
+        sorter.prepare()
+        assert loop == ()
+    except CycleError:
+        assert loop[0] == loop[-1]
+        walked = {(edge.source, edge.target) for edge in edges}
+        assert all(step in walked for step in pairwise(loop))
+
+
+def test_a_chain_of_fifty_thousand_edges_does_not_exhaust_the_stack() -> None:
+    assert find_loop(Edge(f"n{place}", f"n{place + 1}") for place in range(50_000)) == ()
