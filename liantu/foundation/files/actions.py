@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from liantu.foundation.accounts.abilities import require
 from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.audit.actions import record
 from liantu.foundation.files.models import StoredFile
@@ -22,6 +23,7 @@ from liantu.foundation.files.rules.kinds import MEDIA_TYPES, kind_of, safe_name
 from liantu.lib.problems import Problem, ProblemsError
 
 BLOCK = 1024 * 1024
+TAIL = 64 * 1024
 RESERVE_BYTES = 200 * 1024 * 1024
 
 
@@ -45,14 +47,31 @@ def store_bytes(
 
 
 def delete_file(stored: StoredFile, *, by: User, reason: str) -> None:
-    """Mark a file as deleted; the bytes go when no other row has the same content."""
+    """Mark a file as deleted; its bytes go when no other row has the same content. The row stays, for the record.
+
+    Raises NotAllowed; ProblemsError without a reason.
+    """
+    require(by, "files.delete", stored.zone)
+    if not reason.strip():
+        raise ProblemsError(
+            [Problem("no_reason", "Say why the file is deleted.", where="reason", fix="Write one sentence.")]
+        )
     with transaction.atomic():
-        stored.deleted_at = timezone.now()
-        stored.save(update_fields=["deleted_at"])
-        record("files.deleted", by=by, zone=stored.zone, target=stored, reason=reason)
-    others = StoredFile.objects.filter(path=stored.path, deleted_at__isnull=True).exists()
-    if not others:
+        if not StoredFile.objects.filter(pk=stored.pk, deleted_at__isnull=True).update(deleted_at=timezone.now()):
+            return
+        record("files.deleted", by=by, zone=stored.zone, target=stored, reason=reason.strip()[:500])
+        transaction.on_commit(lambda: _drop_bytes(stored))
+
+
+def _drop_bytes(stored: StoredFile) -> None:
+    """Remove the bytes unless another row still has them."""
+    if not StoredFile.objects.filter(path=stored.path, deleted_at__isnull=True).exists():
         stored.local_path.unlink(missing_ok=True)
+
+
+def record_download(stored: StoredFile, *, by: User) -> None:
+    """Write down that a person took a file."""
+    record("files.downloaded", by=by, zone=stored.zone, target=stored)
 
 
 def _store(
@@ -60,9 +79,7 @@ def _store(
 ) -> StoredFile:
     name = safe_name(name)
     _check_size(name, size)
-    source.seek(0)
-    head = source.read(4096)
-    kind = kind_of(head, name)
+    kind = _kind(source, name)
     if kind not in allowed:
         raise ProblemsError(
             [
@@ -85,6 +102,15 @@ def _store(
     return stored
 
 
+def _kind(source: IO[bytes], name: str) -> str:
+    """The kind of the bytes, told by their beginning and end."""
+    source.seek(0)
+    head = source.read(4096)
+    end = source.seek(0, os.SEEK_END)
+    source.seek(max(end - TAIL, 0))
+    return kind_of(head, name, source.read(TAIL))
+
+
 def _check_size(name: str, size: int) -> None:
     """Refuse what is empty, over the limit, or over what the disk has left."""
     root = Path(settings.MEDIA_ROOT)
@@ -100,7 +126,8 @@ def _check_size(name: str, size: int) -> None:
         raise ProblemsError(
             [
                 Problem(
-                    "file_too_large", "“%(name)s” has %(size_mb).0f MB; at most %(most_mb).0f MB can be uploaded.", where=name,
+                    "file_too_large", "“%(name)s” has %(size_mb).0f MB; at most %(most_mb).0f MB can be uploaded.",
+                    where=name,
                     fix="Split or zip it, or have the operator read it from a folder on the server.", params=params,
                 )
             ]

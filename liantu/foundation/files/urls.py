@@ -5,4 +5,8 @@ from django.urls import path
 from liantu.foundation.files import views
 
 app_name = "files"
-urlpatterns = [path("<int:pk>/", views.download, name="download")]
+urlpatterns = [
+    path("", views.files, name="list"),
+    path("<int:pk>/", views.download, name="download"),
+    path("<int:pk>/delete/", views.delete, name="delete"),
+]

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from liantu.foundation.accounts.abilities import needs
-from liantu.foundation.files import reads
+from liantu.foundation.files import actions, reads, tables
+from liantu.lib.problems import ProblemsError
+
+
+@require_GET
+@needs("files.view")
+def files(request: HttpRequest) -> HttpResponse:
+    """The zone's files."""
+    return tables.FILES.respond(request)
 
 
 @require_GET
@@ -18,7 +29,24 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     try:
         content = stored.open()
     except FileNotFoundError as error:
-        raise Http404 from error
+        raise Http404(_("The bytes of this file are gone; the operator's check names it.")) from error
+    actions.record_download(stored, by=request.user)
     response = FileResponse(content, as_attachment=True, filename=stored.name, content_type=stored.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@require_http_methods(["GET", "POST"])
+@needs("files.delete")
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a file, with the reason."""
+    stored = get_object_or_404(reads.files_of(request.user, request.zone), pk=pk)
+    context = {"title": _("Delete a file"), "stored": stored, "crumbs": [(_("Files"), reverse("files:list"))]}
+    if request.method == "POST":
+        try:
+            actions.delete_file(stored, by=request.user, reason=request.POST.get("reason", ""))
+        except ProblemsError as refused:
+            return render(request, "files/delete.html", context | {"refused": refused.problems}, status=422)
+        messages.success(request, _("The file is deleted."))
+        return redirect("files:list")
+    return render(request, "files/delete.html", context)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from liantu.foundation.accounts.models import User, Zone
+from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.notices.models import Notice
 
 
@@ -14,6 +17,22 @@ def notify(user: User, text: str, params: Mapping[str, object], *, url: str, zon
     """Tell a person something; ``text`` is an English message id with %(name)s places."""
     values = {name: value if isinstance(value, int | float | str) else str(value) for name, value in params.items()}
     return Notice.objects.create(user=user, zone=zone, text=text[:255], params=values, url=url)
+
+
+def notify_job_over(job: Job) -> None:
+    """Tell the person who asked for work that it is done, or that it failed. Scheduled work speaks for itself."""
+    if job.requested_by is None:
+        return
+    done = job.state == JobState.DONE
+    result = job.result if isinstance(job.result, dict) else {}
+    url = str(result.get("url") or "") if done else ""
+    notify(
+        job.requested_by,
+        gettext_noop("Done: %(title)s") if done else gettext_noop("Failed: %(title)s"),
+        {"title": job.title},
+        url=url or reverse("jobs:detail", args=[job.pk]),
+        zone=job.zone,
+    )
 
 
 def mark_read(user: User, zone: Zone, pk: int | None = None) -> int:

@@ -33,4 +33,7 @@ class Notice(ZonedModel):
     @property
     def told(self) -> str:
         """The message in the reader's language."""
-        return _gettext(self.text) % self.params
+        try:
+            return str(_gettext(self.text) % self.params)
+        except (KeyError, ValueError, TypeError):  # a room changed its words; the notice stays readable
+            return _gettext(self.text)

@@ -7,9 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import User, Zone
+from liantu.foundation.jobs import reads as job_reads
+from liantu.foundation.jobs.models import Job
 from liantu.foundation.notices.models import Notice
 from liantu.foundation.notices.slots import Todo, today_panel, todo
 
@@ -38,6 +42,17 @@ class FilledPanel:
     template: str
     content: dict[str, Any]
     styles: tuple[str, ...] = ()
+
+
+def target_of(notice: Notice) -> str:
+    """Where a notice points: an address of this program, else the list of notices."""
+    here = url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None)
+    return notice.url if notice.url and here else reverse("notices:list")
+
+
+def running_of(user: User, zone: Zone) -> list[Job]:
+    """Work that waits or runs, for those who may see it."""
+    return list(job_reads.running_of(user, zone)[:5]) if may(user, "jobs.view", zone) else []
 
 
 def panels_of(user: User, zone: Zone) -> list[FilledPanel]:

@@ -79,6 +79,7 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("jobs.view", "See background work", _READERS),
     Ability("jobs.control", "Cancel and retry background work", _DATA),
     Ability("files.view", "Open stored files", _READERS),
+    Ability("files.delete", "Delete stored files", _DATA),
     Ability("signoff.decide", "Decide a sign-off", ("zone_administrator", "zone_leadership", "chain_chief")),
     Ability("system.view", "See the system page", ("zone_administrator", "data_officer")),
 )

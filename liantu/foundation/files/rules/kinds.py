@@ -29,22 +29,37 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 
 
-def kind_of(head: bytes, name: str) -> str:
-    """The kind of a file that begins with ``head`` (at least 512 bytes when it has them); "" when nobody knows it.
+# Names that an archive's directory (at its end) or first entry (at its beginning) shows when it is a packed workbook.
+_WORKBOOK_MARKS = (b"xl/workbook.", b"application/vnd.oasis.opendocument.spreadsheet")
 
-    A packed workbook and a plain archive begin alike: the name decides between these two only. Text is told by having
-    no control characters; the name decides between YAML and CSV.
+
+def kind_of(head: bytes, name: str, tail: bytes = b"") -> str:
+    """The kind of a file that begins with ``head`` and ends with ``tail``; "" when nobody knows it.
+
+    ``head``: at least 512 bytes, ``tail``: the last 64 kB, when the file has them. A packed workbook and a plain
+    archive begin alike; the list of contents at the end tells them apart. Text is told by having no control
+    characters; only between YAML and CSV does the name decide.
     """
     for mark, kind in _MARKS:
         if head.startswith(mark):
-            suffix = name.rsplit(".", 1)[-1].lower()
-            return "xlsx" if kind == "zip" and suffix in {"xlsx", "xlsm", "xlsb", "ods"} else kind
+            return _packed_kind(head + tail) if kind == "zip" else kind
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "csv"
     printable = head.translate(None, bytes(range(9)) + bytes(range(14, 32)))
-    if head and len(printable) >= len(head) * 0.98:
+    if head and len(printable) >= len(head) * 0.98 and not _is_markup(head):
         return "yaml" if name.lower().endswith((".yaml", ".yml")) else "csv"
     return ""
+
+
+def _packed_kind(seen: bytes) -> str:
+    """Workbook or plain archive."""
+    return "xlsx" if any(mark in seen for mark in _WORKBOOK_MARKS) else "zip"
+
+
+def _is_markup(head: bytes) -> bool:
+    """Whether text is a web page or a picture in text form: a browser would run it."""
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
+    return begin.startswith((b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml"))
 
 
 def safe_name(name: str) -> str:

@@ -1,0 +1,129 @@
+"""Notices, and the page of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from liantu.foundation.accounts.models import Membership, User, Zone
+from liantu.foundation.jobs.models import Job, JobState
+from liantu.foundation.notices import actions, reads
+from liantu.foundation.notices.models import Notice
+from liantu.foundation.notices.slots import TodayPanel, Todo, today_panel, todo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def zone() -> Zone:
+    return Zone.objects.create(code="north", name="北区", name_en="North zone")
+
+
+@pytest.fixture
+def officer(zone: Zone) -> User:
+    user = User.objects.create_user("officer", password="x", display_name="王兰")
+    Membership.objects.create(user=user, zone=zone, role="promotion_officer")
+    return user
+
+
+def test_a_notice_is_told_in_the_readers_language(zone: Zone, officer: User, client: Client) -> None:
+    actions.notify(officer, "Done: %(title)s", {"title": "名册"}, url="/x/", zone=zone)
+    client.force_login(officer)
+    assert "已完成：名册" in client.get("/notices/").content.decode()
+    client.cookies["liantu_language"] = "en"
+    assert "Done: 名册" in client.get("/notices/").content.decode()
+
+
+def test_opening_marks_read_and_leads_on(zone: Zone, officer: User, client: Client) -> None:
+    notice = actions.notify(officer, "Done: %(title)s", {"title": "a"}, url="/sources/", zone=zone)
+    client.force_login(officer)
+    assert reads.unread_count(officer, zone) == 1
+    assert client.post(f"/notices/{notice.pk}/").headers["Location"] == "/sources/"
+    assert reads.unread_count(officer, zone) == 0
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
+def test_a_notice_never_leads_out(zone: Zone, officer: User, client: Client, url: str) -> None:
+    notice = actions.notify(officer, "Done: %(title)s", {"title": "a"}, url=url, zone=zone)
+    client.force_login(officer)
+    assert client.post(f"/notices/{notice.pk}/").headers["Location"] == "/notices/"
+
+
+def test_nobody_reads_anothers_notices(zone: Zone, officer: User, client: Client) -> None:
+    other = User.objects.create_user("other", password="x")
+    Membership.objects.create(user=other, zone=zone, role="zone_administrator")
+    notice = actions.notify(officer, "Done: %(title)s", {"title": "a"}, url="/", zone=zone)
+    client.force_login(other)
+    assert client.post(f"/notices/{notice.pk}/").status_code == 404
+    assert reads.unread_count(officer, zone) == 1
+
+
+def test_words_that_lost_their_places_stay_readable(zone: Zone, officer: User) -> None:
+    assert Notice(text="Done: %(title)s", params={}).told
+
+
+def test_the_end_of_work_is_told_to_who_asked(zone: Zone, officer: User) -> None:
+    job = Job.objects.create(
+        zone=zone, kind="t", title="建名册", requested_by=officer, state=JobState.DONE, result={"url": "/sources/a/"}
+    )
+    actions.notify_job_over(job)
+    job.state = JobState.FAILED
+    actions.notify_job_over(job)
+    failed, done = reads.notices_of(officer, zone)
+    assert (done.text, done.url) == ("Done: %(title)s", "/sources/a/")
+    assert (failed.text, failed.url) == ("Failed: %(title)s", f"/system/jobs/{job.pk}/")
+
+
+def test_scheduled_work_disturbs_nobody(zone: Zone) -> None:
+    actions.notify_job_over(Job.objects.create(zone=zone, kind="t", title="x", state=JobState.DONE))
+    assert not Notice.objects.exists()
+
+
+@pytest.fixture
+def fillings() -> Iterator[None]:
+    todo.fill(
+        "test",
+        lambda user, zone: [
+            Todo("后天", "/b/", date(2030, 1, 3)), Todo("无期", "/c/"), Todo("明天", "/a/", date(2030, 1, 2)),
+        ],
+        module=__name__,
+    )  # fmt: skip
+    nothing: dict[str, Any] = {}
+    today_panel.fill("test", TodayPanel("空", "none.html", lambda user, zone: None), module=__name__)
+    today_panel.fill(
+        "secret", TodayPanel("密", "none.html", lambda user, zone: nothing, "accounts.manage"), module=__name__
+    )
+    yield
+    todo._fillings.pop("test")
+    today_panel._fillings.pop("test")
+    today_panel._fillings.pop("secret")
+
+
+@pytest.mark.usefixtures("fillings")
+def test_what_is_due_first_stands_first_and_panels_respect_abilities(zone: Zone, officer: User) -> None:
+    found = [item.text for item in reads.todos_of(officer, zone) if item.url in {"/a/", "/b/", "/c/"}]
+    assert found == ["明天", "后天", "无期"]
+    titles = [panel.title for panel in reads.panels_of(officer, zone)]
+    assert "空" not in titles
+    assert "密" not in titles
+
+
+def test_the_day_greets_and_shows_running_work(zone: Zone, officer: User, client: Client) -> None:
+    Job.objects.create(zone=zone, kind="t", title="建名册", requested_by=officer)
+    client.force_login(officer)
+    page = client.get("/").content.decode()
+    assert "王兰" in page
+    assert "北区" in page
+    assert "建名册" in page
+
+
+def test_an_outside_role_sees_no_work_of_others(zone: Zone, officer: User, client: Client) -> None:
+    Job.objects.create(zone=zone, kind="t", title="建名册", requested_by=officer)
+    ambassador = User.objects.create_user("amb", password="x")
+    Membership.objects.create(user=ambassador, zone=zone, role="ambassador")
+    client.force_login(ambassador)
+    assert "建名册" not in client.get("/").content.decode()
