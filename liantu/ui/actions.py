@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.ui import slots
-from liantu.ui.models import SavedView
+from liantu.ui.models import ImportBatch, ImportState, SavedView
 
 VIEWS_PER_LIST = 30
 
@@ -118,3 +118,18 @@ def delete_row(row: Any, *, by: Any, zone: Any, fields: tuple[str, ...]) -> None
                 )
             ]
         ) from error
+
+
+def keep_preview(
+    *, by: Any, zone: Any, table: str, file_name: str, headers: list[str], rows: list[dict[str, Any]]
+) -> ImportBatch:
+    """Keep what a sheet holds and would change, until the person decides."""
+    return ImportBatch.objects.create(
+        user_id=by.pk, zone_id=zone.pk, table=table, file_name=file_name[:200], headers=headers, rows=rows
+    )
+
+
+def mark_batch(batch: ImportBatch, state: ImportState, *, changes: list[dict[str, Any]]) -> None:
+    """Say where an import stands and what it changed."""
+    batch.state, batch.changes = state, changes
+    batch.save(update_fields=["state", "changes"])

@@ -4,7 +4,7 @@
     urlpatterns = [*OFFICES.urls]
 
 Addresses (names in the app's namespace): ``<model>_list``, ``_add``, ``_edit``, ``_delete``, ``_import``, ``_batch``.
-Writes go through ``ui.actions`` unless ``save`` and ``delete`` name the room's own actions.
+Writes go through ``ui.actions`` unless ``store`` and ``remove`` name the room's own actions.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class Crud:
     subtitle: Any = ""
     form_class: type[ModelForm[Any]] | None = None
     related: tuple[str, ...] = ()
-    save: Callable[..., Any] = actions.save_row
-    delete: Callable[..., None] | None = actions.delete_row
+    store: Callable[..., Any] = actions.save_row
+    remove: Callable[..., None] | None = actions.delete_row
     list_page: ListPage = field(init=False)
 
     def __post_init__(self) -> None:
@@ -135,7 +135,7 @@ class Crud:
             path(f"{at}import/", change(self.import_view), name=f"{self.name}_import"),
             path(f"{at}import/<int:pk>/", change(self.batch_view), name=f"{self.name}_batch"),
         ]
-        if self.delete is not None:
+        if self.remove is not None:
             found.append(path(f"{at}<int:pk>/delete/", change(self.delete_view), name=f"{self.name}_delete"))
         return found
 
@@ -167,7 +167,7 @@ class Crud:
     def _form_view(self, request: HttpRequest, row: Any) -> HttpResponse:
         form = self.form(request, row, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            saved = self.save(form.instance, by=request.user, zone=zone_of(request), fields=self.fields)
+            saved = self.store(form.instance, by=request.user, zone=zone_of(request), fields=self.fields)
             messages.success(request, _("“%(name)s” saved.") % {"name": saved})
             return HttpResponseRedirect(self.url("list"))
         title = str(row) if row is not None else _("New: %(what)s") % {"what": self.model._meta.verbose_name}
@@ -178,11 +178,11 @@ class Crud:
     def delete_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a row away (POST)."""
         row = get_object_or_404(self.rows(request), pk=pk)
-        if request.method != "POST" or self.delete is None:
+        if request.method != "POST" or self.remove is None:
             raise Http404
         name = str(row)
         try:
-            self.delete(row, by=request.user, zone=zone_of(request), fields=self.fields)
+            self.remove(row, by=request.user, zone=zone_of(request), fields=self.fields)
         except ProblemsError as error:
             for problem in error.problems:
                 messages.error(request, _(problem.message) % dict(problem.params))
@@ -246,7 +246,7 @@ class Crud:
     def links(self, pk: int | None = None) -> dict[str, str]:
         """Addresses for the templates."""
         found = {"list": self.url("list"), "add": self.url("add"), "import": self.url("import")}
-        if pk is not None and self.delete is not None:
+        if pk is not None and self.remove is not None:
             found["delete"] = self.url("delete", pk)
         return found
 
@@ -277,7 +277,7 @@ def crud(
     """Declare the table of ``model``.
 
     ``key``: fields that tell a row of a sheet which row it means. ``view``/``edit``/``export``: ability codes.
-    ``save(row, *, by, zone, fields)`` and ``delete(row, *, by, zone, fields)``: the room's own actions, if it has them.
+    ``store`` and ``remove`` (row, *, by, zone, fields): the room's own actions, if it has them.
     Raises ValueError when a key field is not among the fields.
     """
     missing = [name for name in key if name not in fields]

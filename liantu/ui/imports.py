@@ -33,13 +33,8 @@ def preview(table: Crud, request: HttpRequest, name: str, content: bytes) -> Imp
         values = {fields[index]: cell for index, cell in enumerate(cells) if index in fields}
         data = {field: _typed(table, field, cell, labels) for field, cell in values.items()}
         rows.append(_judged(table, request, number, cells, data, present, seen))
-    return ImportBatch.objects.create(
-        user_id=int(request.user.pk or 0),
-        zone=zone_of(request),
-        table=table.label,
-        file_name=name[:200],
-        headers=headers,
-        rows=rows,
+    return actions.keep_preview(
+        by=request.user, zone=zone_of(request), table=table.label, file_name=name, headers=headers, rows=rows
     )
 
 
@@ -179,10 +174,9 @@ def apply(table: Crud, request: HttpRequest, batch: ImportBatch) -> str:
                     )
                 ]
             )
-        saved = table.save(form.instance, by=request.user, zone=zone_of(request), fields=table.fields)
+        saved = table.store(form.instance, by=request.user, zone=zone_of(request), fields=table.fields)
         changes.append({"pk": saved.pk, "before": before})
-    batch.state, batch.changes = ImportState.APPLIED, changes
-    batch.save(update_fields=["state", "changes"])
+    actions.mark_batch(batch, ImportState.APPLIED, changes=changes)
     return _("%(count)s rows written.") % {"count": len(changes)}
 
 
@@ -197,13 +191,12 @@ def undo(table: Crud, request: HttpRequest, batch: ImportBatch) -> str:
         if row is None:
             continue
         if change["before"] is None:
-            (table.delete or actions.delete_row)(row, by=request.user, zone=zone_of(request), fields=table.fields)
+            (table.remove or actions.delete_row)(row, by=request.user, zone=zone_of(request), fields=table.fields)
             continue
         for attname, value in change["before"].items():
             setattr(row, attname, row._meta.get_field(attname).to_python(value))
-        table.save(row, by=request.user, zone=zone_of(request), fields=table.fields)
-    batch.state = ImportState.UNDONE
-    batch.save(update_fields=["state"])
+        table.store(row, by=request.user, zone=zone_of(request), fields=table.fields)
+    actions.mark_batch(batch, ImportState.UNDONE, changes=batch.changes)
     return _("Import undone.")
 
 

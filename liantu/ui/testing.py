@@ -99,7 +99,7 @@ class CrudSuite:
         row = self.add(client, 1)
         assert client.get(self.table.url("edit", row.pk)).status_code == 200
         assert client.post(self.table.url("edit", row.pk), self.good_data(2)).status_code == 302
-        if self.table.delete is not None:
+        if self.table.remove is not None:
             assert client.post(self.table.url("delete", row.pk)).status_code == 302
             assert not self.table.model._default_manager.filter(pk=row.pk).exists()
         assert len(written) >= 2
