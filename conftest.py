@@ -1,15 +1,13 @@
-"""What every test shares: a data folder of its own, and real data where it stands beside the project."""
+"""What every test shares: the demo zone, and real data where it stands beside the project."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-
-os.environ["LIANTU_HOME"] = tempfile.mkdtemp(prefix="liantu-test-")
-os.environ.setdefault("LIANTU_DEBUG", "1")
 
 SHARED_DATA = Path(os.environ.get("LIANTU_SHARED_DATA", Path(__file__).resolve().parent.parent / "shared" / "data"))
 
@@ -30,3 +28,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared_data() -> Path:
     """The folder of real data."""
     return SHARED_DATA
+
+
+@pytest.fixture
+def demo_zone(db: None) -> Any:
+    """The demo zone with a small register; the register is built once a session, the rows for every test."""
+    from liantu.demo.build import build_demo
+
+    return build_demo(rows=3000)
+
+
+@pytest.fixture
+def log_in(client: Any, demo_zone: Any) -> Callable[[str], Any]:
+    """Log the test client in as a demo person; answers the person."""
+
+    def enter(username: str) -> Any:
+        from liantu.foundation.accounts.models import User
+
+        person = User.objects.get(username=username)
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return person
+
+    return enter

@@ -17,6 +17,7 @@ from liantu.chains.models import Chain
 from liantu.chains.rules.template import Template, read_templates
 from liantu.demo.people import CHAINS, DEMO_PASSWORD, PEOPLE, ZONE
 from liantu.demo.register import Link, write_register
+from liantu.engine import ReleaseInfo, open_release
 from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.foundation.notices.actions import notify
 from liantu.lib.reference_files import reference_path
@@ -123,9 +124,18 @@ def _chains(zone: Zone, people: dict[str, User]) -> None:
 
 
 def _register(zone: Zone, by: User, rows: int) -> RegisterRelease:
-    """The invented register, read from a GB18030 CSV file by the same reader as a real one."""
-    registers = Path(settings.REGISTERS_DIR)
-    shutil.rmtree(registers / RELEASE_ID, ignore_errors=True)  # an earlier demo's, whose database is gone
+    """The register's row, the release itself built unless the same one is there."""
+    return adopt_release(build_demo_register(Path(settings.REGISTERS_DIR), rows=rows), zone=zone, by=by)
+
+
+def build_demo_register(registers: Path, *, rows: int) -> ReleaseInfo:
+    """The invented register, read from a GB18030 CSV file by the same reader as a real one; kept when it is there."""
+    present = registers / RELEASE_ID
+    if present.is_dir():
+        info = open_release(present).info
+        if info.rows + int(info.counts.get("rows_refused", 0)) == rows:
+            return info
+        shutil.rmtree(present)
     with tempfile.TemporaryDirectory(prefix="liantu-demo-") as folder:
         path = write_register(Path(folder) / "企业名录.csv", demo_links(), rows=rows)
         recipe = Recipe(
@@ -138,5 +148,4 @@ def _register(zone: Zone, by: User, rows: int) -> RegisterRelease:
             created_at=MADE_AT,
             latest_on=AS_OF,
         )
-        built = build_register(recipe, registers)
-    return adopt_release(built.info, zone=zone, by=by)
+        return build_register(recipe, registers).info

@@ -1,0 +1,15 @@
+"""Read before the settings: every test run has a data folder of its own and development settings."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+HOME = tempfile.mkdtemp(prefix="liantu-test-")
+os.mkdir(os.path.join(HOME, "static"))
+os.environ["LIANTU_HOME"] = HOME
+os.environ["LIANTU_DEBUG"] = "1"
+os.environ.pop("LIANTU_DEMO", None)
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
