@@ -121,7 +121,8 @@ def read_currency(text: str) -> str:
     clean = unicodedata.normalize("NFKC", text).strip().upper()
     if clean in _CURRENCY_NUMBERS:
         return _CURRENCY_NUMBERS[clean]
-    return next((code for spelling, code in _CURRENCIES if spelling in clean), "")
+    match = _CURRENCY.search(clean)
+    return _CODE_OF_SPELLING[match[0]] if match else ""
 
 
 def read_money(text: str, *, default_unit: Decimal = WAN, default_currency: str = "CNY") -> Money:

@@ -391,18 +391,11 @@ FIELDS: tuple[Field, ...] = (
 )
 FIELD_BY_NAME: Mapping[str, Field] = {item.name: item for item in FIELDS}
 PERSONAL_FIELDS: tuple[str, ...] = tuple(item.name for item in FIELDS if item.personal)
-_UNIT = re.compile(
-    r"[(\[【](?:单位)?[::]?((?:人民币)?(?:万元|亿元|元|万|万美元|万人民币|万元人民币|人民币万元|人民币元))[)\]】]"
-)
+_CURRENCY_WORDS = "人民币|美元|美金|港元|港币|日元|欧元|英镑"
+_UNIT = re.compile(rf"[(\[【](?:单位)?:?((?:{_CURRENCY_WORDS})?[万亿]?(?:{_CURRENCY_WORDS})?元?)[)\]】]")
 _UNIT_BEHIND = re.compile(r"(?<=[本金额])[-_/]?(万元|亿元|元|万)$")
 _NOTE = re.compile(r"[(\[【](?:必填|选填|必须|可选|\*|文本|yyyy.*|18位|.*格式.*|例.*)[)\]】]")
 _NOISE = re.compile(r"[\s*＊:：\"'“”.。、·_\-]+")
-UNIT_YUAN: Mapping[str, Decimal] = {
-    "元": Decimal(1),
-    "万元": Decimal(10_000),
-    "万": Decimal(10_000),
-    "亿元": Decimal(10**8),
-}
 
 
 @dataclass(frozen=True)
@@ -435,7 +428,8 @@ class FieldMapping:
     ``columns``: field → column place (0-based). ``header_rows``: how many records stand above the data. ``headers``:
     the text of each column's header ('' where there is none). ``confidence``: field → 0…1 (1: header known exactly).
     ``unknown``, ``personal_left_out``, ``doubled``: column places not read, by reason. ``capital_unit_yuan``: 元 per
-    unit of a bare number in the capital column. ``inferred``: there was no header and contents decided.
+    unit of a bare number in the capital column, ``capital_currency`` its ISO currency. ``inferred``: there was no
+    header and contents decided.
     """
 
     columns: Mapping[str, int]
@@ -446,6 +440,7 @@ class FieldMapping:
     personal_left_out: tuple[int, ...] = ()
     doubled: tuple[int, ...] = ()
     capital_unit_yuan: Decimal = Decimal(10_000)
+    capital_currency: str = "CNY"
     inferred: bool = False
 
     def header_of(self, name: str) -> str:
@@ -466,10 +461,12 @@ def unit_in_header(text: str) -> Decimal | None:
     """元 per unit that a capital header declares: 注册资本(万元) → 10000, 注册资本（元） → 1; None when it has none."""
     folded = _NOISE.sub("", unicodedata.normalize("NFKC", text))
     match = _UNIT.search(folded) or _UNIT_BEHIND.search(folded)
-    if match is None:
-        return None
-    unit = match[1].replace("人民币", "").replace("美元", "")
-    return UNIT_YUAN.get(unit or "元")
+    unit = match[1] if match else ""
+    if "亿" in unit:
+        return Decimal(10**8)
+    if "万" in unit:
+        return Decimal(10_000)
+    return Decimal(1) if unit.endswith("元") else None
 
 
 _EXACT: dict[str, tuple[str, float]] = {}

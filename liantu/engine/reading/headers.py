@@ -19,7 +19,7 @@ from liantu.engine.reading.fields import (
 )
 from liantu.lib.chinese_dates import read_date
 from liantu.lib.credit_code import is_valid_code
-from liantu.lib.money import read_money
+from liantu.lib.money import read_currency, read_money
 from liantu.lib.problems import Problem
 from liantu.lib.regions import find_province
 
@@ -249,7 +249,7 @@ def _map_columns(
         tuple(unknown),
         tuple(left_out),
         tuple(sorted(doubled)),
-        _capital_unit(columns, headers, rows[first : last + 1]),
+        *_capital_unit(columns, headers, rows[first : last + 1]),
     )
     if "name" not in columns:
         return HeaderFinding(None, (*problems, _no_name(headers, where)))
@@ -260,14 +260,17 @@ def _has_content(data: Sequence[Sequence[str]], place: int) -> bool:
     return not data or any(place < len(row) and row[place] for row in data)
 
 
-def _capital_unit(columns: Mapping[str, int], headers: Sequence[str], header_rows: Sequence[Sequence[str]]) -> Decimal:
-    """元 per unit in the capital column, from its header or the unit row below; 万元 when nothing says otherwise."""
+def _capital_unit(
+    columns: Mapping[str, int], headers: Sequence[str], header_rows: Sequence[Sequence[str]]
+) -> tuple[Decimal, str]:
+    """元 per unit and currency of the capital column, from its header or a unit row; 万 CNY when nothing is said."""
     place = columns.get("capital_text")
     if place is None:
-        return Decimal(10_000)
-    texts = [headers[place]] + [f"({row[place]})" for row in header_rows if place < len(row)]
-    texts += [row[place] for row in header_rows if place < len(row)]
-    return next((unit for unit in map(unit_in_header, texts) if unit is not None), Decimal(10_000))
+        return Decimal(10_000), "CNY"
+    below = [row[place] for row in header_rows if place < len(row)]
+    texts = [headers[place], *(f"({text})" for text in below), *below]
+    unit = next((unit for unit in map(unit_in_header, texts) if unit is not None), Decimal(10_000))
+    return unit, next((currency for currency in map(read_currency, texts) if currency), "CNY")
 
 
 def _doubled(name: str, headers: Sequence[str], used: int, place: int, where: str) -> Problem:

@@ -233,8 +233,8 @@ class Normaliser:
             out.capital_faults[MoneyFault.MISSING] = int(out.keep.sum())
             return
         keys, index = _distinct(pc.binary_join_element_wise(*joined, "\x1f"))
-        unit = self._mapping.capital_unit_yuan
-        read = self._remember("capital", keys, lambda key: _read_capital(key, unit))
+        unit, usual = self._mapping.capital_unit_yuan, self._mapping.capital_currency
+        read = self._remember("capital", keys, lambda key: _read_capital(key, unit, usual))
         amounts = [None if item.amount_wan is None else float(item.amount_wan) for item in read]
         taken = pa.array(index)
         out.columns["capital_wan_yuan"] = pa.array(amounts, pa.float64()).take(taken)
@@ -335,9 +335,9 @@ def shorten_scope(text: str) -> str:
     return head[:cut] if cut > len(head) // 2 else head
 
 
-def _read_capital(key: str, unit: Decimal) -> Money:
+def _read_capital(key: str, unit: Decimal, usual_currency: str) -> Money:
     text, number, currency = key.split("\x1f")[:3]
-    default = read_currency(currency) or "CNY"
+    default = read_currency(currency) or usual_currency
     money = read_money(text, default_unit=unit, default_currency=default)
     if money.fault is MoneyFault.MISSING and number:
         return read_money(number, default_currency=default)

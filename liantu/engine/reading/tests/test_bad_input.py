@@ -164,6 +164,27 @@ def test_a_row_torn_by_line_breaks_is_joined_when_its_parts_fit(read, write):
     assert read(write(many)).quality.noted["lines-joined"] == 50
 
 
+@pytest.mark.parametrize(
+    ("header", "amount_wan", "currency"),
+    [
+        ("注册资本(元)", 0.05, "CNY"),
+        ("注册资本（万元）", 500, "CNY"),
+        ("注册资金(单位：万元人民币)", 500, "CNY"),
+        ("注册资本(万美元)", 500, "USD"),
+        ("注册资本(亿元)", 5_000_000, "CNY"),
+        ("注册资本_万元", 500, "CNY"),
+        ("注册资本(人民币)", 500, "CNY"),
+        ("注册资本", 500, "CNY"),
+        ("注册资本(美元)", 0.05, "USD"),
+        ("注册资本(金)", 500, "CNY"),
+    ],
+)
+def test_the_header_names_the_unit_of_bare_numbers(read, write, header, amount_wan, currency):
+    out = read(write(f"企业名称,{header},经营范围\n甲厂,500,钢材\n乙厂,3万港币,焦炭\n"))
+    assert out.column("capital_wan_yuan") == [amount_wan, 3.0]
+    assert out.column("capital_currency") == [currency, "HKD"]
+
+
 def test_a_known_header_without_a_name_column(write):
     seen = preview([write(f"统一社会信用代码,注册日期,经营范围\n{CODES[0]},1998-03-02,钢材\n")])
     assert [problem.code for problem in seen.all_problems] == ["no-name-column"]
