@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .build import build_release, tidy
     from .errors import BuildCancelled, ReleaseError
+    from .maintenance import add_shard, check_release, drop_release, merge_shards, warm_up
     from .manifest import ReleaseInfo, ShardInfo
     from .release import Release, ScreenResult, list_releases, open_release
     from .screening import Filters, Hit, Part, Screening, Weights
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "build_release": "build", "tidy": "build",
     "BuildCancelled": "errors", "ReleaseError": "errors",
+    "add_shard": "maintenance", "check_release": "maintenance", "drop_release": "maintenance",
+    "merge_shards": "maintenance", "warm_up": "maintenance",
     "ReleaseInfo": "manifest", "ShardInfo": "manifest",
     "Release": "release", "ScreenResult": "release", "list_releases": "release", "open_release": "release",
     "Filters": "screening", "Hit": "screening", "Part": "screening", "Screening": "screening", "Weights": "screening",
@@ -29,8 +32,9 @@ _HOMES = {
 
 __all__ = [
     "BuildCancelled", "Filters", "Hit", "NodeScreening", "Part", "Release", "ReleaseError", "ReleaseInfo",
-    "ScreenResult", "Screening", "ShardInfo", "Weights", "build_release", "list_releases", "node_screenings",
-    "open_release", "screen_many", "tidy", "write_matches",
+    "ScreenResult", "Screening", "ShardInfo", "Weights", "add_shard", "build_release", "check_release",
+    "drop_release", "list_releases", "merge_shards", "node_screenings", "open_release", "screen_many", "tidy",
+    "warm_up", "write_matches",
 ]  # fmt: skip
 
 

@@ -45,12 +45,12 @@ def build_release(
     out = Path(out)
     rows = table.rows_of(source)
     check_room(out.parent, rows)
-    with _aside(out, replace_existing) as folder:
-        watch = _Watch(progress, should_stop, rows)
+    with aside(out, replace_existing) as folder:
+        watch = Watch(progress, should_stop, rows)
         shards = []
         for batches in _cut(table.batches_of(source), shard_rows):
-            shards.append(_write_shard(folder, len(shards), batches, watch))
-        _finish(folder, info, tuple(shards), {})
+            shards.append(write_shard(folder, len(shards), batches, watch))
+        finish(folder, info, tuple(shards), {})
     return m.read_manifest(out)[0]
 
 
@@ -68,11 +68,19 @@ def check_room(folder: Path, rows: int | None) -> None:
         )  # fmt: skip
 
 
-class _Watch:
+class Watch:
     """Progress and cancel of one build."""
 
-    def __init__(self, progress: Progress | None, should_stop: Stop | None, total: int | None) -> None:
-        self._progress, self._should_stop, self._total, self.done = progress, should_stop, total, 0
+    def __init__(
+        self, progress: Progress | None, should_stop: Stop | None, total: int | None, first_row: int = 0
+    ) -> None:
+        self._progress, self._should_stop, self._total = progress, should_stop, total
+        self.done, self._first_row = 0, first_row
+
+    @property
+    def next_row(self) -> int:
+        """The number that a row without one gets."""
+        return self._first_row + self.done
 
     def step(self, rows: int, what: str) -> None:
         """Tell that ``rows`` more rows went through ``what``; raises BuildCancelled when asked to stop."""
@@ -84,7 +92,7 @@ class _Watch:
 
 
 @contextmanager
-def _aside(out: Path, replace_existing: bool) -> Iterator[Path]:
+def aside(out: Path, replace_existing: bool = False) -> Iterator[Path]:
     """A folder beside ``out`` that becomes ``out`` when the block ends well, and vanishes when not."""
     if out.exists() and not replace_existing:
         raise one_problem(
@@ -153,7 +161,7 @@ def _cut(batches: Iterator[pa.RecordBatch], shard_rows: int) -> Iterator[Iterato
         yield run()
 
 
-def _finish(folder: Path, info: m.ReleaseInfo, shards: tuple[m.ShardInfo, ...], known: dict[str, str]) -> None:
+def finish(folder: Path, info: m.ReleaseInfo, shards: tuple[m.ShardInfo, ...], known: dict[str, str]) -> None:
     """Write the manifest of a folder whose shards stand; ``known`` checksums are not computed again."""
     checksums = {**m.checksums_of(folder, known=known), **known}
     m.write_manifest(
@@ -169,7 +177,7 @@ def _finish(folder: Path, info: m.ReleaseInfo, shards: tuple[m.ShardInfo, ...], 
     )
 
 
-def _write_shard(folder: Path, number: int, batches: Iterator[pa.RecordBatch], watch: _Watch) -> m.ShardInfo:
+def write_shard(folder: Path, number: int, batches: Iterator[pa.RecordBatch], watch: Watch) -> m.ShardInfo:
     """Write table and index of one shard; the table is compressed by a second thread while the index is made."""
     import pyarrow.parquet as pq
 
@@ -183,7 +191,7 @@ def _write_shard(folder: Path, number: int, batches: Iterator[pa.RecordBatch], w
     with ThreadPoolExecutor(1) as writing, pq.ParquetWriter(path, table.schema(), compression="zstd") as writer:
         waiting: Future[None] | None = None
         for batch in batches:
-            batch = table.conform(batch, watch.done)
+            batch = table.conform(batch, watch.next_row)
             if waiting is not None:
                 waiting.result()
             waiting = writing.submit(writer.write_batch, batch, table.ROW_GROUP)

@@ -265,6 +265,51 @@ def places_by_item(
             at += 1
 
 
+@inline
+def _put(value: int, packed: Array, at: int, write: bool) -> int:
+    """Write a number seven bits a byte, the highest bit telling that more follow; the place after it."""
+    while value >= 128:
+        if write:
+            packed[at] = value & 127 | 128
+        value >>= 7
+        at += 1
+    if write:
+        packed[at] = value
+    return at + 1
+
+
+@kernel
+def pack_places(starts: Array, rows: Array, metas: Array, packed: Array, packed_starts: Array, write: bool) -> int:
+    """Each item's places as bytes: how many, then for each the step from the row before and two bytes of meta."""
+    at = 0
+    for item in range(starts.size - 1):
+        packed_starts[item] = at
+        at = _put(starts[item + 1] - starts[item], packed, at, write)
+        before = 0
+        for place in range(starts[item], starts[item + 1]):
+            at = _put(rows[place] - before, packed, at, write)
+            before = rows[place]
+            if write:
+                packed[at], packed[at + 1] = metas[place] & 255, metas[place] >> 8
+            at += 2
+    packed_starts[starts.size - 1] = at
+    return at
+
+
+@kernel
+def pack_lists(starts: Array, values: Array, packed: Array, packed_starts: Array, write: bool) -> int:
+    """Each ascending list as bytes: the steps from value to value."""
+    at = 0
+    for one in range(starts.size - 1):
+        packed_starts[one] = at
+        before = 0
+        for i in range(starts[one], starts[one + 1]):
+            at = _put(values[i] - before, packed, at, write)
+            before = values[i]
+    packed_starts[starts.size - 1] = at
+    return at
+
+
 @kernel
 def name_units(data: Array, starts: Array, plain: Array, scratch: Array, units: Array, unit_starts: Array) -> int:
     """The plain units of every name, one after the other; how many."""

@@ -37,11 +37,11 @@ class Asked(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Character pairs of texts: sorted pairs, where each one's list begins, the lists of text numbers."""
+    """Character pairs of texts: sorted pairs, where each one's list begins, the packed lists of text numbers."""
 
     keys: Array
     starts: Array
-    texts: Array
+    lists: Array
 
 
 class Gathered(NamedTuple):
@@ -103,25 +103,37 @@ def _first_at_least(keys: Array, wanted: int) -> int:
 
 
 @inline
-def _list_of(asked: Asked, word: int, pairs: Pairs) -> tuple[int, int]:
-    """The shortest list of texts that holds all texts with the word (for one character: lists side by side)."""
+def _number_at(packed: Array, at: int) -> tuple[int, int]:
+    """The packed number at a place and the place after it."""
+    value = np.int64(0)
+    shift = 0
+    while True:
+        byte = np.int64(packed[at])
+        at += 1
+        value |= (byte & 127) << shift
+        if byte < 128:
+            return value, at
+        shift += 7
+
+
+@inline
+def _lists_of(asked: Asked, word: int, pairs: Pairs) -> tuple[int, int]:
+    """The pairs (from, to) whose lists hold all texts with the word: the rarest of its pairs, or all of one character."""
     start, end = asked.starts[word], asked.starts[word + 1]
     if end - start == 1:
         low = np.int64(asked.units[start]) << 16
-        return (
-            np.int64(pairs.starts[_first_at_least(pairs.keys, low)]),
-            np.int64(pairs.starts[_first_at_least(pairs.keys, low + 65536)]),
-        )
-    begin = close = np.int64(0)
+        return _first_at_least(pairs.keys, low), _first_at_least(pairs.keys, low + 65536)
+    best = -1
+    size = np.int64(0)
     for at in range(start, end - 1):
         pair = np.int64(asked.units[at]) << 16 | np.int64(asked.units[at + 1])
         slot = _first_at_least(pairs.keys, pair)
         if slot == pairs.keys.size or np.int64(pairs.keys[slot]) != pair:
-            return np.int64(0), np.int64(0)
-        low, high = np.int64(pairs.starts[slot]), np.int64(pairs.starts[slot + 1])
-        if at == start or high - low < close - begin:
-            begin, close = low, high
-    return begin, close
+            return 0, 0
+        own = np.int64(pairs.starts[slot + 1]) - np.int64(pairs.starts[slot])
+        if best < 0 or own < size:
+            best, size = slot, own
+    return best, best + 1
 
 
 @inline
@@ -168,7 +180,7 @@ def _stance(units: Array, start: int, end: int, word: Array, first: int, last: i
 
 
 @kernel
-def find_texts(
+def find_texts(  # noqa: C901 - one loop over plain arrays, see _gather
     asked: Asked, pairs: Pairs, units: Array, starts: Array, is_name: bool, plain: Array, longest: int, gear: Words,
     slot_of: Array,
 ) -> tuple[Array, Array, Array]:  # fmt: skip
@@ -181,11 +193,12 @@ def find_texts(
     room = 0
     dropped_room = 0
     for word in range(count_words):
-        begin, close = _list_of(asked, word, pairs)
+        low, high = _lists_of(asked, word, pairs)
+        size = np.int64(pairs.starts[high]) - np.int64(pairs.starts[low])  # bytes: at least one for each text
         if word < asked.wanted:
-            room += close - begin
+            room += size
         else:
-            dropped_room += close - begin
+            dropped_room += size
     dropped = np.empty(dropped_room, np.int32)
     texts = np.empty(min(room, slot_of.size), np.int32)
     bits = np.zeros((texts.size, (asked.wanted + 63) >> 6), np.uint64)
@@ -193,35 +206,39 @@ def find_texts(
     drops = found = 0
     for turn in range(count_words):
         word = turn + asked.wanted if turn < count_words - asked.wanted else turn - (count_words - asked.wanted)
-        begin, close = _list_of(asked, word, pairs)
+        low, high = _lists_of(asked, word, pairs)
         first, last = asked.starts[word], asked.starts[word + 1]
-        for at in range(begin, close):
-            text = pairs.texts[at]
-            if slot_of[text] == -2:
-                continue
-            if is_name:
-                size = squeeze_units(scratch, decode(units, starts[text], starts[text + 1], plain, scratch))
-                stance = _stance(scratch, 0, size, asked.units, first, last, gear)
-            else:
-                stance = _stance(units, starts[text], starts[text + 1], asked.units, first, last, gear)
-            if stance == t.ABSENT:
-                continue
-            if word >= asked.wanted:
-                slot_of[text] = -2
-                dropped[drops] = text
-                drops += 1
-                continue
-            if slot_of[text] == -1:
-                slot_of[text] = found
-                texts[found] = text
-                found += 1
-            slot = slot_of[text]
-            if stance > stances[slot]:
-                stances[slot] = stance
-                for b in range(bits.shape[1]):
-                    bits[slot, b] = 0
-            if stance == stances[slot]:
-                bits[slot, word >> 6] |= np.uint64(1) << np.uint64(word & 63)
+        for one in range(low, high):
+            at, close = np.int64(pairs.starts[one]), np.int64(pairs.starts[one + 1])
+            text = np.int64(0)
+            while at < close:
+                step, at = _number_at(pairs.lists, at)
+                text += step
+                if slot_of[text] == -2:
+                    continue
+                if is_name:
+                    size = squeeze_units(scratch, decode(units, starts[text], starts[text + 1], plain, scratch))
+                    stance = _stance(scratch, 0, size, asked.units, first, last, gear)
+                else:
+                    stance = _stance(units, starts[text], starts[text + 1], asked.units, first, last, gear)
+                if stance == t.ABSENT:
+                    continue
+                if word >= asked.wanted:
+                    slot_of[text] = -2
+                    dropped[drops] = text
+                    drops += 1
+                    continue
+                if slot_of[text] == -1:
+                    slot_of[text] = found
+                    texts[found] = text
+                    found += 1
+                slot = slot_of[text]
+                if stance > stances[slot]:
+                    stances[slot] = stance
+                    for b in range(bits.shape[1]):
+                        bits[slot, b] = 0
+                if stance == stances[slot]:
+                    bits[slot, word >> 6] |= np.uint64(1) << np.uint64(word & 63)
     for i in range(drops):
         slot_of[dropped[i]] = -1
     aside = np.empty(found, np.uint8)
@@ -232,15 +249,18 @@ def find_texts(
 
 
 @kernel
-def count_occurrences(texts: Array, bits: Array, place_starts: Array, counts: Array) -> None:
-    """Add to ``counts`` in how many places each word stands; a text of a name (empty ``place_starts``) is one place."""
+def count_occurrences(texts: Array, bits: Array, places: Array, place_starts: Array, counts: Array) -> int:
+    """Add to ``counts`` in how many places each word stands; a name (empty ``place_starts``) is one. All places."""
+    total = np.int64(0)
     for i in range(texts.size):
-        places = np.int64(1)
+        here = np.int64(1)
         if place_starts.size:
-            places = np.int64(place_starts[texts[i] + 1]) - np.int64(place_starts[texts[i]])
+            here, _ = _number_at(places, np.int64(place_starts[texts[i]]))
+        total += here
         for word in range(counts.size):
             if bits[i, word >> 6] >> np.uint64(word & 63) & np.uint64(1):
-                counts[word] += places
+                counts[word] += here
+    return total
 
 
 @kernel
@@ -313,7 +333,7 @@ def _rows_for(room: int, columns: int) -> Rows:
 @inline
 def _gather(  # noqa: C901 - one loop over plain arrays: handing tuples of arrays on costs more than the work itself
     texts: Array, text_bits: Array, text_aside: Array, text_word: Array, told: Array, items: int,
-    place_starts: Array, place_rows: Array, place_metas: Array, fallback: Array, levels: Array, industry: Array,
+    places: Array, place_starts: Array, fallback: Array, levels: Array, industry: Array,
     slot_of: Array, row_of: Array, level_of: Array, bits: Array, count: Array, first: Array, key_of: Array,
     shown_text: Array, shown_word: Array, code_of: Array, name_level: Array,
 ) -> int:  # fmt: skip
@@ -322,12 +342,19 @@ def _gather(  # noqa: C901 - one loop over plain arrays: handing tuples of array
     width = bits.shape[1]
     for i in range(texts.size):
         is_name = i >= items
-        begin, end = np.int64(0), np.int64(1)
+        at, here = np.int64(0), np.int64(1)
         if not is_name:
-            begin, end = np.int64(place_starts[texts[i]]), np.int64(place_starts[texts[i] + 1])
-        for at in range(begin, end):
-            row = texts[i] if is_name else place_rows[at]
-            meta = np.int64(fallback[row]) << 12 if is_name else np.int64(place_metas[at])
+            here, at = _number_at(places, np.int64(place_starts[texts[i]]))
+        row = np.int64(0)
+        for _ in range(here):
+            if is_name:
+                row = np.int64(texts[i])
+                meta = np.int64(fallback[row]) << 12
+            else:
+                step, at = _number_at(places, at)
+                row += step
+                meta = np.int64(places[at]) | np.int64(places[at + 1]) << 8
+                at += 2
             level = levels[meta >> 12]
             if level > 0:
                 if text_aside[i]:
@@ -408,18 +435,15 @@ def _score_kept(
 
 @kernel
 def score_rows(
-    items: Gathered, names: Gathered, place_starts: Array, place_rows: Array, place_metas: Array, columns: Columns,
+    items: Gathered, names: Gathered, room: int, places: Array, place_starts: Array, columns: Columns,
     asked: Conditions, levels: Array, roles: Array, industry: Array, specificity: Array, weights: Array, slot_of: Array,
 ) -> Scored:  # fmt: skip
-    """Every row with evidence that meets the conditions, scored; in no particular order."""
-    room = names.texts.size
-    for i in range(items.texts.size):
-        room += np.int64(place_starts[items.texts[i] + 1]) - np.int64(place_starts[items.texts[i]])
+    """Every row with evidence that meets the conditions, scored, in no particular order. ``room``: places in all."""
     slots = _rows_for(min(room, slot_of.size), items.bits.shape[1])
     used = _gather(
         np.concatenate((items.texts, names.texts)), np.concatenate((items.bits, names.bits)),
         np.concatenate((items.aside, names.aside)), np.concatenate((items.word, names.word)), np.concatenate((items.told, names.told)), items.texts.size,
-        place_starts, place_rows, place_metas, columns.fallback, levels, industry, slot_of,
+        places, place_starts, columns.fallback, levels, industry, slot_of,
         slots.row, slots.level, slots.bits, slots.count, slots.place, slots.key, slots.text, slots.word, slots.code,
         slots.name_level,
     )  # fmt: skip

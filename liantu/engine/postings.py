@@ -166,8 +166,11 @@ class ShardIndex:
         self._grow = k.Growing(*(np.zeros(0, array.dtype) for array in grow))
         used = (np.diff(starts) > 0).astype(np.uint8)
         _save(folder, item_units=item_units, item_starts=_narrow(item_starts))
-        _save(folder, place_starts=_narrow(starts), place_rows=rows, place_metas=metas)
-        del rows, metas
+        packed_starts, nothing = np.zeros(items + 1, np.int64), np.zeros(0, np.uint8)
+        packed = np.empty(k.pack_places(starts, rows, metas, nothing, packed_starts, False), np.uint8)
+        k.pack_places(starts, rows, metas, packed, packed_starts, True)
+        _save(folder, places=packed, place_starts=_narrow(packed_starts))
+        del rows, metas, packed
         _save_pairs(folder, "item", item_units, item_starts, used)
         return places
 
@@ -254,7 +257,11 @@ def _save_pairs(folder: Path, prefix: str, units: Array, starts: Array, wanted: 
     texts = np.empty(int(pair_starts[-1]), np.int32)
     last[:] = -1
     k.fill_pairs(units, starts, wanted, keys, fill, last, texts)
+    pairs = keys[slots].astype(np.uint32)
+    packed_starts = np.zeros(slots.size + 1, np.int64)
+    packed = np.empty(k.pack_lists(pair_starts, texts, np.zeros(0, np.uint8), packed_starts, False), np.uint8)
+    k.pack_lists(pair_starts, texts, packed, packed_starts, True)
     _save(
-        folder, **{f"{prefix}_pairs": keys[slots].astype(np.uint32), f"{prefix}_pair_starts": _narrow(pair_starts),
-                   f"{prefix}_pair_texts": texts},
-    )  # fmt: skip
+        folder,
+        **{f"{prefix}_pairs": pairs, f"{prefix}_lists": packed, f"{prefix}_list_starts": _narrow(packed_starts)},
+    )

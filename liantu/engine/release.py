@@ -12,6 +12,7 @@ import numpy as np
 from . import manifest as m
 from . import scoring
 from .highlights import scope_highlights
+from .resident import Trimmer
 from .screening import FACTORS, Hit, Screening
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ class Release:
     def __init__(self, folder: Path, info: m.ReleaseInfo) -> None:
         self.folder, self.info = folder, info
         self._shards: list[Shard] | None = None
+        self._trimmer: Trimmer | None = None
 
     def __len__(self) -> int:
         return self.info.rows
@@ -168,7 +170,9 @@ class Release:
         if self._shards is None:
             from .shard import Shard
 
-            self._shards = [Shard(self.folder / "shards" / shard.name) for shard in self.info.shards]
+            opened = [Shard(self.folder / "shards" / shard.name) for shard in self.info.shards]
+            self._trimmer = Trimmer([one for shard in opened for one in shard.maps])
+            self._shards = opened
         return self._shards
 
     # ---- screening
@@ -179,6 +183,8 @@ class Release:
         best = _Best(self.shards, scored, top) if scored else _Best.__new__(_Best)
         if not scored:
             _make_empty(best)
+        if self._trimmer is not None:
+            self._trimmer.after_query()
         return ScreenResult(screening, self.shards, sum(int(one.row.size) for one in scored), best)
 
     def score_shards(self, screening: Screening) -> list[Scored]:
@@ -255,7 +261,10 @@ class Release:
         return [_short_row(shard, row) for _, _, _, shard, row in found[:limit]]
 
     def _row(self, shard: Shard, row: int) -> dict[str, Any]:
-        return read_row(shard.folder / "enterprises.parquet", row)
+        found = read_row(shard.folder / "enterprises.parquet", row)
+        if self._trimmer is not None:
+            self._trimmer.after_query()
+        return found
 
 
 def _make_empty(best: _Best) -> None:

@@ -24,16 +24,16 @@ Array = Any
 EPOCH = date(1970, 1, 1)
 ROLES = ("make", "trade", "service")
 _FILES = (
-    "item_units item_starts place_starts place_rows place_metas item_pairs item_pair_starts item_pair_texts name_bytes "
-    "name_starts name_pairs name_pair_starts name_pair_texts enterprise_id id_order credit_code code_order code_rank "
+    "item_units item_starts place_starts places item_pairs item_list_starts item_lists name_bytes "
+    "name_starts name_pairs name_list_starts name_lists enterprise_id id_order credit_code code_order code_rank "
     "code_valid registered_on capital_wan_yuan capital_points fallback province city enterprise_type gbt4754"
 ).split()
 
 
-def _mapped(path: Path) -> Array:
+def _mapped(path: Path) -> np.memmap:
     """The array in a file, mapped and shared; marked writable so that kernels see one kind of array (never written)."""
     try:
-        return np.asarray(np.load(path, mmap_mode="c", allow_pickle=False))
+        return np.load(path, mmap_mode="c", allow_pickle=False)
     except (OSError, ValueError) as error:
         raise one_problem(
             "index-broken", "A part of the index cannot be read.", where=path, fix="Check the release, then build it again."
@@ -47,6 +47,7 @@ class ShardMatch:
     items: tuple[Array, Array, Array]
     names: tuple[Array, Array, Array]
     occurrences: Array
+    places: int
 
 
 class Shard:
@@ -55,7 +56,9 @@ class Shard:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         index = folder / "index"
-        self._arrays = {name: _mapped(index / f"{name}.npy") for name in _FILES}
+        mapped = {name: _mapped(index / f"{name}.npy") for name in _FILES}
+        self._arrays: dict[str, Array] = {name: np.asarray(array) for name, array in mapped.items()}
+        self.maps = [array._mmap for array in mapped.values()]
         self._take_arrays()
         try:
             self.lists: dict[str, Any] = json.loads((index / "lists.json").read_text(encoding="utf-8"))
@@ -67,8 +70,8 @@ class Shard:
     def _take_arrays(self) -> None:
         a = self._arrays
         self.rows = int(a["enterprise_id"].size)
-        self._item_pairs = q.Pairs(a["item_pairs"], a["item_pair_starts"], a["item_pair_texts"])
-        self._name_pairs = q.Pairs(a["name_pairs"], a["name_pair_starts"], a["name_pair_texts"])
+        self._item_pairs = q.Pairs(a["item_pairs"], a["item_list_starts"], a["item_lists"])
+        self._name_pairs = q.Pairs(a["name_pairs"], a["name_list_starts"], a["name_lists"])
         self._columns = q.Columns(
             a["province"], a["city"], a["capital_wan_yuan"], a["registered_on"], a["code_valid"], a["capital_points"],
             a["fallback"],
@@ -104,9 +107,9 @@ class Shard:
             names = q.find_texts(
                 asked, self._name_pairs, a["name_bytes"], a["name_starts"], True, self._plain, self.longest_name, self._gear, slots
             )
-        q.count_occurrences(items[0], items[1], a["place_starts"], occurrences)
-        q.count_occurrences(names[0], names[1], a["place_starts"][:0], occurrences)
-        return ShardMatch(items, names, occurrences)
+        places = q.count_occurrences(items[0], items[1], a["places"], a["place_starts"], occurrences)
+        places += q.count_occurrences(names[0], names[1], a["places"], a["place_starts"][:0], occurrences)
+        return ShardMatch(items, names, occurrences, int(places))
 
     def match_names(self, asked: q.Asked) -> Array:
         """Rows whose name holds any of the words."""
@@ -128,7 +131,7 @@ class Shard:
         names = q.Gathered(*found.names, *q.tell_words(found.names[1], specificity))
         with self._slots() as slots:
             return q.score_rows(
-                items, names, a["place_starts"], a["place_rows"], a["place_metas"], self._columns, extra.conditions,
+                items, names, found.places, a["places"], a["place_starts"], self._columns, extra.conditions,
                 extra.levels, extra.roles, extra.industry, specificity, extra.weights, slots,
             )  # fmt: skip
 

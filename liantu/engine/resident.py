@@ -1,0 +1,43 @@
+"""Keeping a process small: mapped index pages are given back when it grows over a limit; they stay in the page cache."""
+
+from __future__ import annotations
+
+import mmap
+import threading
+from collections.abc import Sequence
+
+LIMIT_BYTES = 352 * 2**20
+_PAGE = mmap.PAGESIZE
+
+
+def resident_bytes() -> int:
+    """Resident memory of this process, mapped files included; 0 where the system does not tell (not Linux)."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * _PAGE
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+class Trimmer:
+    """Gives mapped pages back after a query when the process is too large, rarely when that does not help."""
+
+    def __init__(self, maps: Sequence[mmap.mmap], limit_bytes: int = LIMIT_BYTES) -> None:
+        self._maps, self._limit = maps, limit_bytes
+        self._wait = self._pause = 0
+        self._lock = threading.Lock()
+
+    def after_query(self) -> None:
+        """Look at the size of the process and give pages back if need be; safe while other threads read."""
+        if self._wait > 0:
+            self._wait -= 1
+            return
+        if resident_bytes() <= self._limit or not hasattr(mmap, "MADV_DONTNEED"):
+            return
+        with self._lock:
+            for one in self._maps:
+                one.madvise(mmap.MADV_DONTNEED)
+            helped = resident_bytes() <= self._limit
+            self._pause = 0 if helped else min(64, self._pause * 2 + 1)
+            self._wait = self._pause
+
