@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liantu.lib.money import MoneyFault, read_chinese_number, read_currency, read_money
+from liantu.lib.money import _PLAIN, MoneyFault, _read_patiently, read_chinese_number, read_currency, read_money
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,11 @@ def test_every_decimal_comes_back_exactly(amount, unit):
     for text in (f"{amount:f}{unit[0]}", f"{amount:,f}({unit[0]})", f"{unit[0].lstrip('万元')}{amount:f}万"):
         money = read_money(text)
         assert (money.amount_wan, money.currency) == (amount, unit[1]), text
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True), st.sampled_from(["CNY", "USD"]))
+def test_the_short_way_answers_like_the_long_way(text, currency):
+    assert read_money(text, default_currency=currency) == _read_patiently(text, Decimal(10_000), currency)
 
 
 @given(st.text())
