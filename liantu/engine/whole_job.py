@@ -60,7 +60,7 @@ def matches_schema() -> pa.Schema:
 
 
 @dataclass
-class _NodeRows:
+class NodeRows:
     """The matching rows of one node, best first: places in the whole release."""
 
     node: int
@@ -88,7 +88,7 @@ def screen_many(
     Order: nodes as asked, rows best first. ``progress(nodes done, nodes)``. With ``dictionary`` text columns are
     dictionary arrays: quicker to write. Raises BuildCancelled when ``should_stop()`` says so.
     """
-    waiting: list[_NodeRows] = []
+    waiting: list[NodeRows] = []
     rows = 0
     with ThreadPoolExecutor(threads) as pool:
         tasks = [pool.submit(_rows_of, release, number, one, top) for number, one in enumerate(asked)]
@@ -103,17 +103,18 @@ def screen_many(
             if progress is not None:
                 progress(done, len(asked))
             if rows >= GROUP_ROWS or done == len(asked):
-                yield _batch(release, asked, waiting, dictionary)
+                yield batch_of(release, asked, waiting, dictionary)
                 waiting, rows = [], 0
 
 
-def _rows_of(release: Release, number: int, one: NodeScreening, top: int | None) -> _NodeRows:
+def _rows_of(release: Release, number: int, one: NodeScreening, top: int | None) -> NodeRows:
     best = release.screen(one.screening, top).ranking
     weight = max(1, sum(one.screening.weights.thousandths()))
-    return _NodeRows(number, best.shard, best.row, best.raw, best.text, best.position, best.role, weight)
+    return NodeRows(number, best.shard, best.row, best.raw, best.text, best.position, best.role, weight)
 
 
-def _batch(release: Release, asked: Sequence[NodeScreening], parts: list[_NodeRows], dictionary: bool) -> pa.RecordBatch:
+def batch_of(release: Any, asked: Sequence[NodeScreening], parts: list[NodeRows], dictionary: bool) -> pa.RecordBatch:
+    """The rows of several nodes with the columns of the table of matches; ``release`` is anything with ``shards``."""
     import pyarrow as pa
 
     def joined(field: str) -> Array:

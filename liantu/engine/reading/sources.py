@@ -8,6 +8,7 @@ import os
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -269,7 +270,7 @@ def _look_into_gzip(path: Path, size: int, limits: Limits) -> tuple[list[SourceF
     try:
         with gzip.open(path, "rb") as stream:
             head = stream.read(8192)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         return [], [_damaged(path.name, error)]
     if head.startswith((_ZIP, _GZIP)):
         kind: Kind | Problem = Problem(
