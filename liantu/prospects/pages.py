@@ -108,7 +108,7 @@ def withdrawn_context(given: TargetMark) -> dict[str, Any]:
 
 def list_context(request: HttpRequest, saved: TargetList) -> dict[str, Any]:
     """A saved list, its question in words, and the proof when asked."""
-    rows = saved.answer().rows()
+    rows = [reads.Target(row["rank"], row, None) for row in saved.answer().rows()]
     return {
         "crumbs": [(_("Targets"), "/targets/"), (saved.title, "")],
         "saved": saved,

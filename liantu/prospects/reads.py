@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from liantu.chains import reads as chain_reads
 from liantu.chains.actions import standing_of
@@ -49,9 +49,9 @@ class Target:
     mark: TargetMark | None
 
     @property
-    def key(self) -> str:
-        """The credit code, or the row number of the release when there is none."""
-        return str(self.row["credit_code"] or self.row["enterprise_id"])
+    def parts(self) -> list[dict[str, Any]]:
+        """The parts of the score with their names in the reader's language."""
+        return [{"label": gettext(FACTOR_NAMES[part["factor"]]), **part} for part in self.row["parts"]]
 
 
 @dataclass(frozen=True)
