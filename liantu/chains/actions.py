@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -122,6 +122,15 @@ def publish_draft(draft: TemplateVersion, *, by: User, note: str = "") -> Templa
     template = parse_template(draft.text, source=str(draft.number))
     if draft.state != TemplateVersion.State.DRAFT:
         raise ProblemsError([Problem("not_a_draft", "This version is already published.")])
+    if second_person_rule(timezone.localdate()) and by.pk in reads.writers_of(draft):
+        raise ProblemsError(
+            [
+                Problem(
+                    "second_person", "Whoever wrote in a draft cannot publish it.",
+                    fix="Ask a second person who may publish templates to look it over.",
+                )
+            ]
+        )  # fmt: skip
     before = reads.published_version(draft.chain)
     if before is not None and before.checksum == draft.checksum:
         raise ProblemsError([Problem("no_change", "The draft is equal to the version in force.")])
@@ -140,6 +149,12 @@ def publish_draft(draft: TemplateVersion, *, by: User, note: str = "") -> Templa
             reason=note,
         )
     return draft
+
+
+def second_person_rule(day: date) -> bool:
+    """Whether a draft must be published by somebody who did not write in it; ``reference/template_publishing.yaml``."""
+    begun = [entry for entry in reads.publishing_entries() if entry["from"] <= day]
+    return bool(max(begun, key=lambda entry: entry["from"])["second_person"]) if begun else False
 
 
 def assess(version: TemplateVersion, release: RegisterRelease, *, day: date) -> tuple[reads.Link, ...]:
@@ -197,7 +212,19 @@ def appoint(
             ends_on=ends_on,
         )
         record("chains.appointed", by=by, zone=chain.zone, target=made, after={"from": starts_on, "until": ends_on})
+        if office == ChainAppointment.Office.CHIEF and starts_on is not None:
+            _end_earlier_chiefs(made, by=by)
     return made
+
+
+def _end_earlier_chiefs(made: ChainAppointment, *, by: User) -> None:
+    """A chain has one chief: those without a last day who began before end on the day before the new one begins."""
+    assert made.starts_on is not None
+    last = made.starts_on - timedelta(days=1)
+    earlier = made.chain.appointments.filter(office=made.office, ends_on=None).exclude(pk=made.pk)
+    for before in earlier.select_related("zone"):
+        if before.starts_on is None or before.starts_on <= last:
+            end_dated(before, by=by, on=last)
 
 
 def name_enterprise(
@@ -237,6 +264,46 @@ def name_department(chain: Chain, name: str, *, by: User, starts_on: date | None
         made = ChainDepartment.objects.create(zone=chain.zone, chain=chain, name=name.strip()[:80], starts_on=starts_on)
         record("chains.department_named", by=by, zone=chain.zone, target=made)
     return made
+
+
+def change_dated(
+    thing: Dated, *, by: User, name: str, title: str | None = None, starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Dated:  # fmt: skip
+    """Correct name, title and days of an appointment, an enterprise's part or a department; the old values are kept in
+    the audit log. Raises NotAllowed; ProblemsError for no name or crossed dates."""
+    require(by, "chains.appoint", thing.zone)
+    _check_dated(name, starts_on, ends_on)
+    field = "name" if isinstance(thing, ChainDepartment) else "printed_name"
+    after = {field: name.strip(), "starts_on": starts_on, "ends_on": ends_on}
+    if isinstance(thing, ChainAppointment) and title is not None:
+        after["title"] = title.strip()[:80]
+    before = {key: getattr(thing, key) for key in after}
+    if before == after:
+        return thing
+    with transaction.atomic():
+        for key, value in after.items():
+            setattr(thing, key, value)
+        thing.save(update_fields=list(after))
+        record("chains.part_changed", by=by, zone=thing.zone, target=thing, before=before, after=after)
+    return thing
+
+
+def describe_chain(
+    chain: Chain, *, by: User, name_en: str, introduction: str, order: int
+) -> Chain:  # fmt: skip
+    """Write a chain's English name, introduction and place in the order. Raises NotAllowed, ProblemsError."""
+    require(by, "chains.edit_template", chain.zone)
+    if not 0 <= order <= 9999:
+        raise ProblemsError([Problem("bad_order", "The order is a number from 0 to 9999.", where="order")])
+    after = {"name_en": name_en.strip()[:80], "introduction": introduction.strip()[:4000], "order": order}
+    before = {key: getattr(chain, key) for key in after}
+    with transaction.atomic():
+        for key, value in after.items():
+            setattr(chain, key, value)
+        chain.save(update_fields=list(after))
+        record("chains.described", by=by, zone=chain.zone, target=chain, before=before, after=after)
+    return chain
 
 
 def end_dated(thing: Dated, *, by: User, on: date, reason: str = "") -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -12,10 +13,11 @@ import yaml
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liantu.chains import pages, reads
-from liantu.chains.actions import decode_template, read_template_file
+from liantu.chains.actions import decode_template, read_template_file, second_person_rule
 from liantu.chains.models import Chain, TemplateVersion
 from liantu.chains.rules.template import (
     INTENTS,
@@ -205,10 +207,26 @@ def context(request: HttpRequest, chain: Chain, *, data: QueryDict | None = None
         "logistic_classes": logistic_classes(),
         "revision": revision_in(data) if data is not None else (draft.revision if draft else 0),
         "steps": draft.steps.count() if draft else 0,
+        "last_step": last_saving(draft) if draft else None,
+        "second_person": second_person_rule(timezone.localdate()),
         "english": pages.is_english(),
         "may_publish": may(request.user, "chains.publish_template", request.zone),
         **_picture_and_warnings(template, chain),
     }
+
+
+@dataclass(frozen=True)
+class Saving:
+    """Who saved a draft last, and when."""
+
+    who: Any
+    when: datetime
+
+
+def last_saving(draft: TemplateVersion) -> Saving:
+    """The newest saving of ``draft``: a second person opening it sees that somebody is at work."""
+    step = draft.steps.select_related("made_by").first()
+    return Saving(step.made_by, step.made_at) if step else Saving(draft.created_by, draft.created_at)
 
 
 def check_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
@@ -216,14 +234,25 @@ def check_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     template = _template_of_form(request.POST, chain)
     known = [entry["code"] for entry in logistic_classes()]
     found = check_template(template, logistic_classes=known)
-    return {"problems": [one for one in found if not is_warning(one)], **_picture_and_warnings(template, chain)}
+    problems = [one for one in found if not is_warning(one)]
+    return {
+        "problems": problems, "bad_nodes": _nodes_named(template, problems), **_picture_and_warnings(template, chain)
+    }  # fmt: skip
+
+
+def _nodes_named(template: Template, problems: Sequence[Problem]) -> list[str]:
+    """Codes (names where a code is missing) of the links the problems are about, so that their rows can be marked."""
+    names = [node.code or node.name for node in template.nodes]
+    return sorted({name for name in names for problem in problems if name in problem.where.split(" · ")})
 
 
 def _picture_and_warnings(template: Template, chain: Chain) -> dict[str, Any]:
     """The picture when the template can be drawn, and the warnings that do not stop it."""
     found = check_template(template)
     drawable = not any(not is_warning(problem) for problem in found)
-    picture = pages.picture_of(template, {}, chain_code="") if drawable and template.nodes else None
+    standing = reads.stored_standings(chain.zone, [chain], day=timezone.localdate())[chain.pk]
+    known = {link.code: (link.counts.city, link.presence["city"]) for link in standing.links}
+    picture = pages.picture_of(template, known, chain_code="") if drawable and template.nodes else None
     return {"picture": picture, "warnings": [problem for problem in found if is_warning(problem)]}
 
 

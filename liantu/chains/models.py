@@ -125,6 +125,7 @@ class ChainAppointment(Dated):
     class Office(models.TextChoices):
         """Which office."""
 
+        GENERAL = "general_chain_chief", _("General chain chief")
         CHIEF = "chain_chief", _("Chain chief")
         TASK_FORCE_LEAD = "task_force_lead", _("Task force lead")
         TASK_FORCE_MEMBER = "task_force_member", _("Task force member")

@@ -18,7 +18,7 @@ from liantu.chains.models import Chain
 from liantu.chains.rules.presence import Presence
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node, Template
-from liantu.chains.slots import RowAction, link_action
+from liantu.chains.slots import RowAction, link_action, row_action
 from liantu.chains.wording import RADIUS_CHOICES, node_label, radius_name, reason_sentences, state_name
 from liantu.engine import Screening
 from liantu.foundation.accounts.abilities import may
@@ -65,28 +65,32 @@ class ChainCard:
     links: int
     version: Any
     has_draft: bool
+    is_known: bool
+    radius: str
 
 
 def chain_cards(user: Any, zone: Any, radius: str) -> list[ChainCard]:
-    """All chains of the zone as cards."""
+    """All chains of the zone as cards, from what is already computed; the others are asked for one by one."""
     day = timezone.localdate()
-    cards = []
-    for chain in reads.with_leaders(reads.chains_of(user, zone)):
-        standing = actions.standing_of(chain, day=day)
-        states = [(state, state_name(state), number) for state, number in standing.by_state(radius).items() if number]
-        cards.append(
-            ChainCard(
-                chain,
-                reads.chain_people(chain, day)["chain_chief"],
-                reads.chain_enterprises(chain, day)["chain_leader"],
-                [part for part in chain.departments.all() if part.holds_on(day)],
-                states,
-                len(standing.links),
-                standing.version,
-                any(version.state == "draft" for version in chain.versions.all()),
-            )
-        )
-    return cards
+    chains = list(reads.with_leaders(reads.chains_of(user, zone)))
+    standings = reads.stored_standings(zone, chains, day=day)
+    return [chain_card(chain, standings[chain.pk], radius, day) for chain in chains]
+
+
+def chain_card(chain: Chain, standing: reads.ChainStanding, radius: str, day: Any) -> ChainCard:
+    """One chain as a card."""
+    states = [(state, state_name(state), number) for state, number in standing.by_state(radius).items() if number]
+    return ChainCard(
+        chain, reads.chain_people(chain, day)["chain_chief"], reads.chain_enterprises(chain, day)["chain_leader"],
+        [part for part in chain.departments.all() if part.holds_on(day)], states, len(standing.links),
+        standing.version, any(version.state == "draft" for version in chain.versions.all()), standing.is_known, radius,
+    )  # fmt: skip
+
+
+def card_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
+    """One card, computed now when nobody asked before."""
+    day = timezone.localdate()
+    return {"card": chain_card(chain, actions.standing_of(chain, day=day), radius_in(request), day)}
 
 
 def index_context(request: HttpRequest) -> dict[str, Any]:
@@ -183,6 +187,17 @@ def link_actions(chain: Chain, node_code: str) -> list[RowAction]:
     return [action for action in offered if action is not None]
 
 
+def firm_actions(
+    request: HttpRequest, chain: Chain, node_code: str, release: Any, enterprise_id: int
+) -> list[RowAction]:
+    """What the rooms above offer to do with an enterprise found in a link."""
+    offered = (
+        offer(request.user, request.zone, chain.code, node_code, release.release_id, enterprise_id)
+        for offer in row_action.values()
+    )
+    return [action for action in offered if action is not None]
+
+
 def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str, Any]:
     """One link: why it is in its state, who is present, its neighbours, its words."""
     radius = radius_in(request)
@@ -212,8 +227,13 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
         "firms": firms,
         "total": total,
         "release": standing.release,
-        "neighbours": neighbours(template, node),
+        "neighbours": neighbours(template, node, standing, radius),
         "actions": link_actions(chain, node_code),
+        "firm_rows": [
+            (firm, firm_actions(request, chain, node_code, standing.release, firm.row["enterprise_id"]))
+            for firm in firms
+        ],
+        "candidates": candidates(request, node, standing, presence),
         "words": "、".join(node.words),
         "excluded": "、".join(node.exclude),
         "may_edit": may(request.user, "chains.edit_template", request.zone),
@@ -221,9 +241,35 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
     }
 
 
-def neighbours(template: Template, node: Node) -> dict[str, list[Node]]:
-    """The links before and after a link."""
-    by_code = {other.code: other for other in template.nodes}
+CANDIDATES_SHOWN = 5
+
+
+def candidates(request: HttpRequest, node: Node, standing: reads.ChainStanding, presence: Presence | None) -> list[Any]:
+    """The first enterprises of the register that could fill a missing or thin link: the head of its target list."""
+    if standing.release is None or presence is None or presence.state not in ("gap", "single", "weak", "undecided"):
+        return []
+    return reads.who_could_fill(node, standing.release.open(), zone=request.zone, limit=CANDIDATES_SHOWN)
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A link beside another one: code, name in the reader's language, state within the radius."""
+
+    code: str
+    name: str
+    state: str
+
+
+def neighbours(
+    template: Template, node: Node, standing: reads.ChainStanding, radius: str
+) -> dict[str, list[Neighbour]]:
+    """The links before and after a link, with their states."""
+    states = {link.code: link.presence[radius].state for link in standing.links}
+    english = is_english()
+    by_code = {
+        other.code: Neighbour(other.code, node_label(other, english=english), states.get(other.code, "undecided"))
+        for other in template.nodes
+    }
     return {
         "before": [by_code[edge.source] for edge in template.edges if edge.target == node.code],
         "after": [by_code[edge.target] for edge in template.edges if edge.source == node.code],

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains import pages, reads
-from liantu.chains.models import Chain
+from liantu.chains.models import Chain, ChainEnterpriseRole
 from liantu.chains.rules.screening import screening_for
 from liantu.enterprises import slots as enterprise_slots
+from liantu.enterprises.actions.merging import RepointForeignKey
+from liantu.enterprises.models import Enterprise
 from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.notices.slots import TodayPanel, today_panel
 
@@ -39,6 +41,14 @@ def _links(zone: Zone) -> list[enterprise_slots.ScreenedLink]:
     return found
 
 
+def _enterprise_panel(_user: User, zone: Zone, enterprise: Enterprise) -> enterprise_slots.Panel | None:
+    """The parts the enterprise has in chains: leader, core."""
+    parts = ChainEnterpriseRole.objects.filter(zone=zone, enterprise=enterprise).select_related("chain")
+    if not parts:
+        return None
+    return enterprise_slots.Panel(_("Part in chains"), "chains/_enterprise_parts.html", {"parts": list(parts)})
+
+
 today_panel.fill(
     "chains",
     TodayPanel(_("Industrial chains"), "chains/_cards.html", _cards, "chains.view", ("chains/chains.css",)),
@@ -46,3 +56,9 @@ today_panel.fill(
     order=10,
 )
 enterprise_slots.screened_links.fill("chains", _links, module=__name__)
+enterprise_slots.enterprise_panel.fill("chains", _enterprise_panel, module=__name__)
+enterprise_slots.on_enterprise_merged.fill(
+    "chains.chainenterpriserole.enterprise",
+    RepointForeignKey("chains.chainenterpriserole", "enterprise"),
+    module=__name__,
+)

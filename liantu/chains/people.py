@@ -15,6 +15,7 @@ from liantu.chains import actions
 from liantu.chains.models import Chain, ChainAppointment, ChainDepartment, ChainEnterpriseRole, Dated
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import User
+from liantu.foundation.audit.reads import history_of
 from liantu.lib.problems import Problem, ProblemsError
 
 MODELS: dict[str, type[Dated]] = {
@@ -52,6 +53,8 @@ def context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
             ("department", _("lead department")),
         ],
         "users": User.objects.filter(memberships__zone=chain.zone).distinct().order_by("username"),
+        "sentences": history_of(chain),
+        "may_edit": may(request.user, "chains.edit_template", request.zone),
         "may_appoint": may(request.user, "chains.appoint", request.zone),
     }
 
@@ -77,6 +80,14 @@ def add(chain: Chain, data: QueryDict, *, by: User) -> None:
         actions.name_department(chain, name, by=by, starts_on=starts_on)
     else:
         actions.name_enterprise(chain, part, name, by=by, starts_on=starts_on, ends_on=ends_on)
+
+
+def change(thing: Dated, data: QueryDict, *, by: User) -> None:
+    """Correct what the form says. Raises NotAllowed, ProblemsError."""
+    actions.change_dated(
+        thing, by=by, name=data.get("printed_name", ""), title=data.get("title"), starts_on=_day(data, "starts_on"),
+        ends_on=_day(data, "ends_on"),
+    )  # fmt: skip
 
 
 def _day(data: QueryDict, name: str) -> date | None:

@@ -26,9 +26,10 @@ from liantu.chains.rules.presence import (
 )
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node, Template, parse_template, read_templates
-from liantu.engine import Filters, Release, list_releases, open_release
+from liantu.chains.wording import intent_name
+from liantu.engine import Filters, Hit, Release, list_releases, open_release
 from liantu.engine.highlights import scope_highlights
-from liantu.engine.places import place_totals
+from liantu.engine.places import place_totals, role_counts
 from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
@@ -76,6 +77,17 @@ def presence_entries() -> tuple[Mapping[str, Any], ...]:
     return tuple(yaml.safe_load(reference_path("presence.yaml").read_text("utf-8")))
 
 
+@lru_cache(maxsize=1)
+def publishing_entries() -> tuple[Mapping[str, Any], ...]:
+    """The dated rule of who may publish a template."""
+    return tuple(yaml.safe_load(reference_path("template_publishing.yaml").read_text("utf-8")))
+
+
+def writers_of(draft: TemplateVersion) -> set[int]:
+    """The keys of everybody who wrote in ``draft``."""
+    return {key for key in (draft.created_by_id, *draft.steps.values_list("made_by", flat=True)) if key}
+
+
 @dataclass(frozen=True)
 class Link:
     """How one link stands on one register."""
@@ -113,7 +125,8 @@ def assess_template(
     links = []
     for node in template.nodes:
         screening = screening_for(node)
-        cities, provinces = release.counts_by(screening, "city"), release.counts_by(screening, "province")
+        places = role_counts(release, screening)
+        cities, provinces = places["city"], places["province"]
         everywhere = sum(roles[node.intent] for roles in provinces.values())
         city = cities.get(area.city, {}).get(node.intent, 0) if area.city else 0
         province = max(provinces.get(area.province, {}).get(node.intent, 0) if area.province else 0, city)
@@ -161,6 +174,7 @@ class ChainStanding:
     version: TemplateVersion | None
     release: RegisterRelease | None
     links: tuple[Link, ...]
+    is_known: bool = True  # False: nobody asked yet, and the answer was not computed on the way
 
     def by_state(self, radius: str) -> dict[str, int]:
         """How many links are in each state within ``radius``."""
@@ -197,6 +211,33 @@ def stored_links(version: TemplateVersion, release: RegisterRelease, question: s
     """The standing computed earlier for the same question, or None."""
     found = ChainAssessment.objects.filter(version=version, release=release, question=question).first()
     return None if found is None else tuple(link_from_json(link) for link in found.links)
+
+
+def stored_standings(zone: Zone, chains: Sequence[Chain], *, day: date) -> dict[int, ChainStanding]:
+    """What is already known of each chain (by its key), in a constant number of queries.
+
+    ``chains`` come from ``with_leaders``. A chain whose standing was never computed for the register in use has no
+    links and ``is_known`` False.
+    """
+    release = current_release(zone)
+    in_force = {chain.pk: next((v for v in chain.versions.all() if v.state == "published"), None) for chain in chains}
+    found: dict[int, tuple[Link, ...]] = {}
+    if release is not None:
+        question = question_of(
+            Area(zone.home_province, zone.home_city, {}), coverage_of(release), thresholds_on(presence_entries(), day)
+        )
+        rows = ChainAssessment.objects.filter(
+            version__in=[version for version in in_force.values() if version], release=release, question=question
+        )
+        found = {row.version_id: tuple(link_from_json(link) for link in row.links) for row in rows}
+    standings = {}
+    for chain in chains:
+        version = in_force[chain.pk]
+        known = version is None or release is None or version.pk in found
+        standings[chain.pk] = ChainStanding(
+            chain, version, release, found.get(version.pk, ()) if version else (), is_known=known
+        )
+    return standings
 
 
 def chain_people(chain: Chain, day: date) -> dict[str, list[ChainAppointment]]:
@@ -236,6 +277,11 @@ class PresentFirm:
     word: str
     scope: tuple[tuple[str, str], ...]
 
+    @property
+    def role_name(self) -> str:
+        """What the enterprise does with it, in a word."""
+        return intent_name(self.role)
+
 
 def firms_present(
     node: Node, release: Release, *, zone: Zone, radius: str, limit: int = 50, intent_only: bool = True
@@ -256,6 +302,14 @@ def firms_present(
         scope = marked_runs(row["business_scope"], marks)
         firms.append(PresentFirm(row, hit.role, hit.score, hit.evidence, hit.word, scope))
     return int(result.total), tuple(firms)
+
+
+def who_could_fill(node: Node, release: Release, *, zone: Zone, limit: int) -> list[Hit]:
+    """The best ``limit`` enterprises outside the home city that do what the link names, with the parts of their scores."""
+    filters = Filters(
+        outside_cities=(zone.home_city,) if zone.city else (), roles=(node.intent,)  # type: ignore[arg-type]
+    )  # fmt: skip
+    return list(release.screen(screening_for(node, filters=filters), top=limit).hits)
 
 
 def marked_runs(text: str, marks: Sequence[tuple[int, int, str, str]]) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,8 @@ fill_sentences(
         "chains.appointed": _("made an appointment"),
         "chains.enterprise_named": _("named an enterprise of the chain"),
         "chains.department_named": _("named the lead department"),
+        "chains.part_changed": _("corrected an appointment"),
+        "chains.described": _("described the chain"),
         "chains.ended": _("ended an appointment"),
     },
     module=__name__,

@@ -32,6 +32,13 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @needs("chains.view")
+def card(request: HttpRequest, code: str) -> HttpResponse:
+    """One chain's card, asked for by a page that did not want to wait for it."""
+    return render(request, "chains/_card.html", pages.card_context(request, pages.chain_or_404(request, code)))
+
+
+@require_GET
+@needs("chains.view")
 def table(request: HttpRequest, code: str) -> HttpResponse:
     """The links of a chain as a list that can be sorted and taken out."""
     return tables.links_table(request, pages.chain_or_404(request, code)).respond(request)
@@ -87,4 +94,39 @@ def person_end(request: HttpRequest, code: str, kind: str, pk: int) -> HttpRespo
         actions.end_dated(thing, by=request.user, on=day)
     except (ProblemsError, ValueError):
         messages.error(request, _("The last day is before the first."))
+    return redirect("chains:people", code)
+
+
+@require_POST
+@needs("chains.appoint")
+def person_change(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
+    """Correct a name, a title or the days."""
+    chain = pages.chain_or_404(request, code)
+    if kind not in chain_people.MODELS:
+        raise Http404
+    thing = get_object_or_404(chain_people.MODELS[kind].objects.select_related("zone"), pk=pk, chain=chain)
+    try:
+        chain_people.change(thing, request.POST, by=request.user)
+    except ProblemsError as refused:
+        context = chain_people.context(request, chain) | {"problems": refused.problems}
+        return render(request, "chains/people.html", context, status=422)
+    messages.success(request, _("It is corrected; the old values stay in the audit log."))
+    return redirect("chains:people", code)
+
+
+@require_POST
+@needs("chains.edit_template")
+def describe(request: HttpRequest, code: str) -> HttpResponse:
+    """Write the chain's introduction, English name and order."""
+    chain = pages.chain_or_404(request, code)
+    given = request.POST
+    order = int(given["order"]) if given.get("order", "").isdecimal() and len(given["order"]) < 6 else chain.order
+    actions.describe_chain(
+        chain,
+        by=request.user,
+        name_en=given.get("name_en", ""),
+        introduction=given.get("introduction", ""),
+        order=order,
+    )
+    messages.success(request, _("It is written down."))
     return redirect("chains:people", code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from liantu.chains.rules.presence import Presence, Reason
 from liantu.chains.rules.template import Node
@@ -32,17 +32,26 @@ def intent_name(intent: str) -> str:
 
 def reason_sentence(reason: Reason) -> str:
     """One reason told with its numbers."""
+    firms = int(reason.values.get("firms", 0))
     sentences = {
-        "firms_found": _("%(firms)d enterprises here do it, of %(everywhere)d in the whole register."),
+        "firms_found": ngettext(
+            "%(firms)d enterprise here does it, of %(everywhere)d in the whole register.",
+            "%(firms)d enterprises here do it, of %(everywhere)d in the whole register.",
+            firms,
+        ),
         "none_found": _("No enterprise here does it; the whole register has %(everywhere)d."),
         "none_anywhere": _("The register has nobody who does it anywhere: the words of the link may not fit."),
         "silence_means_absence": _(
-            "If somebody did it here, the register would show it: "
-            "certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%."
+            "If somebody did it here, the register would show it: certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%."
+        ),
+        "silence_is_usual": _(
+            "A place of this size often has none anyway (%(usual_pct).0f %%): the gap tells of the size more than of the industry."
         ),
         "silence_proves_little": _(
-            "That none is found proves little: certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%. "
-            "A fuller register or a visit settles it."
+            "That none is found proves little: certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%."
+        ),
+        "would_settle": _(
+            "A register that holds at least %(coverage_pct).1f %% of the enterprises here would settle it, or a visit."
         ),
         "expected_here": _(
             "A place of this size (%(area_share_pct).2f %% of the register) would be expected to have %(expected).1f."

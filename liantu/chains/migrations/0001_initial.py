@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('office', models.CharField(choices=[('chain_chief', 'Chain chief'), ('task_force_lead', 'Task force lead'), ('task_force_member', 'Task force member'), ('chain_leader_liaison', 'Chain leader liaison')], max_length=24, verbose_name='office')),
+                ('office', models.CharField(choices=[('general_chain_chief', 'General chain chief'), ('chain_chief', 'Chain chief'), ('task_force_lead', 'Task force lead'), ('task_force_member', 'Task force member'), ('chain_leader_liaison', 'Chain leader liaison')], max_length=24, verbose_name='office')),
                 ('printed_name', models.CharField(max_length=60, verbose_name='name as printed')),
                 ('title', models.CharField(blank=True, max_length=80, verbose_name='title')),
                 ('chain', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to='chains.chain')),
