@@ -34,7 +34,7 @@ class SavedView(models.Model):
     @property
     def url(self) -> str:
         """The address that shows the list this way."""
-        return f"{self.path}?{self.query}"
+        return f"{self.path}?{self.query}" if self.query else self.path
 
 
 class ImportState(models.TextChoices):

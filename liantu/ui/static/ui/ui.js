@@ -124,7 +124,14 @@
     next.focus(); next.click();
   });
 
-  /* htmx: keep the field in use, say when the server cannot answer */
+  /* Addresses of lists name only what is asked */
+  doc.addEventListener("htmx:configRequest", function (event) {
+    if (!event.target.matches(".list-tools")) { return; }
+    var asked = event.detail.parameters;
+    Object.keys(asked).forEach(function (key) { if (asked[key] === "") { delete asked[key]; } });
+  });
+
+  /* Say when the server cannot answer */
   doc.addEventListener("htmx:responseError", function (event) {
     var words = doc.documentElement.lang === "en" ? "The page could not be refreshed" : "页面未能刷新";
     addToast(words + " (" + event.detail.xhr.status + ")");
