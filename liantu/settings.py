@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "liantu.chains",
     "liantu.enterprises",
     "liantu.sources",
+    "liantu.foundation.system",
     "liantu.foundation.signoff",
     "liantu.foundation.notices",
     "liantu.foundation.files",

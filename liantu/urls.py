@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liantu.foundation.notices.urls")),
     path("", include("liantu.foundation.accounts.urls")),
     path("", include("liantu.ui.urls")),
+    path("", include("liantu.foundation.system.urls")),
     path("system/jobs/", include("liantu.foundation.jobs.urls")),
     path("system/audit/", include("liantu.foundation.audit.urls")),
     path("files/", include("liantu.foundation.files.urls")),

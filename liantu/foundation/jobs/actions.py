@@ -223,6 +223,17 @@ def switch_schedule(plan: ScheduledJob, *, by: User) -> bool:
     return plan.active
 
 
+def end_schedule(kind: str, *, zone: Zone, by: User | None = None) -> bool:
+    """The operator ends a schedule; whether there was one."""
+    with transaction.atomic():
+        plan = ScheduledJob.objects.filter(kind=kind, zone=zone, active=True).first()
+        if plan is None:
+            return False
+        ScheduledJob.objects.filter(pk=plan.pk).update(active=False)
+        record("jobs.schedule_switched", by=by, zone=zone, target=plan, after={"active": False})
+    return True
+
+
 def run_now(plan: ScheduledJob, *, by: User) -> Job:
     """Do scheduled work once, now; the schedule stays as it is. Raises NotAllowed."""
     require(by, "jobs.control", plan.zone)

@@ -82,6 +82,7 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("files.delete", "Delete stored files", _DATA),
     Ability("signoff.decide", "Decide a sign-off", ("zone_administrator", "zone_leadership", "chain_chief")),
     Ability("system.view", "See the system page", ("zone_administrator", "data_officer")),
+    Ability("system.operate", "Check and back up the installation", ("zone_administrator",)),
 )
 
 ABILITY_BY_CODE = {ability.code: ability for ability in ABILITIES}

@@ -1,0 +1,257 @@
+"""Every write of the room: a backup of everything, and bringing it back into an empty installation."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.core import serializers
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+import liantu
+from liantu.foundation.audit.actions import record
+from liantu.foundation.jobs.models import WorkerSign
+from liantu.foundation.system import reads
+from liantu.foundation.system.archive import BLOCK, BackupReader, BackupWriter
+from liantu.foundation.system.rules.agreement import surplus
+from liantu.lib.problems import Problem, ProblemsError
+
+Tell = Callable[[int, int, str], None]
+# Made anew by every installation, or gone with its processes: log-ins, failed log-ins, Django's own permission tables.
+_LEFT_OUT_APPS = {"sessions", "contenttypes", "admin", "axes"}
+_LEFT_OUT_MODELS: tuple[type[models.Model], ...] = (Permission, Group, WorkerSign)
+_LEFT_OUT_FIELDS = {"groups", "user_permissions"}
+KEEP = 14
+
+
+def _silent(_done: int, _total: int, _note: str) -> None:
+    """Nobody listens."""
+
+
+def saved_models() -> list[type[models.Model]]:
+    """The tables a backup holds, parents before children."""
+    wanted = [
+        (config, None)
+        for config in apps.get_app_configs()
+        if config.label not in _LEFT_OUT_APPS and config.models_module
+    ]
+    ordered = serializers.sort_dependencies(wanted, allow_cycles=True)  # type: ignore[arg-type]
+    return [
+        model for model in ordered if model not in _LEFT_OUT_MODELS and model._meta.managed and not model._meta.proxy
+    ]
+
+
+def applied_migrations() -> list[str]:
+    """The changes of tables of this installation, for comparison."""
+    labels = {model._meta.app_label for model in saved_models()}
+    applied = MigrationRecorder(connection).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied if app in labels)
+
+
+def back_up(
+    target: Path | None = None, *, with_files: bool = True, with_registers: bool = False, tell: Tell = _silent
+) -> Path:
+    """Write everything into one ZIP file and answer its path.
+
+    ``target``: a ``.zip`` file or a folder (default: ``backups`` in the data folder); a file that exists is refused.
+    ``tell``: (members done, members in all, what). The rows are of one moment. Raises ProblemsError.
+    """
+    path = _place_for(target)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    tables = saved_models()
+    copies = [*_files_under("files", Path(settings.MEDIA_ROOT), with_files)]
+    copies += _files_under("registers", Path(settings.REGISTERS_DIR), with_registers)
+    _need_room(path.parent, sum(source.stat().st_size for _name, source in copies))
+    writer = BackupWriter(aside)
+    try:
+        with _one_moment():
+            for number, model in enumerate(tables):
+                label = model._meta.label_lower
+                tell(number, len(tables) + len(copies), label)
+                writer.add_lines(f"database/{number:03}-{label}.jsonl", _lines_of(model))
+            about = _about(with_files=with_files, with_registers=with_registers)
+        for number, (name, source) in enumerate(copies, start=len(tables)):
+            tell(number, len(tables) + len(copies), name)
+            if source.exists():  # a file deleted meanwhile is not missed
+                writer.add_file(name, source)
+        writer.close(about)
+        _flush(aside)
+        aside.replace(path)
+    finally:
+        writer.abandon()
+        aside.unlink(missing_ok=True)
+    record("system.backed_up", by=None, zone=None, after={"name": path.name, "bytes": path.stat().st_size})
+    return path
+
+
+def _place_for(target: Path | None) -> Path:
+    """The file to write. Raises ProblemsError when it is there already."""
+    folder, name = target or reads.backups_folder(), f"{timezone.localtime():%Y%m%d-%H%M%S}-liantu.zip"
+    path = folder if folder.suffix == ".zip" else folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        raise ProblemsError(
+            [Problem("backup_exists", "The file is there already.", where=path.name, fix="Choose another name.")]
+        )
+    return path
+
+
+def _need_room(folder: Path, wanted_bytes: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < wanted_bytes + 200_000_000:
+        raise ProblemsError(
+            [
+                Problem(
+                    "no_room", "The backup needs about %(need_gb).1f GB; %(free_gb).1f GB are free.", where=folder.name,
+                    fix="Name a folder on another disk, or leave registers out.",
+                    params={"need_gb": wanted_bytes / 1e9 + 0.2, "free_gb": free / 1e9},
+                )
+            ]
+        )  # fmt: skip
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All reads inside see the rows of one moment, and nobody's writing waits for them."""
+    if connection.in_atomic_block:  # inside a test, or a caller's own transaction
+        yield
+        return
+    opening = "BEGIN" if connection.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    with connection.cursor() as cursor:
+        cursor.execute(opening)
+        try:
+            yield
+        finally:
+            cursor.execute("COMMIT")
+
+
+def _lines_of(model: type[models.Model]) -> Iterator[bytes]:
+    """The rows of a table as JSON lines in the order of their keys."""
+    fields = [field.name for field in (*model._meta.local_fields, *model._meta.local_many_to_many)]
+    names = [name for name in fields if name not in _LEFT_OUT_FIELDS]
+    rows = model._base_manager.order_by("pk")
+    many = [field.name for field in model._meta.local_many_to_many if field.name in names]
+    for row in rows.prefetch_related(*many).iterator(chunk_size=1000):
+        yield serializers.serialize("jsonl", [row], fields=names, ensure_ascii=False).strip().encode() + b"\n"
+
+
+def _files_under(folder: str, root: Path, wanted: bool) -> list[tuple[str, Path]]:
+    """(member name, file) of everything under ``root`` but half-written things."""
+    if not wanted or not root.is_dir():
+        return []
+    found = [path for path in root.rglob("*") if path.is_file()]
+    relative = sorted((path.relative_to(root).as_posix(), path) for path in found)
+    whole = [(name, path) for name, path in relative if not any(part.startswith(".") for part in name.split("/"))]
+    return [(f"{folder}/{name}", path) for name, path in whole]
+
+
+def _about(*, with_files: bool, with_registers: bool) -> dict[str, Any]:
+    return {
+        "version": liantu.__version__, "made_at": timezone.now().isoformat(), "engine": connection.vendor,
+        "migrations": applied_migrations(), "with_files": with_files, "with_registers": with_registers,
+    }  # fmt: skip
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def thin_backups(*, keep: int = KEEP) -> tuple[str, ...]:
+    """Remove the oldest backups of the data folder beyond ``keep``; answers their names."""
+    gone = surplus([backup.name for backup in reads.backups()], keep=keep)
+    for name in gone:
+        (reads.backups_folder() / name).unlink(missing_ok=True)
+    return gone
+
+
+def restore(source: Path, *, force: bool = False, tell: Tell = _silent) -> dict[str, int]:
+    """Bring a backup back; answers rows per table. The database may be another engine than the one it came from.
+
+    Everything is checked first. Rows come in one transaction: all or none. Raises ProblemsError when the backup is
+    damaged, of another version of the tables, or the installation is not empty and ``force`` is off (``force``
+    deletes what is there).
+    """
+    reader = BackupReader(source)
+    problems = reader.problems() or _problems_of_target(reader, force=force)
+    if problems:
+        raise ProblemsError(problems)
+    total = len(reader.members)
+    done = 0
+    for folder, root in (("files", Path(settings.MEDIA_ROOT)), ("registers", Path(settings.REGISTERS_DIR))):
+        for name in reader.under(folder):
+            tell(done, total, name)
+            _copy_out(reader, name, root / name.removeprefix(f"{folder}/"))
+            done += 1
+    if force:
+        call_command("flush", interactive=False, verbosity=0)
+    counts: dict[str, int] = {}
+    with transaction.atomic():
+        with connection.constraint_checks_disabled():
+            for name in reader.tables():
+                tell(done, total, name)
+                label = name.split("-", 1)[1].removesuffix(".jsonl")
+                counts[label] = _load(reader.lines(name))
+                done += 1
+        connection.check_constraints()
+        for statement in connection.ops.sequence_reset_sql(no_style(), saved_models()):
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+        record(
+            "system.restored", by=None, zone=None, after={"from": source.name, "made_at": reader.about.get("made_at")}
+        )
+    return counts
+
+
+def _problems_of_target(reader: BackupReader, *, force: bool) -> list[Problem]:
+    """Why this installation cannot take the backup."""
+    theirs, ours = set(reader.about.get("migrations", ())), set(applied_migrations())
+    if theirs != ours:
+        return [
+            Problem(
+                "other_tables", "The backup is of version %(version)s, whose tables differ from this installation's.",
+                fix="Install version %(version)s, restore there, then upgrade.",
+                params={"version": str(reader.about.get("version", "?"))},
+            )
+        ]  # fmt: skip
+    full = [model._meta.label_lower for model in saved_models() if model._base_manager.exists()]
+    if full and not force:
+        return [
+            Problem(
+                "not_empty", "This installation is not empty (%(tables)s).",
+                fix="Restore into a new data folder, or add --force to delete what is here.",
+                params={"tables": ", ".join(full[:5])},
+            )
+        ]  # fmt: skip
+    return []
+
+
+def _copy_out(reader: BackupReader, name: str, target: Path) -> None:
+    """Write a member to its place, whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name[:80]}.{os.getpid()}")
+    with reader.open(name) as source, aside.open("wb") as out:
+        shutil.copyfileobj(source, out, BLOCK)
+    aside.replace(target)
+
+
+def _load(lines: Iterator[bytes]) -> int:
+    """Save the rows of one table as they were; answers how many."""
+    count = 0
+    for line in lines:
+        for row in serializers.deserialize("python", [json.loads(line)]):
+            row.save()
+            count += 1
+    return count

@@ -1,0 +1,152 @@
+"""The file format of a backup: one ZIP with a manifest of every member's size and checksum.
+
+``manifest.json`` · ``database/NNN-app.model.jsonl`` (one Django-serialised row a line, parents before children) ·
+``files/…`` · ``registers/…``. The manifest is written last: an interrupted backup has none and is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from liantu.lib.problems import Problem, ProblemsError
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+BLOCK = 1024 * 1024
+FOLDERS = ("database", "files", "registers")
+
+
+class BackupWriter:
+    """Writes members one after the other and remembers their checksums."""
+
+    def __init__(self, path: Path) -> None:
+        self._zip = zipfile.ZipFile(path, "w", allowZip64=True)
+        self.members: dict[str, dict[str, Any]] = {}
+
+    def add_lines(self, name: str, lines: Iterable[bytes]) -> int:
+        """Write lines, packed; answers how many."""
+        count = 0
+        info = zipfile.ZipInfo(name)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        digest, size = hashlib.sha256(), 0
+        with self._zip.open(info, "w", force_zip64=True) as out:
+            for line in lines:
+                out.write(line)
+                digest.update(line)
+                size += len(line)
+                count += 1
+        self.members[name] = {"bytes": size, "sha256": digest.hexdigest(), "rows": count}
+        return count
+
+    def add_file(self, name: str, source: Path) -> None:
+        """Copy a file as it is."""
+        digest, size = hashlib.sha256(), 0
+        with source.open("rb") as file, self._zip.open(zipfile.ZipInfo(name), "w", force_zip64=True) as out:
+            while block := file.read(BLOCK):
+                out.write(block)
+                digest.update(block)
+                size += len(block)
+        self.members[name] = {"bytes": size, "sha256": digest.hexdigest()}
+
+    def close(self, about: dict[str, Any]) -> None:
+        """Write the manifest and end."""
+        content = {"format": FORMAT, **about, "members": self.members}
+        info = zipfile.ZipInfo(MANIFEST)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        self._zip.writestr(info, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True))
+        self._zip.close()
+
+    def abandon(self) -> None:
+        """End without a manifest."""
+        self._zip.close()
+
+
+class BackupReader:
+    """A backup proved whole before anything is taken from it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open and read the manifest. Raises ProblemsError when it is no backup or of a newer format."""
+        try:
+            self._zip = zipfile.ZipFile(path)
+            content = json.loads(self._zip.read(MANIFEST))
+            self.about: dict[str, Any] = content
+            self.members: dict[str, dict[str, Any]] = dict(content["members"])
+            version = int(content["format"])
+        except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+            raise ProblemsError(
+                [
+                    Problem(
+                        "no_backup_file", "This is no whole backup of Liantu.", where=path.name,
+                        fix="Name a file that liantu backup has written to its end.",
+                    )
+                ]
+            ) from error  # fmt: skip
+        if version > FORMAT:
+            raise ProblemsError(
+                [
+                    Problem(
+                        "backup_too_new", "A newer version of Liantu wrote this backup.", where=path.name,
+                        fix="Install version %(version)s or later.",
+                        params={"version": str(content.get("version", "?"))},
+                    )
+                ]
+            )  # fmt: skip
+
+    def problems(self) -> list[Problem]:
+        """Everything wrong with the members: names that lead out, members missing, changed or not announced."""
+        present = {info.filename for info in self._zip.infolist()} - {MANIFEST}
+        found = [
+            Problem("member_unknown", "The manifest does not know this member.", where=name)
+            for name in sorted(present - self.members.keys())
+        ]
+        for name, said in sorted(self.members.items()):
+            if not _stays_inside(name):
+                found.append(Problem("member_leads_out", "The name leads out of the backup.", where=name))
+            elif name not in present:
+                found.append(Problem("member_missing", "The member is missing.", where=name))
+            elif self._checksum(name) != (said.get("bytes"), said.get("sha256")):
+                found.append(
+                    Problem(
+                        "member_changed", "The member was changed or damaged.", where=name, fix="Use another backup."
+                    )
+                )
+        return found
+
+    def _checksum(self, name: str) -> tuple[int, str]:
+        digest, size = hashlib.sha256(), 0
+        try:
+            with self._zip.open(name) as file:
+                while block := file.read(BLOCK):
+                    digest.update(block)
+                    size += len(block)
+        except (zipfile.BadZipFile, OSError, EOFError, zipfile.zlib.error):  # type: ignore[attr-defined]
+            return -1, ""
+        return size, digest.hexdigest()
+
+    def tables(self) -> list[str]:
+        """The members with rows, parents before children."""
+        return sorted(name for name in self.members if name.startswith("database/"))
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a member with rows."""
+        with self._zip.open(name) as file:
+            yield from file
+
+    def under(self, folder: str) -> list[str]:
+        """The members of a folder."""
+        return sorted(name for name in self.members if name.startswith(f"{folder}/"))
+
+    def open(self, name: str) -> IO[bytes]:
+        """The bytes of a member."""
+        return self._zip.open(name)
+
+
+def _stays_inside(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    plain = "\\" not in name and "\x00" not in name and ".." not in parts and not name.startswith("/")
+    return plain and len(parts) > 1 and parts[0] in FOLDERS

@@ -1,0 +1,133 @@
+"""Every read on the installation: checks run, slots and their fillings, backups at hand."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+import liantu
+from liantu.foundation.system.rules.agreement import worst
+from liantu.foundation.system.slots import Finding, system_check
+from liantu.lib.problems import Problem
+from liantu.lib.slots import all_slots
+
+logger = logging.getLogger("liantu.system")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One check and what it found; ``tone``: the worst of the findings."""
+
+    key: str
+    title: Any
+    tone: str
+    findings: tuple[Finding, ...]
+
+
+def examine(*, deep: bool) -> list[Report]:
+    """Run every room's check. A check that breaks is a finding itself and does not stop the others."""
+    reports = []
+    for filling in system_check.fillings():
+        try:
+            findings = tuple(filling.value.run(deep))
+        except Exception as error:
+            logger.exception("a check broke")
+            problem = Problem(
+                "check_broke", "The check itself broke: %(kind)s.", fix="The log of the program says where.",
+                params={"kind": type(error).__name__},
+            )  # fmt: skip
+            findings = (Finding("bad", problem),)
+        if findings:
+            tone = worst(finding.tone for finding in findings)
+            reports.append(Report(filling.key, filling.value.title, tone, findings))
+    return reports
+
+
+@dataclass(frozen=True)
+class SlotRow:
+    """One slot: who offers it, what it asks, and who fills it (key, module)."""
+
+    name: str
+    offered_by: str
+    question: str
+    fillings: tuple[tuple[str, str], ...]
+
+
+def wiring() -> list[SlotRow]:
+    """Every slot of the program, by name."""
+    return [
+        SlotRow(
+            slot.name,
+            slot.offered_by,
+            slot.question,
+            tuple((filling.key, filling.module) for filling in slot.fillings()),
+        )
+        for slot in all_slots()
+    ]
+
+
+def backups_folder() -> Path:
+    """Where backups go that are not sent elsewhere."""
+    return Path(settings.HOME) / "backups"
+
+
+@dataclass(frozen=True)
+class BackupFile:
+    """One backup at hand."""
+
+    name: str
+    size_bytes: int
+    made_at: datetime
+
+
+def backups() -> list[BackupFile]:
+    """The backups in the data folder, newest first."""
+    folder = backups_folder()
+    here = timezone.get_current_timezone()
+    stated = [(path.name, path.stat()) for path in (folder.glob("*.zip") if folder.is_dir() else ())]
+    found = [BackupFile(name, info.st_size, datetime.fromtimestamp(info.st_mtime, tz=here)) for name, info in stated]
+    return sorted(found, key=lambda backup: (backup.made_at, backup.name), reverse=True)
+
+
+def newest_backup_at() -> datetime | None:
+    """When the newest backup was made; None without one."""
+    found = backups()
+    return found[0].made_at if found else None
+
+
+def facts() -> dict[str, str]:
+    """The installation in a few facts: version, database, data folder's name, time zone."""
+    return {
+        "version": liantu.__version__,
+        "database": connection.vendor,
+        "home": Path(settings.HOME).name,
+        "time_zone": settings.TIME_ZONE,
+    }
+
+
+def can_write(folder: Path) -> bool:
+    """Whether a file can be made there."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def is_healthy() -> bool:
+    """Whether the database answers and the data folder can be written; no details, strangers may ask."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError:
+        return False
+    return can_write(Path(settings.HOME))

@@ -1,0 +1,36 @@
+"""What the operator's check asks of every room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from liantu.lib.problems import Problem
+from liantu.lib.slots import Slot
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing seen: how it stands (ok · warn · bad), and what it is, with how to mend it."""
+
+    tone: str
+    what: Problem
+
+
+@dataclass(frozen=True)
+class SystemCheck:
+    """A check of one room. ``run(deep)``: deep also reads every byte, which takes long."""
+
+    title: Any
+    run: Callable[[bool], Iterable[Finding]]
+
+
+system_check: Slot[SystemCheck] = Slot(
+    "system_check", offered_by="foundation.system", question="Is what your room keeps sound? (deep) → Findings"
+)
+
+
+def good(code: str, message: str, **params: object) -> Finding:
+    """Something is as it should be."""
+    return Finding("ok", Problem(code, message, params=params))

@@ -1,0 +1,274 @@
+"""The checks of the foundation itself: database, files, disk, worker, settings, kernels' cache, audit chains."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from liantu.foundation.accounts.models import Zone
+from liantu.foundation.audit.reads import prove_zone
+from liantu.foundation.files.models import StoredFile
+from liantu.foundation.jobs.models import Job, JobState
+from liantu.foundation.jobs.reads import waiting_since, workers_alive
+from liantu.foundation.system.reads import can_write, newest_backup_at
+from liantu.foundation.system.rules.agreement import compare, disk_tone
+from liantu.foundation.system.slots import Finding, SystemCheck, good, system_check
+from liantu.lib.problems import Problem
+
+BACKUP_OLD_AFTER = timedelta(days=8)
+
+
+def _bad(code: str, message: str, fix: str, **params: object) -> Finding:
+    return Finding("bad", Problem(code, message, fix=fix, params=params))
+
+
+def _warn(code: str, message: str, fix: str, **params: object) -> Finding:
+    return Finding("warn", Problem(code, message, fix=fix, params=params))
+
+
+def check_database(deep: bool) -> Iterator[Finding]:
+    """Reachable, at the newest tables; deep: SQLite's own check of its pages."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        yield _bad(
+            "database_down",
+            "The database does not answer.",
+            "Start it, or correct LIANTU_DATABASE_URL, then check again.",
+        )
+        return
+    yield good("database_up", "The database answers (%(engine)s).", engine=connection.vendor)
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        yield _bad(
+            "not_migrated",
+            "%(count)s changes of tables are not applied yet.",
+            "Run: liantu migrate",
+            count=len(waiting),
+        )
+    else:
+        yield good("migrated", "All tables are at the newest version.")
+    if connection.vendor == "sqlite":
+        yield from _check_sqlite(deep)
+
+
+def _check_sqlite(deep: bool) -> Iterator[Finding]:
+    """Write-ahead log on; deep: pages whole."""
+    with connection.cursor() as cursor:
+        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+        if mode not in ("wal", "memory"):
+            yield _warn(
+                "no_wal", "SQLite does not write ahead (mode %(mode)s): readers wait for writers.",
+                "Put the data folder on a local disk, not on a network share.", mode=mode,
+            )  # fmt: skip
+        if deep:
+            said = cursor.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            if said == "ok":
+                yield good("pages_whole", "Every page of the database file is whole.")
+            else:
+                yield _bad(
+                    "pages_broken", "The database file is damaged.", "Stop the program and restore the last backup."
+                )
+
+
+def check_files(deep: bool) -> Iterator[Finding]:
+    """Every row has its bytes, every file its row; deep: checksums."""
+    root = Path(settings.MEDIA_ROOT)
+    stored = {
+        path: (size, sha256)
+        for path, size, sha256 in StoredFile.objects.filter(deleted_at__isnull=True).values_list(
+            "path", "size_bytes", "sha256"
+        )
+    }
+    found = {
+        path.relative_to(root).as_posix(): path.stat().st_size for path in root.rglob("*") if path.is_file()
+    } if root.is_dir() else {}  # fmt: skip
+    seen = compare({path: size for path, (size, _sum) in stored.items()}, found)
+    if seen.missing:
+        yield _bad(
+            "files_missing", "%(count)s stored files are gone, first %(first)s.",
+            "Copy them back from a backup.", count=len(seen.missing), first=_short(seen.missing),
+        )  # fmt: skip
+    if seen.wrong_size:
+        yield _bad(
+            "files_changed", "%(count)s stored files have another size than when they were stored, first %(first)s.",
+            "Copy them back from a backup.", count=len(seen.wrong_size), first=_short(seen.wrong_size),
+        )  # fmt: skip
+    if seen.orphans:
+        yield _warn(
+            "files_orphaned", "%(count)s files belong to no entry (left by an interrupted upload), first %(first)s.",
+            "They do no harm; delete them to win room.", count=len(seen.orphans), first=_short(seen.orphans),
+        )  # fmt: skip
+    if deep:
+        whole = [path for path in stored if path in found and path not in seen.wrong_size]
+        wrong = [path for path in whole if _checksum(root / path) != stored[path][1]]
+        if wrong:
+            yield _bad(
+                "files_wrong_checksum",
+                "%(count)s stored files have another content than when they were stored, first %(first)s.",
+                "Copy them back from a backup and have the disk examined.", count=len(wrong), first=_short(wrong),
+            )  # fmt: skip
+    if not (seen.missing or seen.wrong_size):
+        yield good("files_agree", "%(count)s stored files are where they belong.", count=len(stored))
+
+
+def _short(paths: Iterable[str]) -> str:
+    """The first name, without the zone: the page is read by people of one zone."""
+    return next(iter(paths)).rsplit("/", 1)[-1][:16]
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_disk(_deep: bool) -> Iterator[Finding]:
+    """Room on the disk of the data folder, and whether it can be written."""
+    usage = shutil.disk_usage(settings.HOME)
+    tone = disk_tone(usage.free, usage.total)
+    free = {"free_gb": usage.free / 1e9, "total_gb": usage.total / 1e9}
+    if tone == "ok":
+        yield good("disk_room", "%(free_gb).1f of %(total_gb).1f GB are free.", **free)
+    else:
+        message = "Only %(free_gb).1f of %(total_gb).1f GB are free."
+        fix = "Drop old register releases and backups, or enlarge the disk."
+        yield Finding(tone, Problem("disk_short", message, fix=fix, params=free))
+    if not can_write(Path(settings.HOME)):
+        yield _bad("home_read_only", "The data folder cannot be written.", "Give it to the user who runs the program.")
+
+
+def check_worker(_deep: bool) -> Iterator[Finding]:
+    """A worker lives, and nothing waits for one; what failed lately."""
+    alive, waiting = workers_alive(), waiting_since()
+    if alive:
+        yield good("worker_alive", "%(count)s workers are at work.", count=alive)
+    elif waiting is not None and waiting > timedelta(minutes=1):
+        yield _bad(
+            "worker_dead", "No worker lives; work has been waiting for %(minutes)d minutes.",
+            "Start one: liantu worker (liantu start does it by itself).", minutes=waiting.total_seconds() / 60,
+        )  # fmt: skip
+    else:
+        yield _warn(
+            "worker_away", "No worker lives; nothing waits for one.",
+            "Start one: liantu worker (liantu start does it by itself).",
+        )  # fmt: skip
+    failed = Job.objects.filter(state=JobState.FAILED, finished_at__gte=timezone.now() - timedelta(days=1)).count()
+    if failed:
+        yield _warn(
+            "jobs_failed", "%(count)s pieces of background work failed in the last day.",
+            "Look at them under Background work.", count=failed,
+        )  # fmt: skip
+
+
+def check_settings(_deep: bool) -> Iterator[Finding]:
+    """Settings that are fine at a desk and wrong on a server."""
+    outside = [host for host in settings.ALLOWED_HOSTS if host not in ("localhost", "127.0.0.1", "[::1]")]
+    before = len(outside)
+    findings = []
+    if settings.DEBUG:
+        findings.append(
+            _warn("debug_on", "LIANTU_DEBUG is on: error pages show the inside.", "Leave it away outside development.")
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        findings.append(
+            _warn(
+                "any_host", "LIANTU_ALLOWED_HOSTS accepts any host name.", "Name the hosts people use, comma-separated."
+            )
+        )
+    if before and not settings.HTTPS:
+        findings.append(
+            _warn(
+                "no_https", "The program is reached by name but LIANTU_HTTPS is off.",
+                "Put it behind HTTPS and set LIANTU_HTTPS=1.",
+            )
+        )  # fmt: skip
+    if before and settings.DEMO:
+        findings.append(
+            _bad(
+                "demo_outside",
+                "The demo's well-known passwords are reachable by name.",
+                "Unset LIANTU_DEMO on a server.",
+            )
+        )
+    key = Path(settings.HOME) / "secret-key"
+    if key.exists() and stat.S_IMODE(key.stat().st_mode) & 0o077:
+        findings.append(_warn("key_readable", "Others can read the signing key.", "Run: chmod 600 secret-key"))
+    yield from findings or [good("settings_sane", "The settings fit.")]
+
+
+def check_kernels(_deep: bool) -> Iterator[Finding]:
+    """The cache of compiled kernels can be written; else every start compiles again."""
+    from liantu.engine.compiled import cache_folder
+
+    folder = cache_folder()
+    nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    if os.access(nearest, os.W_OK):
+        yield good("kernels_kept", "Compiled kernels are kept between starts.")
+    else:
+        yield _warn(
+            "kernels_lost", "Compiled kernels cannot be kept: each start compiles them again.",
+            "Let NUMBA_CACHE_DIR name a folder that can be written.",
+        )  # fmt: skip
+
+
+def check_backups(_deep: bool) -> Iterator[Finding]:
+    """There is a backup of the last week in the data folder's own place."""
+    newest = newest_backup_at()
+    if newest is None:
+        yield _warn(
+            "no_backup", "There is no backup in the data folder yet.",
+            "Run: liantu backup, or schedule it: liantu schedule add system.backup --daily 02:30",
+        )  # fmt: skip
+    elif timezone.now() - newest > BACKUP_OLD_AFTER:
+        yield _warn(
+            "backup_old", "The newest backup is %(days)d days old.",
+            "Run: liantu backup, and look why the schedule stopped.",
+            days=(timezone.now() - newest).days,
+        )  # fmt: skip
+    else:
+        yield good("backup_fresh", "The newest backup is of %(at)s.", at=f"{timezone.localtime(newest):%Y-%m-%d %H:%M}")
+
+
+def check_audit(deep: bool) -> Iterator[Finding]:
+    """Deep: every entry of every log fits to the one before it."""
+    if not deep:
+        return
+    proofs = [prove_zone(zone) for zone in [None, *Zone.objects.order_by("code")]]
+    broken = [proof for proof in proofs if proof.broken_at is not None]
+    for proof in broken:
+        yield _bad(
+            "audit_broken", "The audit log was changed at entry %(entry)s.",
+            "Keep a copy of the database as evidence; liantu audit verify says more.", entry=proof.broken_at,
+        )  # fmt: skip
+    if not broken:
+        yield good(
+            "audit_whole", "All %(count)s entries of the audit log fit together.", count=sum(p.entries for p in proofs)
+        )
+
+
+for _order, (_key, _check) in enumerate(
+    {
+        "database": SystemCheck(_("Database"), check_database),
+        "files": SystemCheck(_("Files"), check_files),
+        "disk": SystemCheck(_("Disk"), check_disk),
+        "worker": SystemCheck(_("Worker"), check_worker),
+        "settings": SystemCheck(_("Settings"), check_settings),
+        "kernels": SystemCheck(_("Search kernels"), check_kernels),
+        "backups": SystemCheck(_("Backups"), check_backups),
+        "audit": SystemCheck(_("Audit log"), check_audit),
+    }.items()
+):
+    system_check.fill(_key, _check, module=__name__, order=_order)
