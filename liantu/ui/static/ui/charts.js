@@ -50,6 +50,7 @@
     button.setAttribute("aria-expanded", String(!table.hidden));
   });
   document.addEventListener("liantu:theme", function () { document.querySelectorAll("[data-chart][data-started]").forEach(start); });
+  window.matchMedia("print").addEventListener("change", function () { document.querySelectorAll("[data-chart][data-started]").forEach(start); });
   var waiting = 0;
   window.addEventListener("resize", function () {
     window.clearTimeout(waiting);
