@@ -131,6 +131,7 @@ def confirm_import(started: RegisterImport, *, by: User) -> None:
         if not claimed:
             raise ProblemsError([_past_preview()])
         started.refresh_from_db()
+        _forget_unfinished(started)
         started.planned_id = propose_release_id(started.title, started.as_of_on, reads.taken_release_ids())
         started.job = enqueue(
             BUILD_JOB, by=by, zone=started.zone, title=started.title, payload={"import": started.pk}, max_attempts=3
@@ -335,6 +336,12 @@ def _remove_folder(folder: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     folder.rename(aside)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _forget_unfinished(started: RegisterImport) -> None:
+    """Remove a folder an earlier attempt built but never got a row: the choices may have changed since."""
+    if started.planned_id and not RegisterRelease.objects.filter(release_id=started.planned_id).exists():
+        _remove_folder(Path(settings.REGISTERS_DIR) / started.planned_id)
 
 
 def _must_be_preview(started: RegisterImport) -> None:

@@ -73,7 +73,12 @@ def new_context(request: HttpRequest, *, appends_to: RegisterRelease | None) -> 
         "crumbs": [(_("Registers"), reverse("sources:index")), (_("Files"), "")],
         "appends_to": appends_to,
         "inbox": reads.inbox_names(),
-        "values": request.POST,
+        "about": {
+            "title": request.POST.get("title", ""),
+            "source": request.POST.get("source", appends_to.source if appends_to else ""),
+            "licence": request.POST.get("licence", appends_to.licence if appends_to else ""),
+            "as_of_on": request.POST.get("as_of_on", ""),
+        },
         "policy": reads.policy_row(request.zone),
     }
 
