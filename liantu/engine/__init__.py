@@ -1,6 +1,6 @@
 """The register engine: which enterprises of a register make, trade or serve a thing, and how sure is that?
 
-Nouns: a *release* is an immutable folder of normalised rows with an index; a *screening* is one node's question; a *hit*
+Nouns: a *release* is a folder of normalised rows and their index; a *screening* is one node's question; a *hit*
 is one enterprise with its score in named parts. Front door: ``build_release``, ``open_release``, ``Release.screen``,
 ``screen_many``. No Django; heavy libraries load on first use.
 """
@@ -27,7 +27,8 @@ _HOMES = {
     "ReleaseInfo": "manifest", "ShardInfo": "manifest",
     "Release": "release", "ScreenResult": "release", "list_releases": "release", "open_release": "release",
     "Filters": "screening", "Hit": "screening", "Part": "screening", "Screening": "screening", "Weights": "screening",
-    "NodeScreening": "whole_job", "node_screenings": "whole_job", "screen_many": "whole_job", "write_matches": "whole_job",
+    "NodeScreening": "whole_job", "node_screenings": "whole_job", "screen_many": "whole_job",
+    "write_matches": "whole_job",
 }  # fmt: skip
 
 __all__ = [

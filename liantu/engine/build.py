@@ -47,7 +47,7 @@ def build_release(
     check_room(out.parent, rows)
     with aside(out, replace_existing) as folder:
         watch = Watch(progress, should_stop, rows)
-        shards = []
+        shards: list[m.ShardInfo] = []
         for batches in _cut(table.batches_of(source), shard_rows):
             shards.append(write_shard(folder, len(shards), batches, watch))
         finish(folder, info, tuple(shards), {})

@@ -40,7 +40,7 @@ def cache_folder() -> Path:
     return base / f"kernels-{_fingerprint()}"
 
 
-numba.config.CACHE_DIR = str(cache_folder())
+numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
 def kernel(function: Callable[..., Any]) -> Any:

@@ -69,7 +69,7 @@ def decode(data: Array, start: int, end: int, plain: Array, out: Array) -> int:
             code = (byte & 0x0F) << 12 | (np.int64(data[at + 1]) & 0x3F) << 6 | np.int64(data[at + 2]) & 0x3F
             size = 3
         else:
-            code, size = t.UNKNOWN_CHARACTER, 4
+            code, size = t.UNKNOWN_CHARACTER, 4  # type: ignore[assignment]
         out[count] = plain[code] if code < 65536 else t.UNKNOWN_CHARACTER
         count += 1
         at += size
@@ -95,9 +95,9 @@ def _is_ascii_word(unit: int) -> bool:
 @inline
 def _kind_at(units: Array, at: int, count: int, kinds: Array) -> int:
     kind = kinds[units[at]]
-    if (kind == t.SPACE or kind == t.DOT) and 0 < at < count - 1:
-        if _is_ascii_word(units[at - 1]) and _is_ascii_word(units[at + 1]):
-            return t.ORDINARY
+    soft = (kind == t.SPACE or kind == t.DOT) and 0 < at < count - 1
+    if soft and _is_ascii_word(units[at - 1]) and _is_ascii_word(units[at + 1]):
+        return t.ORDINARY
     return kind
 
 
@@ -138,9 +138,7 @@ def _number_of(grow: Growing, units: Array, start: int, end: int, words: Words, 
 
 
 @inline
-def _add_item(
-    grow: Growing, line: Line, count: int, item: int, group: int, clause: int
-) -> None:
+def _add_item(grow: Growing, line: Line, count: int, item: int, group: int, clause: int) -> None:
     shape = np.int64(grow.shapes[item])
     line.item[count] = item
     line.group[count] = group
@@ -249,7 +247,7 @@ def rehash(hashes: Array, items: int, slots: Array) -> None:
 def places_by_item(
     place_item: Array, place_meta: Array, place_counts: Array, starts: Array, rows: Array, metas: Array
 ) -> None:
-    """Counting sort of places from row order to item order; ``starts`` (items + 1, zeros) gets each item's first place."""
+    """Counting sort of places from row to item order; ``starts`` (items + 1, zeros) gets each item's first place."""
     for i in range(place_item.size):
         starts[place_item[i] + 1] += 1
     for i in range(starts.size - 1):
@@ -371,9 +369,7 @@ def count_pairs(
 
 
 @kernel
-def fill_pairs(
-    units: Array, starts: Array, wanted: Array, keys: Array, fill: Array, last: Array, texts: Array
-) -> None:
+def fill_pairs(units: Array, starts: Array, wanted: Array, keys: Array, fill: Array, last: Array, texts: Array) -> None:
     """Write each pair's texts, ascending, from ``fill`` on (by slot); ``last`` must be -1 everywhere."""
     for text in range(starts.size - 1):
         if wanted.size and wanted[text] == 0:

@@ -45,7 +45,7 @@ class Pairs(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """What a screening knows about each text: number, words as bits, standing aside, the word shown, its specificity."""
+    """What a screening knows about each text: number, words as bits, stance, the word shown, its specificity."""
 
     texts: Array
     bits: Array
@@ -112,13 +112,13 @@ def _number_at(packed: Array, at: int) -> tuple[int, int]:
         at += 1
         value |= (byte & 127) << shift
         if byte < 128:
-            return value, at
+            return value, at  # type: ignore[return-value]
         shift += 7
 
 
 @inline
 def _lists_of(asked: Asked, word: int, pairs: Pairs) -> tuple[int, int]:
-    """The pairs (from, to) whose lists hold all texts with the word: the rarest of its pairs, or all of one character."""
+    """The pairs (from, to) whose lists hold all texts with the word: its rarest pair, or all of one character."""
     start, end = asked.starts[word], asked.starts[word + 1]
     if end - start == 1:
         low = np.int64(asked.units[start]) << 16
@@ -196,9 +196,9 @@ def find_texts(  # noqa: C901 - one loop over plain arrays, see _gather
         low, high = _lists_of(asked, word, pairs)
         size = np.int64(pairs.starts[high]) - np.int64(pairs.starts[low])  # bytes: at least one for each text
         if word < asked.wanted:
-            room += size
+            room += size  # type: ignore[assignment]
         else:
-            dropped_room += size
+            dropped_room += size  # type: ignore[assignment]
     dropped = np.empty(dropped_room, np.int32)
     texts = np.empty(min(room, slot_of.size), np.int32)
     bits = np.zeros((texts.size, (asked.wanted + 63) >> 6), np.uint64)
@@ -260,7 +260,7 @@ def count_occurrences(texts: Array, bits: Array, places: Array, place_starts: Ar
         for word in range(counts.size):
             if bits[i, word >> 6] >> np.uint64(word & 63) & np.uint64(1):
                 counts[word] += here
-    return total
+    return total  # type: ignore[return-value]
 
 
 @kernel
@@ -282,7 +282,7 @@ def _is_dropped(row: int, dropped: Array) -> bool:
 
 
 @inline
-def _keep_passing(  # noqa: C901 - plain arrays, see _gather
+def _keep_passing(
     row_of: Array, used: int, province: Array, city: Array, capital: Array, days: Array, valid: Array,
     province_ok: Array, city_ok: Array, capital_bounds: Array, day_bounds: Array, valid_only: bool, dropped: Array,
     passes: Array,
@@ -307,7 +307,7 @@ def _keep_passing(  # noqa: C901 - plain arrays, see _gather
 
 
 class Rows(NamedTuple):
-    """One entry for each matching row: surest level, words at that level as bits, places there, first place, what is shown."""
+    """One entry for each matching row: surest level, its words as bits, its places, first place, what is shown."""
 
     row: Array
     level: Array
@@ -442,7 +442,8 @@ def score_rows(
     slots = _rows_for(min(room, slot_of.size), items.bits.shape[1])
     used = _gather(
         np.concatenate((items.texts, names.texts)), np.concatenate((items.bits, names.bits)),
-        np.concatenate((items.aside, names.aside)), np.concatenate((items.word, names.word)), np.concatenate((items.told, names.told)), items.texts.size,
+        np.concatenate((items.aside, names.aside)), np.concatenate((items.word, names.word)),
+        np.concatenate((items.told, names.told)), items.texts.size,
         places, place_starts, columns.fallback, levels, industry, slot_of,
         slots.row, slots.level, slots.bits, slots.count, slots.place, slots.key, slots.text, slots.word, slots.code,
         slots.name_level,

@@ -19,7 +19,7 @@ SEARCHED = 1 << 15  # of a packed shape; bits 0–2 lead, 3–5 trail, 6–8 mid
 
 
 class Words(NamedTuple):
-    """A lexicon as a hash table: up to four UTF-16 units packed into one key; ``first`` tells which units begin a word."""
+    """A lexicon as a hash table: up to four UTF-16 units in one key; ``first`` tells which units begin a word."""
 
     keys: Array
     values: Array
@@ -27,7 +27,7 @@ class Words(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The items of one row: dictionary number, bracket group, clause, packed parts of the shape, role mask, position."""
+    """The items of one row: dictionary number, bracket group, clause, parts of the shape, role mask, position."""
 
     item: Array
     group: Array

@@ -49,7 +49,7 @@ def gather_units(units: Array, starts: Array, chosen: Array) -> tuple[Array, Arr
     out_starts = np.zeros(chosen.size + 1, np.int64)
     total = 0
     for i in range(chosen.size):
-        total += np.int64(starts[chosen[i] + 1]) - np.int64(starts[chosen[i]])
+        total += np.int64(starts[chosen[i] + 1]) - np.int64(starts[chosen[i]])  # type: ignore[assignment]
     out = np.empty(total * 3, np.uint8)
     at = 0
     for i in range(chosen.size):

@@ -82,7 +82,7 @@ def merge_shards(
 
 
 def check_release(folder: Path) -> list[Problem]:
-    """Everything wrong with a release: missing, changed or unknown files, counts that disagree, an index by other rules."""
+    """Everything wrong with a release: missing, changed or unknown files, wrong counts, an index by other rules."""
     folder = Path(folder)
     try:
         info, _ = m.read_manifest(folder)
@@ -96,7 +96,9 @@ def check_release(folder: Path) -> list[Problem]:
         if name not in present:
             problems.append(Problem("file-missing", "A file of the release is missing.", where, again))
         elif name not in info.checksums:
-            problems.append(Problem("file-unknown", "The manifest does not know this file.", where, "Move it elsewhere."))
+            problems.append(
+                Problem("file-unknown", "The manifest does not know this file.", where, "Move it elsewhere.")
+            )
         elif m.checksum(present[name]) != info.checksums[name]:
             problems.append(Problem("file-changed", "A file differs from its checksum.", where, again))
     if not problems:
@@ -146,7 +148,11 @@ def warm_up() -> None:
 
     rows = [
         {"name": name, "business_scope": scope, "credit_code": "", "credit_code_valid": False, "province": "山西"}
-        for name, scope in (("某轧钢厂", "热轧带钢生产、销售"), ("某商店", "钢材（除危险品）零售；LED灯"), ("某公司", ""))
+        for name, scope in (
+            ("某轧钢厂", "热轧带钢生产、销售"),
+            ("某商店", "钢材（除危险品）零售；LED灯"),
+            ("某公司", ""),
+        )
     ]
     limits = Filters(provinces=("山西",), capital_min_wan_yuan=1.0, registered_from_on=date(1900, 1, 1))
     with tempfile.TemporaryDirectory() as folder:

@@ -85,16 +85,24 @@ def read_manifest(folder: Path) -> tuple[ReleaseInfo, str]:
             "not-a-release", "There is no register release here.", where=folder, fix="Name a folder under registers/."
         ) from None
     except OSError as error:
-        raise one_problem("unreadable", "The manifest cannot be read: %(why)s", where=path, why=error.strerror) from error
+        raise one_problem(
+            "unreadable", "The manifest cannot be read: %(why)s", where=path, why=error.strerror
+        ) from error
     try:
         info = _info_of(json.loads(content))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise one_problem(
-            "manifest-broken", "The manifest is damaged.", where=path, fix="Add the register again from its source files."
+            "manifest-broken",
+            "The manifest is damaged.",
+            where=path,
+            fix="Add the register again from its source files.",
         ) from error
     if info.schema_version > SCHEMA_VERSION:
         raise one_problem(
-            "too-new", "The release was written by a newer version of the program.", where=folder, fix="Update the program."
+            "too-new",
+            "The release was written by a newer version of the program.",
+            where=folder,
+            fix="Update the program.",
         )
     return info, hashlib.sha256(content).hexdigest()
 

@@ -133,8 +133,9 @@ class ShardIndex:
 
     def _add_columns(self, batch: pa.RecordBatch) -> None:
         import pyarrow as pa
-        import pyarrow.compute as pc
+        import pyarrow.compute as compute
 
+        pc: Any = compute
         columns = self._columns
         columns["id"].append(batch.column("enterprise_id").to_numpy())
         columns["valid"].append(batch.column("credit_code_valid").to_numpy(zero_copy_only=False).astype(np.uint8))
@@ -195,7 +196,8 @@ class ShardIndex:
         _save(
             folder, enterprise_id=ids, id_order=np.argsort(ids, kind="stable").astype(np.int32), credit_code=codes,
             code_order=order, code_rank=ranks, code_valid=columns["valid"].astype(np.uint8),
-            registered_on=columns["registered"].astype(np.int32), capital_wan_yuan=columns["capital"].astype(np.float64),
+            registered_on=columns["registered"].astype(np.int32),
+            capital_wan_yuan=columns["capital"].astype(np.float64),
             capital_points=columns["points"].astype(np.uint8), fallback=_joined(self._fallbacks, np.uint8),
             **{name: listed.values() for name, listed in self._listed.items()},
         )  # fmt: skip

@@ -24,7 +24,7 @@ ROLES = ("make", "trade", "service")
 
 
 class ScreenResult:
-    """The answer to a screening: ``total`` rows match; ``hits`` are the best of them, best first, made when looked at."""
+    """The answer to a screening: ``total`` rows match; ``hits`` are the best, best first, made when looked at."""
 
     def __init__(self, screening: Screening, shards: Sequence[Shard], total: int, best: _Best) -> None:
         self.total = total
@@ -144,7 +144,9 @@ class _Best:
             self._merge(shards, top)
 
     def _merge(self, shards: Sequence[Shard], top: int | None) -> None:
-        pairs = [(shard["credit_code"], shard["enterprise_id"], self.row[self.shard == n]) for n, shard in enumerate(shards)]
+        pairs = [
+            (shard["credit_code"], shard["enterprise_id"], self.row[self.shard == n]) for n, shard in enumerate(shards)
+        ]
         width = max(codes.dtype.itemsize for codes, _, _ in pairs)
         codes = np.concatenate([codes[rows].astype(f"S{width}") for codes, _, rows in pairs])
         ids = np.concatenate([ids[rows] for _, ids, rows in pairs])
@@ -316,8 +318,6 @@ def open_release(folder: Path | str) -> Release:
 
 def list_releases(registers: Path | str) -> list[m.ReleaseInfo]:
     """The manifests of all readable releases under a folder, newest as-of date first."""
-    found = []
-    for path in sorted(Path(registers).glob(f"*/{m.MANIFEST}")):
-        if not path.parent.name.startswith("."):
-            found.append(m.read_manifest(path.parent)[0])
+    folders = [path.parent for path in sorted(Path(registers).glob(f"*/{m.MANIFEST}"))]
+    found = [m.read_manifest(folder)[0] for folder in folders if not folder.name.startswith(".")]
     return sorted(found, key=lambda info: (str(info.as_of_on or ""), info.release_id), reverse=True)

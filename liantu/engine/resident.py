@@ -1,4 +1,4 @@
-"""Keeping a process small: mapped index pages are given back when it grows over a limit; they stay in the page cache."""
+"""Keeping a process small: mapped pages are given back when it grows over a limit; they stay in the page cache."""
 
 from __future__ import annotations
 
@@ -40,4 +40,3 @@ class Trimmer:
             helped = resident_bytes() <= self._limit
             self._pause = 0 if helped else min(64, self._pause * 2 + 1)
             self._wait = self._pause
-

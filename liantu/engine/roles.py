@@ -25,7 +25,7 @@ GUESS_CODE = {v.MAKE: 12, v.TRADE: 13, v.SERVICE: 14}
 
 @dataclass(frozen=True)
 class ItemShape:
-    """What an item says by itself: role masks at head, tail and middle; its type; whether it excludes; whether it is searched."""
+    """What an item says by itself: roles at head, tail and middle; type; whether it excludes or is searched."""
 
     kind: int
     lead: int = 0
@@ -97,7 +97,7 @@ def _inside_ascii(plain: str, at: int) -> bool:
 
 
 def _words_of(item: str) -> list[tuple[int, int]]:
-    """The item cut from the left into (value, length): longest words of the lexicon first, else one character of value 0."""
+    """The item cut from the left into (value, length): longest words of the lexicon, else one character of value 0."""
     lexicon = v.lexicon()
     words = []
     at = 0
@@ -181,7 +181,7 @@ def _drop_of(words: list[tuple[int, int]]) -> int:
 
 
 def _is_compound(item: str, words: list[tuple[int, int]], head: int, tail: int) -> bool:
-    """Verbs of a trade before gear, or weak ones before a short material word, are its attribute: 炼焦设备租赁, 包装袋."""
+    """Verbs of a trade before gear, or weak ones before a short material word, are attributes: 炼焦设备租赁, 包装袋."""
     verbs = [value for value, _ in words[:head] if _is_verb(value)]
     if not verbs or not all(verb & (v.WEAK | v.PROCESS) for verb in verbs):
         return False

@@ -77,7 +77,7 @@ def level_of(code: int, intent: str) -> int:
 
 
 def role_of(code: int, intent: str) -> str:
-    """The role shown: the wanted one where it is among those said, else the first said; trade where nothing is known."""
+    """The role shown: the wanted one if it is said, else the first said; trade where nothing is known."""
     if code <= 7:
         for role in (intent, "make", "trade", "service"):
             if code & ROLE_BITS[role]:
@@ -108,5 +108,5 @@ def parts_of(values: Sequence[int], weights: Sequence[int]) -> tuple[Part, ...]:
 
 
 def name_value(level: int) -> int:
-    """The part of standing in the name: in full where the name speaks for the wanted role, half where it says nothing."""
+    """The part of standing in the name: full where the name speaks for the wanted role, half where it says nothing."""
     return FULL if level >= BY_REST else FULL // 2 if level == UNKNOWN else 0

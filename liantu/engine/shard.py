@@ -23,11 +23,34 @@ from .screening import Filters, Screening
 Array = Any
 EPOCH = date(1970, 1, 1)
 ROLES = ("make", "trade", "service")
-_FILES = (
-    "item_units item_starts place_starts places item_pairs item_list_starts item_lists name_bytes "
-    "name_starts name_pairs name_list_starts name_lists enterprise_id id_order credit_code code_order code_rank "
-    "code_valid registered_on capital_wan_yuan capital_points fallback province city enterprise_type gbt4754"
-).split()
+_FILES = [
+    "item_units",
+    "item_starts",
+    "place_starts",
+    "places",
+    "item_pairs",
+    "item_list_starts",
+    "item_lists",
+    "name_bytes",
+    "name_starts",
+    "name_pairs",
+    "name_list_starts",
+    "name_lists",
+    "enterprise_id",
+    "id_order",
+    "credit_code",
+    "code_order",
+    "code_rank",
+    "code_valid",
+    "registered_on",
+    "capital_wan_yuan",
+    "capital_points",
+    "fallback",
+    "province",
+    "city",
+    "enterprise_type",
+    "gbt4754",
+]
 
 
 def _mapped(path: Path) -> np.memmap:
@@ -36,7 +59,10 @@ def _mapped(path: Path) -> np.memmap:
         return np.load(path, mmap_mode="c", allow_pickle=False)
     except (OSError, ValueError) as error:
         raise one_problem(
-            "index-broken", "A part of the index cannot be read.", where=path, fix="Check the release, then build it again."
+            "index-broken",
+            "A part of the index cannot be read.",
+            where=path,
+            fix="Check the release, then build it again.",
         ) from error
 
 
@@ -58,12 +84,14 @@ class Shard:
         index = folder / "index"
         mapped = {name: _mapped(index / f"{name}.npy") for name in _FILES}
         self._arrays: dict[str, Array] = {name: np.asarray(array) for name, array in mapped.items()}
-        self.maps = [array._mmap for array in mapped.values()]
+        self.maps = [array._mmap for array in mapped.values()]  # type: ignore[attr-defined]
         self._take_arrays()
         try:
             self.lists: dict[str, Any] = json.loads((index / "lists.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise one_problem("index-broken", "A part of the index cannot be read.", where=index / "lists.json") from error
+            raise one_problem(
+                "index-broken", "A part of the index cannot be read.", where=index / "lists.json"
+            ) from error
         self._lock = threading.Lock()
         self._spare: list[Array] = []
 
@@ -105,7 +133,15 @@ class Shard:
                 asked, self._item_pairs, a["item_units"], a["item_starts"], False, self._plain, 0, self._gear, slots
             )
             names = q.find_texts(
-                asked, self._name_pairs, a["name_bytes"], a["name_starts"], True, self._plain, self.longest_name, self._gear, slots
+                asked,
+                self._name_pairs,
+                a["name_bytes"],
+                a["name_starts"],
+                True,
+                self._plain,
+                self.longest_name,
+                self._gear,
+                slots,
             )
         places = q.count_occurrences(items[0], items[1], a["places"], a["place_starts"], occurrences)
         places += q.count_occurrences(names[0], names[1], a["places"], a["place_starts"][:0], occurrences)
@@ -116,7 +152,15 @@ class Shard:
         a = self._arrays
         with self._slots() as slots:
             return q.find_texts(
-                asked, self._name_pairs, a["name_bytes"], a["name_starts"], True, self._plain, self.longest_name, self._gear, slots
+                asked,
+                self._name_pairs,
+                a["name_bytes"],
+                a["name_starts"],
+                True,
+                self._plain,
+                self.longest_name,
+                self._gear,
+                slots,
             )[0]
 
     @property
@@ -212,7 +256,9 @@ class Conditioned:
 
     def __init__(self, shard: Shard, screening: Screening) -> None:
         filters = screening.filters
-        self.levels = np.array([scoring.level_of(code, screening.intent) for code in range(scoring.ROLE_CODES)], np.int8)
+        self.levels = np.array(
+            [scoring.level_of(code, screening.intent) for code in range(scoring.ROLE_CODES)], np.int8
+        )
         self.roles = np.array(
             [ROLES.index(scoring.role_of(code, screening.intent)) for code in range(scoring.ROLE_CODES)], np.uint8
         )

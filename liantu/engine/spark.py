@@ -1,11 +1,13 @@
 """The whole job on Spark: each shard is one task running the same per-shard functions; the driver merges the rankings.
 
-Two passes of ``mapInArrow`` over the shard numbers: how often each word stands (specificity is of the whole release, not
-of a shard), then matching and scoring. The release must lie where every executor can read it. Extra ``spark``.
+Two passes of ``mapInArrow`` over the shard numbers: how often each word stands (specificity is of the whole
+release, not of a shard), then matching and scoring. The release must lie where every executor can read it.
+Extra ``spark``.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -36,9 +38,13 @@ def local_session(threads: int = 2) -> Any:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise one_problem(
-            "spark-missing", "PySpark is not installed.", fix="pip install 'liantu[spark]' (Java 17 or newer is needed)."
+            "spark-missing",
+            "PySpark is not installed.",
+            fix="pip install 'liantu[spark]' (Java 17 or newer is needed).",
         ) from error
     builder = SparkSession.builder.master(f"local[{threads}]").appName("liantu")
+    for part in ("spark.pyspark.python", "spark.pyspark.driver.python"):
+        builder = builder.config(part, sys.executable)
     return builder.config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", threads).getOrCreate()
 
 
@@ -71,7 +77,7 @@ def count_shard(path: str, asked: Sequence[whole_job.NodeScreening]) -> Iterator
 def match_shard(
     path: str, asked: Sequence[whole_job.NodeScreening], specificity: Sequence[Array], top: int | None
 ) -> Iterator[pa.RecordBatch]:
-    """Pass two on one shard: the matches of every node with the columns of the table of matches, node number and raw score."""
+    """Pass two on one shard: the matches of every node as rows of the table, with node number and raw score."""
     import pyarrow as pa
 
     from .shard import asked_of
@@ -107,7 +113,7 @@ def screen_many_on_spark(
 
         for batch in batches:
             for number in batch.column(0).to_pylist():
-                rows = list(count_shard(paths[number], whole))
+                rows = list(count_shard(paths[number], whole))  # type: ignore[index]
                 node, word, places = ([row[i] for row in rows] for i in range(3))
                 yield pa.RecordBatch.from_arrays(
                     [pa.array(node, pa.int32()), pa.array(word, pa.int32()), pa.array(places, pa.int64())],
@@ -121,7 +127,7 @@ def screen_many_on_spark(
     def matches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for number in batch.column(0).to_pylist():
-                yield from match_shard(paths[number], whole, specificity, top)
+                yield from match_shard(paths[number], whole, specificity, top)  # type: ignore[index]
 
     found = shards.mapInArrow(matches, _MATCHES).toArrow() if paths else None
     return _merged(found, top)
@@ -133,7 +139,10 @@ def _specificity(asked: Sequence[whole_job.NodeScreening], counted: Sequence[Any
     places = {(int(row[0]), int(row[1])): int(row[2]) for row in counted}
     return [
         np.array(
-            [word_specificity(places.get((node, word), 0), rows) for word in range(len(one.screening.prepared_words()))],
+            [
+                word_specificity(places.get((node, word), 0), rows)
+                for word in range(len(one.screening.prepared_words()))
+            ],
             np.int64,
         )
         for node, one in enumerate(asked)
@@ -148,7 +157,12 @@ def _merged(found: pa.Table | None, top: int | None) -> pa.Table:
     if found is None:
         return schema.empty_table()
     found = found.sort_by(
-        [("node_number", "ascending"), ("raw", "descending"), ("credit_code", "ascending"), ("enterprise_id", "ascending")]
+        [
+            ("node_number", "ascending"),
+            ("raw", "descending"),
+            ("credit_code", "ascending"),
+            ("enterprise_id", "ascending"),
+        ]
     )
     if top is not None:
         nodes = found["node_number"].to_numpy()

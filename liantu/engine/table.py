@@ -22,7 +22,7 @@ def schema() -> pa.Schema:
     import pyarrow as pa
 
     return pa.schema(
-        [
+        [  # type: ignore[arg-type]
             ("enterprise_id", pa.int64()),
             ("name", pa.string()),
             ("credit_code", pa.string()),

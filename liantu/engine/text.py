@@ -57,7 +57,12 @@ def _traditional_pairs() -> list[tuple[int, int]]:
 def unit_classes() -> list[int]:
     """For each plain unit what it does to a list: ordinary, break of items or clauses, bracket, space, dot, gone."""
     classes = [ORDINARY] * 65536
-    for characters, kind in ((_ITEM_BREAKS, ITEM_BREAK), (_CLAUSE_BREAKS, CLAUSE_BREAK), (_OPEN, OPEN), (_CLOSE, CLOSE)):
+    for characters, kind in (
+        (_ITEM_BREAKS, ITEM_BREAK),
+        (_CLAUSE_BREAKS, CLAUSE_BREAK),
+        (_OPEN, OPEN),
+        (_CLOSE, CLOSE),
+    ):
         for character in characters:
             classes[ord(character)] = kind
     classes[0x20] = SPACE

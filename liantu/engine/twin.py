@@ -20,7 +20,7 @@ _NAME_PLACE = roles.MAX_POSITION + 1
 
 @dataclass(frozen=True)
 class Match:
-    """A word found in one place: role code, position (0: the name), index of the word, text of the place, stance there."""
+    """A word found in one place: role code, position (0: the name), index of the word, text of the place, stance."""
 
     code: int
     position: int

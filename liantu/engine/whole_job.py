@@ -34,7 +34,7 @@ class NodeScreening:
 
 
 def node_screenings(templates: Iterable[Any]) -> list[NodeScreening]:
-    """The questions of chain templates (objects with ``chain`` and ``nodes``; a node has code, words, exclude, intent, gbt4754)."""
+    """The questions of chain templates: objects with ``chain``, ``nodes`` (code, words, exclude, intent, gbt4754)."""
     return [
         NodeScreening(
             template.chain,
@@ -51,7 +51,7 @@ def matches_schema() -> pa.Schema:
     import pyarrow as pa
 
     return pa.schema(
-        [
+        [  # type: ignore[arg-type]
             ("enterprise_id", pa.int64()), ("credit_code", pa.string()), ("name", pa.string()), ("chain", pa.string()),
             ("node", pa.string()), ("role", pa.string()), ("score", pa.float64()), ("evidence", pa.string()),
             ("where", pa.string()), ("position", pa.int32()),
@@ -167,7 +167,7 @@ def _strings(starts: Array, data: Array) -> Any:
 
     if starts[-1] < 2**31:
         buffers = [None, pa.py_buffer(starts.astype(np.int32)), pa.py_buffer(data)]
-        return pa.StringArray.from_buffers(starts.size - 1, buffers[1], buffers[2])
+        return pa.StringArray.from_buffers(starts.size - 1, buffers[1], buffers[2])  # type: ignore[arg-type]
     raise OverflowError("a batch of matches holds more than 2 GB of text")
 
 
@@ -234,7 +234,7 @@ def write_matches(
         # plain strings for readers, dictionary pages in the file: no dictionary types in the stored schema
         with pq.ParquetWriter(
             aside, _writer_schema(), compression="zstd", compression_level=1, store_schema=False,
-            dictionary_pagesize_limit=2**30, use_dictionary=_TEXTS, write_statistics=["chain", "node"],
+            dictionary_pagesize_limit=2**30, use_dictionary=_TEXTS, write_statistics=["chain", "node"],  # type: ignore[arg-type]
         ) as writer:  # fmt: skip
             for batch in screen_many(
                 release, asked, top=top, threads=threads, progress=progress, should_stop=should_stop, dictionary=True

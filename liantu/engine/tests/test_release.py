@@ -32,7 +32,6 @@ from liantu.engine import (
     warm_up,
 )
 from liantu.engine import build as build_module
-from liantu.engine.tests.registers import numbered
 
 SCOPES = ["热轧带钢生产、销售", "钢材零售", "轧钢设备维修", "水泥制造；钢材销售（不含线材）", ""]
 
@@ -47,8 +46,10 @@ def some_table(count: int = 50) -> pa.Table:
 
 
 def test_a_release_says_what_it_holds_and_stays_the_same(tmp_path: Path) -> None:
-    info = ReleaseInfo("2026-01", title="样例", source="测试", as_of_on=date(2026, 1, 1), created_at=datetime(2026, 1, 2, tzinfo=UTC),
-                       counts={"refused": 3}, quality={"bad_codes": 1})  # fmt: skip
+    info = ReleaseInfo(
+        "2026-01", title="样例", source="测试", as_of_on=date(2026, 1, 1), created_at=datetime(2026, 1, 2, tzinfo=UTC),
+        counts={"refused": 3}, quality={"bad_codes": 1},
+    )  # fmt: skip
     written = build_release(some_table(), tmp_path / "a", info)
     again = build_release(some_table(), tmp_path / "b", info)
     assert written.rows == 50
@@ -125,7 +126,9 @@ def test_a_missing_or_unreadable_column_is_told(tmp_path: Path) -> None:
     assert refused.value.problems[0].code == "column-type"
     with pytest.raises(ReleaseError) as refused:
         build_release(
-            pa.table({"name": ["a"], "business_scope": ["b"], "credit_code": ["9" * 100]}), tmp_path / "a", ReleaseInfo("a")
+            pa.table({"name": ["a"], "business_scope": ["b"], "credit_code": ["9" * 100]}),
+            tmp_path / "a",
+            ReleaseInfo("a"),
         )
     assert refused.value.problems[0].code == "code-too-long"
 
@@ -191,7 +194,8 @@ def test_highlights_point_into_the_scope_as_given(tmp_path: Path) -> None:
     build_release(pa.table({"name": ["某厂"], "business_scope": [scope]}), tmp_path / "a", ReleaseInfo("a"))
     marks = open_release(tmp_path / "a").scope_highlights(0, Screening(("热轧带钢", "pvc", "线材", "钢材", "钢")))
     assert [(scope[a:b], word, role) for a, b, word, role in marks] == [
-        ("熱軋\u200b帶鋼", "热轧带钢", "make"), ("ＰＶＣ", "pvc", "make"), ("线材", "线材", "excluded"), ("钢材", "钢材", "trade"),
+        ("熱軋\u200b帶鋼", "热轧带钢", "make"), ("ＰＶＣ", "pvc", "make"), ("线材", "线材", "excluded"),
+        ("钢材", "钢材", "trade"),
     ]  # fmt: skip
 
 
@@ -203,10 +207,18 @@ def test_counts_add_up_to_the_total(tmp_path: Path) -> None:
 
 
 def test_hostile_text_is_only_text(tmp_path: Path) -> None:
-    scopes = ["，" * 30_000, "钢" * 20_000, "（" * 5_000 + "钢", "钢\x00材、\ufffe", "、".join("甲乙丙丁"[n % 4] + str(n) for n in range(6_000))]
-    rows = numbered([{"name": "x" * 5000, "credit_code": "", "credit_code_valid": False, "registered_on": None, "enterprise_type": "",
-                      "capital_wan_yuan": None, "business_scope": s, "province": "", "city": "", "gbt4754": ""} for s in scopes])  # fmt: skip
-    build_release(pa.Table.from_pylist(rows), tmp_path / "a", ReleaseInfo("a"))
+    scopes = [
+        "，" * 30_000,
+        "钢" * 20_000,
+        "（" * 5_000 + "钢",
+        "钢\x00材、\ufffe",
+        "、".join("甲乙丙丁"[n % 4] + str(n) for n in range(6_000)),
+    ]
+    build_release(
+        pa.Table.from_pylist([{"name": "x" * 5000, "business_scope": scope} for scope in scopes]),
+        tmp_path / "a",
+        ReleaseInfo("a"),
+    )
     release = open_release(tmp_path / "a")
     assert release.screen(Screening(("钢",))).total == 3
     assert release.screen(Screening(("钢材",))).total == 1
@@ -216,6 +228,7 @@ def test_hostile_text_is_only_text(tmp_path: Path) -> None:
 
 def test_the_kernels_can_be_compiled_beforehand_and_importing_loads_none() -> None:
     warm_up()
-    script = "import sys, liantu.engine; liantu.engine.Screening; print({'numba', 'pyarrow', 'polars', 'django'} & set(sys.modules))"
+    heavy = "{'numba', 'pyarrow', 'polars', 'django'}"
+    script = f"import sys, liantu.engine; liantu.engine.Screening; print({heavy} & set(sys.modules))"
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env={**os.environ})
     assert out.stdout.strip() == "set()"

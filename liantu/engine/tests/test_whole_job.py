@@ -11,11 +11,34 @@ import pyarrow.parquet as pq
 import pytest
 
 from liantu.engine import (
-    BuildCancelled, Filters, NodeScreening, Release, ReleaseInfo, Screening, Weights, build_release, open_release,
-    screen_many, write_matches,
+    BuildCancelled,
+    Filters,
+    NodeScreening,
+    Release,
+    ReleaseInfo,
+    Screening,
+    Weights,
+    build_release,
+    open_release,
+    screen_many,
+    write_matches,
 )  # fmt: skip
 
-THINGS = "热轧带钢 冷轧板 钢材 焦炭 水泥 LED灯 变压器 软件 农药 印刷机械 合成氨 线材 煤炭".split()
+THINGS = [
+    "热轧带钢",
+    "冷轧板",
+    "钢材",
+    "焦炭",
+    "水泥",
+    "LED灯",
+    "变压器",
+    "软件",
+    "农药",
+    "印刷机械",
+    "合成氨",
+    "线材",
+    "煤炭",
+]
 VERBS = ["生产", "制造", "销售", "零售", "维修", "的加工", "", "", "（不含危险品）", "除外"]
 ASKED = [
     NodeScreening("钢", "rolled", Screening(("热轧", "冷轧", "线材"), ("冷轧板",))),
@@ -32,9 +55,11 @@ def a_release(folder: Path, rows: int, shard_rows: int) -> Release:
         [
             {
                 "name": f"某{rng.choice(THINGS)}{rng.choice(['厂', '商店', '有限公司', '修理部'])}",
-                "business_scope": rng.choice("，、；").join(rng.choice(THINGS) + rng.choice(VERBS) for _ in range(rng.randint(0, 6))),
+                "business_scope": rng.choice("，、；").join(
+                    rng.choice(THINGS) + rng.choice(VERBS) for _ in range(rng.randint(0, 6))
+                ),
                 "credit_code": f"91{rng.randint(0, rows // 2):016d}" if rng.random() < 0.9 else "",
-                "capital_wan_yuan": rng.choice([None, 10.0, 500.0, 1e5]), "province": rng.choice(["山西", "河北"]), "city": "",
+                "capital_wan_yuan": rng.choice([None, 10.0, 500.0, 1e5]), "province": rng.choice(["山西", "河北"]),
             }
             for _ in range(rows)
         ]
@@ -45,8 +70,9 @@ def a_release(folder: Path, rows: int, shard_rows: int) -> Release:
 
 def expected(release: Release, top: int | None = None) -> list[dict[str, Any]]:
     return [
-        {"enterprise_id": h.enterprise_id, "credit_code": h.credit_code, "name": h.name, "chain": one.chain, "node": one.node,
-         "role": h.role, "score": h.score, "evidence": h.evidence, "where": h.where, "position": h.position}
+        {"enterprise_id": h.enterprise_id, "credit_code": h.credit_code, "name": h.name, "chain": one.chain,
+         "node": one.node, "role": h.role, "score": h.score, "evidence": h.evidence, "where": h.where,
+         "position": h.position}
         for one in ASKED for h in release.screen(one.screening, top).hits
     ]  # fmt: skip
 
