@@ -27,7 +27,7 @@ ensure_environment() { # LOCKFILE STAMP
     cp "$1" "$VENV/$2"
 }
 
-ensure_built() {
+ensure_built() { # [--dev]
     "$VENV/bin/python" -m liantu.lib.translations >/dev/null
-    "$VENV/bin/python" packaging/build_assets.py
+    "$VENV/bin/python" -m liantu.ui.assets ${1:-} >&2
 }
