@@ -12,6 +12,7 @@ from django.conf import settings
 
 from liantu.chains import actions
 from liantu.chains.models import Chain
+from liantu.engine.manifest import read_manifest
 from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.sources.actions import adopt_release
 from liantu.sources.building import Recipe, build_register
@@ -74,7 +75,13 @@ def make_chain(zone: Zone, by: User, *, text: str = TEMPLATE, code: str = "trial
 def make_release(
     zone: Zone, by: User, folder: Path, *, release_id: str = "trial-1", copies: int = 30
 ) -> RegisterRelease:
-    """A register of the invented firms in use in ``zone``; those outside 运城 stand in it ``copies`` times."""
+    """A register of the invented firms in use in ``zone``; those outside 运城 stand in it ``copies`` times.
+
+    A folder built by an earlier test of the same run is taken as it is: a release never changes.
+    """
+    registers = Path(settings.REGISTERS_DIR)
+    if (registers / release_id / "manifest.json").exists():
+        return adopt_release(read_manifest(registers / release_id)[0], zone=zone, by=by)
     rows: dict[str, list[Any]] = {"企业名称": [], "经营范围": [], "所在省份": [], "地区": [], "注册资金": []}
     for name, scope, province, city in FIRMS:
         for copy in range(1 if city == "运城" else copies):
@@ -87,4 +94,4 @@ def make_release(
         paths=[path], release_id=release_id, title="试验名录", source="虚构数据", licence="CC0",
         as_of_on=date(2026, 6, 30), created_at=datetime(2026, 7, 1, tzinfo=UTC), latest_on=date(2026, 6, 30),
     )  # fmt: skip
-    return adopt_release(build_register(recipe, Path(settings.REGISTERS_DIR)).info, zone=zone, by=by)
+    return adopt_release(build_register(recipe, registers).info, zone=zone, by=by)

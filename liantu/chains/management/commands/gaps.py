@@ -14,7 +14,7 @@ from liantu.chains.rules.presence import thresholds_on
 from liantu.chains.wording import reason_sentence
 from liantu.engine import ReleaseError
 from liantu.foundation.accounts.models import Zone
-from liantu.lib.problems import ProblemsError
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.regions import normalise_city, normalise_province
 from liantu.lib.tables import FORMATS, TableError, write_rows
 
@@ -50,6 +50,14 @@ class Command(BaseCommand):
     @staticmethod
     def _rows(options: dict[str, Any]) -> list[dict[str, Any]]:
         zone = Zone.objects.filter(code=options["zone"]).first() if options["zone"] else Zone.objects.first()
+        if options["zone"] and zone is None:
+            raise ProblemsError(
+                [
+                    Problem(
+                        "no_zone", "There is no zone “%(zone)s”.", params={"zone": options["zone"]}, fix="Check --zone."
+                    )
+                ]
+            )
         release = reads.open_release_for_command(options["release"], zone)
         given = bool(options["province"] or options["city"])
         province = options["province"] if given else zone.province if zone else ""
