@@ -171,11 +171,11 @@ def import_context(started: EnterpriseImport) -> dict[str, Any]:
         plan = sheets.plan_import(started)
     except ProblemsError as error:
         return {**context, "readable": False, "found_problems": error.problems}
-    counts = plan.counts()
+    planned = plan.counts()
     shown = [row for row in plan.rows if row.deed != "same"][:200]
     return {
         **context,
-        "counts": [(wording.DEEDS[deed], count) for deed, count in counts.items()],
+        "counts": [(wording.DEEDS[deed], count) for deed, count in planned.items()],
         "refused": plan.refused,
         "rows": [
             {"row": row, "name": plan.names.get(row.line, ""), "deed": wording.DEEDS[row.deed],
@@ -185,7 +185,7 @@ def import_context(started: EnterpriseImport) -> dict[str, Any]:
                          if row.deed == "update"]}
             for row in shown
         ],
-        "hidden": len(plan.rows) - counts["same"] - len(shown),
+        "hidden": len(plan.rows) - planned["same"] - len(shown),
     }  # fmt: skip
 
 

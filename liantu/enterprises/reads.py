@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
+from liantu.engine import Release, ReleaseError
 from liantu.engine.highlights import scope_highlights
 from liantu.enterprises.models import (
     DistinctPair,
@@ -48,9 +49,9 @@ def register_url(release: RegisterRelease, enterprise_id: int) -> str:
 def survivor_of(enterprise: Enterprise) -> Enterprise:
     """Where the enterprise lives after all merges."""
     seen = {enterprise.pk}
-    while enterprise.merged_into is not None and enterprise.merged_into_id not in seen:
-        seen.add(enterprise.merged_into_id)
+    while enterprise.merged_into is not None and enterprise.merged_into.pk not in seen:
         enterprise = enterprise.merged_into
+        seen.add(enterprise.pk)
     return enterprise
 
 
@@ -95,7 +96,8 @@ def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def from_json(values: Mapping[str, Any]) -> dict[str, Any]:
     """JSON values back in the types of the enterprise's fields."""
-    return {name: Enterprise._meta.get_field(name).to_python(value) for name, value in values.items()}
+    fields = {field.name: field for field in Enterprise._meta.fields}
+    return {name: fields[name].to_python(value) for name, value in values.items()}
 
 
 # ---- duplicates
@@ -248,9 +250,9 @@ def fact_lines(enterprise: Enterprise) -> list[FactLine]:
 
 def register_rows_of(enterprise: Enterprise, release: RegisterRelease | None) -> list[dict[str, Any]]:
     """Rows of the register in use with the enterprise's credit code; without a code: the row it was taken from."""
-    if release is None:
+    opened = _opened(release)
+    if release is None or opened is None:
         return []
-    opened = release.open()
     if enterprise.credit_code:
         rows = opened.find(credit_code=enterprise.credit_code)
     elif enterprise.release_id == release.pk and enterprise.register_row is not None:
@@ -259,6 +261,14 @@ def register_rows_of(enterprise: Enterprise, release: RegisterRelease | None) ->
     else:
         rows = []
     return [{**row, "url": register_url(release, row["enterprise_id"])} for row in rows[:5]]
+
+
+def _opened(release: RegisterRelease | None) -> Release | None:
+    """The register, or None when there is none or its folder is broken: a page about something else still answers."""
+    try:
+        return release.open() if release is not None else None
+    except ReleaseError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -292,9 +302,9 @@ def search_register(zone: Zone, text: str, *, limit: int = 20) -> tuple[Register
     """Rows of the register in use by credit code or name, with their pages' addresses."""
     release = current_release(zone)
     text = text.replace("\x00", "").strip()
-    if release is None or len(text) < 2:
+    opened = _opened(release)
+    if opened is None or release is None or len(text) < 2:
         return release, []
-    opened = release.open()
     upper = text.upper()
     rows = opened.find(credit_code=upper) if len(upper) == 18 and upper.isalnum() and upper.isascii() else []
     rows = rows or opened.search_name(text, limit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from liantu.engine import ReleaseError
 from liantu.enterprises import reads
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import User, Zone
@@ -24,10 +23,7 @@ def find_in_register(user: User, zone: Zone, text: str, limit: int) -> list[Sear
     """Rows of the register in use by name or credit code."""
     if not may(user, "enterprises.view", zone):
         return []
-    try:
-        _release, rows = reads.search_register(zone, text, limit=limit)
-    except ReleaseError:
-        return []
+    _release, rows = reads.search_register(zone, text, limit=limit)
     return [
         SearchHit(_("In the register"), row["name"], " · ".join(filter(None, (row["credit_code"], row["province"], row["city"]))), row["url"])
         for row in rows

@@ -24,6 +24,7 @@ from liantu.engine.reading import (
     RowsReport,
     read_batches,
 )
+from liantu.lib.chinese_dates import LATEST_ON
 from liantu.lib.problems import Problem
 from liantu.sources.rules.quality import add_reports
 
@@ -94,9 +95,7 @@ def sweep(registers: Path, release_id: str) -> None:
 
 
 def _build(recipe: Recipe, registers: Path, aside: Path, tell: Tell, should_stop: Callable[[], bool] | None) -> Built:
-    folder, options = aside / recipe.release_id, {}
-    if recipe.latest_on is not None:
-        options["latest_on"] = recipe.latest_on
+    folder = aside / recipe.release_id
 
     def told(progress: Progress) -> None:
         share = progress.bytes_done / max(progress.bytes_total, 1)
@@ -109,7 +108,7 @@ def _build(recipe: Recipe, registers: Path, aside: Path, tell: Tell, should_stop
     ):
         reading = read_batches(
             recipe.paths, recipe.mapping, policy=recipe.policy, refused=refused, noted=noted, progress=told,
-            should_stop=should_stop, **options,
+            should_stop=should_stop, latest_on=recipe.latest_on or LATEST_ON,
         )  # fmt: skip
         info = ReleaseInfo(
             release_id=recipe.release_id, title=recipe.title, source=recipe.source, licence=recipe.licence,
@@ -158,7 +157,8 @@ def first_free_id(parent: Path | None) -> int:
 def _put_behind(parent: Path, folder: Path, quality: Mapping[str, Any]) -> dict[str, Any]:
     """Make the new shards follow the parent's, which are linked, not copied; the quality of both together."""
     before, now = m.read_manifest(parent)[0], m.read_manifest(folder)[0]
-    shards, checksums = list(before.shards), {}
+    shards = list(before.shards)
+    checksums: dict[str, str] = {}
     for shard in reversed(now.shards):
         name = f"{len(before.shards) + int(shard.name):04d}"
         (folder / "shards" / shard.name).rename(folder / "shards" / name)

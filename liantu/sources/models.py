@@ -54,7 +54,7 @@ class RegisterRelease(ZonedModel):
     built_at = models.DateTimeField(_("built at"), default=timezone.now)
     dropped_at = models.DateTimeField(null=True, blank=True)
 
-    objects = RegisterReleaseQuerySet.as_manager()
+    objects = RegisterReleaseQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("register release")

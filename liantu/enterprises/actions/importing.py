@@ -142,7 +142,7 @@ def _apply_row(started: EnterpriseImport, row: Planned, snapshot: dict[str, Any]
         snapshot["created"].append(enterprise.pk)
         values["name"] = name
     else:
-        enterprise = Enterprise.objects.get(pk=row.key, zone=started.zone)
+        enterprise = Enterprise.objects.get(pk=row.key or 0, zone=started.zone)
         changes = dict(values)
         if started.in_zone and not enterprise.in_zone:
             changes["in_zone"] = True

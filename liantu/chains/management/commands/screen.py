@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -56,39 +56,47 @@ class Command(BaseCommand):
         if file_format == "parquet" and out is None:
             raise TableError("Parquet is not text: name a file with --out")
         bar = Bar(release.info.title or release.info.release_id)
+        most = top or (SHOWN_ON_A_TERMINAL if file_format == "table" and out is None else None)
         with stop_on_interrupt() as stopped:
             try:
-                if file_format == "parquet":
-                    rows = _matches(options["engine"])(
-                        release, asked, out, top=top, threads=max(1, options["threads"]),
-                        progress=lambda done, all_: bar.tell(done, all_), should_stop=stopped,
+                if options["engine"] == "spark":
+                    batches = _on_spark(release, asked, most, max(1, options["threads"])).to_batches()
+                elif file_format == "parquet":
+                    rows = write_matches(
+                        release, asked, out, top=top, threads=max(1, options["threads"]), progress=bar.tell,
+                        should_stop=stopped,
                     )  # fmt: skip
                     bar.end(f"{rows:,} matches of {len(asked)} nodes → {out}")
                     return
-                most = top or (SHOWN_ON_A_TERMINAL if file_format == "table" and out is None else None)
-                found = [
-                    row
-                    for batch in screen_many(release, asked, top=most, progress=bar.tell, should_stop=stopped)
-                    for row in batch.to_pylist()
-                ]
+                else:
+                    batches = screen_many(release, asked, top=most, progress=bar.tell, should_stop=stopped)
+                found = [row for batch in batches for row in batch.to_pylist()]
             except BuildCancelled:
                 bar.end("Stopped: nothing was written.")
                 sys.exit(CANCELLED)
-        bar.end()
-        write_rows(found, COLUMNS, format=file_format, out=self.stdout, path=out)
+        bar.end(f"{len(found):,} matches of {len(asked)} nodes")
+        write_rows(found, COLUMNS, format=file_format, out=cast(IO[str], self.stdout), path=out)
 
 
-def _matches(engine: str) -> Any:
-    """The writer of matches of an engine. Raises ProblemsError when its packages are not installed."""
-    if engine == "local":
-        return write_matches
+def _on_spark(release: Release, asked: list[NodeScreening], top: int | None, threads: int) -> Any:
+    """The table of matches, computed by Spark. Raises ProblemsError when its package is not installed."""
     try:
-        from liantu.engine.spark import write_matches_on_spark
+        from liantu.engine.spark import local_session, screen_many_on_spark
+
+        session = local_session(threads)
     except ImportError as error:
         raise ProblemsError(
-            [Problem("no_spark", "Spark is not installed.", where="--engine", fix="Install the extra: pip install 'liantu[spark]'.")]
-        ) from error
-    return write_matches_on_spark
+            [
+                Problem(
+                    "no_spark", "Spark is not installed.", where="--engine",
+                    fix="Install the extra: pip install 'liantu[spark]'; it needs Java.",
+                )
+            ]
+        ) from error  # fmt: skip
+    try:
+        return screen_many_on_spark(session, release.folder, asked, top=top)
+    finally:
+        session.stop()
 
 
 def _format_of(out: Path | None) -> str:

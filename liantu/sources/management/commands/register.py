@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         """Do the verb; problems are told all at once."""
         try:
             rows, columns = getattr(self, f"_{options['verb']}")(options)
-            write_rows(rows, columns, format=options["format"], out=self.stdout, path=options["out"])
+            write_rows(rows, columns, format=options["format"], out=cast(IO[str], self.stdout), path=options["out"])
         except ProblemsError as error:
             raise CommandError("\n".join(told(problem) for problem in error.problems)) from error
         except (TableError, ValueError) as error:
