@@ -400,13 +400,19 @@ def _paths(
     flows: Sequence[MapEdge], boxes: dict[str, NodeBox], slots: dict[str, _Slot], xs: Sequence[float]
 ) -> list[EdgePath]:
     """Every flow as a smooth curve, thin before thick so that the strong ones lie on top."""
-    most = max((flow.weight for flow in flows), default=0.0) or 1.0
+    weights = [flow.weight for flow in flows]
+    most = max(weights, default=0.0) or 1.0
+    is_flat = len(set(weights)) < 2
     paths = []
     for flow in flows:
         source, target = boxes[flow.source], boxes[flow.target]
         kind, d = _route(source, target, slots, xs)
         gap = "gap" in (source.node.state, target.node.state)
-        paths.append(EdgePath(flow.source, flow.target, d, round(1.1 + 3.4 * flow.weight / most, 2), kind, gap))
+        paths.append(
+            EdgePath(
+                flow.source, flow.target, d, 1.7 if is_flat else round(1.1 + 3.4 * flow.weight / most, 2), kind, gap
+            )
+        )
     return sorted(paths, key=lambda path: (path.width, path.source, path.target))
 
 

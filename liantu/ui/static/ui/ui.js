@@ -150,6 +150,11 @@
     toast.appendChild(close);
     toasts.appendChild(toast);
   }
+  /* What scrolls can be scrolled by keyboard */
+  function watchScroll() { each(".table-wrap:not([tabindex]), pre:not([tabindex])", function (wrap) { wrap.tabIndex = 0; }); }
+  doc.addEventListener("htmx:afterSettle", watchScroll);
+  doc.addEventListener("DOMContentLoaded", watchScroll);
+
   doc.addEventListener("htmx:afterSettle", watchToasts);
   doc.addEventListener("DOMContentLoaded", watchToasts);
   if (doc.readyState !== "loading") { watchToasts(); }
