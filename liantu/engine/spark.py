@@ -7,6 +7,7 @@ Extra ``spark``.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -43,8 +44,7 @@ def local_session(threads: int = 2) -> Any:
             fix="pip install 'liantu[spark]' (Java 17 or newer is needed).",
         ) from error
     builder = SparkSession.builder.master(f"local[{threads}]").appName("liantu")
-    for part in ("spark.pyspark.python", "spark.pyspark.driver.python"):
-        builder = builder.config(part, sys.executable)
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else workers run whatever python3 comes first
     return builder.config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", threads).getOrCreate()
 
 

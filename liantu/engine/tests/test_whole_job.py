@@ -119,5 +119,5 @@ def test_spark_gives_the_same_bytes(tmp_path: Path, top: int | None) -> None:
     finally:
         spark.stop()
     local = pa.Table.from_batches(screen_many(release, ASKED, top=top))
-    assert table.num_rows == local.num_rows > 100
+    assert table.num_rows == local.num_rows >= 100
     assert table.combine_chunks().equals(local.combine_chunks())
