@@ -19,8 +19,8 @@ from liantu.chains.rules.presence import Presence
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node, Template
 from liantu.chains.slots import RowAction, link_action, row_action
-from liantu.chains.wording import RADIUS_CHOICES, node_label, radius_name, reason_sentences, state_name
-from liantu.engine import Screening
+from liantu.chains.wording import RADIUS_CHOICES, factor_name, node_label, radius_name, reason_sentences, state_name
+from liantu.engine import Hit, Screening
 from liantu.foundation.accounts.abilities import may
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 
@@ -244,11 +244,23 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
 CANDIDATES_SHOWN = 5
 
 
-def candidates(request: HttpRequest, node: Node, standing: reads.ChainStanding, presence: Presence | None) -> list[Any]:
-    """The first enterprises of the register that could fill a missing or thin link: the head of its target list."""
+def candidates(
+    request: HttpRequest, node: Node, standing: reads.ChainStanding, presence: Presence | None
+) -> list[tuple[Hit, list[dict[str, Any]]]]:
+    """The first enterprises that could fill a missing or thin link, the head of its target list, with why they rank so."""
     if standing.release is None or presence is None or presence.state not in ("gap", "single", "weak", "undecided"):
         return []
-    return reads.who_could_fill(node, standing.release.open(), zone=request.zone, limit=CANDIDATES_SHOWN)
+    hits = reads.who_could_fill(node, standing.release.open(), zone=request.zone, limit=CANDIDATES_SHOWN)
+    return [
+        (
+            hit,
+            [
+                {"label": factor_name(part.factor), "value": part.value, "contribution": part.contribution}
+                for part in hit.parts
+            ],
+        )
+        for hit in hits
+    ]
 
 
 @dataclass(frozen=True)

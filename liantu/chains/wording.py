@@ -30,6 +30,18 @@ def intent_name(intent: str) -> str:
     return {"make": _("makes"), "trade": _("trades"), "service": _("serves")}[intent]
 
 
+def factor_name(factor: str) -> str:
+    """A part of a score in words."""
+    return {
+        "specificity": _("How rare the words are"),
+        "role": _("Makes it, not only trades it"),
+        "position": _("How early in the scope"),
+        "name": _("Named in the company name"),
+        "frequency": _("How often it is mentioned"),
+        "capital": _("Registered capital"),
+    }[factor]
+
+
 def reason_sentence(reason: Reason) -> str:
     """One reason told with its numbers."""
     firms = int(reason.values.get("firms", 0))
