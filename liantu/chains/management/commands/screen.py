@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from liantu.chains import reads
 from liantu.engine import BuildCancelled, NodeScreening, Release, ReleaseError, node_screenings, screen_many, write_matches
 from liantu.foundation.accounts.models import Zone
-from liantu.lib.problems import Problem, ProblemsError
+from liantu.lib.problems import ProblemsError
 from liantu.lib.tables import FORMATS, TableError, write_rows
 from liantu.sources.terminal import Bar, stop_on_interrupt
 
@@ -79,20 +79,10 @@ class Command(BaseCommand):
 
 
 def _on_spark(release: Release, asked: list[NodeScreening], top: int | None, threads: int) -> Any:
-    """The table of matches, computed by Spark. Raises ProblemsError when its package is not installed."""
-    try:
-        from liantu.engine.spark import local_session, screen_many_on_spark
+    """The table of matches, computed by Spark. Raises ReleaseError when its package is not installed."""
+    from liantu.engine.spark import local_session, screen_many_on_spark
 
-        session = local_session(threads)
-    except ImportError as error:
-        raise ProblemsError(
-            [
-                Problem(
-                    "no_spark", "Spark is not installed.", where="--engine",
-                    fix="Install the extra: pip install 'liantu[spark]'; it needs Java.",
-                )
-            ]
-        ) from error  # fmt: skip
+    session = local_session(threads)
     try:
         return screen_many_on_spark(session, release.folder, asked, top=top)
     finally:
