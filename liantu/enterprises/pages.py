@@ -26,7 +26,7 @@ ENTERPRISES = ListPage(
     name="enterprises.list",
     title=gettext_lazy("Enterprises"),
     subtitle=gettext_lazy("Enterprises this zone deals with; everybody else is in the register and found by the search."),
-    queryset_fn=lambda request: reads.enterprises_for(request.user, request.zone),
+    queryset_fn=lambda request: reads.enterprises_for(request.user, request.zone).distinct(),
     columns=(
         Column("name", gettext_lazy("Name"), sort="name", primary=True, wide=True),
         Column("credit_code", gettext_lazy("Credit code"), sort="credit_code", kind="code"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from liantu.engine import BuildCancelled, ReleaseInfo, build_release, open_release
 from liantu.engine import manifest as m
+from liantu.engine.maintenance import add_shard
 from liantu.engine.reading import (
     KEEP_NOTHING_PERSONAL,
     PERSONAL_FIELDS,
@@ -114,7 +115,11 @@ def _build(recipe: Recipe, registers: Path, aside: Path, tell: Tell, should_stop
             release_id=recipe.release_id, title=recipe.title, source=recipe.source, licence=recipe.licence,
             as_of_on=recipe.as_of_on, created_at=recipe.created_at,
         )  # fmt: skip
-        build_release(personal.split(reading, first_free_id(recipe.parent)), folder, info, should_stop=should_stop)
+        rows = personal.split(reading, first_free_id(recipe.parent))
+        if recipe.parent is None:
+            build_release(rows, folder, info, should_stop=should_stop)
+        else:
+            add_shard(recipe.parent, rows, folder, info, should_stop=should_stop)
     if reading.quality.rows_accepted == 0:
         raise ReadingError([*reading.problems, _no_rows(reading)])
     tell(_READING_STEPS + 50, STEPS, "")
@@ -124,7 +129,7 @@ def _build(recipe: Recipe, registers: Path, aside: Path, tell: Tell, should_stop
             (aside / name).rename(folder / name)
     quality = json.loads(reading.quality.to_json())
     if recipe.parent is not None:
-        quality = _put_behind(recipe.parent, folder, quality)
+        quality = _keep_earlier(recipe.parent, folder, quality)
     info = _seal(folder, quality)
     _sync(folder)
     target = registers / recipe.release_id
@@ -154,29 +159,14 @@ def first_free_id(parent: Path | None) -> int:
     return max((int(shard["enterprise_id"].max()) + 1 for shard in open_release(parent).shards), default=0)
 
 
-def _put_behind(parent: Path, folder: Path, quality: Mapping[str, Any]) -> dict[str, Any]:
-    """Make the new shards follow the parent's, which are linked, not copied; the quality of both together."""
-    before, now = m.read_manifest(parent)[0], m.read_manifest(folder)[0]
-    shards = list(before.shards)
-    checksums: dict[str, str] = {}
-    for shard in reversed(now.shards):
-        name = f"{len(before.shards) + int(shard.name):04d}"
-        (folder / "shards" / shard.name).rename(folder / "shards" / name)
-    for shard in now.shards:
-        name = f"{len(before.shards) + int(shard.name):04d}"
-        old, new = f"shards/{shard.name}/", f"shards/{name}/"
-        checksums |= {new + path[len(old) :]: value for path, value in now.checksums.items() if path.startswith(old)}
-        shards.append(replace(shard, name=name))
-    for path, value in before.checksums.items():
-        is_shard = path.startswith("shards/")
-        target = folder / (path if is_shard or path.startswith("earlier/") else f"earlier/{before.release_id}/{path}")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _link(parent / path, target)
-        checksums[target.relative_to(folder).as_posix()] = value
-    rows = sum(shard.rows for shard in shards)
-    m.write_manifest(
-        folder, replace(now, shards=tuple(shards), rows=rows, checksums=checksums, parent_id=before.release_id)
-    )
+def _keep_earlier(parent: Path, folder: Path, quality: Mapping[str, Any]) -> dict[str, Any]:
+    """The parent's receipts stay beside the new ones, under ``earlier/``; the quality of both together."""
+    before = m.read_manifest(parent)[0]
+    for path in before.checksums:
+        if not path.startswith("shards/"):
+            target = folder / (path if path.startswith("earlier/") else f"earlier/{before.release_id}/{path}")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _link(parent / path, target)
     merged = add_reports(before.quality, quality)
     (folder / QUALITY).write_text(json.dumps(merged, ensure_ascii=False, indent=1), encoding="utf-8")
     return merged

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from liantu.engine import ReleaseError, ReleaseInfo
 from liantu.engine import manifest as m
+from liantu.engine.maintenance import check_release as check_folder
 from liantu.engine.reading import KEEP_NOTHING_PERSONAL, PersonalPolicy, preview
 from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.jobs.models import JobState
@@ -224,28 +225,23 @@ def check_release(release: RegisterRelease, *, deep: bool = True) -> list[Proble
         info, _ = m.read_manifest(release.folder)
     except ReleaseError as error:
         return list(error.problems)
-    problems = []
+    problems = check_folder(release.folder) if deep else _missing_files(release, info)
     if info.rows != release.rows:
         problems.append(
             Problem("rows_differ", "The manifest counts %(manifest)s enterprises, the database %(row)s.",
                     where=release.release_id, fix="Add the register again from its source files.",
                     params={"manifest": info.rows, "row": release.rows})
         )  # fmt: skip
-    present = m.files_of(release.folder)
-    for name in sorted(set(info.checksums) - set(present)):
-        problems.append(
-            Problem("file_missing", "The file %(name)s is missing.", where=release.release_id,
-                    fix="Restore it from a backup, or add the register again.", params={"name": name})
-        )  # fmt: skip
-    if deep:
-        for name in sorted(set(info.checksums) & set(present)):
-            if m.checksum(present[name]) != info.checksums[name]:
-                problems.append(
-                    Problem("file_changed", "The file %(name)s is not what it was when the register was built.",
-                            where=release.release_id, fix="Restore it from a backup, or add the register again.",
-                            params={"name": name})
-                )  # fmt: skip
     return problems
+
+
+def _missing_files(release: RegisterRelease, info: ReleaseInfo) -> list[Problem]:
+    present = m.files_of(release.folder)
+    return [
+        Problem("file-missing", "The file %(name)s is missing.", where=release.release_id,
+                fix="Restore it from a backup, or add the register again.", params={"name": name})
+        for name in sorted(set(info.checksums) - set(present))
+    ]  # fmt: skip
 
 
 def strays() -> list[str]:
