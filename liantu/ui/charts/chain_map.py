@@ -25,7 +25,7 @@ from liantu.ui.charts.chain_map_model import (
     MapNode,
     NodeBox,
     StageBand,
-    shortened,
+    name_lines,
 )
 
 __all__ = ["ChainMapPicture", "MapEdge", "MapNode", "layout"]
@@ -34,6 +34,7 @@ CARD_WIDTH = 150.0
 COLUMNS_WISHED = 6
 CARD_LEAST, CARD_MOST = 40.0, 58.0
 COLUMN_GAP, STAGE_GAP = 42.0, 62.0
+SECOND_LINE = 12.0
 ROW_GAP, LANE, LANE_GAP = 13.0, 5.0, 5.0
 MARGIN, HEADER, BAND_PAD = 10.0, 38.0, 12.0
 SWEEPS, RELAXATIONS = 12, 10
@@ -106,10 +107,15 @@ def _unique(edges: Iterable[MapEdge]) -> list[MapEdge]:
 
 
 def _heights(nodes: Sequence[MapNode]) -> dict[str, float]:
-    """Card heights by firms, on a logarithmic scale."""
+    """Card heights by firms, on a logarithmic scale; a long name takes one more line."""
     most = math.log1p(max((node.firms for node in nodes), default=0)) or 1.0
     return {
-        node.code: round(CARD_LEAST + (CARD_MOST - CARD_LEAST) * math.log1p(max(node.firms, 0)) / most, 1)
+        node.code: round(
+            CARD_LEAST
+            + (CARD_MOST - CARD_LEAST) * math.log1p(max(node.firms, 0)) / most
+            + (SECOND_LINE if len(name_lines(node.name)) > 1 else 0.0),
+            1,
+        )
         for node in nodes
     }
 
@@ -340,7 +346,7 @@ def _box(
         width=CARD_WIDTH,
         height=height,
         column=column,
-        label=shortened(node.name, 24),
+        lines=name_lines(node.name),
         bar=round(100 * math.log1p(max(node.firms, 0)) / most, 1),
         upstream=tuple(flow.source for flow in flows if flow.target == node.code),
         downstream=tuple(flow.target for flow in flows if flow.source == node.code),

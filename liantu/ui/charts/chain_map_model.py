@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 STAGES: tuple[str, ...] = ("upstream", "midstream", "downstream")
 SUPPORT = "support"
+NAME_UNITS, SMALL_UNITS = 19.5, 22.0  # what a card's width holds at 13 and at 11.4 px
 STATES: tuple[str, ...] = ("strong", "present", "weak", "single", "gap", "undecided")
 
 
@@ -41,15 +42,20 @@ class NodeBox:
     width: float
     height: float
     column: int
-    label: str
+    lines: tuple[str, ...]
     bar: float
     upstream: tuple[str, ...]
     downstream: tuple[str, ...]
 
     @property
-    def name_y(self) -> float:
-        """Base line of the name."""
-        return round(self.y + 17, 1)
+    def name_lines(self) -> list[tuple[float, str]]:
+        """(base line, text) of the name's one or two lines."""
+        return [(round(self.y + 17 + 13 * index, 1), line) for index, line in enumerate(self.lines)]
+
+    @property
+    def label(self) -> str:
+        """The name as it is written on the card."""
+        return " ".join(self.lines)
 
     @property
     def firms_y(self) -> float:
@@ -79,7 +85,8 @@ class NodeBox:
     @property
     def label_size(self) -> str:
         """Class of the name's size: long names are set smaller."""
-        return "map-name-small" if _display_units(self.label) > 20 else "map-name"
+        is_long = len(self.lines) > 1 or display_units(self.label) > NAME_UNITS
+        return "map-name-small" if is_long else "map-name"
 
 
 @dataclass(frozen=True)
@@ -173,19 +180,34 @@ class ChainMapPicture:
         ]
 
 
-def _display_units(text: str) -> int:
-    """Width of a text in half characters: a Chinese character is two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+def display_units(text: str) -> float:
+    """Width of a text in half Chinese characters; a bold Latin letter is a little wider than half."""
+    return sum(2.0 if ord(character) > 0x2E7F else 1.2 for character in text)
 
 
-def shortened(text: str, units: int) -> str:
+def shortened(text: str, units: float) -> str:
     """``text`` cut to ``units`` half characters, with an ellipsis when something is left out."""
-    if _display_units(text) <= units:
+    if display_units(text) <= units:
         return text
-    kept, used = "", 0
+    kept, used = "", 0.0
     for character in text:
-        step = 2 if ord(character) > 0x2E7F else 1
-        if used + step > units - 2:
+        used += display_units(character)
+        if used > units - 2:
             break
-        kept, used = kept + character, used + step
-    return kept + "…"
+        kept += character
+    return kept.rstrip() + "…"
+
+
+def name_lines(name: str) -> tuple[str, ...]:
+    """A name in one line, or in two smaller ones: Latin words stay whole, Chinese is cut in the middle."""
+    if display_units(name) <= SMALL_UNITS:
+        return (name,)
+    words = name.split()
+    if len(words) > 1:
+        first = words[0]
+        for index, word in enumerate(words[1:], start=1):
+            if display_units(f"{first} {word}") > SMALL_UNITS:
+                return (shortened(first, SMALL_UNITS), shortened(" ".join(words[index:]), SMALL_UNITS))
+            first = f"{first} {word}"
+    middle = (len(name) + 1) // 2
+    return (shortened(name[:middle], SMALL_UNITS), shortened(name[middle:], SMALL_UNITS))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
-from liantu.ui.charts.chain_map_model import STATES, shortened
+from liantu.ui.charts.chain_map_model import SMALL_UNITS, STATES, display_units, name_lines, shortened
 from liantu.ui.gallery import sample_chain
 
 GOLDEN = Path(__file__).parent / "golden" / "chain_map.json"
@@ -123,6 +123,15 @@ def test_an_empty_chain_is_an_empty_picture() -> None:
     assert layout([], []).boxes == ()
 
 
-def test_long_names_are_cut_by_width() -> None:
-    assert shortened("轧制材", 24) == "轧制材"
-    assert shortened("新能源汽车动力电池回收与梯次利用", 24) == "新能源汽车动力电池回收…"
+def test_long_names_take_two_lines_and_are_cut_by_width() -> None:
+    assert name_lines("轧制材") == ("轧制材",)
+    assert name_lines("新能源汽车动力电池回收与利用") == ("新能源汽车动力", "电池回收与利用")
+    assert name_lines("Cold-rolled sheet and strip") == ("Cold-rolled sheet", "and strip")
+    assert shortened("新能源汽车动力电池回收与梯次利用", 22) == "新能源汽车动力电池回…"
+
+
+@given(st.text(min_size=1, max_size=60))
+def test_no_line_of_a_name_is_wider_than_its_card(name: str) -> None:
+    lines = name_lines(name)
+    assert 1 <= len(lines) <= 2
+    assert all(display_units(line) <= SMALL_UNITS for line in lines)
