@@ -1,0 +1,269 @@
+"""How fast is the register engine, and against what? Ratios in one run on one machine.
+
+    python -m benchmarks.screening cold        PARQUET       index from nothing, in a process of its own
+    python -m benchmarks.screening interactive PARQUET       one node, against four engines that only find the words
+    python -m benchmarks.screening whole       PARQUET       all shipped nodes into one Parquet file
+    python -m benchmarks.screening add         PARQUET       one per cent new rows, against a full index
+    python -m benchmarks.screening scale       PARQUET ROWS… rows replicated with changed codes: build and node
+
+PARQUET is a normalised register (columns as in docs/reference). Releases are written under --out and reused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from liantu.engine import (
+    ReleaseInfo, Screening, add_shard, build_release, node_screenings, open_release, warm_up, write_matches,
+)  # fmt: skip
+
+CHAINS = Path(__file__).parent.parent / "reference" / "chains"
+PEER_NODES = 5
+
+
+def shipped() -> list[Any]:
+    """The questions of all shipped nodes."""
+    from liantu.chains.rules.template import read_templates
+
+    files = [(path.name, path.read_text(encoding="utf-8")) for path in sorted(CHAINS.glob("*.yaml"))]
+    return node_screenings(read_templates(files))
+
+
+def timed(work: Callable[[], Any], times: int = 1) -> float:
+    """The median seconds of some runs."""
+    seconds = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - started)
+    return statistics.median(seconds)
+
+
+def release_of(parquet: Path, out: Path) -> Path:
+    """The release of a register, built when it is not there."""
+    folder = out / f"{parquet.stem}"
+    if not folder.exists():
+        build_release(parquet, folder, ReleaseInfo(folder.name))
+    return folder
+
+
+def cold(parquet: Path, out: Path) -> dict[str, float]:
+    """Rows a second, peak memory and bytes a row of a full build in a fresh process with compiled kernels."""
+    warm_up()
+    script = (
+        "import sys, time, json, resource; from pathlib import Path; started = time.perf_counter()\n"
+        "from liantu.engine import ReleaseInfo, build_release\n"
+        "info = build_release(Path(sys.argv[1]), Path(sys.argv[2]), ReleaseInfo('cold'), replace_existing=True)\n"
+        "seconds = time.perf_counter() - started\n"
+        "print(json.dumps({'rows': info.rows, 'seconds': seconds, 'rows_per_second': info.rows / seconds,\n"
+        " 'peak_mb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,\n"
+        " 'index_bytes_per_row': info.index_bytes / info.rows, 'table_bytes_per_row': info.table_bytes / info.rows,\n"
+        " 'shards': len(info.shards)}))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(parquet), str(out / "cold")], capture_output=True, text=True, check=True
+    )
+    shutil.rmtree(out / "cold")
+    found: dict[str, float] = json.loads(run.stdout)
+    return found
+
+
+def one_node(folder: Path) -> dict[str, float]:
+    """Milliseconds of a node with top 1,000 and parts, over all shipped nodes of 5–12 words, three times each."""
+    release = open_release(folder)
+    asked = [one.screening for one in shipped() if 5 <= len(one.screening.words) <= 12]
+    release.screen(asked[0])
+    seconds, with_hits = [], []
+    for _ in range(3):
+        for screening in asked:
+            started = time.perf_counter()
+            result = release.screen(screening, 1000)
+            result.columns()
+            seconds.append(time.perf_counter() - started)
+            result.hits[:50]
+            with_hits.append(time.perf_counter() - started)
+    seconds.sort()
+    with_hits.sort()
+    at = lambda values, share: values[min(len(values) - 1, int(len(values) * share))] * 1000  # noqa: E731
+    return {
+        "nodes": len(asked), "p50_ms": at(seconds, 0.5), "p95_ms": at(seconds, 0.95), "max_ms": seconds[-1] * 1000,
+        "p50_ms_with_50_hits_as_objects": at(with_hits, 0.5),
+    }  # fmt: skip
+
+
+def peers(parquet: Path) -> Iterator[tuple[str, Callable[[list[str]], int]]]:
+    """Engines that find the words in names and scopes (no roles, no score): rows with any word."""
+    import ahocorasick
+    import duckdb
+    import hyperscan
+    import polars as pl
+    import pyarrow.parquet as pq
+
+    frame = pl.read_parquet(parquet, columns=["name", "business_scope"]).with_columns(pl.all().fill_null(""))
+    texts = pq.read_table(parquet, columns=["name", "business_scope"])
+
+    database = duckdb.connect()
+    database.register("texts", texts)
+
+    def polars(words: list[str]) -> int:
+        found = frame.select(
+            (pl.col("name").str.contains_any(words) | pl.col("business_scope").str.contains_any(words)).sum()
+        )
+        return int(found.item())
+
+    def duck(words: list[str], how: str) -> int:
+        test = {
+            "like": lambda c: " OR ".join(f"{c} LIKE '%{w}%'" for w in words),
+            "regex": lambda c: f"regexp_matches({c}, '{'|'.join(map(re.escape, words))}')",
+        }[how]
+        query = f"SELECT count(*) FROM texts WHERE {test('name')} OR {test('business_scope')}"
+        return int(database.execute(query).fetchone()[0])
+
+    joined = [
+        "\n".join(f"{n or ''}\t{s or ''}".replace("\n", " ") for n, s in zip(*(c.to_pylist() for c in batch.columns), strict=True)).encode()
+        for batch in texts.to_batches(65_536)
+    ]  # fmt: skip
+    breaks = [[0, *(m.start() for m in re.finditer(b"\n", blob)), len(blob)] for blob in joined]
+
+    def scan(words: list[str]) -> int:
+        scanner = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        encoded = [re.escape(w).encode() for w in words]
+        scanner.compile(expressions=encoded, flags=[hyperscan.HS_FLAG_SOM_LEFTMOST] * len(words))
+        import bisect
+
+        rows = 0
+        for blob, ends in zip(joined, breaks, strict=True):
+            seen: set[int] = set()
+            scanner.scan(
+                blob, match_event_handler=lambda i, a, b, f, c, s=seen, e=ends: s.add(bisect.bisect_left(e, b))
+            )
+            rows += len(seen)
+        return rows
+
+    plain = [f"{n or ''}\t{s or ''}" for n, s in zip(*(c.to_pylist() for c in texts.columns), strict=True)]
+
+    def automaton(words: list[str]) -> int:
+        machine = ahocorasick.Automaton()
+        for word in words:
+            machine.add_word(word, 1)
+        machine.make_automaton()
+        return sum(1 for text in plain if next(machine.iter(text), None) is not None)
+
+    yield "polars contains_any", polars
+    yield "hyperscan batches", scan
+    yield "DuckDB LIKE", lambda words: duck(words, "like")
+    yield "DuckDB regex", lambda words: duck(words, "regex")
+    yield "pyahocorasick", automaton
+
+
+def interactive(parquet: Path, out: Path) -> dict[str, Any]:
+    """The engine and its peers on the same rows in the same run; the ratio is against the fastest peer."""
+    folder = release_of(parquet, out)
+    found: dict[str, Any] = {"engine": one_node(folder)}
+    asked = [one.screening for one in shipped() if 5 <= len(one.screening.words) <= 12][:: max(1, 200 // PEER_NODES)]
+    for name, find in peers(parquet):
+        seconds = [timed(lambda s=one, f=find: f(list(s.words)), 2) for one in asked[:PEER_NODES]]
+        found[name] = {"median_ms": statistics.median(seconds) * 1000, "rows": find(list(asked[0].words))}
+    fastest = min(value["median_ms"] for name, value in found.items() if name != "engine")
+    found["engine_again"] = one_node(folder)
+    found["times_faster_than_the_fastest"] = fastest / found["engine"]["p50_ms"]
+    return found
+
+
+def whole(parquet: Path, out: Path) -> dict[str, float]:
+    """All shipped nodes into one file, from an opened index, median of three."""
+    release, asked = open_release(release_of(parquet, out)), shipped()
+    release.screen(asked[0].screening)
+    target = out / "matches.parquet"
+    seconds = timed(lambda: write_matches(release, asked, target), 3)
+    rows = write_matches(release, asked, target)
+    words = sum(len(one.screening.words) for one in asked)
+    return {"nodes": len(asked), "words": words, "matches": rows, "seconds": seconds, "mb": target.stat().st_size / 1e6}
+
+
+def add(parquet: Path, out: Path) -> dict[str, float]:
+    """One per cent new rows as a new shard, against a full index, in one process."""
+    import pyarrow.parquet as pq
+
+    folder = release_of(parquet, out)
+    new = pq.ParquetFile(parquet).read_row_group(0).slice(0, len(open_release(folder)) // 100)
+    shutil.rmtree(out / "added", ignore_errors=True)
+    shutil.rmtree(out / "full", ignore_errors=True)
+    warm_up()
+    full = timed(lambda: build_release(parquet, out / "full", ReleaseInfo("full")))
+    added = timed(lambda: add_shard(folder, new, out / "added", ReleaseInfo("added")))
+    found = {"full_seconds": full, "added_rows": new.num_rows, "added_seconds": added, "share": added / full}
+    shutil.rmtree(out / "added")
+    shutil.rmtree(out / "full")
+    return found
+
+
+def replicated(parquet: Path, rows: int) -> Iterator[Any]:
+    """Batches of the register over and over, the codes changed, until ``rows``."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    turn = done = 0
+    while done < rows:
+        for batch in pq.ParquetFile(parquet).iter_batches(65_536):
+            batch = batch.slice(0, min(batch.num_rows, rows - done))
+            if not batch.num_rows:
+                return
+            codes = pc.binary_join_element_wise(batch["credit_code"], pa.scalar(f"{turn}"), "")
+            columns = {n: batch[n] for n in batch.schema.names if n != "enterprise_id"} | {"credit_code": codes}
+            yield pa.RecordBatch.from_pydict(columns)
+            done += batch.num_rows
+        turn += 1
+
+
+def scale(parquet: Path, out: Path, sizes: list[int]) -> list[dict[str, float]]:
+    """Build and node at several sizes."""
+    warm_up()
+    lines = []
+    for rows in sizes:
+        folder = out / f"scale-{rows}"
+        shutil.rmtree(folder, ignore_errors=True)
+        started = time.perf_counter()
+        info = build_release(replicated(parquet, rows), folder, ReleaseInfo(folder.name))
+        seconds = time.perf_counter() - started
+        line = {
+            "rows": rows, "seconds": seconds, "rows_per_second": rows / seconds, "shards": len(info.shards),
+            "index_bytes_per_row": info.index_bytes / rows,
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        }  # fmt: skip
+        lines.append(line | one_node(folder))
+        print(json.dumps(lines[-1]), flush=True)
+        shutil.rmtree(folder)
+    return lines
+
+
+def main() -> None:
+    """Run one of the measurements and print it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["cold", "interactive", "whole", "add", "scale"])
+    parser.add_argument("parquet", type=Path)
+    parser.add_argument("sizes", type=int, nargs="*", default=[])
+    parser.add_argument("--out", type=Path, default=Path("build/benchmarks"))
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    work = {"cold": cold, "interactive": interactive, "whole": whole, "add": add}
+    if given.what == "scale":
+        scale(given.parquet, given.out, given.sizes or [100_000, 300_000, 1_000_000])
+    else:
+        print(json.dumps(work[given.what](given.parquet, given.out), ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()
