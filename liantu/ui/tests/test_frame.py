@@ -218,3 +218,27 @@ def test_navigation_hides_what_a_person_may_not_open(client: Client, zone: Any) 
     assert "秘密" not in body(client.get("/search/"))
     client.force_login(make_person("lin", make_zone()))
     assert "秘密" in body(client.get("/search/"))
+
+
+def test_error_pages_say_what_to_do(staff: Client, zone: Any) -> None:
+    lost = staff.get("/no/such/page/")
+    assert lost.status_code == 404
+    assert "返回今日" in body(lost)
+    staff.force_login(make_person("guest", zone, "observer"))
+    assert "权限" in body(staff.get(GALLERY))
+
+
+def test_the_page_of_a_crash_needs_nothing_of_the_program() -> None:
+    from django.template.loader import render_to_string
+
+    page = render_to_string("500.html")
+    assert "系统出错了" in page
+    assert "Something broke" in page
+
+
+def test_a_form_without_its_token_is_explained(zone: Any) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(make_person("lin", zone))
+    answer = strict.post("/saved-views/", {})
+    assert answer.status_code == 403
+    assert "表单已失效" in body(answer)
