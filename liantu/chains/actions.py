@@ -26,10 +26,14 @@ from liantu.enterprises.models import Enterprise
 from liantu.foundation.accounts.abilities import require
 from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.audit.actions import record
+from liantu.foundation.jobs.actions import enqueue
+from liantu.foundation.jobs.models import Job, JobState
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.sources.models import RegisterRelease
 
 STEPS_KEPT = 100
+ASSESS_JOB = "chains.assess"
+ASSESSED_AT_ONCE_ROWS = 5_000_000  # forty links of a register of a million rows take a fifth of a second
 
 
 def adopt_template(zone: Zone, text: str, *, by: User, code: str = "", source: str = "") -> TemplateVersion:
@@ -116,7 +120,8 @@ def drop_draft(draft: TemplateVersion, *, by: User, reason: str = "") -> None:
 def publish_draft(draft: TemplateVersion, *, by: User, note: str = "") -> TemplateVersion:
     """Put a draft in force; the version before it is retired and stays readable.
 
-    Raises NotAllowed; TemplateError when the draft does not parse; ProblemsError when it is no draft or changes nothing.
+    Raises NotAllowed; TemplateError when the draft does not parse; ProblemsError when it is no draft, changes nothing,
+    or the place asks for a second person.
     """
     require(by, "chains.publish_template", draft.zone)
     template = parse_template(draft.text, source=str(draft.number))
@@ -157,13 +162,18 @@ def second_person_rule(day: date) -> bool:
     return bool(max(begun, key=lambda entry: entry["from"])["second_person"]) if begun else False
 
 
-def assess(version: TemplateVersion, release: RegisterRelease, *, day: date) -> tuple[reads.Link, ...]:
-    """How every link stands, computed once for the same template, register, area and thresholds, then kept."""
+def assess(
+    version: TemplateVersion, release: RegisterRelease, *, day: date, tell: reads.Tell | None = None
+) -> tuple[reads.Link, ...]:
+    """How every link stands, computed once for the same template, register, area and thresholds, then kept.
+
+    ``tell(links done, links)`` is called while computing and may raise to stop.
+    """
     question = reads.question_for(version, release, day=day)
     stored = reads.stored_links(version, release, question)
     if stored is not None:
         return stored
-    links = reads.compute_links(version, release, day=day)
+    links = reads.compute_links(version, release, day=day, tell=tell)
     ChainAssessment.objects.get_or_create(
         version=version,
         release=release,
@@ -174,11 +184,33 @@ def assess(version: TemplateVersion, release: RegisterRelease, *, day: date) -> 
 
 
 def standing_of(chain: Chain, *, day: date | None = None) -> reads.ChainStanding:
-    """The chain as it stands on the zone's current register; computes and keeps it when nobody asked before."""
+    """The chain as it stands on the zone's current register; computes and keeps it when nobody asked before.
+
+    On a register of more than ``ASSESSED_AT_ONCE_ROWS`` the computing is background work: the standing then comes
+    back with ``is_known`` False and the job that will answer.
+    """
     version, release = reads.published_version(chain), reads.current_release(chain.zone)
     if version is None or release is None:
         return reads.ChainStanding(chain, version, release, ())
-    return reads.ChainStanding(chain, version, release, assess(version, release, day=day or timezone.localdate()))
+    today = day or timezone.localdate()
+    if release.rows > ASSESSED_AT_ONCE_ROWS:
+        stored = reads.stored_links(version, release, reads.question_for(version, release, day=today))
+        if stored is None:
+            job = ask_assessment(version, release)
+            return reads.ChainStanding(chain, version, release, (), is_known=False, job=job)
+        return reads.ChainStanding(chain, version, release, stored)
+    return reads.ChainStanding(chain, version, release, assess(version, release, day=today))
+
+
+def ask_assessment(version: TemplateVersion, release: RegisterRelease) -> Job:
+    """The background work that assesses ``version`` on ``release``: the one already asked for, else a new one."""
+    payload = {"version": version.pk, "release": release.pk}
+    waiting = Job.objects.filter(kind=ASSESS_JOB, zone=version.zone, payload=payload).exclude(
+        state__in=(JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+    )
+    return waiting.order_by("pk").first() or enqueue(
+        ASSESS_JOB, by=None, zone=version.zone, title="Assess a chain on the register", payload=payload
+    )
 
 
 def appoint(
@@ -307,7 +339,7 @@ def describe_chain(
 
 
 def end_dated(thing: Dated, *, by: User, on: date, reason: str = "") -> None:
-    """End an appointment, a part or a department after ``on``. Raises NotAllowed; ProblemsError before its first day."""
+    """End an appointment, a part or a department after ``on``. Raises NotAllowed; ProblemsError before its start."""
     require(by, "chains.appoint", thing.zone)
     if thing.starts_on and on < thing.starts_on:
         raise ProblemsError(

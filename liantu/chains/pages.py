@@ -67,6 +67,7 @@ class ChainCard:
     has_draft: bool
     is_known: bool
     radius: str
+    job: Any
 
 
 def chain_cards(user: Any, zone: Any, radius: str) -> list[ChainCard]:
@@ -84,6 +85,7 @@ def chain_card(chain: Chain, standing: reads.ChainStanding, radius: str, day: An
         chain, reads.chain_people(chain, day)["chain_chief"], reads.chain_enterprises(chain, day)["chain_leader"],
         [part for part in chain.departments.all() if part.holds_on(day)], states, len(standing.links),
         standing.version, any(version.state == "draft" for version in chain.versions.all()), standing.is_known, radius,
+        standing.job,
     )  # fmt: skip
 
 
@@ -247,7 +249,7 @@ CANDIDATES_SHOWN = 5
 def candidates(
     request: HttpRequest, node: Node, standing: reads.ChainStanding, presence: Presence | None
 ) -> list[tuple[Hit, list[dict[str, Any]]]]:
-    """The first enterprises that could fill a missing or thin link, the head of its target list, with why they rank so."""
+    """The first enterprises that could fill a missing or thin link, with the parts of their scores."""
     if standing.release is None or presence is None or presence.state not in ("gap", "single", "weak", "undecided"):
         return []
     hits = reads.who_could_fill(node, standing.release.open(), zone=request.zone, limit=CANDIDATES_SHOWN)

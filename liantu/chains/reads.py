@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -31,11 +31,13 @@ from liantu.engine import Filters, Hit, Release, list_releases, open_release
 from liantu.engine.highlights import scope_highlights
 from liantu.engine.places import place_totals, role_counts
 from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.foundation.jobs.models import Job
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
 
+Tell = Callable[[int, int], None]
 RADII: tuple[str, ...] = ("city", "province", "nation")
 
 
@@ -119,9 +121,18 @@ def area_of(release: Release, province: str, city: str) -> Area:
 
 
 def assess_template(
-    template: Template, release: Release, *, area: Area, coverage: float | None, thresholds: Thresholds
+    template: Template,
+    release: Release,
+    *,
+    area: Area,
+    coverage: float | None,
+    thresholds: Thresholds,
+    tell: Tell | None = None,
 ) -> tuple[Link, ...]:
-    """How every link of ``template`` stands on ``release`` seen from ``area``; one screening a link."""
+    """How every link of ``template`` stands on ``release`` seen from ``area``; one screening a link.
+
+    ``tell(links done, links)`` is called after each and may raise to stop.
+    """
     links = []
     for node in template.nodes:
         screening = screening_for(node)
@@ -138,6 +149,8 @@ def assess_template(
             )
             for radius in RADII
         }
+        if tell is not None:
+            tell(len(links) + 1, len(template.nodes))
         links.append(Link(node.code, node.name, node.name_en, node.stage, counts, traders, presence))
     return tuple(links)
 
@@ -175,6 +188,7 @@ class ChainStanding:
     release: RegisterRelease | None
     links: tuple[Link, ...]
     is_known: bool = True  # False: nobody asked yet, and the answer was not computed on the way
+    job: Job | None = None  # the background work that will answer
 
     def by_state(self, radius: str) -> dict[str, int]:
         """How many links are in each state within ``radius``."""
@@ -197,13 +211,16 @@ def coverage_of(release: RegisterRelease) -> float | None:
     return float(stated) if isinstance(stated, int | float) else None
 
 
-def compute_links(version: TemplateVersion, release: RegisterRelease, *, day: date) -> tuple[Link, ...]:
-    """Every link's standing, screened now."""
+def compute_links(
+    version: TemplateVersion, release: RegisterRelease, *, day: date, tell: Tell | None = None
+) -> tuple[Link, ...]:
+    """Every link's standing, screened now; ``tell`` as in ``assess_template``."""
     zone = version.zone
     opened = release.open()
     return assess_template(
-        template_of(version), opened, area=area_of(opened, zone.home_province, zone.home_city), coverage=coverage_of(release),
-        thresholds=thresholds_on(presence_entries(), day),
+        template_of(version), opened, area=area_of(opened, zone.home_province, zone.home_city),
+        coverage=coverage_of(release),
+        thresholds=thresholds_on(presence_entries(), day), tell=tell,
     )  # fmt: skip
 
 
@@ -286,7 +303,7 @@ class PresentFirm:
 def firms_present(
     node: Node, release: Release, *, zone: Zone, radius: str, limit: int = 50, intent_only: bool = True
 ) -> tuple[int, tuple[PresentFirm, ...]]:
-    """The enterprises of the home area that do what the link names, best first, scope cut into marked and plain runs."""
+    """The enterprises of the home area that do what the link names, best first, their words marked in the scope."""
     filters = Filters(
         cities=(zone.home_city,) if radius == "city" and zone.city else (),
         provinces=(zone.home_province,) if radius == "province" and zone.province else (),
@@ -305,7 +322,7 @@ def firms_present(
 
 
 def who_could_fill(node: Node, release: Release, *, zone: Zone, limit: int) -> list[Hit]:
-    """The best ``limit`` enterprises outside the home city that do what the link names, with the parts of their scores."""
+    """The best ``limit`` enterprises outside the home city that do what the link names, with their score parts."""
     filters = Filters(
         outside_cities=(zone.home_city,) if zone.city else (), roles=(node.intent,)  # type: ignore[arg-type]
     )  # fmt: skip

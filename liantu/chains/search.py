@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -30,10 +29,10 @@ def _find(user: Any, zone: Any, text: str, limit: int) -> list[SearchHit]:
                     url = reverse("chains:node", args=[chain.code, node.code])
                     hits.append(SearchHit(_("Links"), node.name, chain.label, url))
     appointments = reads.ChainAppointment.objects.visible_to(user).filter(zone=zone)
-    for found in appointments.filter(Q(printed_name__icontains=text)).select_related("chain")[:limit]:
-        hits.append(
-            SearchHit(_("People of chains"), found.printed_name, found.chain.label, found.chain.get_absolute_url())
-        )
+    hits += [
+        SearchHit(_("People of chains"), found.printed_name, found.chain.label, found.chain.get_absolute_url())
+        for found in appointments.filter(printed_name__icontains=text).select_related("chain")[:limit]
+    ]
     return hits[:limit]
 
 

@@ -54,10 +54,12 @@ def reason_sentence(reason: Reason) -> str:
         "none_found": _("No enterprise here does it; the whole register has %(everywhere)d."),
         "none_anywhere": _("The register has nobody who does it anywhere: the words of the link may not fit."),
         "silence_means_absence": _(
-            "If somebody did it here, the register would show it: certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%."
+            "If somebody did it here, the register would show it: certainty %(certainty_pct).0f %%, "
+            "needed %(needed_pct).0f %%."
         ),
         "silence_is_usual": _(
-            "A place of this size often has none anyway (%(usual_pct).0f %%): the gap tells of the size more than of the industry."
+            "A place of this size often has none anyway (%(usual_pct).0f %%): "
+            "the gap tells of the size more than of the industry."
         ),
         "silence_proves_little": _(
             "That none is found proves little: certainty %(certainty_pct).0f %%, needed %(needed_pct).0f %%."

@@ -88,7 +88,7 @@ def judge_presence(
     """The state of a link within ``radius``.
 
     ``area_share``: the radius' share (0–1) of all enterprises in the register, so that ``everywhere × area_share`` is
-    what a place of this size would have. ``coverage``: share (0–1) of the area's enterprises that the register holds; None
+    what a place of this size would have. ``coverage``: share (0–1) of the area's enterprises in the register; None
     takes the default. With firms the state depends on their number alone; without, silence means absence only when
     ``exp(−expected × (1 − coverage)) ≥ gap_certainty``, else *undecided*. Raises ValueError on shares outside 0–1.
     """

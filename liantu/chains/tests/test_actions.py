@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
-from liantu.chains import actions, reads
+from liantu.chains import actions, jobs, reads
 from liantu.chains.models import ChainAssessment, TemplateVersion
 from liantu.chains.rules.template import Node, Template, TemplateError
 from liantu.chains.tests.conftest import World
@@ -203,3 +204,20 @@ def test_a_node_may_be_added(world: World) -> None:
     grown = replace(template, nodes=(*template.nodes, Node("fasteners", "紧固件", "downstream", ("紧固件",))))
     actions.publish_draft(actions.save_draft(world.chain, grown, by=world.admin, revision=0), by=world.admin)
     assert len(actions.standing_of(world.chain).links) == len(template.nodes) + 1
+
+
+def test_a_large_register_is_assessed_in_the_background(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page does not wait: one job is asked for however often it is opened, and its answer is kept."""
+    monkeypatch.setattr(actions, "ASSESSED_AT_ONCE_ROWS", 10)
+    waiting = actions.standing_of(world.chain)
+    assert (waiting.is_known, waiting.links) == (False, ())
+    assert waiting.job is not None
+    assert actions.standing_of(world.chain).job == waiting.job
+    page = world.client.get(world.chain.get_absolute_url()).content.decode()
+    assert f"job-{waiting.job.pk}" in page
+    told: list[tuple[int, int]] = []
+    context = SimpleNamespace(payload=waiting.job.payload, progress=lambda done, total: told.append((done, total)))
+    assert jobs.assess_chain(context)["links"] == 3  # type: ignore[arg-type]
+    assert told[-1] == (3, 3)
+    known = actions.standing_of(world.chain)
+    assert (known.is_known, len(known.links)) == (True, 3)
