@@ -35,7 +35,7 @@ def store_upload(
     Raises ProblemsError when it is empty, too large for the limit or the disk, or not of an allowed kind.
     """
     return _store(
-        upload.name or "file", upload.file, upload.size or 0, by=by, zone=zone, purpose=purpose, allowed=allowed
+        upload.name or "file", upload, upload.size or 0, by=by, zone=zone, purpose=purpose, allowed=allowed
     )
 
 

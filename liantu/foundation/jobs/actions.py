@@ -190,7 +190,11 @@ def schedule(
     """
     if job_kinds.get(kind) is None:
         raise KeyError(f"no room declares jobs of kind {kind!r}")
-    if (every_minutes is None) == (daily_at is None) or (every_minutes or 1) < 1 or every_days < 1:
+    if (
+        (every_minutes is None) == (daily_at is None)
+        or (every_minutes is not None and every_minutes < 1)
+        or every_days < 1
+    ):
         raise ValueError("give an interval of at least a minute, or a time of day")
     after = timezone.localtime()
     if starts_on is not None and starts_on > after.date():

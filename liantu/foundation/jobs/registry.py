@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from liantu.lib.slots import Slot
 
 if TYPE_CHECKING:
-    from liantu.foundation.jobs.context import JobContext
     from liantu.foundation.jobs.models import Job
 
-Handler = Callable[["JobContext"], "dict[str, Any] | None"]
+# A handler is given a ``JobContext``; not named here, since the context imports this module.
+Handler = Callable[[Any], "dict[str, Any] | None"]
 
 
 class JobCancelled(Exception):  # noqa: N818  # no error: somebody asked for it

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core import serializers
 from django.core.management import call_command
 from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -40,6 +42,14 @@ def _silent(_done: int, _total: int, _note: str) -> None:
     """Nobody listens."""
 
 
+class _ExactJson(DjangoJSONEncoder):
+    """Django's own encoder cuts moments to milliseconds; the hashes of the audit log need them whole."""
+
+    def default(self, o: Any) -> Any:
+        """A moment or time of day with all its digits."""
+        return o.isoformat() if isinstance(o, datetime | time) else super().default(o)
+
+
 def saved_models() -> list[type[models.Model]]:
     """The tables a backup holds, parents before children."""
     wanted = [
@@ -47,7 +57,7 @@ def saved_models() -> list[type[models.Model]]:
         for config in apps.get_app_configs()
         if config.label not in _LEFT_OUT_APPS and config.models_module
     ]
-    ordered = serializers.sort_dependencies(wanted, allow_cycles=True)  # type: ignore[arg-type]
+    ordered = serializers.sort_dependencies(wanted, allow_cycles=True)
     return [
         model for model in ordered if model not in _LEFT_OUT_MODELS and model._meta.managed and not model._meta.proxy
     ]
@@ -144,7 +154,10 @@ def _lines_of(model: type[models.Model]) -> Iterator[bytes]:
     rows = model._base_manager.order_by("pk")
     many = [field.name for field in model._meta.local_many_to_many if field.name in names]
     for row in rows.prefetch_related(*many).iterator(chunk_size=1000):
-        yield serializers.serialize("jsonl", [row], fields=names, ensure_ascii=False).strip().encode() + b"\n"
+        yield (
+            serializers.serialize("jsonl", [row], fields=names, ensure_ascii=False, cls=_ExactJson).strip().encode()
+            + b"\n"
+        )
 
 
 def _files_under(folder: str, root: Path, wanted: bool) -> list[tuple[str, Path]]:
