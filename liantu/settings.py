@@ -8,6 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from liantu.foundation.accounts import oidc
 from liantu.lib.environment import read_database, read_flag, read_list, read_number, read_text
 
 BASE_DIR = Path(__file__).resolve().parent
@@ -169,6 +170,15 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+OIDC = oidc.read_oidc()
+OIDC_ENABLED = OIDC is not None
+if OIDC is not None:
+    INSTALLED_APPS += oidc.APPS
+    MIDDLEWARE += oidc.MIDDLEWARE
+    AUTHENTICATION_BACKENDS += oidc.BACKENDS
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [OIDC.origin]
+    globals().update(oidc.allauth_settings(OIDC))
 
 LOGGING = {
     "version": 1,

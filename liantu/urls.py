@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liantu.foundation.notices.urls")),
@@ -17,3 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/", include("liantu.enterprises.urls")),
     path("sources/", include("liantu.sources.urls")),
 ]
+
+if settings.OIDC_ENABLED:
+    urlpatterns += [
+        path("oidc/login/", RedirectView.as_view(pattern_name="accounts:login"), name="account_login"),
+        path("oidc/", include("allauth.urls")),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.contrib.auth.forms import PasswordChangeForm
@@ -104,6 +104,13 @@ def change_password(form: PasswordChangeForm[User]) -> User:
         person = form.save()
         write_log("accounts.password_changed", by=person, zone=None, target=person)
     return person
+
+
+def link_identity(person: User, *, connect: Callable[[], None]) -> None:
+    """Remember which identity at the provider is ``person``: ``connect`` does it, the log says so."""
+    with transaction.atomic():
+        connect()
+        write_log("accounts.identity_linked", by=person, zone=None, target=person)
 
 
 def make_token(

@@ -15,6 +15,7 @@ urlpatterns = [
     path("me/zone/", views.switch_zone, name="switch_zone"),
     path("system/people/", views.people, name="people"),
     path("system/people/add/", views.person_add, name="person_add"),
+    path("system/people/roles/", views.role_grant, name="role_grant"),
     path("system/people/<int:pk>/end/", views.role_end, name="role_end"),
     path("system/abilities/", views.abilities, name="abilities"),
     path("system/abilities/<int:pk>/", views.explain, name="explain"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +18,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.foundation.accounts import actions, reads
+from liantu.foundation.accounts import actions, forms, oidc, reads
 from liantu.foundation.accounts.abilities import needs
+from liantu.foundation.accounts.forms import read_day
 from liantu.foundation.accounts.models import ApiToken, Membership, User
 from liantu.foundation.accounts.rules.abilities import ABILITIES, ROLES
-from liantu.lib.problems import ProblemsError
+from liantu.lib.problems import Problem, ProblemsError
 
 
 class LoginPage(LoginView):
@@ -32,15 +34,13 @@ class LoginPage(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, and the demo people."""
-        return super().get_context_data(**kwargs) | {"people": _demo_users(), "title": _("Log in")}
+        other = oidc.login_link() if settings.OIDC_ENABLED else {}
+        return super().get_context_data(**kwargs) | {"people": _demo_people(), "title": _("Log in")} | other
 
 
-def _demo_users() -> list[User]:
-    """The people of a demo, with their roles; none outside a demo."""
-    if not settings.DEMO:
-        return []
-    people = User.objects.filter(is_active=True, memberships__isnull=False).distinct().order_by("pk")
-    return list(people.prefetch_related("memberships"))
+def _demo_people() -> list[reads.RoleGroup]:
+    """The people of a demo by role; none outside a demo."""
+    return reads.people_by_role() if settings.DEMO else []
 
 
 @require_POST
@@ -55,7 +55,7 @@ def demo_people(request: HttpRequest) -> HttpResponse:
     """Whom one can be in the demo."""
     if not settings.DEMO:
         raise Http404
-    return render(request, "accounts/demo.html", {"people": _demo_users(), "title": _("Switch role")})
+    return render(request, "accounts/demo.html", {"people": _demo_people(), "title": _("Switch role")})
 
 
 @require_POST
@@ -98,18 +98,25 @@ def switch_zone(request: HttpRequest) -> HttpResponse:
     return redirect("/")
 
 
-@require_GET
-@needs("accounts.manage")
-def people(request: HttpRequest, problems: tuple[object, ...] = (), status: int = 200) -> HttpResponse:
-    """Who holds which role."""
+def _people_page(request: HttpRequest, *, problems: Sequence[Problem] = (), **given: Any) -> HttpResponse:
+    """Who holds which role, with what was wrong with the last form."""
     context = {
         "title": _("People and roles"),
         "memberships": reads.people_of(request.zone),
+        "people": reads.persons_of(request.zone),
         "roles": ROLES,
         "today": timezone.localdate(),
         "problems": problems,
+        "given": given,
     }
-    return render(request, "accounts/people.html", context, status=status)
+    return render(request, "accounts/people.html", context, status=422 if problems else 200)
+
+
+@require_GET
+@needs("accounts.manage")
+def people(request: HttpRequest) -> HttpResponse:
+    """Who holds which role."""
+    return _people_page(request)
 
 
 @require_POST
@@ -120,16 +127,23 @@ def person_add(request: HttpRequest) -> HttpResponse:
     try:
         person = actions.add_person(request.zone, by=request.user, **fields)
     except ProblemsError as refused:
-        context = {
-            "title": _("People and roles"),
-            "memberships": reads.people_of(request.zone),
-            "roles": ROLES,
-            "today": timezone.localdate(),
-            "problems": refused.problems,
-            "given": fields,
-        }
-        return render(request, "accounts/people.html", context, status=422)
+        return _people_page(request, problems=refused.problems, **fields)
     messages.success(request, _("%(who)s can log in now.") % {"who": person.label})
+    return redirect("accounts:people")
+
+
+@require_POST
+@needs("accounts.manage")
+def role_grant(request: HttpRequest) -> HttpResponse:
+    """Give a person of the zone a further role."""
+    pk = request.POST.get("person", "")
+    person = get_object_or_404(reads.persons_of(request.zone), pk=int(pk) if pk.isascii() and pk.isdigit() else 0)
+    try:
+        days = {name: read_day(request.POST.get(name, ""), where=name) for name in ("starts_on", "ends_on")}
+        actions.grant_role(person, request.zone, request.POST.get("role", ""), by=request.user, **days)
+    except ProblemsError as refused:
+        return _people_page(request, problems=refused.problems)
+    messages.success(request, _("%(who)s has the role now.") % {"who": person.label})
     return redirect("accounts:people")
 
 
@@ -153,7 +167,7 @@ def abilities(request: HttpRequest) -> HttpResponse:
         "title": _("Who may do what"),
         "roles": ROLES,
         "rows": reads.ability_table(),
-        "people": User.objects.filter(memberships__zone=request.zone).distinct().order_by("username"),
+        "people": reads.persons_of(request.zone),
     }
     return render(request, "accounts/abilities.html", context)
 
@@ -162,26 +176,22 @@ def abilities(request: HttpRequest) -> HttpResponse:
 @needs("accounts.explain")
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
     """Why a person may or may not."""
-    person = get_object_or_404(User.objects.filter(memberships__zone=request.zone).distinct(), pk=pk)
-    context = {"title": person.label, "person": person, "rows": reads.explain(person, request.zone)}
-    return render(request, "accounts/explain.html", context)
+    people = reads.persons_of(request.zone)
+    person = get_object_or_404(people, pk=pk)
+    held = [role.name for role in ROLES if role.code in person.roles_in(request.zone)]
+    context = {"title": person.label, "person": person, "people": people, "roles_held": held}
+    return render(request, "accounts/explain.html", context | {"rows": reads.explain(person, request.zone)})
 
 
 @require_http_methods(["GET", "POST"])
 @needs("accounts.token")
 def tokens(request: HttpRequest) -> HttpResponse:
     """One's own keys for programs; a new one shows its secret once."""
-    secret, problems = "", ()
+    secret, problems, given = "", (), forms.token_in(request.POST)
     if request.method == "POST":
         try:
-            days = min(max(int(request.POST.get("days") or 90), 1), 3650)
-            _token, secret = actions.make_token(
-                request.zone,
-                by=request.user,
-                name=request.POST.get("name", ""),
-                abilities=request.POST.getlist("abilities"),
-                expires_at=timezone.now() + timedelta(days=days),
-            )
+            _token, secret = actions.make_token(request.zone, by=request.user, **given.as_arguments(timezone.now()))
+            given = forms.TokenAsked()
         except ProblemsError as refused:
             problems = refused.problems
     context = {
@@ -189,6 +199,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
         "tokens": reads.tokens_of(request.user, request.zone),
         "secret": secret,
         "problems": problems,
+        "given": given,
+        "now": timezone.now(),
         "abilities": [a for a in ABILITIES if reads.may(request.user, a.code, request.zone)],
     }
     return render(request, "accounts/tokens.html", context, status=422 if problems else 200)

@@ -8,6 +8,7 @@ fill_sentences(
     {
         "accounts.password_changed": _("changed the password"),
         "accounts.person_added": _("added a person"),
+        "accounts.identity_linked": _("logged in through the identity provider for the first time"),
         "accounts.role_granted": _("granted a role"),
         "accounts.role_ended": _("ended a role"),
         "accounts.token_made": _("made an API token"),
