@@ -41,7 +41,8 @@ class Worker:
         """Work until stopped, or with ``once`` until nothing is due; answers how many jobs were worked."""
         worked = 0
         while not self.stopping.is_set():
-            close_old_connections()
+            if not connection.in_atomic_block:  # a test's own transaction is not to be lost
+                close_old_connections()
             try:
                 job = self._next()
             except (DatabaseError, InterfaceError):

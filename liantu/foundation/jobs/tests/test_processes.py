@@ -22,7 +22,7 @@ from liantu.foundation.accounts.models import Zone
 from liantu.foundation.jobs.models import Job, JobState
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 60
 
 
 class Floor:
