@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -14,14 +15,33 @@ from liantu.ui.models import ImportBatch, ImportState
 from liantu.ui.permissions import zone_of
 from liantu.ui.sheet_reading import read_sheet
 
-if TYPE_CHECKING:
-    from liantu.ui.crud import Crud
+
+class ImportTable(Protocol):
+    """What an import must know of the table it writes into."""
+
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    key: tuple[str, ...]
+    label: str
+
+    @property
+    def store(self) -> Callable[..., Any]: ...
+
+    @property
+    def remove(self) -> Callable[..., None] | None: ...
+
+    def rows(self, request: HttpRequest) -> Any: ...
+
+    def form(self, request: HttpRequest, row: Any = None, data: Any = None) -> Any: ...
+
+    def labels(self) -> list[str]: ...
+
 
 _YES = {"是", "yes", "y", "true", "1", "√"}
 _NO = {"否", "no", "n", "false", "0", "×", ""}
 
 
-def preview(table: Crud, request: HttpRequest, name: str, content: bytes) -> ImportBatch:
+def preview(table: ImportTable, request: HttpRequest, name: str, content: bytes) -> ImportBatch:
     """Read the sheet and judge every row; nothing of the table changes. Raises ProblemsError on an unusable sheet."""
     headers, lines = read_sheet(name, content)
     fields = _fields_by_header(table, headers)
@@ -38,7 +58,7 @@ def preview(table: Crud, request: HttpRequest, name: str, content: bytes) -> Imp
     )
 
 
-def _fields_by_header(table: Crud, headers: list[str]) -> dict[int, str]:
+def _fields_by_header(table: ImportTable, headers: list[str]) -> dict[int, str]:
     """Column index → field. Raises ProblemsError when a needed column is missing."""
     names = {label.lower(): field for field, label in zip(table.fields, table.labels(), strict=True)}
     names |= {field.lower(): field for field in table.fields}
@@ -59,13 +79,13 @@ def _fields_by_header(table: Crud, headers: list[str]) -> dict[int, str]:
     return found
 
 
-def _needs(table: Crud, field: str, found: dict[int, str]) -> bool:
+def _needs(table: ImportTable, field: str, found: dict[int, str]) -> bool:
     one: Any = table.model._meta.get_field(field)
     needed = field in table.key or not (one.blank or one.has_default())
     return needed and field not in found.values()
 
 
-def _labels_to_values(table: Crud, request: HttpRequest) -> dict[str, dict[str, str]]:
+def _labels_to_values(table: ImportTable, request: HttpRequest) -> dict[str, dict[str, str]]:
     """For fields with choices or links: what a person writes → what the form takes."""
     found: dict[str, dict[str, str]] = {}
     for name, one in table.form(request).fields.items():
@@ -75,7 +95,7 @@ def _labels_to_values(table: Crud, request: HttpRequest) -> dict[str, dict[str, 
     return found
 
 
-def _typed(table: Crud, field: str, cell: str, labels: dict[str, dict[str, str]]) -> str:
+def _typed(table: ImportTable, field: str, cell: str, labels: dict[str, dict[str, str]]) -> str:
     if field in labels:
         return labels[field].get(cell, cell)
     if table.model._meta.get_field(field).get_internal_type() == "BooleanField":
@@ -83,12 +103,12 @@ def _typed(table: Crud, field: str, cell: str, labels: dict[str, dict[str, str]]
     return cell
 
 
-def _key_of(table: Crud, row: Any) -> tuple[str, ...]:
+def _key_of(table: ImportTable, row: Any) -> tuple[str, ...]:
     return tuple(str(getattr(row, row._meta.get_field(name).attname)) for name in table.key)
 
 
 def _judged(
-    table: Crud,
+    table: ImportTable,
     request: HttpRequest,
     number: int,
     cells: list[str],
@@ -140,7 +160,7 @@ def _copy_of(row: Any) -> Any:
     return twin
 
 
-def _as_data(table: Crud, row: Any) -> dict[str, str]:
+def _as_data(table: ImportTable, row: Any) -> dict[str, str]:
     """The row as form data, so that columns missing from the sheet keep their values."""
     if row is None:
         return {}
@@ -149,7 +169,7 @@ def _as_data(table: Crud, row: Any) -> dict[str, str]:
 
 
 @transaction.atomic
-def apply(table: Crud, request: HttpRequest, batch: ImportBatch) -> str:
+def apply(table: ImportTable, request: HttpRequest, batch: ImportBatch) -> str:
     """Write the good rows, all or none; answers what to say. Raises ProblemsError when a row no longer fits."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != ImportState.PREVIEW:
@@ -181,7 +201,7 @@ def apply(table: Crud, request: HttpRequest, batch: ImportBatch) -> str:
 
 
 @transaction.atomic
-def undo(table: Crud, request: HttpRequest, batch: ImportBatch) -> str:
+def undo(table: ImportTable, request: HttpRequest, batch: ImportBatch) -> str:
     """Take an applied import back: new rows go, changed rows get their old values."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != ImportState.APPLIED:

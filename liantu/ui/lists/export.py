@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
@@ -13,26 +12,21 @@ from liantu.ui.permissions import zone_of
 from liantu.ui.sheets import safe_cell, write_workbook
 from liantu.ui.slots import log_export
 
-if TYPE_CHECKING:
-    from liantu.ui.lists.page import ListState
-
 EXPORT_FORMATS = ("csv", "xlsx")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def export_response(request: HttpRequest, state: ListState, file_format: str) -> HttpResponse:
-    """Every row that passes search and filters (not only this page) as a download."""
-    headers = [str(column.label) for column in state.export_columns]
-    rows = list(state.sheet_rows())
-    log_export(request.user, zone_of(request), state.declaration.name, file_format, len(rows))
+def export_response(
+    request: HttpRequest, name: str, title: str, headers: list[str], rows: list[list[object]], file_format: str
+) -> HttpResponse:
+    """The rows as a download in ``file_format`` (csv or xlsx), written into the log."""
+    log_export(request.user, zone_of(request), name, file_format, len(rows))
     if file_format == "xlsx":
-        title = str(state.declaration.title or state.declaration.name)
         content, content_type = write_workbook({title: (headers, rows)}), XLSX_TYPE
     else:
         content, content_type = csv_bytes(headers, rows), "text/csv; charset=utf-8"
     response = HttpResponse(content, content_type=content_type)
-    name = slugify(state.declaration.name) or "list"
-    response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
+    response["Content-Disposition"] = f'attachment; filename="{slugify(name) or "list"}.{file_format}"'
     response["Cache-Control"] = "no-store"
     return response
 

@@ -100,7 +100,9 @@ class ListPage:
         file_format = request.GET.get(self.prefix + "export", "")
         if file_format in EXPORT_FORMATS and self.export_ability:
             check(request, self.export_ability)
-            return export_response(request, state, file_format)
+            headers = [str(column.label) for column in state.export_columns]
+            title = str(self.title or self.name)
+            return export_response(request, self.name, title, headers, list(state.sheet_rows()), file_format)
         context = {"list": state, "title": self.title, "subtitle": self.subtitle, **(extra_context or {})}
         wants_fragment = (
             request.headers.get("HX-Request") == "true"
