@@ -117,7 +117,7 @@ AXES_FAILURE_LIMIT = read_number("LIANTU_LOGIN_ATTEMPTS", 5, least=3, most=50)
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "zh-hans"

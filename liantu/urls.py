@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+handler500 = "liantu.foundation.audit.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liantu.foundation.notices.urls")),
     path("", include("liantu.foundation.accounts.urls")),

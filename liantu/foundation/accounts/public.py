@@ -3,7 +3,6 @@
 PUBLIC_VIEWS: tuple[str, ...] = (
     "accounts:login",  # to get in
     "accounts:logout",  # to get out
-    "accounts:locked",  # told after too many wrong passwords
     "accounts:demo_enter",  # one click as a demo person; answers 404 outside a demo
     "accounts:demo_people",  # the list of demo people; 404 outside a demo
     "accounts:profile",  # a person's own page; asks for log-in itself
