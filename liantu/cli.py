@@ -120,7 +120,7 @@ def _say_where(address: str) -> None:
 
         sys.stdout.write(f"  登录 Log in   {PEOPLE[0].username} / {DEMO_PASSWORD}  （登录页可切换其他角色 · more roles on the page）\n")
     else:
-        sys.stdout.write("  首位管理员 First administrator:  liantu createsuperuser\n")
+        sys.stdout.write("  新建园区 Make a zone:  liantu zone add CODE NAME --province … --city …\n")
     sys.stdout.write("  按 Ctrl-C 停止 · Ctrl-C stops\n\n")
     sys.stdout.flush()
 

@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from liantu.foundation.accounts.abilities import may, require
 from liantu.foundation.accounts.models import ApiToken, Membership, User, Zone
@@ -46,6 +47,50 @@ def add_person(zone: Zone, *, by: User, username: str, name: str, office: str, r
         Membership.objects.create(user=person, zone=zone, role=role, starts_on=timezone.localdate())
         write_log("accounts.person_added", by=by, zone=zone, target=person, after={"role": role})
     return person
+
+
+def make_zone(
+    code: str,
+    name: str,
+    *,
+    administrator: str,
+    password: str,
+    name_en: str = "",
+    province: str = "",
+    city: str = "",
+    county: str = "",
+) -> tuple[Zone, User]:
+    """A new zone and its first administrator; for the operator at the machine, who needs no role.
+
+    Raises ProblemsError when the code is no slug, the zone exists, or the user name is taken.
+    """
+    problems = []
+    if slugify(code) != code or not code:
+        problems.append(
+            Problem("bad_code", "The code is made of small Latin letters, figures and hyphens.", where=code[:40])
+        )
+    if Zone.objects.filter(code=code).exists():
+        problems.append(Problem("zone_exists", "There is a zone with this code already.", where=code))
+    if not name.strip():
+        problems.append(Problem("no_name", "The zone needs a name.", where="name"))
+    if not administrator or User.objects.filter(username__iexact=administrator).exists():
+        problems.append(
+            Problem(
+                "username_taken", "This user name is empty or taken.", where=administrator, fix="Choose another one."
+            )
+        )
+    if problems:
+        raise ProblemsError(problems)
+    with transaction.atomic():
+        zone = Zone.objects.create(
+            code=code, name=name.strip(), name_en=name_en, province=province, city=city, county=county
+        )
+        person = User(username=administrator)
+        person.set_password(password)
+        person.save()
+        Membership.objects.create(user=person, zone=zone, role="zone_administrator", starts_on=timezone.localdate())
+        write_log("accounts.zone_made", by=None, zone=zone, target=zone, after={"administrator": administrator})
+    return zone, person
 
 
 def grant_role(

@@ -6,6 +6,7 @@ from liantu.foundation.audit.slots import fill_sentences
 
 fill_sentences(
     {
+        "accounts.zone_made": _("made the zone"),
         "accounts.password_changed": _("changed the password"),
         "accounts.person_added": _("added a person"),
         "accounts.identity_linked": _("logged in through the identity provider for the first time"),
