@@ -30,6 +30,7 @@ from liantu.foundation.jobs.actions import enqueue
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.sources.models import RegisterRelease
+from liantu.sources.reads import current_release
 
 STEPS_KEPT = 100
 ASSESS_JOB = "chains.assess"
@@ -71,6 +72,8 @@ def save_draft(chain: Chain, template: Template, *, by: User, revision: int, not
             draft = _new_version(chain, template, by=by, number=number, note=note)
             draft.based_on = reads.published_version(chain)
             draft.save(update_fields=["based_on"])
+            if draft.based_on is not None:  # so that the first saving can be taken back too
+                DraftStep.objects.create(version=draft, revision=0, text=draft.based_on.text, made_by=by)
             record("chains.draft_started", by=by, zone=chain.zone, target=draft)
             return draft
         if draft.revision != revision:
@@ -189,7 +192,7 @@ def standing_of(chain: Chain, *, day: date | None = None) -> reads.ChainStanding
     On a register of more than ``ASSESSED_AT_ONCE_ROWS`` the computing is background work: the standing then comes
     back with ``is_known`` False and the job that will answer.
     """
-    version, release = reads.published_version(chain), reads.current_release(chain.zone)
+    version, release = reads.published_version(chain), current_release(chain.zone)
     if version is None or release is None:
         return reads.ChainStanding(chain, version, release, ())
     today = day or timezone.localdate()

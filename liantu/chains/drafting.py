@@ -32,7 +32,7 @@ from liantu.chains.rules.template import (
 )
 from liantu.chains.rules.template_compare import compare_templates
 from liantu.chains.rules.template_sheets import TemplateSheets, rows_from_template, template_from_rows
-from liantu.chains.wording import intent_name
+from liantu.chains.wording import field_name, intent_name
 from liantu.foundation.accounts.abilities import may
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
@@ -272,6 +272,9 @@ def compare_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
         "old": old,
         "new": new,
         "changes": changes,
+        "nodes_changed": [
+            (node, [(field_name(field.field), field) for field in node.fields]) for node in changes.nodes_changed
+        ],
         "crumbs": [
             (_("Chains"), reverse("chains:index")),
             (chain.label, chain.get_absolute_url()),

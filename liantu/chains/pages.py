@@ -22,6 +22,7 @@ from liantu.chains.slots import RowAction, link_action, row_action
 from liantu.chains.wording import RADIUS_CHOICES, factor_name, node_label, radius_name, reason_sentences, state_name
 from liantu.engine import Hit, Screening
 from liantu.foundation.accounts.abilities import may
+from liantu.sources.reads import current_release
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 
 STAGE_ORDER = ("upstream", "midstream", "downstream", "support")
@@ -101,7 +102,7 @@ def index_context(request: HttpRequest) -> dict[str, Any]:
         "title": _("Industrial chains"),
         "content": {"cards": chain_cards(request.user, request.zone, radius_in(request))},
         "radii": radius_choices(request),
-        "release": reads.current_release(request.zone),
+        "release": current_release(request.zone),
         "may_edit": may(request.user, "chains.edit_template", request.zone),
     }
 
@@ -294,7 +295,7 @@ def preview_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[
     """The list a changed set of words would give, without saving anything."""
     version = reads.draft_version(chain) or reads.published_version(chain)
     node = reads.node_of(version, node_code) if version else None
-    release = reads.current_release(request.zone)
+    release = current_release(request.zone)
     if node is None or release is None:
         raise Http404
     words = split_words(request.GET.get("words", ""))

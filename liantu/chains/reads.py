@@ -133,7 +133,7 @@ def assess_template(
 
     ``tell(links done, links)`` is called after each and may raise to stop.
     """
-    links = []
+    links: list[Link] = []
     for node in template.nodes:
         screening = screening_for(node)
         places = role_counts(release, screening)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +16,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liantu.chains import actions, pages, tables
 from liantu.chains import people as chain_people
+from liantu.engine import ReleaseError
 from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
+
+
+def tells_unreadable_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A register that is gone or broken is told on the page, with what to do; it is no fault of the program."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except ReleaseError as error:
+            context = {"title": _("The register cannot be read"), "register_problems": error.problems}
+            return render(request, "chains/register_unreadable.html", context, status=503)
+
+    return told
 
 
 @require_GET
@@ -25,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("chains.view")
+@tells_unreadable_register
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """A chain's map."""
     return render(request, "chains/detail.html", pages.detail_context(request, pages.chain_or_404(request, code)))
@@ -32,6 +52,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @needs("chains.view")
+@tells_unreadable_register
 def card(request: HttpRequest, code: str) -> HttpResponse:
     """One chain's card, asked for by a page that did not want to wait for it."""
     return render(request, "chains/_card.html", pages.card_context(request, pages.chain_or_404(request, code)))
@@ -39,6 +60,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @needs("chains.view")
+@tells_unreadable_register
 def table(request: HttpRequest, code: str) -> HttpResponse:
     """The links of a chain as a list that can be sorted and taken out."""
     return tables.links_table(request, pages.chain_or_404(request, code)).respond(request)
@@ -46,6 +68,7 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @needs("chains.view")
+@tells_unreadable_register
 def node(request: HttpRequest, code: str, node_code: str) -> HttpResponse:
     """One link."""
     context = pages.node_context(request, pages.chain_or_404(request, code), node_code)
@@ -54,6 +77,7 @@ def node(request: HttpRequest, code: str, node_code: str) -> HttpResponse:
 
 @require_GET
 @needs("chains.edit_template")
+@tells_unreadable_register
 def node_preview(request: HttpRequest, code: str, node_code: str) -> HttpResponse:
     """What other words would find, before anything is saved."""
     context = pages.preview_context(request, pages.chain_or_404(request, code), node_code)

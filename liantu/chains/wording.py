@@ -42,6 +42,14 @@ def factor_name(factor: str) -> str:
     }[factor]
 
 
+def field_name(field: str) -> str:
+    """A key of a template's link in words."""
+    return {
+        "code": _("Code"), "name": _("Name"), "name_en": _("English name"), "stage": _("Stage"), "words": _("Words"),
+        "exclude": _("Not meant"), "gbt4754": "GB/T 4754", "intent": _("Intent"), "logistic_class": _("Supply radius"),
+    }.get(field, field)  # fmt: skip
+
+
 def reason_sentence(reason: Reason) -> str:
     """One reason told with its numbers."""
     firms = int(reason.values.get("firms", 0))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from liantu.chains.rules.template import Node
 from liantu.engine import Filters, Screening, Weights
+from liantu.engine.screening import Role
 
 
 def screening_for(node: Node, *, filters: Filters | None = None, weights: Weights | None = None) -> Screening:
@@ -11,7 +14,7 @@ def screening_for(node: Node, *, filters: Filters | None = None, weights: Weight
     return Screening(
         words=node.words,
         exclude=node.exclude,
-        intent=node.intent,
+        intent=cast(Role, node.intent),  # the template's rules allow no other
         gbt4754=node.gbt4754,
         filters=filters or Filters(),
         weights=weights or Weights(),

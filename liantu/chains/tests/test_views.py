@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -216,3 +217,16 @@ def test_the_command_refuses_unknown_names_in_words(world: World) -> None:
         call_command("gaps", "--release", "no-such-release")
     with pytest.raises(CommandError, match="no-such-zone"):
         call_command("gaps", "--zone", "no-such-zone")
+
+
+def test_a_register_that_is_gone_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Map and link page say what is wrong with the register and where to go, instead of failing."""
+    monkeypatch.setattr(settings, "REGISTERS_DIR", "/nowhere")
+    for url in (
+        reverse("chains:detail", args=["trial-steel"]),
+        reverse("chains:node", args=["trial-steel", "guard-rails"]),
+    ):
+        answer = world.client.get(url)
+        assert answer.status_code == 503
+        assert "problem-what" in answer.content.decode()
+        assert reverse("sources:index") in answer.content.decode()
