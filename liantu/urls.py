@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liantu.foundation.system.urls")),
     path("system/jobs/", include("liantu.foundation.jobs.urls")),
     path("system/audit/", include("liantu.foundation.audit.urls")),
+    path("signoff/", include("liantu.foundation.signoff.urls")),
     path("files/", include("liantu.foundation.files.urls")),
     path("chains/", include("liantu.chains.urls")),
     path("targets/", include("liantu.prospects.urls")),

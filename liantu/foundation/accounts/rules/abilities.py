@@ -80,6 +80,8 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("jobs.control", "Cancel and retry background work", _DATA),
     Ability("files.view", "Open stored files", _READERS),
     Ability("files.delete", "Delete stored files", _DATA),
+    Ability("signoff.view", "See sign-offs", _READERS),
+    Ability("signoff.request", "Ask for a sign-off", _STAFF),
     Ability("signoff.decide", "Decide a sign-off", ("zone_administrator", "zone_leadership", "chain_chief")),
     Ability("system.view", "See the system page", ("zone_administrator", "data_officer")),
     Ability("system.operate", "Check and back up the installation", ("zone_administrator",)),

@@ -1,0 +1,83 @@
+"""Sign-offs and what was decided."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from liantu.foundation.accounts.models import ZonedModel
+
+
+class SignOffState(models.TextChoices):
+    """Where a sign-off stands."""
+
+    OPEN = "open", _("open")
+    AGREED = "agreed", _("agreed")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")
+
+
+class SignOff(ZonedModel):
+    """A question put to several people about one thing: may this count?"""
+
+    kind = models.CharField(_("kind"), max_length=60)
+    title = models.CharField(_("title"), max_length=255)
+    url = models.CharField(max_length=500, blank=True)
+    target_type = models.CharField(max_length=80)
+    target_id = models.CharField(max_length=64)
+    target_label = models.CharField(_("on what"), max_length=255, blank=True)
+    steps = models.JSONField(_("steps"))
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
+    requested_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    note = models.TextField(_("note"), blank=True)
+    expires_on = models.DateField(_("decide until"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=SignOffState.choices, default=SignOffState.OPEN)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-off")
+        verbose_name_plural = _("sign-offs")
+        ordering = ["-requested_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "kind", "target_type", "target_id"],
+                condition=models.Q(state="open"),
+                name="one_open_signoff_per_target",
+            )
+        ]
+        indexes = [models.Index(fields=["target_type", "target_id"], name="signoff_by_target")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SignOffDecision(models.Model):
+    """What one person said to one step, and why. Never changed."""
+
+    signoff = models.ForeignKey(SignOff, on_delete=models.CASCADE, related_name="decisions")
+    position = models.PositiveSmallIntegerField(_("step"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    verdict = models.CharField(
+        _("decision"), max_length=10, choices=[("agreed", _("agreed")), ("refused", _("refused"))]
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    decided_at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["decided_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["signoff", "position"], name="one_decision_per_step"),
+            models.UniqueConstraint(fields=["signoff", "person"], name="one_step_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signoff} · {self.get_verdict_display()}"

@@ -1,0 +1,1 @@
+"""When is a sign-off agreed, and who may decide it now?"""

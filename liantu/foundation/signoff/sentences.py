@@ -1,0 +1,16 @@
+"""Words for what happens to sign-offs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from liantu.foundation.audit.slots import fill_sentences
+
+fill_sentences(
+    {
+        "signoff.requested": _("asked for a sign-off"),
+        "signoff.agreed": _("agreed"),
+        "signoff.refused": _("refused"),
+        "signoff.withdrawn": _("withdrew a request"),
+        "signoff.expired": _("nobody decided in time"),
+    },
+    module=__name__,
+)

@@ -1,0 +1,44 @@
+"""The list of sign-offs."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from liantu.foundation.signoff import reads
+from liantu.foundation.signoff.models import SignOff, SignOffState
+from liantu.ui.lists import Column, Filter, ListPage
+
+TONES = {"open": "info", "agreed": "ok", "refused": "bad", "withdrawn": "muted", "expired": "warn"}
+
+
+def _state(signoff: SignOff) -> SignOffState:
+    """Where it stands today."""
+    return reads.state_today(signoff, today=timezone.localdate())
+
+
+SIGNOFFS = ListPage(
+    "signoffs",
+    lambda request: reads.signoffs_of(request.user, request.zone),
+    [
+        Column("title", _("What"), sort="title", primary=True, wide=True),
+        Column(
+            "state",
+            _("State"),
+            value=lambda row: _state(row).label,
+            sort="state",
+            kind="badge",
+            tone=lambda row: TONES[_state(row)],
+        ),
+        Column("requested_by", _("Asked by")),
+        Column("requested_at", _("Asked at"), sort="requested_at", kind="datetime"),
+        Column("expires_on", _("Decide until"), sort="expires_on", kind="date"),
+    ],
+    search_fields=["title", "target_label"],
+    filters=[Filter("state", _("State"), choices=SignOffState.choices)],
+    default_sort="-requested_at",
+    ability="signoff.view",
+    title=_("Sign-offs"),
+    row_href=lambda row: reverse("signoff:detail", args=[row.pk]),
+)
