@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -27,10 +27,10 @@ class Slot(Generic[T]):
     """A named place that higher modules fill at start-up."""
 
     def __init__(self, name: str, *, offered_by: str, question: str) -> None:
-        if name in _SLOTS:
-            raise SlotError(f"slot {name!r} is already offered by {_SLOTS[name].offered_by}")
         self.name = name
         self.offered_by = offered_by
+        if name in _SLOTS:
+            raise SlotError(f"slot {name!r} is already offered by {_SLOTS[name].offered_by}")
         self.question = question
         self._fillings: dict[str, Filling[T]] = {}
         _SLOTS[name] = self
@@ -56,10 +56,10 @@ class Slot(Generic[T]):
         return None if filling is None else filling.value
 
 
-_SLOTS: dict[str, Slot] = {}
+_SLOTS: dict[str, Slot[Any]] = {}
 
 
-def all_slots() -> Iterator[Slot]:
+def all_slots() -> Iterator[Slot[Any]]:
     """Every slot on offer, by name: what ``liantu wiring`` prints."""
     for name in sorted(_SLOTS):
         yield _SLOTS[name]

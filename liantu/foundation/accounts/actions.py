@@ -143,7 +143,7 @@ def end_role(membership: Membership, *, by: User, on: date) -> None:
         )
 
 
-def change_password(form: PasswordChangeForm[User]) -> User:
+def change_password(form: PasswordChangeForm) -> User:
     """Set the password of a checked form; the log says that, never what."""
     with transaction.atomic():
         person = form.save()

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.accounts.models import Zone, ZonedQuerySet
+
+
+class LogIsClosed(Exception):
+    """Somebody tried to change or delete what was written: the log only grows."""
+
+
+class AppendOnlyQuerySet(ZonedQuerySet["AuditEntry"]):
+    """Entries are added one by one by ``actions.record`` and never touched again."""
+
+    def update(self, **_values: Any) -> NoReturn:
+        """Refused."""
+        raise LogIsClosed("entries of the audit log are never changed")
+
+    def delete(self) -> NoReturn:
+        """Refused."""
+        raise LogIsClosed("entries of the audit log are never deleted")
 
 
 class AuditHead(models.Model):
@@ -15,6 +34,10 @@ class AuditHead(models.Model):
     zone = models.OneToOneField(Zone, on_delete=models.CASCADE, null=True, related_name="+")
     sequence = models.BigIntegerField(default=0)
     entry_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        # a database tells NULLs apart: the head of what belongs to no zone is one as well
+        constraints = [models.UniqueConstraint(Coalesce("zone", 0), name="audit_one_head")]
 
     def __str__(self) -> str:
         return f"{self.zone_id}:{self.sequence}"
@@ -39,14 +62,27 @@ class AuditEntry(models.Model):
     previous_hash = models.CharField(max_length=64, blank=True)
     entry_hash = models.CharField(max_length=64)
 
-    objects = ZonedQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["zone", "sequence"], name="audit_sequence_once")]
-        indexes = [models.Index(fields=["target_type", "target_id"], name="audit_by_target")]
+        constraints = [models.UniqueConstraint(Coalesce("zone", 0), "sequence", name="audit_sequence_once")]
+        indexes = [
+            models.Index(fields=["target_type", "target_id"], name="audit_by_target"),
+            models.Index(fields=["zone", "sequence"], name="audit_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.verb} {self.target_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the entry. Raises LogIsClosed for one that is already written."""
+        if not self._state.adding:
+            raise LogIsClosed("entries of the audit log are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refused."""
+        raise LogIsClosed("entries of the audit log are never deleted")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.foundation.audit.hashing import entry_content, hash_entry
 from liantu.foundation.audit.models import AuditEntry, AuditHead
 from liantu.foundation.audit.slots import log_sentence
 
@@ -56,8 +57,6 @@ class ChainProof:
 
 def prove_zone(zone: Zone | None) -> ChainProof:
     """Walk a zone's log and check number, link and hash of every entry, and that the end is the recorded end."""
-    from liantu.foundation.audit.actions import entry_content, hash_entry
-
     name = zone.code if zone is not None else "-"
     previous, count = "", 0
     for entry in AuditEntry.objects.filter(zone=zone).order_by("sequence").iterator(chunk_size=2000):
