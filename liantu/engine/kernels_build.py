@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import text as t
+from . import verbs as v
 from .compiled import inline, kernel
-from .kernels_roles import SEARCHED, Line, Words, cue_in, resolve_row, shape_in
+from .kernels_roles import SEARCHED, Line, Words, cue_in, find_in, resolve_row, shape_in
 
 Array = Any
 ITEMS, UNITS, PLACES = range(3)  # places in ``Growing.sizes``
@@ -320,6 +321,18 @@ def name_units(data: Array, starts: Array, plain: Array, scratch: Array, units: 
         at += count
         unit_starts[row + 1] = at
     return at
+
+
+@kernel
+def gear_flags(units: Array, starts: Array, gear: Words) -> Array:
+    """For each text whether a word for gear stands anywhere in it: only there a thing can be an attribute."""
+    flags = np.zeros(starts.size - 1, np.uint8)
+    for text in range(flags.size):
+        for at in range(starts[text], starts[text + 1]):
+            if gear.first[units[at]] != 0 and find_in(gear, units, at, starts[text + 1])[0] == v.GEAR:
+                flags[text] = 1
+                break
+    return flags
 
 
 # ---- character pairs

@@ -179,14 +179,38 @@ def _stance(units: Array, start: int, end: int, word: Array, first: int, last: i
     return found
 
 
+@inline
+def _stands_in(units: Array, start: int, end: int, word: Array, first: int, last: int) -> bool:
+    """Whether the word stands in the text at all."""
+    size = last - first
+    for at in range(start, end - size + 1):
+        i = 0
+        while i < size and _folded(units[at + i]) == word[first + i]:
+            i += 1
+        if i == size:
+            before = at > start and _runs_on(word[first], _folded(units[at - 1]))
+            after = at + size < end and _runs_on(word[last - 1], _folded(units[at + size]))
+            if not before and not after:
+                return True
+    return False
+
+
+@inline
+def _stands_in_bytes(
+    data: Array, start: int, end: int, plain: Array, scratch: Array, word: Array, first: int, last: int
+) -> bool:
+    return _stands_in(scratch, 0, squeeze_units(scratch, decode(data, start, end, plain, scratch)), word, first, last)
+
+
 @kernel
 def find_texts(  # noqa: C901 - one loop over plain arrays, see _gather
-    asked: Asked, pairs: Pairs, units: Array, starts: Array, is_name: bool, plain: Array, longest: int, gear: Words,
-    slot_of: Array,
+    asked: Asked, pairs: Pairs, units: Array, starts: Array, geared: Array, is_name: bool, plain: Array, longest: int,
+    gear: Words, slot_of: Array,
 ) -> tuple[Array, Array, Array]:  # fmt: skip
     """The texts holding a wanted word and no exclusion word, the words as bits, whether they stand only aside.
 
-    ``units`` are the units of items, or (``is_name``) the UTF-8 bytes of names. ``slot_of`` is scratch, -1 everywhere.
+    ``units`` are the units of items, or (``is_name``) the UTF-8 bytes of names; ``geared`` tells which texts name gear.
+    ``slot_of`` is scratch, -1 everywhere.
     """
     scratch = np.empty(longest + 2 if is_name else 1, np.uint16)
     count_words = asked.starts.size - 1
@@ -201,26 +225,40 @@ def find_texts(  # noqa: C901 - one loop over plain arrays, see _gather
             dropped_room += size  # type: ignore[assignment]
     dropped = np.empty(dropped_room, np.int32)
     texts = np.empty(min(room, slot_of.size), np.int32)
-    bits = np.zeros((texts.size, (asked.wanted + 63) >> 6), np.uint64)
-    stances = np.zeros(texts.size, np.uint8)
+    width = (asked.wanted + 63) >> 6
+    bits = np.empty((texts.size, width), np.uint64)
+    stances = np.empty(texts.size, np.uint8)
     drops = found = 0
+    # plain arrays from here on: looking into tuples of arrays costs more than the work itself
+    asked_units, asked_starts, list_starts, lists = asked.units, asked.starts, pairs.starts, pairs.lists
     for turn in range(count_words):
         word = turn + asked.wanted if turn < count_words - asked.wanted else turn - (count_words - asked.wanted)
         low, high = _lists_of(asked, word, pairs)
-        first, last = asked.starts[word], asked.starts[word + 1]
+        first, last = asked_starts[word], asked_starts[word + 1]
+        short = last - first <= 2 and asked_units[first] >= 128 and asked_units[last - 1] >= 128
         for one in range(low, high):
-            at, close = np.int64(pairs.starts[one]), np.int64(pairs.starts[one + 1])
+            at, close = np.int64(list_starts[one]), np.int64(list_starts[one + 1])
             text = np.int64(0)
             while at < close:
-                step, at = _number_at(pairs.lists, at)
+                step, at = _number_at(lists, at)
                 text += step
                 if slot_of[text] == -2:
                     continue
-                if is_name:
-                    size = squeeze_units(scratch, decode(units, starts[text], starts[text + 1], plain, scratch))
-                    stance = _stance(scratch, 0, size, asked.units, first, last, gear)
+                begin, end = np.int64(starts[text]), np.int64(starts[text + 1])
+                stance = t.ITSELF
+                if geared[text] == 0:  # nothing can set the word aside
+                    if not short:  # else the pair is the whole word
+                        if is_name:
+                            there = _stands_in_bytes(units, begin, end, plain, scratch, asked_units, first, last)
+                        else:
+                            there = _stands_in(units, begin, end, asked_units, first, last)
+                        if not there:
+                            continue
+                elif is_name:
+                    size = squeeze_units(scratch, decode(units, begin, end, plain, scratch))
+                    stance = _stance(scratch, 0, size, asked_units, first, last, gear)
                 else:
-                    stance = _stance(units, starts[text], starts[text + 1], asked.units, first, last, gear)
+                    stance = _stance(units, begin, end, asked_units, first, last, gear)
                 if stance == t.ABSENT:
                     continue
                 if word >= asked.wanted:
@@ -231,11 +269,14 @@ def find_texts(  # noqa: C901 - one loop over plain arrays, see _gather
                 if slot_of[text] == -1:
                     slot_of[text] = found
                     texts[found] = text
+                    stances[found] = 0
+                    for b in range(width):
+                        bits[found, b] = 0
                     found += 1
                 slot = slot_of[text]
                 if stance > stances[slot]:
                     stances[slot] = stance
-                    for b in range(bits.shape[1]):
+                    for b in range(width):
                         bits[slot, b] = 0
                 if stance == stances[slot]:
                     bits[slot, word >> 6] |= np.uint64(1) << np.uint64(word & 63)

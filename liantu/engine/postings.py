@@ -63,6 +63,7 @@ class ShardIndex:
 
     def __init__(self) -> None:
         self._words, self._cues = words_table(verbs.lexicon()), words_table(verbs.name_cues())
+        self._gear = words_table(verbs.gear_words())
         self._letters = _letters()
         self._scratch = k.scratch_for(4096)
         self._grow = k.Growing(
@@ -172,6 +173,7 @@ class ShardIndex:
         k.pack_places(starts, rows, metas, packed, packed_starts, True)
         _save(folder, places=packed, place_starts=_narrow(packed_starts))
         del rows, metas, packed
+        _save(folder, item_gear=k.gear_flags(item_units, item_starts, self._gear))
         _save_pairs(folder, "item", item_units, item_starts, used)
         return places
 
@@ -183,7 +185,9 @@ class ShardIndex:
         units, unit_starts = np.empty(names.size + 1, np.uint16), np.zeros(self.rows + 1, np.int64)
         size = k.name_units(names, starts, self._letters.plain, np.empty(longest + 2, np.uint16), units, unit_starts)
         _save(folder, name_bytes=names, name_starts=_narrow(starts))
-        _save_pairs(folder, "name", units[:size].copy(), unit_starts, np.zeros(0, np.uint8))
+        units = units[:size].copy()
+        _save(folder, name_gear=k.gear_flags(units, unit_starts, self._gear))
+        _save_pairs(folder, "name", units, unit_starts, np.zeros(0, np.uint8))
 
     def _write_columns(self, folder: Path) -> None:
         columns = {name: np.concatenate(parts) if parts else np.zeros(0) for name, parts in self._columns.items()}

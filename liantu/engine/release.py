@@ -100,10 +100,12 @@ class ScreenResult:
         return out
 
     def _take_listed(self, name: str) -> Array:
+        if len(self._shards) == 1:
+            return self._shards[0].list_arrays[name][self._shards[0][name][self._best.row]]
         out = np.empty(len(self), object)
         for number, shard in enumerate(self._shards):
             chosen = self._best.shard == number
-            out[chosen] = np.array(shard.lists[name], object)[shard[name][self._best.row[chosen]]]
+            out[chosen] = shard.list_arrays[name][shard[name][self._best.row[chosen]]]
         return out
 
 

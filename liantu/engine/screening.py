@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from . import text
@@ -70,6 +71,7 @@ class Screening:
         return _prepared(self.exclude)
 
 
+@lru_cache(maxsize=4096)
 def _prepared(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in (text.search_word(w) for w in words) if word))
 

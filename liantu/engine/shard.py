@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,34 +24,12 @@ from .screening import Filters, Screening
 Array = Any
 EPOCH = date(1970, 1, 1)
 ROLES = ("make", "trade", "service")
-_FILES = [
-    "item_units",
-    "item_starts",
-    "place_starts",
-    "places",
-    "item_pairs",
-    "item_list_starts",
-    "item_lists",
-    "name_bytes",
-    "name_starts",
-    "name_pairs",
-    "name_list_starts",
-    "name_lists",
-    "enterprise_id",
-    "id_order",
-    "credit_code",
-    "code_order",
-    "code_rank",
-    "code_valid",
-    "registered_on",
-    "capital_wan_yuan",
-    "capital_points",
-    "fallback",
-    "province",
-    "city",
-    "enterprise_type",
-    "gbt4754",
-]
+_FILES = """
+item_units item_starts item_gear places place_starts item_pairs item_list_starts item_lists
+name_bytes name_starts name_gear name_pairs name_list_starts name_lists
+enterprise_id id_order credit_code code_order code_rank code_valid registered_on capital_wan_yuan capital_points
+fallback province city enterprise_type gbt4754
+""".split()
 
 
 def _mapped(path: Path) -> np.memmap:
@@ -92,6 +71,7 @@ class Shard:
             raise one_problem(
                 "index-broken", "A part of the index cannot be read.", where=index / "lists.json"
             ) from error
+        self.list_arrays = {name: np.array(self.lists[name], object) for name in ("province", "city")}
         self._lock = threading.Lock()
         self._spare: list[Array] = []
 
@@ -130,13 +110,23 @@ class Shard:
         occurrences = np.zeros(asked.wanted, np.int64)
         with self._slots() as slots:
             items = q.find_texts(
-                asked, self._item_pairs, a["item_units"], a["item_starts"], False, self._plain, 0, self._gear, slots
+                asked,
+                self._item_pairs,
+                a["item_units"],
+                a["item_starts"],
+                a["item_gear"],
+                False,
+                self._plain,
+                0,
+                self._gear,
+                slots,
             )
             names = q.find_texts(
                 asked,
                 self._name_pairs,
                 a["name_bytes"],
                 a["name_starts"],
+                a["name_gear"],
                 True,
                 self._plain,
                 self.longest_name,
@@ -156,6 +146,7 @@ class Shard:
                 self._name_pairs,
                 a["name_bytes"],
                 a["name_starts"],
+                a["name_gear"],
                 True,
                 self._plain,
                 self.longest_name,
@@ -310,8 +301,12 @@ def _industry_rows(shard: Shard, codes: Sequence[str]) -> Array:
 
 def asked_of(screening: Screening) -> q.Asked:
     """Words and exclusions of a screening as arrays of units."""
-    words = screening.prepared_words()
-    whole = [*words, *screening.prepared_exclusions()]
+    return _asked(screening.prepared_words(), screening.prepared_exclusions())
+
+
+@lru_cache(maxsize=1024)
+def _asked(words: tuple[str, ...], exclusions: tuple[str, ...]) -> q.Asked:
+    whole = [*words, *exclusions]
     units = [np.frombuffer(word.encode("utf-16-le"), "<u2") for word in whole]
     starts = np.zeros(len(whole) + 1, np.int64)
     np.cumsum([unit.size for unit in units], out=starts[1:])
