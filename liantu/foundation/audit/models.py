@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from liantu.foundation.accounts.models import Zone, ZonedQuerySet
 
 
-class LogIsClosed(Exception):
+class LogClosedError(Exception):
     """Somebody tried to change or delete what was written: the log only grows."""
 
 
@@ -21,11 +21,11 @@ class AppendOnlyQuerySet(ZonedQuerySet["AuditEntry"]):
 
     def update(self, **_values: Any) -> NoReturn:
         """Refused."""
-        raise LogIsClosed("entries of the audit log are never changed")
+        raise LogClosedError("entries of the audit log are never changed")
 
     def delete(self) -> NoReturn:
         """Refused."""
-        raise LogIsClosed("entries of the audit log are never deleted")
+        raise LogClosedError("entries of the audit log are never deleted")
 
 
 class AuditHead(models.Model):
@@ -78,11 +78,11 @@ class AuditEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.verb} {self.target_label}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the entry. Raises LogIsClosed for one that is already written."""
+        """Add the entry. Raises LogClosedError for one that is already written."""
         if not self._state.adding:
-            raise LogIsClosed("entries of the audit log are never changed")
+            raise LogClosedError("entries of the audit log are never changed")
         super().save(*args, **kwargs)
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refused."""
-        raise LogIsClosed("entries of the audit log are never deleted")
+        raise LogClosedError("entries of the audit log are never deleted")

@@ -19,7 +19,7 @@ from django.utils import translation
 
 from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.foundation.audit.actions import record
-from liantu.foundation.audit.models import AuditEntry, AuditHead, LogIsClosed
+from liantu.foundation.audit.models import AuditEntry, AuditHead, LogClosedError
 from liantu.foundation.audit.reads import history_of, prove_zone
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -137,7 +137,7 @@ def test_verify_names_the_entry_and_fails(zone: Zone, admin: User) -> None:
 )
 def test_what_is_written_stays(zone: Zone, admin: User, touch: Callable[[AuditEntry], Any]) -> None:
     entry = record("t.did", by=admin, zone=zone)
-    with pytest.raises(LogIsClosed):
+    with pytest.raises(LogClosedError):
         touch(entry)
     assert AuditEntry.objects.get(pk=entry.pk).reason == ""
 
