@@ -34,9 +34,7 @@ def store_upload(
 
     Raises ProblemsError when it is empty, too large for the limit or the disk, or not of an allowed kind.
     """
-    return _store(
-        upload.name or "file", upload, upload.size or 0, by=by, zone=zone, purpose=purpose, allowed=allowed
-    )
+    return _store(upload.name or "file", upload, upload.size or 0, by=by, zone=zone, purpose=purpose, allowed=allowed)
 
 
 def store_bytes(

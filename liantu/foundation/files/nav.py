@@ -4,4 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from liantu.ui.slots import NavItem, nav
 
-nav.fill("files", NavItem("system", _("Files"), "files:list", "files", "files.delete"), module=__name__, order=73)
+nav.fill(
+    "files", NavItem("system", _("Stored files"), "files:list", "files", "files.delete"), module=__name__, order=73
+)

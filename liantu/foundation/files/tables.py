@@ -39,5 +39,5 @@ FILES = ListPage(
     filters=[Filter("type", _("Type"), choices=list(_KINDS.items()), apply="media_type")],
     default_sort="-stored_at",
     ability="files.view",
-    title=_("Files"),
+    title=_("Stored files"),
 )  # fmt: skip

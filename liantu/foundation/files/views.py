@@ -41,7 +41,7 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a file, with the reason."""
     stored = get_object_or_404(reads.files_of(request.user, request.zone), pk=pk)
-    context = {"title": _("Delete a file"), "stored": stored, "crumbs": [(_("Files"), reverse("files:list"))]}
+    context = {"title": _("Delete a file"), "stored": stored, "crumbs": [(_("Stored files"), reverse("files:list"))]}
     if request.method == "POST":
         try:
             actions.delete_file(stored, by=request.user, reason=request.POST.get("reason", ""))

@@ -154,7 +154,7 @@ def check_worker(_deep: bool) -> Iterator[Finding]:
     """A worker lives, and nothing waits for one; what failed lately."""
     alive, waiting = workers_alive(), waiting_since()
     if alive:
-        yield good("worker_alive", "%(count)s workers are at work.", count=alive)
+        yield good("worker_alive", "Workers at work: %(count)s.", count=alive)
     elif waiting is not None and waiting > timedelta(minutes=1):
         yield _bad(
             "worker_dead", "No worker lives; work has been waiting for %(minutes)d minutes.",
@@ -168,7 +168,7 @@ def check_worker(_deep: bool) -> Iterator[Finding]:
     failed = Job.objects.filter(state=JobState.FAILED, finished_at__gte=timezone.now() - timedelta(days=1)).count()
     if failed:
         yield _warn(
-            "jobs_failed", "%(count)s pieces of background work failed in the last day.",
+            "jobs_failed", "Background work that failed in the last day: %(count)s.",
             "Look at them under Background work.", count=failed,
         )  # fmt: skip
 
@@ -262,7 +262,7 @@ def check_audit(deep: bool) -> Iterator[Finding]:
 for _order, (_key, _check) in enumerate(
     {
         "database": SystemCheck(_("Database"), check_database),
-        "files": SystemCheck(_("Files"), check_files),
+        "files": SystemCheck(_("Stored files"), check_files),
         "disk": SystemCheck(_("Disk"), check_disk),
         "worker": SystemCheck(_("Worker"), check_worker),
         "settings": SystemCheck(_("Settings"), check_settings),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.timezone import template_localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -92,7 +93,7 @@ class Column:
         if self.kind == "pct":
             return f"{float(raw) * 100:.1f}%"
         if self.kind in {"date", "datetime"}:
-            return formats.iso_text(raw)
+            return formats.iso_text(template_localtime(raw))
         if self.kind == "bool":
             return str(_("Yes") if raw else _("No"))
         return str(raw)

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import template_localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -232,7 +233,7 @@ def date_zh(value: Any) -> str:
 @register.filter
 def iso(value: Any) -> str:
     """A day or moment for a dense table."""
-    return formats.iso_text(value)
+    return formats.iso_text(template_localtime(value))
 
 
 @register.filter

@@ -7,6 +7,8 @@ from datetime import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from liantu.foundation.accounts.models import Zone
 from liantu.foundation.jobs import actions
@@ -50,7 +52,7 @@ class Command(BaseCommand):
         if options["act"] == "end":
             actions.end_schedule(options["kind"], zone=zone)
         else:
-            self._add(options, zone, kind.title)
+            self._add(options, zone, gettext(kind.title))
         self._list()
 
     def _add(self, options: dict[str, Any], zone: Zone, title: str) -> None:
@@ -65,6 +67,6 @@ class Command(BaseCommand):
     def _list(self) -> None:
         for plan in ScheduledJob.objects.select_related("zone").order_by("zone__code", "kind"):
             often = f"every {plan.every_minutes} min" if plan.every_minutes else f"daily {plan.daily_at:%H:%M}"
-            state = f"next {plan.next_at:%Y-%m-%d %H:%M %Z}" if plan.active else "paused"
+            state = f"next {timezone.localtime(plan.next_at):%Y-%m-%d %H:%M}" if plan.active else "paused"
             self.stdout.write(f"{plan.zone.code:16} {plan.kind:28} {often:16} {state}")
         self.stdout.write("kinds: " + ", ".join(filling.key for filling in job_kinds.fillings()))
