@@ -67,7 +67,9 @@ def enterprise(request: HttpRequest, pk: int) -> Any:
 
 
 @router.get("/register", response=list[RegisterRowOut], url_name="register_search", summary="Search the register")
-def register(request: HttpRequest, q: str = Query(..., min_length=2, max_length=80), limit: int = Query(20, ge=1, le=100)) -> Any:
+def register(
+    request: HttpRequest, q: str = Query(..., min_length=2, max_length=80), limit: int = Query(20, ge=1, le=100)
+) -> Any:
     """Rows of the register in use by name or credit code."""
     require(request.user, "enterprises.view", request.zone)  # type: ignore[attr-defined]
     release, rows = reads.search_register(request.zone, q, limit=limit)  # type: ignore[attr-defined]

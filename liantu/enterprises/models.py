@@ -23,7 +23,9 @@ class Enterprise(ZonedModel):
     province = models.CharField(_("province"), max_length=40, blank=True)
     city = models.CharField(_("city"), max_length=40, blank=True)
     enterprise_type = models.CharField(_("type"), max_length=80, blank=True)
-    capital_wan_yuan = models.DecimalField(_("capital (10k yuan)"), max_digits=18, decimal_places=4, null=True, blank=True)
+    capital_wan_yuan = models.DecimalField(
+        _("capital (10k yuan)"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
     capital_currency = models.CharField(_("currency"), max_length=3, default="CNY", blank=True)
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
     business_scope = models.TextField(_("business scope"), blank=True)
@@ -34,7 +36,12 @@ class Enterprise(ZonedModel):
     )
     register_row = models.BigIntegerField(null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name=_("merged into")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
     )
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)

@@ -25,7 +25,9 @@ def _provinces(request: HttpRequest) -> list[tuple[str, str]]:
 ENTERPRISES = ListPage(
     name="enterprises.list",
     title=gettext_lazy("Enterprises"),
-    subtitle=gettext_lazy("Enterprises this zone deals with; everybody else is in the register and found by the search."),
+    subtitle=gettext_lazy(
+        "Enterprises this zone deals with; everybody else is in the register and found by the search."
+    ),
     queryset_fn=lambda request: reads.enterprises_for(request.user, request.zone).distinct(),
     columns=(
         Column("name", gettext_lazy("Name"), sort="name", primary=True, wide=True),
@@ -41,7 +43,12 @@ ENTERPRISES = ListPage(
     filters=(
         Filter("in_zone", gettext_lazy("In the zone"), kind="flag"),
         Filter("province", gettext_lazy("Province"), choices=_provinces),
-        Filter("no_code", gettext_lazy("Without credit code"), kind="flag", apply=lambda rows, _v: rows.filter(credit_code="")),
+        Filter(
+            "no_code",
+            gettext_lazy("Without credit code"),
+            kind="flag",
+            apply=lambda rows, _v: rows.filter(credit_code=""),
+        ),
     ),
     default_sort="name",
     export_ability="enterprises.export",
@@ -50,7 +57,9 @@ ENTERPRISES = ListPage(
     row_href=lambda row: row.get_absolute_url(),
     search_hint=gettext_lazy("Name, former name or credit code"),
     empty_title=gettext_lazy("No enterprise yet"),
-    empty_text=gettext_lazy("Bring in the list of the enterprises in your zone, or search the register and take some in."),
+    empty_text=gettext_lazy(
+        "Bring in the list of the enterprises in your zone, or search the register and take some in."
+    ),
     empty_url="import/",
     empty_action=gettext_lazy("Bring a list in"),
 )
@@ -77,7 +86,11 @@ def detail_context(request: HttpRequest, enterprise: Enterprise) -> dict[str, An
         "title": enterprise.name,
         "crumbs": crumbs((enterprise.name, "")),
         "facts": [
-            {"label": wording.FIELDS[line.field], "line": line, "tone": wording.KIND_TONES.get(line.current.kind, "muted") if line.current else "muted"}
+            {
+                "label": wording.FIELDS[line.field],
+                "line": line,
+                "tone": wording.KIND_TONES.get(line.current.kind, "muted") if line.current else "muted",
+            }
             for line in page.facts
         ],
         "links": link_rows(page.scope),
@@ -91,7 +104,8 @@ def detail_context(request: HttpRequest, enterprise: Enterprise) -> dict[str, An
 def link_rows(scope: reads.ScopeReading) -> list[dict[str, Any]]:
     """Matched links with their roles in words."""
     return [
-        {"link": one.link, "words": one.words, "roles": [wording.ROLES[role] for role in one.roles]} for one in scope.links
+        {"link": one.link, "words": one.words, "roles": [wording.ROLES[role] for role in one.roles]}
+        for one in scope.links
     ]
 
 
@@ -157,11 +171,15 @@ def import_context(started: EnterpriseImport) -> dict[str, Any]:
         "started": started,
         "title": started.title,
         "crumbs": crumbs((_("Bring a list in"), reverse("enterprises:import_new")), (started.title, "")),
-        "fields": [(name, wording.FIELDS.get(name, chinese)) for name, chinese in FIELD_CHOICES if name not in PERSONAL_FIELDS],
+        "fields": [
+            (name, wording.FIELDS.get(name, chinese)) for name, chinese in FIELD_CHOICES if name not in PERSONAL_FIELDS
+        ],
     }
     if started.state != EnterpriseImport.State.PREVIEW:
         counts = [(wording.DEEDS[deed], started.receipt.get(deed, 0)) for deed in wording.DEEDS]
-        unclear = [(row["line"], wording.WHY.get(row["why"], row["why"])) for row in started.receipt.get("unclear_rows", ())]
+        unclear = [
+            (row["line"], wording.WHY.get(row["why"], row["why"])) for row in started.receipt.get("unclear_rows", ())
+        ]
         return {**context, "counts": counts, "unclear": unclear}
     seen = sheets.look_at(started)
     context |= {"tables": seen.files, "found_problems": seen.all_problems, "readable": seen.readable}

@@ -15,7 +15,9 @@ def find_enterprises(user: User, zone: Zone, text: str, limit: int) -> list[Sear
     """The zone's enterprises by name, former name or credit code."""
     if not may(user, "enterprises.view", zone):
         return []
-    rows = reads.enterprises_for(user, zone).filter(matches_text(("name", "credit_code", "names__name"), text)).distinct()
+    rows = (
+        reads.enterprises_for(user, zone).filter(matches_text(("name", "credit_code", "names__name"), text)).distinct()
+    )
     return [SearchHit(_("Enterprise"), row.name, _subtitle(row), row.get_absolute_url()) for row in rows[:limit]]
 
 
@@ -25,7 +27,12 @@ def find_in_register(user: User, zone: Zone, text: str, limit: int) -> list[Sear
         return []
     _release, rows = reads.search_register(zone, text, limit=limit)
     return [
-        SearchHit(_("In the register"), row["name"], " · ".join(filter(None, (row["credit_code"], row["province"], row["city"]))), row["url"])
+        SearchHit(
+            _("In the register"),
+            row["name"],
+            " · ".join(filter(None, (row["credit_code"], row["province"], row["city"]))),
+            row["url"],
+        )
         for row in rows
     ]
 

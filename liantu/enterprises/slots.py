@@ -1,4 +1,4 @@
-"""What the enterprises room asks of the rooms above it: their panels, their rows at a merge, the links they screen for."""
+"""What the room asks of the rooms above it: their panels, their rows at a merge, the links they screen for."""
 
 from __future__ import annotations
 

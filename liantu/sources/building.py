@@ -74,8 +74,8 @@ def build_register(
 ) -> Built:
     """Build the release beside its place and swap it in; ``tell(done of 1000, 1000, note)`` says how far it is.
 
-    Raises ReadingError (no file can be read, or no row is an enterprise), ReleaseError (folder exists, disk too small or
-    full) and BuildCancelled; after each of them nothing of the build is left.
+    Raises ReadingError (no file can be read, or no row is an enterprise), ReleaseError (folder exists, disk too
+    small or full) and BuildCancelled; after each of them nothing of the build is left.
     """
     registers.mkdir(parents=True, exist_ok=True)
     sweep(registers, recipe.release_id)

@@ -19,7 +19,16 @@ from liantu.sources.models import RegisterRelease
 
 HEADER = ("企业名称", "统一社会信用代码", "成立日期", "企业类型", "注册资本", "经营范围", "省份", "城市")
 ROWS: tuple[tuple[str, ...], ...] = (
-    ("岚川轧钢有限公司", "", "2001-05-06", "有限责任公司", "5000万元人民币", "热轧钢带生产、销售；轧辊修理", "山西省", "运城市"),
+    (
+        "岚川轧钢有限公司",
+        "",
+        "2001-05-06",
+        "有限责任公司",
+        "5000万元人民币",
+        "热轧钢带生产、销售；轧辊修理",
+        "山西省",
+        "运城市",
+    ),
     ("岚川钢贸商行", "", "2010-01-02", "个体工商户", "10万元", "热轧钢带销售", "山西省", "运城市"),
     ("禹泽机械股份有限公司", "", "1998年3月2日", "股份有限公司", "2亿元", "轴承制造；机械设备维修", "江苏省", "苏州市"),
 )
@@ -49,7 +58,7 @@ def make_zone(code: str = "north", **values: Any) -> Zone:
 
 def make_person(zone: Zone, role: str = "data_officer", username: str = "") -> User:
     """A person with one role in the zone."""
-    user: User = User.objects.create_user(username or f"{role}-{zone.code}", password="x")
+    user: User = User.objects.create_user(username or f"{role}-{zone.code}", password="x")  # noqa: S106  # tests only
     Membership.objects.create(user=user, zone=zone, role=role)
     return user
 

@@ -1,4 +1,4 @@
-"""Where the files of an import are laid out under the names people gave them, so that reading tells kinds and places."""
+"""Where the files of an import are laid out under their own names, so that reading tells kinds and places."""
 
 from __future__ import annotations
 

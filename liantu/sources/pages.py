@@ -19,6 +19,11 @@ from liantu.sources import reads, wording
 from liantu.sources.models import RegisterImport, RegisterRelease
 from liantu.ui.lists import Column, Filter, ListPage
 
+SHOWN_FIELDS = (
+    "name", "credit_code", "credit_code_valid", "registered_on", "capital_wan_yuan", "capital_text", "province", "city",
+    "business_scope", "source_row",
+)  # fmt: skip
+
 
 def _state(release: RegisterRelease) -> str:
     if release.state == RegisterRelease.State.DROPPED:
@@ -70,7 +75,7 @@ def new_context(request: HttpRequest, *, appends_to: RegisterRelease | None) -> 
     """The form that takes files."""
     return {
         "title": _("Add rows to %(title)s") % {"title": appends_to.title} if appends_to else _("Bring a register in"),
-        "crumbs": [(_("Registers"), reverse("sources:index")), (_("Files"), "")],
+        "crumbs": [(_("Registers"), reverse("sources:index")), (_("Choose files"), "")],
         "appends_to": appends_to,
         "inbox": reads.inbox_names(),
         "about": {
@@ -110,12 +115,10 @@ def _table(number: int, entry: dict[str, Any]) -> dict[str, Any]:
         words, tone = wording.COLUMN_WHY.get(why, (why, "muted"))
         samples = [row[place] for row in entry["raw_rows"] if place < len(row) and row[place]][:2]
         columns.append(
-            {"place": place, "header": header, "field": field, "why": words, "tone": tone, "key": f"column-{number}-{place}",
-             "is_personal": why == "personal", "samples": samples}
+            {"place": place, "header": header, "field": field, "why": words, "tone": tone,
+             "key": f"column-{number}-{place}", "is_personal": why == "personal", "samples": samples}
         )  # fmt: skip
-    kept = [name for name in ("name", "credit_code", "credit_code_valid", "registered_on", "capital_wan_yuan",
-                              "province", "city", "business_scope")]  # fmt: skip
-    rows = [{name: row.get(name) for name in (*kept, "capital_text", "source_row")} for row in entry["rows"]]
+    rows = [{name: row.get(name) for name in SHOWN_FIELDS} for row in entry["rows"]]
     return {**entry, "number": number, "columns": columns, "rows": rows,
             "unknown": sum(1 for column in columns if not column["field"] and not column["is_personal"])}  # fmt: skip
 

@@ -185,5 +185,11 @@ def _restore(enterprise: Enterprise, change: Mapping[str, Any]) -> None:
 def _must_wait(started: EnterpriseImport | None) -> None:
     if started is None or started.state != EnterpriseImport.State.PREVIEW:
         raise ProblemsError(
-            [Problem("past_preview", "This import is no longer waiting for you.", fix="Look at the list, or start a new one.")]
+            [
+                Problem(
+                    "past_preview",
+                    "This import is no longer waiting for you.",
+                    fix="Look at the list, or start a new one.",
+                )
+            ]
         )

@@ -95,7 +95,9 @@ def undo_merge(merge: EnterpriseMerge, *, by: User) -> None:
         problems.append(Problem("undone_before", "This merge has been undone already."))
     if survivor.merged_into_id is not None:
         problems.append(
-            Problem("merged_on", "The survivor was merged into another enterprise since.", fix="Undo the later merge first.")
+            Problem(
+                "merged_on", "The survivor was merged into another enterprise since.", fix="Undo the later merge first."
+            )
         )
     if problems:
         raise ProblemsError(problems)
@@ -133,7 +135,9 @@ def keep_apart(first: Enterprise, second: Enterprise, *, by: User) -> None:
     low, high = sorted((first, second), key=lambda one: one.pk)
     with transaction.atomic():
         DistinctPair.objects.get_or_create(first=low, second=high, defaults={"zone": first.zone, "decided_by": by})
-        record("enterprises.kept_apart", by=by, zone=first.zone, target=low, after={"other": high.pk, "name": high.name})
+        record(
+            "enterprises.kept_apart", by=by, zone=first.zone, target=low, after={"other": high.pk, "name": high.name}
+        )
 
 
 def _take_name(survivor: Enterprise, absorbed: Enterprise) -> list[int]:
@@ -150,4 +154,3 @@ def _take_name(survivor: Enterprise, absorbed: Enterprise) -> list[int]:
 def _party(enterprise: Enterprise) -> Party:
     values = {name: getattr(enterprise, name) for name in FILLED}
     return Party(enterprise.pk, enterprise.zone_id, enterprise.credit_code, enterprise.merged_into_id, values)
-

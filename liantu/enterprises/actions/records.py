@@ -54,9 +54,7 @@ def touch_from_register(
     return enterprise
 
 
-def add_enterprise(
-    zone: Zone, values: Mapping[str, str], *, by: User, source: str, in_zone: bool = True
-) -> Enterprise:
+def add_enterprise(zone: Zone, values: Mapping[str, str], *, by: User, source: str, in_zone: bool = True) -> Enterprise:
     """An enterprise typed in by hand: what it says is declared until checked.
 
     Raises NotAllowed; ProblemsError with everything wrong, also when the zone has the credit code already.

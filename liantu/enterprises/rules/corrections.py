@@ -81,7 +81,11 @@ def _day(text: str) -> tuple[date | None, Problem | None]:
     on = read_date(text).on
     if on is None:
         return None, Problem(
-            "bad_day", "%(day)s is not a day.", where="registered_on", fix="Write it as 2026-03-05.", params={"day": text}
+            "bad_day",
+            "%(day)s is not a day.",
+            where="registered_on",
+            fix="Write it as 2026-03-05.",
+            params={"day": text},
         )
     return on, None
 

@@ -57,7 +57,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Two records that may be one, first the smaller key; ``score`` 0…100 is the sum of the reasons, cut to the range."""
+    """Two records that may be one, the smaller key first; ``score`` 0…100 is the sum of the reasons, cut."""
 
     first: int
     second: int
@@ -65,9 +65,7 @@ class Candidate:
     reasons: tuple[Reason, ...]
 
 
-def find_candidates(
-    records: Sequence[Identity], *, distinct: Iterable[tuple[int, int]] = ()
-) -> tuple[Candidate, ...]:
+def find_candidates(records: Sequence[Identity], *, distinct: Iterable[tuple[int, int]] = ()) -> tuple[Candidate, ...]:
     """Pairs that may be one enterprise, likeliest first, ties by keys.
 
     ``distinct``: pairs somebody already judged to be different; they are not offered again.

@@ -34,7 +34,11 @@ def problems_of_merge(survivor: Party, absorbed: Party) -> tuple[Problem, ...]:
         problems.append(Problem("other_zone", "Only enterprises of one zone can be merged."))
     if survivor.merged_into is not None or absorbed.merged_into is not None:
         problems.append(
-            Problem("merged_before", "One of the two has already been merged.", fix="Undo that merge first, or choose its survivor.")
+            Problem(
+                "merged_before",
+                "One of the two has already been merged.",
+                fix="Undo that merge first, or choose its survivor.",
+            )
         )
     return tuple(problems)
 

@@ -40,9 +40,10 @@ def codes(caught: pytest.ExceptionInfo[ProblemsError]) -> set[str]:
 def test_an_import_is_looked_at_before_anything_is_built(zone: Zone, officer: User) -> None:
     one = started(zone, officer, uploads=[upload(encoding="gb18030")])
     (table,) = one.found["files"]
-    assert table["label"] == "企业.csv" and "GB" in table["encoding"]
+    assert table["label"] == "企业.csv"
+    assert "GB" in table["encoding"]
     assert {column[2] for column in table["columns"]} >= {"name", "credit_code", "business_scope"}
-    assert [row["name"] for row in table["rows"]][0] == "岚川轧钢有限公司"
+    assert next(row["name"] for row in table["rows"]) == "岚川轧钢有限公司"
     assert not RegisterRelease.objects.exists()
 
 
@@ -58,10 +59,13 @@ def test_the_worker_builds_a_confirmed_import(
         assert Worker().run(once=True) == 1
     one.refresh_from_db()
     release = one.release
-    assert release is not None and release.rows == 3 and release.is_current
+    assert release is not None
+    assert release.rows == 3
+    assert release.is_current
     assert reads.current_release(zone) == release
     assert release.open().search_name("岚川轧钢")[0]["name"] == "岚川轧钢有限公司"
-    assert one.job is not None and one.job.state == JobState.DONE
+    assert one.job is not None
+    assert one.job.state == JobState.DONE
     assert one.job.result == {"url": release.get_absolute_url(), "release": release.release_id, "rows": 3}
     assert not (registers.parent / "intake" / str(one.pk)).exists()
     assert set(AuditEntry.objects.values_list("verb", flat=True)) >= {
@@ -69,13 +73,16 @@ def test_the_worker_builds_a_confirmed_import(
     }  # fmt: skip
 
 
-def test_a_crash_after_the_rename_is_taken_in_not_built_twice(zone: Zone, officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_after_the_rename_is_taken_in_not_built_twice(
+    zone: Zone, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = started(zone, officer)
     actions.confirm_import(one, by=officer)
     monkeypatch.setattr(actions, "finish_import", lambda *_: (_ for _ in ()).throw(RuntimeError("power cut")))
     Worker().run(once=True)
     one.refresh_from_db()
-    assert one.job is not None and not RegisterRelease.objects.exists()
+    assert one.job is not None
+    assert not RegisterRelease.objects.exists()
     assert (Path(settings.REGISTERS_DIR) / one.planned_id / "manifest.json").exists()
     monkeypatch.undo()  # the fixtures' settings are not patched by this one
     monkeypatch.setattr(jobs, "build_register", lambda *_a, **_k: pytest.fail("it was built already"))
@@ -94,7 +101,9 @@ def test_a_failed_build_can_be_mended_and_confirmed_again(zone: Zone, officer: U
     stored.local_path.write_text("什么都不是\n")
     Worker().run(once=True)
     one = RegisterImport.objects.select_related("job", "zone").get(pk=one.pk)
-    assert one.is_open and one.job is not None and one.job.problems
+    assert one.is_open
+    assert one.job is not None
+    assert one.job.problems
     stored.local_path.write_bytes(content)
     for path in one.paths():
         path.unlink()
@@ -110,7 +119,10 @@ def test_a_failed_build_can_be_mended_and_confirmed_again(zone: Zone, officer: U
         ({"source": ""}, {"no_source"}),
         ({"as_of_on": None}, {"no_as_of"}),
         ({"as_of_on": date(2999, 1, 1)}, {"as_of_in_future"}),
-        ({"source": "", "as_of_on": None, "uploads": [upload("a,b\n1,2\n")]}, {"no_source", "no_as_of", "nothing_readable"}),
+        (
+            {"source": "", "as_of_on": None, "uploads": [upload("a,b\n1,2\n")]},
+            {"no_source", "no_as_of", "nothing_readable"},
+        ),
     ],
 )
 def test_what_is_missing_is_said_at_once(zone: Zone, officer: User, values: dict[str, Any], expected: set[str]) -> None:
@@ -149,7 +161,8 @@ def test_who_may(zone: Zone, officer: User, reader: User, stranger: User, tmp_pa
 def test_one_release_is_in_use_and_the_other_zones_read_shared_ones(zone: Zone, tmp_path: Path) -> None:
     first, second = make_release(zone, tmp_path), make_release(zone, tmp_path)
     other = make_zone("west")
-    assert reads.current_release(zone) == first and reads.current_release(other) is None
+    assert reads.current_release(zone) == first
+    assert reads.current_release(other) is None
     actions.make_current(second, by=None)
     assert reads.current_release(zone) == second
     actions.share_release(second, True, by=None)
@@ -157,15 +170,20 @@ def test_one_release_is_in_use_and_the_other_zones_read_shared_ones(zone: Zone, 
     assert list(reads.releases_for(make_person(other), other)) == [second]
 
 
-def test_dropping_keeps_the_name_plate(zone: Zone, officer: User, tmp_path: Path, django_capture_on_commit_callbacks: Any) -> None:
+def test_dropping_keeps_the_name_plate(
+    zone: Zone, officer: User, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
     release = make_release(zone, tmp_path)
     with pytest.raises(ProblemsError) as caught:
         actions.drop_release(release, by=officer, reason=" ")
-    assert codes(caught) == {"no_reason"} and release.folder.exists()
+    assert codes(caught) == {"no_reason"}
+    assert release.folder.exists()
     with django_capture_on_commit_callbacks(execute=True):
         actions.drop_release(release, by=officer, reason="过期")
     release.refresh_from_db()
-    assert not release.folder.exists() and release.rows == 3 and release.quality["rows_accepted"] == 3
+    assert not release.folder.exists()
+    assert release.rows == 3
+    assert release.quality["rows_accepted"] == 3
     assert reads.current_release(zone) is None
     assert not any(release.folder.parent.iterdir())
     with pytest.raises(ProblemsError):
@@ -180,14 +198,16 @@ def test_a_release_that_saved_things_need_stays(zone: Zone, officer: User, tmp_p
             actions.drop_release(release, by=officer, reason="过期")
     finally:
         release_holder._fillings.pop("test")
-    assert codes(caught) == {"held"} and "轧钢目标" in str(caught.value)
+    assert codes(caught) == {"held"}
+    assert "轧钢目标" in str(caught.value)
 
 
 def test_damage_is_found(zone: Zone, tmp_path: Path) -> None:
     release = make_release(zone, tmp_path)
     assert reads.check_release(release) == []
     (release.folder / "quality.json").write_text("{}")
-    assert len(reads.check_release(release)) == 1 and reads.check_release(release, deep=False) == []
+    assert len(reads.check_release(release)) == 1
+    assert reads.check_release(release, deep=False) == []
     (release.folder / "quality.json").unlink()
     assert [problem.code for problem in reads.check_release(release, deep=False)] == ["file-missing"]
     RegisterRelease.objects.filter(pk=release.pk).update(rows=9)
@@ -217,5 +237,7 @@ def test_rows_are_added_as_a_further_release(zone: Zone, officer: User, tmp_path
     actions.confirm_import(one, by=officer)
     Worker().run(once=True)
     one.refresh_from_db()
-    assert one.release is not None and one.release.rows == 4 and one.release.is_current
+    assert one.release is not None
+    assert one.release.rows == 4
+    assert one.release.is_current
     assert reads.release_page(one.release).parent == release

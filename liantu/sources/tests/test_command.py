@@ -43,7 +43,8 @@ def test_add_list_check_use_drop(file: Path, registers: Path) -> None:
     assert (listed["release"], listed["state"], listed["zone"]) == (name, "in use", "zone")
     assert run("check") == [{"release": name, "state": "ok", "what": "", "fix": ""}]
     (second,) = run("add", str(file), "--id", "second", "--no-use")
-    assert second["release"] == "second" and RegisterRelease.objects.get(is_current=True).release_id == name
+    assert second["release"] == "second"
+    assert RegisterRelease.objects.get(is_current=True).release_id == name
     assert run("use", "second")[0]["state"] == "in use"
     (registers / "second" / "quality.json").write_text("{}")
     with pytest.raises(SystemExit):
@@ -55,9 +56,12 @@ def test_add_list_check_use_drop(file: Path, registers: Path) -> None:
 def test_rows_are_added_behind(file: Path, tmp_path: Path) -> None:
     (first,) = run("add", str(file), "--source", "市监局", "--as-of", "2026-03-05")
     more = tmp_path / "more.csv"
-    more.write_text(csv_text([("沁水焦化厂", credit_code(9), "", "", "", "焦炭生产", "山西", "")], HEADER), encoding="utf-8")
+    more.write_text(
+        csv_text([("沁水焦化厂", credit_code(9), "", "", "", "焦炭生产", "山西", "")], HEADER), encoding="utf-8"
+    )
     (grown,) = run("add", str(more), "--to", first["release"])
-    assert grown["rows"] == 4 and RegisterRelease.objects.get(is_current=True).source == "市监局"
+    assert grown["rows"] == 4
+    assert RegisterRelease.objects.get(is_current=True).source == "市监局"
 
 
 @pytest.mark.parametrize(
@@ -78,12 +82,14 @@ def test_what_is_wrong_is_said(file: Path, registers: Path, arguments: tuple[str
     with pytest.raises(CommandError) as caught:
         run(*(str(file) if part == "FILE" else part for part in arguments))
     assert words in str(caught.value)
-    assert not RegisterRelease.objects.exists() and not (registers.exists() and any(registers.iterdir()))
+    assert not RegisterRelease.objects.exists()
+    assert not (registers.exists() and any(registers.iterdir()))
 
 
 def test_a_preview_builds_nothing(file: Path) -> None:
     (row,) = run("add", str(file), "--preview")
-    assert "企业名称 → name" in row["columns"] and not RegisterRelease.objects.exists()
+    assert "企业名称 → name" in row["columns"]
+    assert not RegisterRelease.objects.exists()
     assert not Zone.objects.filter(code="nothing").exists()
 
 
@@ -98,8 +104,10 @@ def test_an_interrupt_leaves_nothing(file: Path, registers: Path, monkeypatch: p
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(SystemExit) as caught:
         run("add", str(file))
-    assert caught.value.code == 130 and signal.getsignal(signal.SIGINT) is before
-    assert not RegisterRelease.objects.exists() and not any(registers.iterdir())
+    assert caught.value.code == 130
+    assert signal.getsignal(signal.SIGINT) is before
+    assert not RegisterRelease.objects.exists()
+    assert not any(registers.iterdir())
 
 
 class Terminal(io.StringIO):
@@ -112,12 +120,15 @@ def test_the_bar_tells_share_and_time_left() -> None:
     bar = Bar("全市", out=out, clock=lambda: now[0])
     now[0] = 10.0
     bar.tell(250, 1000, "a.csv")
-    assert "25%" in out.getvalue() and "0:30" in out.getvalue()
+    assert "25%" in out.getvalue()
+    assert "0:30" in out.getvalue()
     bar.end("done")
     assert out.getvalue().endswith("done (0:10)\n")
 
 
-@pytest.mark.parametrize(("done", "elapsed", "words"), [(0, 9, ""), (500, 10, "0:10"), (1, 10, "2:46:30"), (500, 0.1, "")])
+@pytest.mark.parametrize(
+    ("done", "elapsed", "words"), [(0, 9, ""), (500, 10, "0:10"), (1, 10, "2:46:30"), (500, 0.1, "")]
+)
 def test_time_left(done: int, elapsed: float, words: str) -> None:
     assert in_words(seconds_left(done, 1000, elapsed)) == words
 

@@ -62,7 +62,9 @@ def test_from_file_to_register(page: Client, zone: Zone) -> None:
     release = build(page, bring(page, csv_text().encode("gb18030")))
     response = page.get(release.get_absolute_url())
     text = response.content.decode()
-    assert response.status_code == 200 and "市监局" in text and release.rows == 3
+    assert response.status_code == 200
+    assert "市监局" in text
+    assert release.rows == 3
     sheet = page.get(reverse("sources:download", args=[release.release_id, "refused.csv.gz"]))
     assert gzip.decompress(b"".join(sheet.streaming_content)).startswith(b"\xef\xbb\xbf")
     assert page.get(reverse("sources:download", args=[release.release_id, "manifest.json"])).status_code == 404
@@ -126,12 +128,13 @@ REFUSED = {
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_no_table_is_refused_with_a_reason(page: Client, what: str) -> None:
     response = send(page, REFUSED[what])
-    assert response.status_code == 422 and b"problems" in response.content
+    assert response.status_code == 422
+    assert b"problems" in response.content
     assert not RegisterImport.objects.exists()
 
 
 UNREADABLE = {
-    "no header and no sense": "1,2,3\n4,5,6\n".encode(),
+    "no header and no sense": b"1,2,3\n4,5,6\n",
     "wrong header": "产品,单价\n钢带,3\n".encode(),
     "damaged archive": b"PK\x03\x04" + b"rubbish" * 40,
     "damaged gzip": b"\x1f\x8b\x08\x00" + b"rubbish" * 40,
@@ -146,7 +149,8 @@ def test_unreadable_tables_say_why_and_cannot_be_built(page: Client, what: str) 
     text = page.get(one.get_absolute_url()).content.decode()
     assert "problem-what" in text
     response = page.post(reverse("sources:import_save", args=[one.pk]), {**ABOUT, "confirm": "1"})
-    assert response.status_code == 422 and not RegisterRelease.objects.exists()
+    assert response.status_code == 422
+    assert not RegisterRelease.objects.exists()
     assert page.post(reverse("sources:import_abandon", args=[one.pk])).status_code == 302
 
 
@@ -175,12 +179,17 @@ def test_other_zones_see_nothing(stranger: User, reader: User, zone: Zone, page:
     away, look = Client(), Client()
     away.force_login(stranger)
     look.force_login(reader)
-    for url in (one.get_absolute_url(), release.get_absolute_url(), reverse("sources:append", args=[release.release_id])):
+    for url in (
+        one.get_absolute_url(),
+        release.get_absolute_url(),
+        reverse("sources:append", args=[release.release_id]),
+    ):
         assert away.get(url).status_code == 404
     assert look.get(release.get_absolute_url()).status_code == 200
     for name in ("use", "drop"):
         url = reverse(f"sources:{name}", args=[release.release_id])
-        assert away.post(url).status_code == 404 and look.post(url).status_code == 403
+        assert away.post(url).status_code == 404
+        assert look.post(url).status_code == 403
     assert look.get(reverse("sources:new")).status_code == 403
     assert look.get(reverse("sources:download", args=[release.release_id, "quality.json"])).status_code == 403
     actions.share_release(release, True, by=None)

@@ -10,7 +10,15 @@ from typing import IO, Any, cast
 from django.core.management.base import BaseCommand, CommandError
 
 from liantu.chains import reads
-from liantu.engine import BuildCancelled, NodeScreening, Release, ReleaseError, node_screenings, screen_many, write_matches
+from liantu.engine import (
+    BuildCancelled,
+    NodeScreening,
+    Release,
+    ReleaseError,
+    node_screenings,
+    screen_many,
+    write_matches,
+)
 from liantu.foundation.accounts.models import Zone
 from liantu.lib.problems import ProblemsError
 from liantu.lib.tables import FORMATS, TableError, write_rows
@@ -34,7 +42,9 @@ class Command(BaseCommand):
         parser.add_argument("--chain", default="", help="only the chain of this name")
         parser.add_argument("--release", default="", help="register release; default: the one in use")
         parser.add_argument("--zone", default="", help="code of the zone whose register is used; default: the first")
-        parser.add_argument("--top", type=int, default=0, help="best rows of each node; default: all (20 on a terminal)")
+        parser.add_argument(
+            "--top", type=int, default=0, help="best rows of each node; default: all (20 on a terminal)"
+        )
         parser.add_argument("--engine", choices=("local", "spark"), default="local")
         parser.add_argument("--threads", type=int, default=2)
         parser.add_argument("--format", choices=FORMATS, default="", help="default: by the name of --out, else table")

@@ -32,10 +32,20 @@ def firm(key: int, name: str, code: str = "", *others: str, province: str = "", 
         (firm(1, "岚川有限公司(原东风机械厂)"), firm(2, "东风机械厂"), True, {"former_name"}),
         (firm(1, "岚川有限公司", "", "东风机械厂"), firm(2, "东风机械厂"), True, {"former_name"}),
         (firm(1, "岚川股份有限公司"), firm(2, "岚川有限公司"), False, {"same_stem"}),
-        (firm(1, "岚川股份有限公司", city="苏州市"), firm(2, "岚川有限公司", city="苏州市"), True, {"same_stem", "same_city"}),
+        (
+            firm(1, "岚川股份有限公司", city="苏州市"),
+            firm(2, "岚川有限公司", city="苏州市"),
+            True,
+            {"same_stem", "same_city"},
+        ),
         (firm(1, "岚川有限公司苏州分公司"), firm(2, "岚川有限公司"), False, {"same_stem", "branch_of_parent"}),
         (firm(1, "岚川有限公司苏州分公司"), firm(2, "岚川有限公司无锡分公司"), False, {"same_stem", "other_branch"}),
-        (firm(1, "岚川有限公司", province="江苏"), firm(2, "岚川有限公司", province="山西"), True, {"same_name", "other_place"}),
+        (
+            firm(1, "岚川有限公司", province="江苏"),
+            firm(2, "岚川有限公司", province="山西"),
+            True,
+            {"same_name", "other_place"},
+        ),
         (firm(1, "岚川有限公司"), firm(2, "禹泽有限公司"), False, set()),
     ],
 )
@@ -56,7 +66,9 @@ FIRMS = st.lists(
 
 
 @given(FIRMS, st.randoms(use_true_random=False))
-def test_candidates_do_not_depend_on_order_and_match_comparing_all(rows: list[tuple[str, str, str]], random: object) -> None:
+def test_candidates_do_not_depend_on_order_and_match_comparing_all(
+    rows: list[tuple[str, str, str]], random: object
+) -> None:
     records = [Identity(key, code, name, (), "", city) for key, (name, code, city) in enumerate(rows)]
     shuffled = list(records)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -71,7 +83,8 @@ def test_comparing_is_symmetric_and_matching_takes_the_best() -> None:
     one, other = firm(1, "岚川有限公司", A), firm(2, "岚川有限公司")
     assert compare(one, other) == compare(other, one)
     best = match_record(firm(9, "岚川有限公司", A), [other, one])
-    assert best is not None and best.first == 1
+    assert best is not None
+    assert best.first == 1
     assert match_record(firm(9, "沁水厂"), [one, other]) is None
 
 
@@ -82,7 +95,11 @@ def party(key: int, zone: int = 1, merged: int | None = None, **values: object) 
 def test_a_merge_fills_and_never_overwrites() -> None:
     survivor = party(1, credit_code="", province="江苏", capital_wan_yuan=None, capital_currency="CNY", city="")
     absorbed = party(2, credit_code=A, province="山西", capital_wan_yuan=Decimal(5), capital_currency="USD", city="")
-    assert filled_values(survivor, absorbed) == {"credit_code": A, "capital_wan_yuan": Decimal(5), "capital_currency": "USD"}
+    assert filled_values(survivor, absorbed) == {
+        "credit_code": A,
+        "capital_wan_yuan": Decimal(5),
+        "capital_currency": "USD",
+    }
 
 
 @pytest.mark.parametrize(
@@ -126,7 +143,8 @@ def test_what_a_sheet_does() -> None:
 
 def test_a_sheet_never_empties_a_field() -> None:
     (only,) = plan_sheet([row(2, "岚川有限公司", "", city="")], [known(1, "岚川有限公司", A, city="运城市")])
-    assert only.deed == "same" and only.changes == {}
+    assert only.deed == "same"
+    assert only.changes == {}
 
 
 def test_name_and_code_of_two_firms_is_unclear() -> None:
@@ -145,7 +163,10 @@ def test_pieces_join_to_the_scope(scope: str, marks: list[list[tuple[int, int, s
 
 def test_the_stronger_role_wins() -> None:
     pieces = cut_scope("轴承制造", [[(0, 2, "轴承", "trade")], [(0, 4, "轴承制造", "make")]])
-    assert [(piece.text, piece.role, piece.links) for piece in pieces] == [("轴承", "make", (0, 1)), ("制造", "make", (1,))]
+    assert [(piece.text, piece.role, piece.links) for piece in pieces] == [
+        ("轴承", "make", (0, 1)),
+        ("制造", "make", (1,)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,10 +198,11 @@ def test_values_are_read(field: str, text: str, value: object) -> None:
 )
 def test_unreadable_values_are_problems(field: str, text: str, code: str) -> None:
     _, problem = read_value(field, text)
-    assert problem is not None and problem.code == code
+    assert problem is not None
+    assert problem.code == code
 
 
 @given(st.sampled_from(sorted(CORRECTABLE)), st.text(max_size=60))
 def test_reading_never_fails(field: str, text: str) -> None:
-    value, problem = read_value(field, text)
+    _value, problem = read_value(field, text)
     assert problem is None or problem.message

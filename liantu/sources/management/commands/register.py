@@ -45,10 +45,16 @@ class Command(BaseCommand):
         add.add_argument("--title", default="")
         add.add_argument("--source", default="", help="office or platform it comes from")
         add.add_argument("--licence", default="")
-        add.add_argument("--as-of", default="", metavar="YYYY-MM-DD", help="day of the register; default: the files' day")
+        add.add_argument(
+            "--as-of", default="", metavar="YYYY-MM-DD", help="day of the register; default: the files' day"
+        )
         add.add_argument("--zone", default="", help="code of the zone; default: the first")
-        add.add_argument("--column", action="append", default=[], metavar="HEADER=FIELD", help="what a column is read as")
-        add.add_argument("--personal", action="append", default=[], metavar="FIELD", help=f"keep: {', '.join(PERSONAL_FIELDS)}")
+        add.add_argument(
+            "--column", action="append", default=[], metavar="HEADER=FIELD", help="what a column is read as"
+        )
+        add.add_argument(
+            "--personal", action="append", default=[], metavar="FIELD", help=f"keep: {', '.join(PERSONAL_FIELDS)}"
+        )
         add.add_argument("--ground", default="", help="legal ground for keeping personal columns")
         add.add_argument("--to", default="", metavar="RELEASE", help="put the rows behind those of this release")
         add.add_argument("--shared", action="store_true", help="all zones may read it")
@@ -91,7 +97,14 @@ class Command(BaseCommand):
         seen = preview(options["files"], mapping=mapping, policy=policy)
         self._tell_found(seen)
         if options["preview"]:
-            return [self._preview_row(file) for file in seen.files], ("file", "sheet", "encoding", "rows", "columns", "unknown")
+            return [self._preview_row(file) for file in seen.files], (
+                "file",
+                "sheet",
+                "encoding",
+                "rows",
+                "columns",
+                "unknown",
+            )
         room = room_problem(seen.needed_bytes, Path(settings.REGISTERS_DIR))
         if not seen.readable or room is not None:
             raise ProblemsError([*seen.all_problems, *([room] if room else [])])
@@ -183,7 +196,12 @@ class Command(BaseCommand):
     @staticmethod
     def _checked(name: str, state: str, problem: Problem) -> dict[str, Any]:
         params = dict(problem.params)
-        return {"release": name, "state": state, "what": _(problem.message) % params, "fix": _(problem.fix) % params if problem.fix else ""}
+        return {
+            "release": name,
+            "state": state,
+            "what": _(problem.message) % params,
+            "fix": _(problem.fix) % params if problem.fix else "",
+        }
 
     def _drop(self, options: dict[str, Any]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
         release = self._release(options["release"])
@@ -204,7 +222,9 @@ class Command(BaseCommand):
     def _release(name: str) -> RegisterRelease:
         release = reads.release_by_id(name)
         if release is None:
-            known = "、".join(RegisterRelease.objects.exclude(state="dropped").values_list("release_id", flat=True)) or "—"
+            known = (
+                "、".join(RegisterRelease.objects.exclude(state="dropped").values_list("release_id", flat=True)) or "—"
+            )
             raise ProblemsError(
                 [Problem("no_release", "There is no register %(name)s.", where=name, fix="Registers here: %(known)s.",
                          params={"name": name, "known": known})]
@@ -226,7 +246,15 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise ProblemsError(
-            [Problem("bad_day", "%(day)s is not a day.", where="--as-of", fix="Write it as 2026-03-05.", params={"day": text})]
+            [
+                Problem(
+                    "bad_day",
+                    "%(day)s is not a day.",
+                    where="--as-of",
+                    fix="Write it as 2026-03-05.",
+                    params={"day": text},
+                )
+            ]
         ) from None
 
 
@@ -234,4 +262,3 @@ def _day_of(paths: list[Path]) -> date:
     """The day the newest file was written, when nobody says of which day the register is."""
     newest = max((path.stat().st_mtime for path in paths if path.exists()), default=0.0)
     return timezone.localdate(datetime.fromtimestamp(newest, tz=timezone.get_current_timezone()))
-

@@ -12,7 +12,12 @@ from liantu.sources.rules.column_choice import choice_key, read_choices
 from liantu.sources.rules.quality import add_reports, coverage, findings
 from liantu.sources.rules.release_names import problem_of_release_id, propose_release_id
 
-COLUMNS = ((0, "企业名称", "name", "read"), (1, "代码", "", "unknown"), (2, "代码", "", "unknown"), (3, "电话", "", "personal"))
+COLUMNS = (
+    (0, "企业名称", "name", "read"),
+    (1, "代码", "", "unknown"),
+    (2, "代码", "", "unknown"),
+    (3, "电话", "", "personal"),
+)
 KNOWN = {"name", "credit_code", "city"}
 
 
@@ -45,7 +50,8 @@ def test_names_that_would_be_dangerous_folders_are_refused(text: str) -> None:
 
 def test_only_changed_choices_are_kept_and_twin_headers_are_told_apart_by_place() -> None:
     choices, problems = read_choices(COLUMNS, {1: "credit_code"}, known=KNOWN)
-    assert choices == {"#2": "credit_code"} and problems == []
+    assert choices == {"#2": "credit_code"}
+    assert problems == []
     assert choice_key(0, "企业名称", [str(column[1]) for column in COLUMNS]) == "企业名称"
 
 
@@ -65,10 +71,13 @@ REPORT = {
 
 def test_findings_have_shares_and_tones() -> None:
     found = {one.code: one for one in findings(REPORT)}
-    assert found["refused"].share == 0.1 and found["refused"].tone == "warn"
-    assert found["bad_codes"].rows == 21 and found["bad_codes"].tone == "bad"
+    assert found["refused"].share == 0.1
+    assert found["refused"].tone == "warn"
+    assert found["bad_codes"].rows == 21
+    assert found["bad_codes"].tone == "bad"
     assert found["missing_dates"].tone == "ok"
-    assert findings({}) and all(one.rows == 0 for one in findings({}))
+    assert findings({})
+    assert all(one.rows == 0 for one in findings({}))
 
 
 def test_coverage_is_ordered_and_sums_to_one() -> None:
@@ -77,7 +86,10 @@ def test_coverage_is_ordered_and_sums_to_one() -> None:
     assert sum(row.share for row in rows) == pytest.approx(1)
 
 
-@given(st.dictionaries(st.sampled_from("abc"), st.integers(0, 1000)), st.dictionaries(st.sampled_from("abc"), st.integers(0, 1000)))
+@given(
+    st.dictionaries(st.sampled_from("abc"), st.integers(0, 1000)),
+    st.dictionaries(st.sampled_from("abc"), st.integers(0, 1000)),
+)
 def test_reports_add_up(first: dict[str, int], second: dict[str, int]) -> None:
     one, other = {"by_province": first, "rows_read": 3}, {"by_province": second, "rows_read": 4}
     merged = add_reports(one, other)
@@ -88,6 +100,8 @@ def test_reports_add_up(first: dict[str, int], second: dict[str, int]) -> None:
 
 
 def test_reports_keep_the_widest_span_of_days() -> None:
-    merged = add_reports(REPORT, {"first_registered_on": "1980-01-01", "last_registered_on": "", "files": [{"label": "b"}]})
+    merged = add_reports(
+        REPORT, {"first_registered_on": "1980-01-01", "last_registered_on": "", "files": [{"label": "b"}]}
+    )
     assert (merged["first_registered_on"], merged["last_registered_on"]) == ("1980-01-01", "2020-01-01")
     assert [file["label"] for file in merged["files"]] == ["a", "b"]
