@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from liantu.api import api
+
 handler500 = "liantu.foundation.audit.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("system/audit/", include("liantu.foundation.audit.urls")),
     path("signoff/", include("liantu.foundation.signoff.urls")),
     path("files/", include("liantu.foundation.files.urls")),
+    path("api/v1/", api.urls),
     path("chains/", include("liantu.chains.urls")),
     path("targets/", include("liantu.prospects.urls")),
     path("enterprises/", include("liantu.enterprises.urls")),

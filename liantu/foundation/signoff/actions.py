@@ -75,7 +75,7 @@ def decide(signoff: SignOff, verdict: str, *, by: User, reason: str = "") -> Sig
     if verdict == "refused" and not reason:
         problems.append(
             Problem(
-                "no_reason", "A refusal needs a reason.", where="reason", fix="Say what must change before you agree."
+                "no_reason", "A refusal needs a reason.", where="reason", fix="Say what has to change first."
             )
         )
     if problems:

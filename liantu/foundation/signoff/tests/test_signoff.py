@@ -16,8 +16,6 @@ from liantu.foundation.accounts.abilities import NotAllowed
 from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.foundation.audit.models import AuditEntry
 from liantu.foundation.audit.reads import history_of, prove_zone
-from liantu.foundation.notices.models import Notice
-from liantu.foundation.notices.todos import signoffs_to_decide
 from liantu.foundation.signoff import actions, reads
 from liantu.foundation.signoff.models import SignOff, SignOffDecision, SignOffState
 from liantu.foundation.signoff.rules.agreement import Step
@@ -176,18 +174,6 @@ def test_the_database_itself_refuses_a_second_decision(cast: Cast, zone: Zone) -
             SignOffDecision.objects.create(signoff=signoff, position=position, person=cast[person], verdict="agreed")
 
 
-def test_who_must_decide_is_told_and_has_it_to_do(cast: Cast, zone: Zone) -> None:
-    signoff = ask(cast, zone, expires_on=timezone.localdate() + timedelta(days=1))
-    assert [one.tone for one in signoffs_to_decide(cast["chief"], zone)] == ["warn"]
-    assert not signoffs_to_decide(cast["boss"], zone)
-    assert not signoffs_to_decide(cast["officer"], zone)
-    assert set(Notice.objects.values_list("user__username", flat=True)) == {"chief"}
-    actions.decide(signoff, "agreed", by=cast["chief"])
-    assert [one.title for one in reads.waiting_for(cast["boss"], zone, today=timezone.localdate())] == [signoff.title]
-    actions.decide(signoff, "refused", by=cast["boss"], reason="x")
-    assert Notice.objects.filter(user=cast["officer"], text__startswith="Refused").exists()
-
-
 def test_waiting_costs_the_same_for_two_and_twenty(
     cast: Cast, zone: Zone, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
@@ -212,7 +198,7 @@ def test_waiting_costs_the_same_for_two_and_twenty(
 def test_the_page_offers_what_the_reader_may_do(cast: Cast, zone: Zone, client: Client, language: str) -> None:
     signoff = ask(cast, zone)
     page = reverse("signoff:detail", args=[signoff.pk])
-    client.cookies.load({"django_language": language})
+    client.cookies.load({"liantu_language": language})
     for name, offers, other in [("chief", "decide", "withdraw"), ("officer", "withdraw", "decide")]:
         client.force_login(cast[name], backend="django.contrib.auth.backends.ModelBackend")
         text = client.get(page).content.decode()

@@ -1,0 +1,39 @@
+"""Sign-offs on the page of the day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from liantu.foundation.accounts.models import Membership, User, Zone
+from liantu.foundation.notices.models import Notice
+from liantu.foundation.notices.todos import signoffs_to_decide
+from liantu.foundation.signoff import actions
+from liantu.foundation.signoff.rules.agreement import Step
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_must_decide_is_told_and_has_it_to_do() -> None:
+    zone = Zone.objects.create(code="z", name="甲开发区")
+    people = {}
+    for role in ("promotion_officer", "chain_chief", "zone_leadership"):
+        people[role] = User.objects.create(username=role)
+        Membership.objects.create(user=people[role], zone=zone, role=role)
+    officer, chief, boss = people.values()
+    steps = [Step("Chain chief", ("chain_chief",), 1), Step("Leadership", ("zone_leadership",), 2)]
+    signoff = actions.request_signoff(
+        "test", zone, by=officer, zone=zone, steps=steps, title="x", url="/",
+        expires_on=timezone.localdate() + timedelta(days=1),
+    )  # fmt: skip
+    assert [one.tone for one in signoffs_to_decide(chief, zone)] == ["warn"]
+    assert not signoffs_to_decide(boss, zone)
+    assert not signoffs_to_decide(officer, zone)
+    assert set(Notice.objects.values_list("user__username", flat=True)) == {"chain_chief"}
+    actions.decide(signoff, "agreed", by=chief)
+    assert [one.url for one in signoffs_to_decide(boss, zone)] == [f"/signoff/{signoff.pk}/"]
+    actions.decide(signoff, "refused", by=boss, reason="x")
+    assert not signoffs_to_decide(boss, zone)
+    assert Notice.objects.filter(user=officer, text__startswith="Refused").exists()

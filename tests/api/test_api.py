@@ -1,0 +1,106 @@
+"""The interface for programs: who gets in, what a token passes on, one shape of errors."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from liantu.api import ROOMS, api
+from liantu.foundation.accounts import actions
+from liantu.foundation.accounts.models import ApiToken, Membership, User, Zone
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def zone() -> Zone:
+    return Zone.objects.create(code="z", name="甲开发区", name_en="Zone A")
+
+
+@pytest.fixture
+def officer(zone: Zone) -> User:
+    person = User.objects.create(username="officer", display_name="李")
+    Membership.objects.create(user=person, zone=zone, role="promotion_officer")
+    return person
+
+
+def get(client: Client, path: str, secret: str = "", language: str = "en") -> Any:
+    headers = {"accept-language": language} | ({"authorization": f"Bearer {secret}"} if secret else {})
+    return client.get(path, headers=headers)
+
+
+def code_of(response: Any) -> tuple[int, str]:
+    (problem,) = response.json()["problems"]
+    assert set(problem) == {"code", "message", "where", "fix"}
+    return response.status_code, problem["code"]
+
+
+def test_every_room_with_an_interface_is_mounted() -> None:
+    assert {"chains", "enterprises", "sources"} <= set(ROOMS)
+    paths = api.get_openapi_schema()["paths"]
+    assert "/api/v1/me" in paths
+    assert any(path.startswith("/api/v1/chains/") for path in paths)
+
+
+def test_nobody_gets_nothing(client: Client) -> None:
+    for path in api.get_openapi_schema()["paths"]:
+        if "{" not in path:
+            response = client.get(path)
+            assert response.status_code in (401, 405), path
+    assert code_of(get(client, "/api/v1/me")) == (401, "log_in_first")
+    assert code_of(get(client, "/api/v1/me", "lt_wrong")) == (401, "token_unknown")
+
+
+def test_a_token_narrows_what_its_person_may(client: Client, zone: Zone, officer: User) -> None:
+    token, secret = actions.make_token(zone, by=officer, name="x", abilities=["chains.view"])
+    answer = get(client, "/api/v1/me", secret).json()
+    assert (answer["username"], answer["zone"]["name"], answer["abilities"]) == ("officer", "Zone A", ["chains.view"])
+    assert get(client, "/api/v1/chains/", secret).status_code == 200
+    refused = get(client, "/api/v1/enterprises/", secret)
+    assert code_of(refused) == (403, "not_allowed")
+    assert refused.json()["problems"][0]["where"] == "enterprises.view"
+    token.refresh_from_db()
+    assert token.last_used_at is not None
+    assert secret not in str(ApiToken.objects.values().get())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "This token expired on"), ("zh-hans", "该令牌已于")], ids=["en", "zh"]
+)
+def test_an_expired_token_says_so(client: Client, zone: Zone, officer: User, language: str, words: str) -> None:
+    token, secret = actions.make_token(zone, by=officer, name="x", abilities=["chains.view"])
+    ApiToken.objects.filter(pk=token.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    response = get(client, "/api/v1/me", secret, language)
+    assert code_of(response) == (401, "token_expired")
+    assert response.json()["problems"][0]["message"].startswith(words)
+
+
+def test_revoked_or_left(client: Client, zone: Zone, officer: User) -> None:
+    token, secret = actions.make_token(zone, by=officer, name="x", abilities=["chains.view"])
+    Membership.objects.filter(user=officer).update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert code_of(get(client, "/api/v1/me", secret)) == (401, "token_without_role")
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    assert code_of(get(client, "/api/v1/me", secret)) == (401, "token_without_role")
+    actions.revoke_token(token, by=officer)
+    assert code_of(get(client, "/api/v1/me", secret)) == (401, "token_revoked")
+
+
+def test_a_session_gets_in_with_all_its_abilities(client: Client, officer: User) -> None:
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    assert "enterprises.view" in get(client, "/api/v1/me").json()["abilities"]
+    assert code_of(get(client, "/api/v1/enterprises/9999")) == (404, "not_found")
+    wrong = get(client, "/api/v1/enterprises/?limit=many")
+    assert wrong.status_code == 422
+    assert wrong.json()["problems"][0]["where"].endswith("limit")
+
+
+def test_the_description_is_read_offline_by_people_logged_in(client: Client, officer: User) -> None:
+    assert client.get("/api/v1/docs").status_code == 302
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/api/v1/docs").content.decode()
+    assert "http://" not in page.replace("http://testserver", "")
+    assert "https://" not in page
