@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from liantu.chains import actions, pages
 from liantu.chains.models import Chain
 from liantu.chains.rules.presence import STATES
-from liantu.chains.wording import reason_sentences, state_name
+from liantu.chains.wording import radius_name, reason_sentences, state_name
 from liantu.ui.lists import Column, Filter, ListPage
 
 
@@ -40,7 +40,7 @@ def links_table(request: HttpRequest, chain: Chain) -> ListPage:
         ability="chains.view",
         export_ability="chains.export",
         title=chain.label,
-        subtitle=_("Links as a table"),
+        subtitle=f"{_('Links as a table')} · {radius_name(radius)}",
         row_href=lambda row: reverse("chains:node", args=[chain.code, row["code"]]),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -63,7 +64,9 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 @tells_unreadable_register
 def table(request: HttpRequest, code: str) -> HttpResponse:
     """The links of a chain as a list that can be sorted and taken out."""
-    return tables.links_table(request, pages.chain_or_404(request, code)).respond(request)
+    chain = pages.chain_or_404(request, code)
+    crumbs = [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), (_("As a table"), "")]
+    return tables.links_table(request, chain).respond(request, {"crumbs": crumbs})
 
 
 @require_GET
