@@ -25,7 +25,13 @@ from pathlib import Path
 from typing import Any
 
 from liantu.engine import (
-    ReleaseInfo, Screening, add_shard, build_release, node_screenings, open_release, warm_up, write_matches,
+    ReleaseInfo,
+    add_shard,
+    build_release,
+    node_screenings,
+    open_release,
+    warm_up,
+    write_matches,
 )  # fmt: skip
 
 CHAINS = Path(__file__).parent.parent / "reference" / "chains"
@@ -130,8 +136,11 @@ def peers(parquet: Path) -> Iterator[tuple[str, Callable[[list[str]], int]]]:
         query = f"SELECT count(*) FROM texts WHERE {test('name')} OR {test('business_scope')}"
         return int(database.execute(query).fetchone()[0])
 
+    def one_line(name: str | None, scope: str | None) -> str:
+        return f"{name or ''}\t{scope or ''}".replace("\n", " ")
+
     joined = [
-        "\n".join(f"{n or ''}\t{s or ''}".replace("\n", " ") for n, s in zip(*(c.to_pylist() for c in batch.columns), strict=True)).encode()
+        "\n".join(one_line(n, s) for n, s in zip(*(c.to_pylist() for c in batch.columns), strict=True)).encode()
         for batch in texts.to_batches(65_536)
     ]  # fmt: skip
     breaks = [[0, *(m.start() for m in re.finditer(b"\n", blob)), len(blob)] for blob in joined]

@@ -100,8 +100,10 @@ def main() -> None:
         milliseconds.append((time.perf_counter() - started) * 1000)
     size = sum(path.stat().st_size for path in folder.iterdir())
     print(json.dumps({
-        "rows": rows, "index_seconds_without_roles": seconds, "rows_per_second": rows / seconds, "bytes_per_row": size / rows,
-        "p50_ms": statistics.median(milliseconds), "p95_ms": float(np.percentile(milliseconds, 95)), "max_ms": max(milliseconds),
+        "rows": rows, "index_seconds_without_roles": seconds, "rows_per_second": rows / seconds,
+        "bytes_per_row": size / rows,
+        "p50_ms": statistics.median(milliseconds), "p95_ms": float(np.percentile(milliseconds, 95)),
+        "max_ms": max(milliseconds),
     }, indent=1))  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import mmap
 import threading
 from collections.abc import Sequence
 
-LIMIT_BYTES = 352 * 2**20
+LIMIT_BYTES = 320 * 2**20
+ROOM_BYTES = 32 * 2**20
 _PAGE = mmap.PAGESIZE
 
 
@@ -20,23 +21,18 @@ def resident_bytes() -> int:
 
 
 class Trimmer:
-    """Gives mapped pages back after a query when the process is too large, rarely when that does not help."""
+    """Gives mapped pages back after a query when the process is too large and has grown since the last time."""
 
     def __init__(self, maps: Sequence[mmap.mmap], limit_bytes: int = LIMIT_BYTES) -> None:
-        self._maps, self._limit = maps, limit_bytes
-        self._wait = self._pause = 0
+        self._maps, self._least, self._limit = maps, limit_bytes, limit_bytes
         self._lock = threading.Lock()
 
     def after_query(self) -> None:
         """Look at the size of the process and give pages back if need be; safe while other threads read."""
-        if self._wait > 0:
-            self._wait -= 1
-            return
         if resident_bytes() <= self._limit or not hasattr(mmap, "MADV_DONTNEED"):
             return
         with self._lock:
             for one in self._maps:
                 one.madvise(mmap.MADV_DONTNEED)
-            helped = resident_bytes() <= self._limit
-            self._pause = 0 if helped else min(64, self._pause * 2 + 1)
-            self._wait = self._pause
+            # what is left is not ours to give: wait until the index has grown again
+            self._limit = max(self._least, resident_bytes() + ROOM_BYTES)
