@@ -104,3 +104,75 @@ def test_the_description_is_read_offline_by_people_logged_in(client: Client, off
     page = client.get("/api/v1/docs").content.decode()
     assert "http://" not in page.replace("http://testserver", "")
     assert "https://" not in page
+
+
+def test_mistakes_are_told_in_the_readers_language(client: Client, officer: User) -> None:
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    (problem,) = get(client, "/api/v1/enterprises/?limit=0").json()["problems"]
+    assert problem["message"] == "The value must be at least 1."
+    assert problem["where"] == "limit"
+    (problem,) = get(client, "/api/v1/enterprises/?limit=x", language="zh-hans").json()["problems"]
+    assert problem["message"] == "这里应填整数。"
+
+
+def test_every_address_below_the_root_answers_in_json(client: Client) -> None:
+    for method in (client.get, client.post):
+        response = method("/api/v1/no/such/thing", headers={"accept-language": "en"})
+        assert code_of(response) == (404, "not_found")
+
+
+def test_what_broke_is_named_by_its_log_line(
+    client: Client, officer: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_args: object) -> None:
+        raise RuntimeError("a secret detail")
+
+    monkeypatch.setattr("liantu.sources.reads.releases_for", broken)
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    response = get(client, "/api/v1/sources/registers")
+    assert code_of(response) == (500, "broken")
+    assert response["X-Request-Id"] in response.json()["problems"][0]["message"]
+    assert "secret" not in response.content.decode()
+    assert "a secret detail" in caplog.text
+
+
+def test_me_names_the_token(client: Client, zone: Zone, officer: User) -> None:
+    _token, secret = actions.make_token(zone, by=officer, name="nightly report", abilities=[])
+    answer = get(client, "/api/v1/me", secret).json()
+    assert (answer["token"], answer["abilities"], answer["roles"]) == ("nightly report", [], ["promotion_officer"])
+
+
+def test_a_token_works_in_its_own_zone_only(client: Client, zone: Zone, officer: User) -> None:
+    other = Zone.objects.create(code="a", name="乙开发区", name_en="Zone B")
+    Membership.objects.create(user=officer, zone=other, role="data_officer")
+    _token, secret = actions.make_token(zone, by=officer, name="x", abilities=["sources.view"])
+    assert get(client, "/api/v1/me", secret).json()["zone"]["code"] == "z"
+
+
+class TestTargets:
+    """The ranked list, over the demo register."""
+
+    def ask(self, client: Client, query: str = "") -> Any:
+        from liantu.chains.models import Chain
+        from liantu.chains.reads import published_version, template_of
+
+        chain = Chain.objects.order_by("pk").first()
+        version = published_version(chain)
+        node = template_of(version).nodes[0].code
+        return get(client, f"/api/v1/targets/{chain.code}/{node}{query}")
+
+    def test_ranked_with_parts(self, client: Client, log_in: Any) -> None:
+        log_in("officer")
+        answer = self.ask(client, "?top=5").json()
+        assert answer["total"] >= len(answer["targets"]) > 0
+        assert [row["rank"] for row in answer["targets"]] == list(range(1, len(answer["targets"]) + 1))
+        scores = [row["score"] for row in answer["targets"]]
+        assert scores == sorted(scores, reverse=True)
+        assert {part["factor"] for part in answer["targets"][0]["parts"]} >= {"specificity", "role"}
+
+        refused = self.ask(client, "?w_role=9&age_min=x&capital_min=5&capital_max=1").json()["problems"]
+        assert {problem["where"] for problem in refused} == {"w_role", "age_min", "capital"}
+        assert self.ask(client, "?top=1001").status_code == 422
+        assert get(client, "/api/v1/targets/no/such").status_code == 404
+        log_in("ambassador1")
+        assert code_of(self.ask(client)) == (403, "not_allowed")

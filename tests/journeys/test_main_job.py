@@ -61,6 +61,8 @@ def test_a_data_officer_brings_a_register_in(site: str, log_in: Enter, tmp_path:
     page.click("button.button-main[type=submit]")
     page.wait_for_url(re.compile(r"/sources/imports/\d+/"))
     assert "法人代表" in page.inner_text("main")
+    page.fill("input[name=source]", "虚构数据")
+    page.fill("input[name=as_of_on]", "2026-06-30")
     page.click("button[name=confirm]")
     page.wait_for_url(re.compile(r"/system/jobs/\d+/|/sources/"))
     link = page.locator("main a[href*='/sources/registers/']", has_text="第二期名录")
