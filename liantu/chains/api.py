@@ -1,6 +1,6 @@
 """Chains for programs: chains, their links with states and reasons, and the links that are missing or thin.
 
-Mounted under ``/api/chains/``; a person's session or an API token, and the ability ``chains.view``.
+Mounted under ``/api/v1/chains/``; a person's session or an API token, and the ability ``chains.view``.
 """
 
 from __future__ import annotations

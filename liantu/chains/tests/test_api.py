@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from ninja.errors import HttpError
 
 from liantu.chains import api, factories
@@ -50,3 +50,12 @@ def test_another_zone_and_a_stranger(world: World) -> None:
         api.list_nodes(asked(stranger, other), "trial-steel", api.Asked())
     assert not isinstance(refused.value, HttpError)
     assert refused.type.__name__ == "Http404"
+
+
+def test_over_http(world: World) -> None:
+    """The room's part of the interface answers where it is mounted, and not to strangers."""
+    answer = world.client.get("/api/v1/chains/trial-steel/gaps", {"radius": "city"})
+    assert answer.status_code == 200, answer.content
+    assert {link["chain"] for link in answer.json()} == {"trial-steel"}
+    assert world.client.get("/api/v1/chains/nowhere/nodes").status_code == 404
+    assert Client().get("/api/v1/chains/").status_code in (401, 403)
