@@ -6,6 +6,7 @@ Get in with a session or a token (``Authorization: Bearer lt_…``). Whatever go
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,27 +18,43 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Schema
+from django.utils.translation import gettext_noop
+from ninja import NinjaAPI, Router, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from liantu.foundation.accounts.abilities import NotAllowed, may
 from liantu.foundation.accounts.actions import touch_token
 from liantu.foundation.accounts.bearer import TokenRefusedError, token_of
-from liantu.foundation.accounts.models import User
+from liantu.foundation.accounts.models import ApiToken
 from liantu.foundation.accounts.rules.abilities import ABILITIES
+from liantu.foundation.audit.middleware import current_request_id
 from liantu.lib.problems import Problem, ProblemsError
+
+logger = logging.getLogger(__name__)
+SEE_DESCRIPTION = "See the description of the interface."
+# pydantic's kind of mistake → what we say: the kind is stable, its English text is not ours
+MISTAKES = {
+    "missing": gettext_noop("A value is missing."),
+    "int_parsing": gettext_noop("This is not a whole number."),
+    "float_parsing": gettext_noop("This is not a number."),
+    "bool_parsing": gettext_noop("Write true or false."),
+    "greater_than_equal": gettext_noop("The value must be at least %(ge)s."),
+    "less_than_equal": gettext_noop("The value must be at most %(le)s."),
+    "string_too_long": gettext_noop("The text may have at most %(max_length)s characters."),
+    "string_too_short": gettext_noop("The text must have at least %(min_length)s characters."),
+}
 
 
 class TokenAuth(HttpBearer):
     """A token: its person, its zone, at most its abilities."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> User:
-        """The person behind the token, put onto the request with the zone. Raises TokenRefusedError."""
+    def authenticate(self, request: HttpRequest, token: str) -> ApiToken:
+        """The token, its person and zone put onto the request. Raises TokenRefusedError."""
         found = token_of(token, now=timezone.now())
         touch_token(found)
         request.user, request.zone = found.user, found.zone  # type: ignore[attr-defined]
-        return found.user
+        return found
 
 
 api = NinjaAPI(
@@ -65,6 +82,7 @@ class MeOut(Schema):
     zone: ZoneOut | None
     roles: list[str]
     abilities: list[str]
+    token: str | None
 
 
 @api.get("/me", response=MeOut, url_name="me", summary="Who am I", tags=["me"])
@@ -77,6 +95,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
         "zone": {"code": zone.code, "name": zone.label} if zone is not None else None,
         "roles": sorted(user.roles_in(zone)),
         "abilities": [ability.code for ability in ABILITIES if may(user, ability.code, zone)],
+        "token": request.auth.name if isinstance(request.auth, ApiToken) else None,  # type: ignore[attr-defined]
     }
 
 
@@ -105,30 +124,31 @@ def refused(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     """The input is not of the described form: every place at once."""
-    problems = [
-        Problem(
-            str(one.get("type", "invalid")),
-            "%(what)s",
-            where=".".join(str(part) for part in one.get("loc", ())),
-            fix="See the description of the interface.",
-            params={"what": str(one.get("msg", ""))},
-        )
-        for one in error.errors
-    ]
-    return answer(request, problems, 422)
+    return answer(request, [_mistake(one) for one in error.errors], 422)
+
+
+def _mistake(one: dict[str, Any]) -> Problem:
+    """One value that cannot be used."""
+    kind, place = str(one.get("type", "invalid")), [str(part) for part in one.get("loc", ())]
+    text = MISTAKES.get(kind, gettext_noop("The value cannot be used."))
+    return Problem(kind, text, where=".".join(place[1:] or place), fix=SEE_DESCRIPTION, params=one.get("ctx") or {})
 
 
 @api.exception_handler(TokenRefusedError)
 def token_refused(request: HttpRequest, error: Any) -> HttpResponse:
     """The token does not hold."""
-    return answer(request, [error.problem], 401)
+    response = answer(request, [error.problem], 401)
+    response["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response
 
 
 @api.exception_handler(AuthenticationError)
 def nobody(request: HttpRequest, _error: Any) -> HttpResponse:
     """Neither session nor token."""
     problem = Problem("log_in_first", "Nobody is logged in.", fix="Send a token: Authorization: Bearer lt_….")
-    return answer(request, [problem], 401)
+    response = answer(request, [problem], 401)
+    response["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 @api.exception_handler(PermissionDenied)
@@ -136,7 +156,13 @@ def forbidden(request: HttpRequest, error: Any) -> HttpResponse:
     """The caller's roles do not include the act."""
     where = error.ability.code if isinstance(error, NotAllowed) else ""
     text = str(error).replace("%", "%%") or "You may not do this here"
-    return answer(request, [Problem("not_allowed", text, where=where)], 403)
+    fix = "A token does only what was ticked when it was made." if _by_token(request) else ""
+    return answer(request, [Problem("not_allowed", text, where=where, fix=fix)], 403)
+
+
+def _by_token(request: HttpRequest) -> bool:
+    """Whether a program calls."""
+    return getattr(request.user, "token_abilities", None) is not None
 
 
 @api.exception_handler(Http404)
@@ -148,18 +174,46 @@ def missing(request: HttpRequest, _error: Any) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def other(request: HttpRequest, error: Any) -> HttpResponse:
-    """Whatever a room answers by status alone."""
-    return answer(request, [Problem("refused", "%(what)s", params={"what": str(error)})], error.status_code)
+    """What the framework refuses by itself: a body that is no JSON, a session that writes without its CSRF header."""
+    if error.status_code == 403:
+        text, fix = "The safety header of the session is missing.", "Send X-CSRFToken as pages do, or use a token."
+        return answer(request, [Problem("csrf", text, where="X-CSRFToken", fix=fix)], 403)
+    return answer(
+        request, [Problem("unreadable", "The request could not be read", fix=SEE_DESCRIPTION)], error.status_code
+    )
+
+
+@api.exception_handler(Exception)
+def broken(request: HttpRequest, error: Any) -> HttpResponse:
+    """An error nobody foresaw: the log has it, the caller gets its number."""
+    logger.exception("the interface broke", exc_info=error)
+    text, fix = "Something broke; the log has it under %(number)s.", "Try again; if it stays, tell the administrator."
+    params = {"number": current_request_id.get() or "-"}
+    return answer(request, [Problem("broken", text, fix=fix, params=params)], 500)
 
 
 def add_rooms() -> list[str]:
-    """Mount the ``router`` of every room's ``api.py`` under the room's name; answers the names."""
+    """Mount every room's ``router`` under its ``prefix``, or the room's own name; answers the names."""
     added = []
-    for room in apps.get_app_configs():
-        if room.name.startswith("liantu.") and find_spec(f"{room.name}.api") is not None:
-            api.add_router(f"/{room.label}/", import_module(f"{room.name}.api").router)
-            added.append(room.label)
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        if app.name.startswith("liantu.") and find_spec(f"{app.name}.api") is not None:
+            room = import_module(f"{app.name}.api")
+            name = str(getattr(room, "prefix", app.label))
+            api.add_router(f"/{name}/", room.router)
+            added.append(name)
     return added
 
 
 ROOMS = add_rooms()
+
+
+rest = Router(auth=None)
+
+
+@rest.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:anything}", include_in_schema=False)
+def nowhere(request: HttpRequest, anything: str) -> HttpResponse:
+    """Any other address below the root: the same shape of error."""
+    raise Http404
+
+
+api.add_router("", rest)  # last: rooms first

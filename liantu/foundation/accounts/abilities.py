@@ -25,9 +25,10 @@ class NotAllowed(PermissionDenied):
         ability = ABILITY_BY_CODE[ability_code]
         names = {role.code: role.name for role in ROLES}
         self.ability = ability
+        self.roles = tuple(names[code] for code in ability.roles)
         super().__init__(
             _("“%(act)s” needs one of these roles: %(roles)s. Ask the zone administrator.")
-            % {"act": _(ability.name), "roles": ", ".join(_(names[code]) for code in ability.roles)}
+            % {"act": _(ability.name), "roles": _(", ").join(_(name) for name in self.roles)}
         )
 
 
@@ -35,8 +36,7 @@ def may(user: User | AnonymousUser, ability_code: str, zone: Zone | None) -> boo
     """Whether ``user`` may do ``ability_code`` in ``zone``; a token narrows what its user may do."""
     if not isinstance(user, User) or not user.is_authenticated:
         return False
-    limit: frozenset[str] | None = getattr(user, "token_abilities", None)
-    if limit is not None and ability_code not in limit:
+    if user.token_abilities is not None and ability_code not in user.token_abilities:
         return False
     return roles_allow(user.roles_in(zone), ability_code)
 

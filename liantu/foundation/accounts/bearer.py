@@ -36,7 +36,7 @@ def token_of(secret: str, *, now: datetime) -> ApiToken:
         day = timezone.localtime(token.expires_at).date().isoformat()
         problem = Problem("token_expired", "This token expired on %(day)s.", fix=MAKE_ANOTHER, params={"day": day})
         raise TokenRefusedError(problem)
-    token.user.token_abilities = frozenset(token.abilities)  # type: ignore[attr-defined]  # read by ``may``
+    token.user.token_abilities = frozenset(token.abilities)  # read by ``may``
     if not token.user.roles_in(token.zone):
         problem = Problem(
             "token_without_role",

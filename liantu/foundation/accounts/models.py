@@ -61,6 +61,8 @@ class User(AbstractUser):
     display_name_en = models.CharField(_("English name"), max_length=80, blank=True)
     office = models.CharField(_("office"), max_length=80, blank=True)
 
+    token_abilities: frozenset[str] | None = None  # set while a token speaks for the person: all it may do
+
     class Meta(AbstractUser.Meta):
         verbose_name = _("user")  # type: ignore[assignment]
         verbose_name_plural = _("users")  # type: ignore[assignment]
