@@ -173,6 +173,10 @@ def make_token(
         for code in abilities
         if code not in ABILITY_BY_CODE or not may(by, code, zone)
     ]
+    if not abilities:
+        problems.append(
+            Problem("no_abilities", "The token would allow nothing.", where="abilities", fix="Tick what it may do.")
+        )
     if not name.strip():
         problems.append(Problem("no_name", "The token needs a name.", where="name", fix="Say what will use it."))
     if expires_at is not None and expires_at <= timezone.now():

@@ -93,7 +93,7 @@ def password(request: HttpRequest) -> HttpResponse:
 def switch_zone(request: HttpRequest) -> HttpResponse:
     """Work in another of one's zones."""
     chosen = request.POST.get("zone", "")
-    if chosen.isdigit() and int(chosen) in request.user.zone_ids():
+    if chosen.isascii() and chosen.isdigit() and int(chosen) in request.user.zone_ids():
         request.session["zone_id"] = int(chosen)
     return redirect("/")
 
