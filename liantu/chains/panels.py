@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liantu.chains import pages, reads
+from liantu.chains import forces, pages, reads
 from liantu.chains.models import Chain, ChainEnterpriseRole
 from liantu.chains.rules.screening import screening_for
 from liantu.enterprises import slots as enterprise_slots
@@ -48,6 +48,8 @@ def _enterprise_panel(_user: User, zone: Zone, enterprise: Enterprise) -> enterp
         return None
     return enterprise_slots.Panel(_("Part in chains"), "chains/_enterprise_parts.html", {"parts": list(parts)})
 
+
+__all__ = ["forces"]  # read for what it puts into the page of the day
 
 today_panel.fill(
     "chains",
