@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
@@ -117,9 +117,12 @@ def grant_role(
 def end_role(membership: Membership, *, by: User, on: date) -> None:
     """End a role after ``on``. Raises NotAllowed; ProblemsError when the zone would be left without administrator."""
     require(by, "accounts.manage", membership.zone)
+    first_day_without = on + timedelta(days=1)
     if membership.role == "zone_administrator":
         others = Membership.objects.filter(zone=membership.zone, role="zone_administrator").exclude(pk=membership.pk)
-        if not any(other.is_current(on) for other in others.select_related("user") if other.user.is_active):
+        if not any(
+            other.is_current(first_day_without) for other in others.select_related("user") if other.user.is_active
+        ):
             raise ProblemsError(
                 [
                     Problem(
@@ -173,10 +176,6 @@ def make_token(
         for code in abilities
         if code not in ABILITY_BY_CODE or not may(by, code, zone)
     ]
-    if not abilities:
-        problems.append(
-            Problem("no_abilities", "The token would allow nothing.", where="abilities", fix="Tick what it may do.")
-        )
     if not name.strip():
         problems.append(Problem("no_name", "The token needs a name.", where="name", fix="Say what will use it."))
     if expires_at is not None and expires_at <= timezone.now():
