@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import mmap
+import sys
 import threading
 from collections.abc import Sequence
 
 LIMIT_BYTES = 320 * 2**20
-ROOM_BYTES = 32 * 2**20
+ROOM_BYTES = 48 * 2**20
 _PAGE = mmap.PAGESIZE
 
 
@@ -34,5 +35,6 @@ class Trimmer:
         with self._lock:
             for one in self._maps:
                 one.madvise(mmap.MADV_DONTNEED)
-            # what is left is not ours to give: wait until the index has grown again
-            self._limit = max(self._least, resident_bytes() + ROOM_BYTES)
+            # what is left is not ours to give: wait until the index has grown again; not at all in a large process
+            left = resident_bytes()
+            self._limit = max(self._least, left + ROOM_BYTES) if left < 2 * self._least else sys.maxsize
