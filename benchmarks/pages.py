@@ -1,6 +1,6 @@
 """Server time of the node page and the target list against an empty page of the same stack, in one run.
 
-    LIANTU_HOME=… python benchmarks/pages.py --chain premium-steel --node rolled-products [--rounds 60]
+    LIANTU_HOME=… python -m benchmarks.pages --chain premium-steel --node rolled-products [--rounds 60]
 
 The installation named by LIANTU_HOME must have a register (for the figures in docs/benchmarks.md: 1.09 million rows).
 The empty page is the frame with nothing in it, same middleware, session, language and templates.

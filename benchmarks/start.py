@@ -1,7 +1,7 @@
 """How long until a newcomer sees the zone: cold start, warm start, memory of the web process, import of the engine.
 
-    python benchmarks/start.py            # warm start and memory with the environment of this checkout
-    python benchmarks/start.py --cold     # also a fresh copy of the checkout with no environment
+    python -m benchmarks.start            # warm start and memory with the environment of this checkout
+    python -m benchmarks.start --cold     # also a fresh copy of the checkout with no environment
 
 Prints seconds and megabytes; nothing is asserted.
 """
