@@ -69,6 +69,14 @@ def test_not_allowed_names_the_act_and_the_roles(client: Client, observer: User)
     assert "需要以下角色之一" in said
 
 
+@pytest.mark.parametrize(("role", "way_on"), [("observer", "/system/abilities/"), ("ambassador", "/")])
+def test_not_allowed_leads_where_the_person_may_go(client: Client, observer: User, role: str, way_on: str) -> None:
+    Membership.objects.update(role=role)
+    page = client.get("/system/people/").content.decode()
+    assert f'class="button button-main" href="{way_on}"' in page
+    assert client.get(way_on).status_code == 200
+
+
 def test_the_500_page_stands_without_a_database(client: Client) -> None:
     """No database is allowed in this test: a session cookie makes the first look-up fail."""
     client.cookies["sessionid"] = "anything"

@@ -46,6 +46,22 @@ def entries_of(user: User, zone: Zone | None) -> ZonedQuerySet[AuditEntry]:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One value before and after an act; None where it was not said."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+def changes_of(entry: AuditEntry) -> list[Change]:
+    """What an act changed, value by value, in the order of their names."""
+    before = entry.before if isinstance(entry.before, dict) else {}
+    after = entry.after if isinstance(entry.after, dict) else {}
+    return [Change(name, before.get(name), after.get(name)) for name in sorted({*before, *after})]
+
+
+@dataclass(frozen=True)
 class ChainProof:
     """Whether a zone's log is whole: how many entries, and the first number that does not fit."""
 
@@ -53,6 +69,7 @@ class ChainProof:
     entries: int
     broken_at: int | None
     why: str = ""
+    end: str = ""  # the last hash: written down elsewhere, it also shows a log that was replaced as a whole
 
 
 def prove_zone(zone: Zone | None) -> ChainProof:
@@ -71,4 +88,4 @@ def prove_zone(zone: Zone | None) -> ChainProof:
     head = AuditHead.objects.filter(zone=zone).first()
     if (head.sequence if head else 0) != count or (head is not None and head.entry_hash != previous):
         return ChainProof(name, count, count + 1, "entries are missing at the end")
-    return ChainProof(name, count, None)
+    return ChainProof(name, count, None, end=previous)

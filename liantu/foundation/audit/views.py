@@ -22,5 +22,10 @@ def log(request: HttpRequest) -> HttpResponse:
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """One act with what changed."""
     found = get_object_or_404(reads.entries_of(request.user, request.zone), pk=pk)
-    context = {"title": reads.told(found).what, "entry": found, "told": reads.told(found)}
+    context = {
+        "title": reads.told(found).what,
+        "entry": found,
+        "told": reads.told(found),
+        "changes": reads.changes_of(found),
+    }
     return render(request, "audit/entry.html", context)

@@ -40,5 +40,7 @@ SIGNOFFS = ListPage(
     default_sort="-requested_at",
     ability="signoff.view",
     title=_("Sign-offs"),
+    empty_title=_("Nobody has asked for a sign-off yet"),
+    empty_text=_("What several people must agree to, such as publishing a template, waits here for their decision."),
     row_href=lambda row: reverse("signoff:detail", args=[row.pk]),
 )

@@ -20,7 +20,7 @@ from django.utils import translation
 from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.foundation.audit.actions import record
 from liantu.foundation.audit.models import AuditEntry, AuditHead, LogClosedError
-from liantu.foundation.audit.reads import history_of, prove_zone
+from liantu.foundation.audit.reads import changes_of, history_of, prove_zone
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -174,6 +174,19 @@ def test_pages(zone: Zone, admin: User, client: Client) -> None:
     assert "t.hidden" not in client.get("/system/audit/").content.decode()
     assert client.get(f"/system/audit/{AuditEntry.objects.get(verb='t.did').pk}/").status_code == 200
     assert client.get(f"/system/audit/{hidden.pk}/").status_code == 404
+
+
+def test_what_changed_is_told_value_by_value(zone: Zone, admin: User, client: Client) -> None:
+    entry = record("t.did", by=admin, zone=zone, before={"b": 1, "a": None}, after={"b": 2, "c": "<i>"})
+    assert [(one.name, one.before, one.after) for one in changes_of(entry)] == [
+        ("a", None, None),
+        ("b", 1, 2),
+        ("c", None, "<i>"),
+    ]
+    client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/system/audit/{entry.pk}/").content.decode()
+    assert "&lt;i&gt;" in page
+    assert "<i>" not in page
 
 
 def test_entries_of_a_request_share_its_id(zone: Zone, admin: User, client: Client) -> None:

@@ -24,7 +24,11 @@ class Command(BaseCommand):
         """Verify and print a line a zone."""
         proofs = [prove_zone(zone) for zone in [None, *Zone.objects.order_by("code")]]
         for proof in proofs:
-            state = "ok" if proof.broken_at is None else f"BROKEN at entry {proof.broken_at}: {proof.why}"
+            state = (
+                f"ok, ends in {proof.end[:16] or '-'}"
+                if proof.broken_at is None
+                else f"BROKEN at entry {proof.broken_at}: {proof.why}"
+            )
             self.stdout.write(f"{proof.zone:24} {proof.entries:8} entries  {state}")
         if any(proof.broken_at is not None for proof in proofs):
             raise SystemExit(1)
