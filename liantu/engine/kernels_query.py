@@ -202,6 +202,16 @@ def _stands_in_bytes(
     return _stands_in(scratch, 0, squeeze_units(scratch, decode(data, start, end, plain, scratch)), word, first, last)
 
 
+@inline
+def _bytes_of_lists(asked: Asked, first: int, last: int, pairs: Pairs) -> int:
+    """Bytes of the lists that words ``first`` to ``last`` must read: at least as many as their texts."""
+    size = 0
+    for word in range(first, last):
+        low, high = _lists_of(asked, word, pairs)
+        size += np.int64(pairs.starts[high]) - np.int64(pairs.starts[low])  # type: ignore[assignment]
+    return size
+
+
 @kernel
 def find_texts(  # noqa: C901 - one loop over plain arrays, see _gather
     asked: Asked, pairs: Pairs, units: Array, starts: Array, geared: Array, is_name: bool, plain: Array, longest: int,
@@ -214,15 +224,8 @@ def find_texts(  # noqa: C901 - one loop over plain arrays, see _gather
     """
     scratch = np.empty(longest + 2 if is_name else 1, np.uint16)
     count_words = asked.starts.size - 1
-    room = 0
-    dropped_room = 0
-    for word in range(count_words):
-        low, high = _lists_of(asked, word, pairs)
-        size = np.int64(pairs.starts[high]) - np.int64(pairs.starts[low])  # bytes: at least one for each text
-        if word < asked.wanted:
-            room += size  # type: ignore[assignment]
-        else:
-            dropped_room += size  # type: ignore[assignment]
+    room = _bytes_of_lists(asked, 0, asked.wanted, pairs)
+    dropped_room = _bytes_of_lists(asked, asked.wanted, count_words, pairs)
     dropped = np.empty(dropped_room, np.int32)
     texts = np.empty(min(room, slot_of.size), np.int32)
     width = (asked.wanted + 63) >> 6
@@ -282,11 +285,9 @@ def find_texts(  # noqa: C901 - one loop over plain arrays, see _gather
                     bits[slot, word >> 6] |= np.uint64(1) << np.uint64(word & 63)
     for i in range(drops):
         slot_of[dropped[i]] = -1
-    aside = np.empty(found, np.uint8)
     for i in range(found):
         slot_of[texts[i]] = -1
-        aside[i] = stances[i] == t.ASIDE
-    return texts[:found].copy(), bits[:found].copy(), aside
+    return texts[:found].copy(), bits[:found].copy(), (stances[:found] == t.ASIDE).astype(np.uint8)
 
 
 @kernel
