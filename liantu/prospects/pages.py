@@ -101,6 +101,19 @@ def mark_context(chain: Chain, node_code: str, given: TargetMark) -> dict[str, A
     }
 
 
+def asking_context(chain: Chain, node_code: str, enterprise_id: int) -> dict[str, Any]:
+    """The cell of a row while it asks why the target is wrong."""
+    return {
+        "chain": chain,
+        "node_code": node_code,
+        "mark": None,
+        "enterprise_id": enterprise_id,
+        "wrong_reasons": WRONG_REASONS,
+        "may_mark": True,
+        "asking": True,
+    }
+
+
 def withdrawn_context(given: TargetMark) -> dict[str, Any]:
     """The cell of a row after a mark was taken back."""
     return {**mark_context(given.chain, given.node_code, given), "mark": None}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from django.db.models import Count
 from django.utils import timezone
@@ -54,6 +54,28 @@ class Target:
         return [{"label": gettext(FACTOR_NAMES[part["factor"]]), **part} for part in self.row["parts"]]
 
 
+class RankedTargets(Sequence[Target]):
+    """The ranked list; a line is made when it is looked at, so a page costs what it shows."""
+
+    def __init__(self, hits: Sequence[Hit], marks: Mapping[str, TargetMark]) -> None:
+        self._hits, self._marks = hits, marks
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    @overload
+    def __getitem__(self, place: int) -> Target: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Target]: ...
+    def __getitem__(self, place: int | slice) -> Target | list[Target]:
+        numbers = range(len(self))[place]
+        return self._target(numbers) if isinstance(numbers, int) else [self._target(number) for number in numbers]
+
+    def _target(self, number: int) -> Target:
+        row = target_row(self._hits[number]) | {"rank": number + 1}
+        return Target(number + 1, row, self._marks.get(row["credit_code"] or str(row["enterprise_id"])))
+
+
 @dataclass(frozen=True)
 class TargetPage:
     """What the target page shows for one link."""
@@ -64,7 +86,7 @@ class TargetPage:
     release: RegisterRelease
     question: Question
     total: int
-    targets: tuple[Target, ...]
+    targets: RankedTargets
     milliseconds: float
     marked_right: int
     marked_wrong: int
@@ -154,12 +176,10 @@ def target_page(zone: Zone, chain: Chain, node_code: str, question: Question, *,
         return None
     started = time.perf_counter()
     screening = screening_of(node, question, zone=zone, as_of_on=as_of(release), excluded_codes=present_codes(zone))
-    total, answer = rank_targets(release.open(), screening, top=top)
+    result = release.open().screen(screening, top=top)
     elapsed = (time.perf_counter() - started) * 1000
     marks = marks_of(zone, chain, node_code)
-    targets = tuple(
-        Target(row["rank"], row, marks.get(row["credit_code"] or str(row["enterprise_id"]))) for row in answer.rows()
-    )
+    total, targets = int(result.total), RankedTargets(result.hits, marks)
     verdicts = [mark.verdict for mark in marks.values()]
     return TargetPage(
         chain,

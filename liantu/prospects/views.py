@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liantu.chains.models import Chain
 from liantu.foundation.accounts.abilities import needs
@@ -77,11 +77,13 @@ def export(request: HttpRequest, chain_code: str, node_code: str) -> HttpRespons
     return sheets.workbook_response(f"{page.node.name}-{_('targets')}", rows, sheets.facts_of_page(page))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs("prospects.mark")
 def mark(request: HttpRequest, chain_code: str, node_code: str, enterprise_id: int) -> HttpResponse:
-    """Right or wrong, from a row of the list."""
+    """Right or wrong, from a row of the list; GET asks for the reason."""
     chain, data = _chain(request, chain_code), request.POST
+    if request.method == "GET":
+        return render(request, "prospects/_mark.html", pages.asking_context(chain, node_code, enterprise_id))
     try:
         given = actions.mark_target(
             chain, node_code, enterprise_id, data.get("verdict", ""), by=request.user, reason=data.get("reason", "")

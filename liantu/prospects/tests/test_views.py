@@ -36,7 +36,9 @@ def test_a_slider_changes_the_order_in_a_fragment(client: Client, log_in: Callab
     plain = client.get(NODE, headers={"HX-Request": "true"})
     heavy = client.get(NODE, {"w_capital": "3", "w_role": "0.1"}, headers={"HX-Request": "true"})
     assert b"<html" not in heavy.content
-    assert [t.row["name"] for t in plain.context["page"].targets] != [t.row["name"] for t in heavy.context["page"].targets]
+    assert [t.row["name"] for t in plain.context["page"].targets] != [
+        t.row["name"] for t in heavy.context["page"].targets
+    ]
 
 
 def test_filters_hold(client: Client, log_in: Callable[[str], Any]) -> None:
