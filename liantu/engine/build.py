@@ -188,7 +188,8 @@ def write_shard(folder: Path, number: int, batches: Iterator[pa.RecordBatch], wa
     (place / "index").mkdir(parents=True)
     path = place / "enterprises.parquet"
     index = ShardIndex()
-    with ThreadPoolExecutor(1) as writing, pq.ParquetWriter(path, table.schema(), compression="zstd") as writer:
+    # the thread ends before the writer closes, whatever happens: closing under a write in flight crashes the process
+    with pq.ParquetWriter(path, table.schema(), compression="zstd") as writer, ThreadPoolExecutor(1) as writing:
         waiting: Future[None] | None = None
         for batch in batches:
             batch = table.conform(batch, watch.next_row)
