@@ -1,0 +1,44 @@
+"""The page on the interface names every address there is and no other; its factors and codes are the real ones."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from liantu.api import api
+from liantu.foundation.accounts.rules.abilities import ABILITY_BY_CODE
+from liantu.prospects.rules.question import FACTORS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "reference" / "api.md").read_text("utf-8")
+
+
+def test_every_address_is_told_and_exists() -> None:
+    told = set(re.findall(r"^\| `([A-Z]+ /api/v1/[^`]*)` \|", PAGE, re.MULTILINE))
+    schema = api.get_openapi_schema()["paths"]
+    assert told == {f"{method.upper()} {path}" for path, methods in schema.items() for method in methods}
+
+
+def test_abilities_exist() -> None:
+    named = set(re.findall(r"\| `(\w+\.\w+)` \|$", PAGE, re.MULTILINE))
+    assert named
+    assert named <= set(ABILITY_BY_CODE)
+
+
+def test_factors_are_the_real_ones() -> None:
+    assert set(re.findall(r"`w_(\w+)`", PAGE)) == set(FACTORS)
+
+
+def test_codes_stand_in_the_source() -> None:
+    rows = re.findall(r"^\| \d{3} \| (`[^|]+) \|", PAGE, re.MULTILINE)
+    source = "".join(
+        path.read_text("utf-8")
+        for path in (
+            ROOT / "liantu" / "api.py",
+            ROOT / "liantu/foundation/accounts/bearer.py",
+            ROOT / "liantu/prospects/api.py",
+        )
+    )
+    codes = {code for row in rows for code in re.findall(r"`(\w+)`", row)}
+    assert len(codes) >= 10
+    assert not {code for code in codes if f'"{code}"' not in source}
