@@ -118,7 +118,8 @@ def _say_where(address: str) -> None:
     if settings.DEMO:
         from liantu.demo.people import DEMO_PASSWORD, PEOPLE
 
-        sys.stdout.write(f"  登录 Log in   {PEOPLE[0].username} / {DEMO_PASSWORD}  （登录页可切换其他角色 · more roles on the page）\n")
+        sys.stdout.write(f"  登录 Log in   {PEOPLE[0].username} / {DEMO_PASSWORD}\n")
+        sys.stdout.write("                登录页可切换其他角色 · other roles on the log-in page\n")
     else:
         sys.stdout.write("  新建园区 Make a zone:  liantu zone add CODE NAME --province … --city …\n")
     sys.stdout.write("  按 Ctrl-C 停止 · Ctrl-C stops\n\n")
