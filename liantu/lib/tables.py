@@ -63,9 +63,8 @@ def _write_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], forma
 def _write_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], out: IO[str]) -> None:
     """Aligned columns, cut at 40 characters' width so that a row stays on a line."""
     cells = [[_shorten(_cell(row.get(name)), 40) for name in columns] for row in rows]
-    widths = [
-        max(display_width(text) for text in (name, *(line[at] for line in cells))) for at, name in enumerate(columns)
-    ]
+    lines = [list(columns), *cells]
+    widths = [max(display_width(line[at]) for line in lines) for at in range(len(columns))]
     for line in [list(columns), ["─" * width for width in widths], *cells]:
         padded = (text + " " * (width - display_width(text)) for text, width in zip(line, widths, strict=True))
         out.write("  ".join(padded).rstrip() + "\n")
