@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.rules.template import Template, parse_template
@@ -138,7 +138,7 @@ class ChainAppointment(Dated):
         verbose_name=_("person"),
     )  # fmt: skip
     printed_name = models.CharField(_("name as printed"), max_length=60)
-    title = models.CharField(_("title"), max_length=80, blank=True)
+    title = models.CharField(pgettext_lazy("appointment", "title"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("appointment")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from liantu.prospects.models import TargetList
 from liantu.prospects.reads import FACTOR_NAMES, TargetPage
@@ -32,7 +32,7 @@ def headers() -> list[str]:
     """Column names in the reader's language."""
     fixed = [
         _("Rank"), _("Enterprise"), _("Credit code"), _("Province"), _("City"), _("Capital (10k)"), _("Registered on"),
-        _("Type"), _("Role"), _("Evidence"), _("Matched word"), _("Score"),
+        _("Type"), pgettext("match", "Role"), _("Evidence"), _("Matched word"), _("Score"),
     ]  # fmt: skip
     return [*fixed, *(_(FACTOR_NAMES[factor]) for factor in FACTORS)]
 
@@ -69,7 +69,10 @@ def facts_of_list(saved: TargetList) -> list[list[Any]]:
 def workbook_response(title: str, rows: Sequence[Mapping[str, Any]], facts: Sequence[Sequence[Any]]) -> HttpResponse:
     """A workbook as a download."""
     content = write_workbook(
-        {_("Targets"): (headers(), [target_cells(row) for row in rows]), _("Made of"): ([_("What"), _("Value")], facts)}
+        {
+            _("Targets"): (headers(), [target_cells(row) for row in rows]),
+            _("Made of"): ([pgettext("fact", "What"), pgettext("fact", "Value")], facts),
+        }
     )
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"

@@ -72,3 +72,15 @@ def test_no_message_of_the_source_is_missing(tmp_path: Path) -> None:
     found = polib.pofile(str(work / "locale" / "django.pot"))
     missing = [f"{entry.msgid!r} at {entry.occurrences[:1]}" for entry in found if entry.msgid and entry.msgid not in known]
     assert not missing, f"{len(missing)} messages without Chinese: {missing[:40]}"
+
+
+def test_one_message_has_one_chinese() -> None:
+    """Catalogues are merged and the first room wins: what needs another Chinese needs a context (``pgettext``)."""
+    told: dict[tuple[str, str], dict[str, str]] = {}
+    for path in CATALOGUES:
+        for entry in polib.pofile(str(path)):
+            if entry.msgid and not entry.obsolete:
+                chinese = entry.msgstr or entry.msgstr_plural.get(0, "")
+                told.setdefault((entry.msgctxt or "", entry.msgid), {})[path.parts[-5]] = chinese
+    clashes = {message: rooms for message, rooms in told.items() if len(set(rooms.values())) > 1}
+    assert not clashes, clashes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.accounts.rules.abilities import ROLES
@@ -59,7 +59,7 @@ class User(AbstractUser):
 
     display_name = models.CharField(_("name"), max_length=60, blank=True)
     display_name_en = models.CharField(_("English name"), max_length=80, blank=True)
-    office = models.CharField(_("office"), max_length=80, blank=True)
+    office = models.CharField(pgettext_lazy("person", "office"), max_length=80, blank=True)
 
     token_abilities: frozenset[str] | None = None  # set while a token speaks for the person: all it may do
 
