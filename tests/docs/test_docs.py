@@ -25,7 +25,9 @@ def commands() -> set[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     text = page.read_text("utf-8")
-    targets = re.findall(r"\]\(([^)#\s]+)\)", text) + re.findall(r"`((?:docs|reference|benchmarks|tests)/[\w./-]+\.\w+)`", text)
+    targets = re.findall(r"\]\(([^)#\s]+)\)", text) + re.findall(
+        r"`((?:docs|reference|benchmarks|tests)/[\w./-]+\.\w+)`", text
+    )
     missing = [
         target for target in targets
         if not target.startswith("http") and not (page.parent / target).exists() and not (ROOT / target).exists()

@@ -74,9 +74,7 @@ def decide(signoff: SignOff, verdict: str, *, by: User, reason: str = "") -> Sig
         problems.append(Problem("no_verdict", "Say whether you agree.", where="verdict", fix="Agree or refuse."))
     if verdict == "refused" and not reason:
         problems.append(
-            Problem(
-                "no_reason", "A refusal needs a reason.", where="reason", fix="Say what has to change first."
-            )
+            Problem("no_reason", "A refusal needs a reason.", where="reason", fix="Say what has to change first.")
         )
     if problems:
         raise ProblemsError(problems)
