@@ -13,6 +13,7 @@ import os
 import statistics
 import sys
 import time
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liantu.settings")
 
@@ -25,7 +26,6 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from liantu import urls
@@ -44,7 +44,13 @@ def measure(client: Client, address: str, rounds: int) -> tuple[list[float], int
         response = client.get(address)
     if response.status_code != 200:
         sys.exit(f"{address} answered {response.status_code}")
-    with CaptureQueriesContext(connection) as queries:
+    queries: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        queries.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
         client.get(address)
     times = []
     for _ in range(rounds):
