@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import subprocess
@@ -11,17 +12,69 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
+
+from liantu.faults import guarded, in_chinese
+
+if TYPE_CHECKING:
+    from django.core.management.base import BaseCommand
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+# Verbs that a newcomer types first: a database without tables gets them, instead of an error about tables.
+NEED_TABLES = {"register", "screen", "gaps", "targets", "zone", "schedule", "audit", "demo", "worker", "screenshots"}
+# Those that write for other people than who sits at the terminal keep the language of the installation.
+KEEP_LANGUAGE = {"worker", "demo", "screenshots"}
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run one subcommand; ``liantu help`` lists them."""
+    """Run one subcommand; ``liantu help`` lists them. Whatever goes wrong is told in a line, with an exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liantu.settings")
     given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(guarded(lambda: _run(given), lambda: Path(os.environ.get("LIANTU_HOME") or "var")))
+
+
+def _run(given: list[str]) -> None:
+    """``start`` brings everything up; a verb of the house runs with its faults told; the rest is Django's own."""
     if given[:1] == ["start"]:
         sys.exit(start(given[1:]))
-    from django.core.management import execute_from_command_line
+    import django
+    from django.core.management import ManagementUtility, get_commands
 
-    execute_from_command_line(["liantu", *given])
+    from liantu.lib.translations import compile_catalogues
+
+    if os.access(PACKAGE, os.W_OK):
+        compile_catalogues(PACKAGE)
+    utility = ManagementUtility(["liantu", *given])
+    verb = given[0] if given else ""
+    # A setting that cannot be used raises here, told by itself; Django would hide it behind "unknown command".
+    django.setup()
+    if not str(get_commands().get(verb, "")).startswith("liantu."):
+        utility.execute()
+        return
+    _run_verb(utility.fetch_command(verb), verb, given[1:])
+
+
+def _run_verb(command: BaseCommand, verb: str, words: list[str]) -> None:
+    """A verb of the house, in the language of the terminal; its errors come out as exceptions, told by ``guarded``."""
+    from django.core.management import call_command
+    from django.core.management.base import handle_default_options
+    from django.db import connection, connections
+    from django.utils import translation
+
+    if verb not in KEEP_LANGUAGE:
+        translation.activate("zh-hans" if in_chinese() else "en")
+    # the parser then prints its usage instead of raising
+    command._called_from_command_line = True  # type: ignore[attr-defined]
+    options = vars(command.create_parser("liantu", verb).parse_args(words))
+    handle_default_options(argparse.Namespace(**options))
+    try:
+        if verb in NEED_TABLES and not connection.introspection.table_names():
+            call_command("migrate", verbosity=0, interactive=False)
+        command.execute(*options.pop("args", ()), **options)
+    finally:
+        connections.close_all()
 
 
 def start(arguments: list[str]) -> int:

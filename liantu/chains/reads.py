@@ -371,13 +371,36 @@ def templates_for_command(place: Path | None, chain: str = "") -> tuple[Template
     return chosen
 
 
+def zone_for_command(code: str) -> Zone | None:
+    """The zone of this code, else the first; None in an installation without zones. Raises ProblemsError."""
+    if not code:
+        return Zone.objects.order_by("pk").first()
+    zone = Zone.objects.filter(code=code).first()
+    if zone is None:
+        raise ProblemsError(
+            [Problem("no_zone", "There is no zone “%(zone)s”.", params={"zone": code}, fix="Check --zone.")]
+        )
+    return zone
+
+
 def open_release_for_command(release_id: str, zone: Zone | None) -> Release:
     """The named release, else the zone's current one, else the newest folder of registers.
 
     Raises ProblemsError when there is none.
     """
+    registers = Path(settings.REGISTERS_DIR)
     if release_id:
-        return open_release(Path(settings.REGISTERS_DIR) / release_id)
+        if release_id != Path(release_id).name or not (registers / release_id).is_dir():
+            known = [info.release_id for info in list_releases(registers)] if registers.is_dir() else []
+            raise ProblemsError(
+                [
+                    Problem(
+                        "no_register", "There is no register %(name)s.", fix="Registers here: %(known)s.",
+                        params={"name": release_id, "known": ", ".join(known) or "—"},
+                    )
+                ]
+            )  # fmt: skip
+        return open_release(registers / release_id)
     row = current_release(zone)
     if row is not None:
         return row.open()

@@ -320,7 +320,7 @@ def command_rows(
         )
     earliest, latest = registered_between(question, as_of_on=release.info.as_of_on or timezone.localdate())
     filters = Filters(
-        provinces=tuple(normalise_province(name) or name for name in question.provinces),
+        provinces=_provinces_named(question.provinces),
         outside_cities=tuple(normalise_city(name) for name in without_cities),
         capital_min_wan_yuan=question.capital_min_wan_yuan,
         registered_from_on=earliest,
@@ -336,6 +336,21 @@ def command_rows(
             parts = {f"part_{part['factor']}": part["contribution"] for part in row.pop("parts")}
             rows.append({"chain": template.chain, "node": node.name, **row, **parts})
     return rows
+
+
+def _provinces_named(names: Sequence[str]) -> tuple[str, ...]:
+    """The provinces as the register writes them. Raises ProblemsError for a name that is none: nothing would match."""
+    unknown = [name for name in names if not normalise_province(name)]
+    if unknown:
+        raise ProblemsError(
+            [
+                Problem(
+                    "no_such_province", "There is no province %(name)s.", where="--province",
+                    fix="Write it as 山西 or 山西省.", params={"name": "、".join(unknown)},
+                )
+            ]
+        )  # fmt: skip
+    return tuple(normalise_province(name) for name in names)
 
 
 @dataclass(frozen=True)

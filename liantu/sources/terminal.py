@@ -2,17 +2,61 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.tables import display_width
 
 WIDTH = 28
+
+
+def at_least(least: int, most: int = 10_000_000) -> Callable[[str], int]:
+    """The type of an option that is a whole number from ``least`` to ``most``."""
+
+    def whole_number(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            raise ArgumentTypeError(
+                _("“%(text)s” is not a whole number from %(least)s to %(most)s")
+                % {"text": text, "least": least, "most": most}
+            )
+        return number
+
+    return whole_number
+
+
+def must_be_writable(path: Path | None) -> None:
+    """Refuse a file that cannot be written before the work starts, not after it. Raises ProblemsError."""
+    if path is None:
+        return
+    folder = path.absolute().parent
+    if path.is_dir():
+        message, fix = noop("This is a folder; a file is needed."), noop("Name a file in it.")
+    elif not folder.is_dir():
+        message, fix = noop("Its folder does not exist."), noop("Make the folder first, or choose another place.")
+    elif not os.access(path if path.exists() else folder, os.W_OK):
+        message, fix = (
+            noop("It may not be written."),
+            noop("Look at its owner and permissions, or choose another place."),
+        )
+    else:
+        return
+    raise ProblemsError([Problem("cannot_write", message, where=f"--out {path}", fix=fix)])
 
 
 def seconds_left(done: int, total: int, elapsed: float) -> float | None:

@@ -8,15 +8,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from liantu.chains import reads
-from liantu.chains.rules.presence import thresholds_on
+from liantu.chains.rules.presence import STATES, thresholds_on
 from liantu.chains.wording import reason_sentence
 from liantu.engine import ReleaseError
-from liantu.foundation.accounts.models import Zone
-from liantu.lib.problems import Problem, ProblemsError
+from liantu.lib.problems import ProblemsError
 from liantu.lib.regions import normalise_city, normalise_province
 from liantu.lib.tables import FORMATS, TableError, write_rows
+from liantu.sources.terminal import must_be_writable
 
 COLUMNS = ("chain", "node", "name", "stage", "state", "city_firms", "province_firms", "beyond_firms", "expected", "why")
 
@@ -34,40 +35,33 @@ class Command(BaseCommand):
         parser.add_argument("--zone", default="", help="code of the zone whose place is meant; default: the first zone")
         parser.add_argument("--province", default="", help="the home province, instead of the zone's")
         parser.add_argument("--city", default="", help="the home city, instead of the zone's")
-        parser.add_argument("--radius", choices=reads.RADII, default="city")
-        parser.add_argument("--state", action="append", default=[], help="only these states, such as gap")
+        parser.add_argument("--radius", choices=reads.RADII, default="", help="default: city, or nation")
+        parser.add_argument("--state", action="append", default=[], choices=STATES, help="only these states")
         parser.add_argument("--format", choices=FORMATS, default="table")
         parser.add_argument("--out", type=Path, help="write to this file")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Judge and print."""
         try:
+            must_be_writable(options["out"])
             rows = self._rows(options)
             write_rows(rows, COLUMNS, format=options["format"], out=self.stdout, path=options["out"])
         except (ProblemsError, TableError, ReleaseError) as error:
             raise CommandError(str(error)) from error
 
-    @staticmethod
-    def _rows(options: dict[str, Any]) -> list[dict[str, Any]]:
-        zone = Zone.objects.filter(code=options["zone"]).first() if options["zone"] else Zone.objects.first()
-        if options["zone"] and zone is None:
-            raise ProblemsError(
-                [
-                    Problem(
-                        "no_zone", "There is no zone “%(zone)s”.", params={"zone": options["zone"]}, fix="Check --zone."
-                    )
-                ]
-            )
+    def _rows(self, options: dict[str, Any]) -> list[dict[str, Any]]:
+        zone = reads.zone_for_command(options["zone"])
         release = reads.open_release_for_command(options["release"], zone)
         given = bool(options["province"] or options["city"])
         province = options["province"] if given else zone.province if zone else ""
         city = options["city"] if given else zone.city if zone else ""
         area = reads.area_of(release, normalise_province(province), normalise_city(city))
+        radius = options["radius"] or self._radius(area)
         thresholds = thresholds_on(reads.presence_entries(), timezone.localdate())
         rows = []
         for template in reads.templates_for_command(options["chains"], options["chain"]):
             for link in reads.assess_template(template, release, area=area, coverage=None, thresholds=thresholds):
-                presence = link.presence[options["radius"]]
+                presence = link.presence[radius]
                 if options["state"] and presence.state not in options["state"]:
                     continue
                 rows.append(
@@ -79,3 +73,16 @@ class Command(BaseCommand):
                     }
                 )  # fmt: skip
         return rows
+
+    def _radius(self, area: reads.Area) -> str:
+        """City when the home is known; else the whole register, said on the error stream, so that no link looks missing
+        only because nobody said where "here" is."""
+        place = area.city or area.province
+        if not place:
+            self.stderr.write(_("No place is given, so the whole register counts. → Name --province and --city."))
+            return "nation"
+        if not (area.shares["city"] if area.city else area.shares["province"]):
+            self.stderr.write(
+                _("The register has no enterprise of %(place)s: look at how it is spelled.") % {"place": place}
+            )
+        return "city" if area.city else "province"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from liantu.chains import reads
 from liantu.engine import (
@@ -19,10 +20,9 @@ from liantu.engine import (
     screen_many,
     write_matches,
 )
-from liantu.foundation.accounts.models import Zone
 from liantu.lib.problems import ProblemsError
 from liantu.lib.tables import FORMATS, TableError, write_rows
-from liantu.sources.terminal import Bar, stop_on_interrupt
+from liantu.sources.terminal import Bar, at_least, must_be_writable, stop_on_interrupt
 
 COLUMNS = (
     "enterprise_id", "credit_code", "name", "chain", "node", "role", "score", "evidence", "where", "position",
@@ -43,17 +43,18 @@ class Command(BaseCommand):
         parser.add_argument("--release", default="", help="register release; default: the one in use")
         parser.add_argument("--zone", default="", help="code of the zone whose register is used; default: the first")
         parser.add_argument(
-            "--top", type=int, default=0, help="best rows of each node; default: all (20 on a terminal)"
+            "--top", type=at_least(0), default=0, help="best rows of each node; default: all (20 on a terminal)"
         )
         parser.add_argument("--engine", choices=("local", "spark"), default="local")
-        parser.add_argument("--threads", type=int, default=2)
+        parser.add_argument("--threads", type=at_least(1, 256), default=2)
         parser.add_argument("--format", choices=FORMATS, default="", help="default: by the name of --out, else table")
         parser.add_argument("--out", type=Path, help="write to this file")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Screen and write; Ctrl-C leaves nothing half written."""
         try:
-            zone = Zone.objects.filter(code=options["zone"]).first() if options["zone"] else Zone.objects.first()
+            must_be_writable(options["out"])
+            zone = reads.zone_for_command(options["zone"])
             release = reads.open_release_for_command(options["release"], zone)
             asked = node_screenings(reads.templates_for_command(options["chains"], options["chain"]))
             file_format = options["format"] or _format_of(options["out"])
@@ -70,21 +71,21 @@ class Command(BaseCommand):
         with stop_on_interrupt() as stopped:
             try:
                 if options["engine"] == "spark":
-                    batches = _on_spark(release, asked, most, max(1, options["threads"])).to_batches()
+                    batches = _on_spark(release, asked, most, options["threads"]).to_batches()
                 elif file_format == "parquet":
                     rows = write_matches(
-                        release, asked, out, top=top, threads=max(1, options["threads"]), progress=bar.tell,
+                        release, asked, out, top=top, threads=options["threads"], progress=bar.tell,
                         should_stop=stopped,
                     )  # fmt: skip
-                    bar.end(f"{rows:,} matches of {len(asked)} nodes → {out}")
+                    bar.end(f"{_found(rows, len(asked))} → {out}")
                     return
                 else:
                     batches = screen_many(release, asked, top=most, progress=bar.tell, should_stop=stopped)
                 found = [row for batch in batches for row in batch.to_pylist()]
             except BuildCancelled:
-                bar.end("Stopped: nothing was written.")
+                bar.end(_("Stopped: nothing was written."))
                 sys.exit(CANCELLED)
-        bar.end(f"{len(found):,} matches of {len(asked)} nodes")
+        bar.end(_found(len(found), len(asked)))
         write_rows(found, COLUMNS, format=file_format, out=cast(IO[str], self.stdout), path=out)
 
 
@@ -97,6 +98,10 @@ def _on_spark(release: Release, asked: list[NodeScreening], top: int | None, thr
         return screen_many_on_spark(session, release.folder, asked, top=top)
     finally:
         session.stop()
+
+
+def _found(rows: int, nodes: int) -> str:
+    return _("%(rows)s matches of %(nodes)s nodes") % {"rows": f"{rows:,}", "nodes": nodes}
 
 
 def _format_of(out: Path | None) -> str:

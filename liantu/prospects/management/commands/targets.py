@@ -12,6 +12,7 @@ from liantu.lib.problems import ProblemsError
 from liantu.lib.tables import FORMATS, TableError, write_rows
 from liantu.prospects import reads
 from liantu.prospects.rules.question import FACTORS, Question, read_question
+from liantu.sources.terminal import at_least, must_be_writable
 
 COLUMNS = (
     "chain", "node", "rank", "name", "credit_code", "province", "city", "capital_wan_yuan", "registered_on", "role",
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--node", action="append", default=[], help="code or name of a link; may be repeated")
         parser.add_argument("--chains", type=Path, help="template file or folder; default: those shipped")
         parser.add_argument("--release", default="", help="register release; default: the current one")
-        parser.add_argument("--top", type=int, default=50)
+        parser.add_argument("--top", type=at_least(1), default=50)
         parser.add_argument("--province", action="append", default=[], help="only these provinces")
         parser.add_argument("--without-city", action="append", default=[], help="leave out enterprises of these cities")
         parser.add_argument("--capital-min", default="", help="least registered capital, in 10k yuan")
@@ -43,11 +44,12 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Rank and print."""
         try:
+            must_be_writable(options["out"])
             question = self._question(options)
             rows = reads.command_rows(
                 chain=options["chain"], node_names=options["node"], chains=options["chains"],
                 release_id=options["release"], question=question, without_cities=options["without_city"],
-                top=max(1, options["top"]),
+                top=options["top"],
             )  # fmt: skip
             parts = [f"part_{factor}" for factor in FACTORS] if options["format"] != "table" else []
             write_rows(rows, [*COLUMNS, *parts], format=options["format"], out=self.stdout, path=options["out"])

@@ -21,7 +21,7 @@ from liantu.lib.tables import FORMATS, TableError, write_rows
 from liantu.sources import actions, reads
 from liantu.sources.building import Recipe, build_register
 from liantu.sources.models import RegisterRelease
-from liantu.sources.terminal import Bar, stop_on_interrupt
+from liantu.sources.terminal import Bar, must_be_writable, stop_on_interrupt
 
 LIST_COLUMNS = ("release", "title", "state", "as_of_on", "rows", "refused", "source", "licence", "zone", "built_at")
 ADD_COLUMNS = (
@@ -81,6 +81,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do the verb; problems are told all at once."""
         try:
+            must_be_writable(options["out"])
             rows, columns = getattr(self, f"_{options['verb']}")(options)
             write_rows(rows, columns, format=options["format"], out=cast(IO[str], self.stdout), path=options["out"])
         except ProblemsError as error:
@@ -95,7 +96,8 @@ class Command(BaseCommand):
         mapping = dict(part.split("=", 1) for part in options["column"] if "=" in part)
         policy = self._policy(options, reads.personal_policy(zone))
         seen = preview(options["files"], mapping=mapping, policy=policy)
-        self._tell_found(seen)
+        if seen.readable or options["preview"]:
+            self._tell_found(seen)
         if options["preview"]:
             return [self._preview_row(file) for file in seen.files], (
                 "file",
