@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -292,18 +294,38 @@ def _short_row(shard: Shard, row: int) -> dict[str, Any]:
     }
 
 
-def read_row(path: Path, row: int) -> dict[str, Any]:
-    """One row of a table by its number, read from its row group only."""
-    import pyarrow.parquet as pq
+class _Table:
+    """An open table: its footer parsed once, the first row number of each row group known."""
 
-    with pq.ParquetFile(path) as file:
-        for group in range(file.metadata.num_row_groups):
-            size = file.metadata.row_group(group).num_rows
-            if row < size:
-                found: dict[str, Any] = file.read_row_group(group, use_threads=False).slice(row, 1).to_pylist()[0]
-                return found
-            row -= size
-    raise IndexError(row)
+    def __init__(self, path: Path) -> None:
+        import pyarrow.parquet as pq
+
+        self._file = pq.ParquetFile(path)
+        meta = self._file.metadata
+        self._starts = [0]
+        for group in range(meta.num_row_groups):
+            self._starts.append(self._starts[-1] + meta.row_group(group).num_rows)
+        self._lock = threading.Lock()  # one reader of the file at a time; groups are small
+
+    def row(self, number: int) -> dict[str, Any]:
+        """The row, read from its row group only. Raises IndexError for a number that is not there."""
+        if not 0 <= number < self._starts[-1]:
+            raise IndexError(number)
+        group = bisect_right(self._starts, number) - 1
+        with self._lock:
+            rows = self._file.read_row_group(group, use_threads=False)
+        found: dict[str, Any] = rows.slice(number - self._starts[group], 1).to_pylist()[0]
+        return found
+
+
+@lru_cache(maxsize=32)
+def _table(path: Path, _inode: int) -> _Table:
+    return _Table(path)
+
+
+def read_row(path: Path, row: int) -> dict[str, Any]:
+    """One row of a table by its number; the open table is kept while the file stays the same."""
+    return _table(path, path.stat().st_ino).row(row)
 
 
 @lru_cache(maxsize=8)

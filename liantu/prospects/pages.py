@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +11,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,11 +20,37 @@ from liantu.chains.models import Chain
 from liantu.foundation.accounts.abilities import may
 from liantu.lib.problems import ProblemsError
 from liantu.prospects import reads
+from liantu.prospects.bars import score_bar
 from liantu.prospects.forms import question_in
 from liantu.prospects.models import TargetList, TargetMark
 from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question
+from liantu.sources.models import RegisterRelease
 
 PAGE_LENGTH = 50
+
+
+@dataclass(frozen=True)
+class ShownTarget:
+    """A target as a line of the page: its row, its mark, its place in words and its bar."""
+
+    row: Mapping[str, Any]
+    mark: TargetMark | None
+    place: str
+    bar: SafeString
+
+
+def shown_targets(targets: Iterable[reads.Target]) -> list[ShownTarget]:
+    """The lines of one page."""
+    return [ShownTarget(one.row, one.mark, one.place, score_bar(one.row["parts"])) for one in targets]
+
+
+def bases(release: RegisterRelease, chain: Chain | None = None, node_code: str = "") -> dict[str, str]:
+    """The beginnings of the addresses of rows, resolved once instead of once a line."""
+    row = reverse("enterprises:register_row", args=[release.release_id, 0]).removesuffix("0/")
+    mark = reverse("prospects:mark", args=[chain.code, node_code, 0]).removesuffix("0/") if chain else ""
+    return {"row_base": row, "mark_base": mark}
+
+
 WRONG_REASONS = (
     gettext_lazy("Only trades it"),
     gettext_lazy("Does something else"),
@@ -77,6 +107,9 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
         "query": urlencode(question.as_query()),
         "wrong_reasons": WRONG_REASONS,
         "most": LIST_MOST,
+        "lines": shown_targets(shown.object_list),
+        **(bases(release, chain, node_code) if release else {}),
+        **_mark_words(),
         **_abilities(request),
     }
 
@@ -89,6 +122,11 @@ def sliders_of(question: Question) -> list[dict[str, Any]]:
     ]
 
 
+def _mark_words() -> dict[str, str]:
+    """The two words of an unmarked cell, looked up once a page."""
+    return {"l_right": _("Right"), "l_wrong": _("Wrong")}
+
+
 def mark_context(chain: Chain, node_code: str, given: TargetMark) -> dict[str, Any]:
     """The cell of a row after marking."""
     return {
@@ -98,12 +136,16 @@ def mark_context(chain: Chain, node_code: str, given: TargetMark) -> dict[str, A
         "enterprise_id": given.enterprise_id,
         "wrong_reasons": WRONG_REASONS,
         "may_mark": True,
+        **bases(given.release, chain, node_code),
+        **_mark_words(),
     }
 
 
 def asking_context(chain: Chain, node_code: str, enterprise_id: int) -> dict[str, Any]:
     """The cell of a row while it asks why the target is wrong."""
+    mark = reverse("prospects:mark", args=[chain.code, node_code, 0]).removesuffix("0/")
     return {
+        "mark_base": mark,
         "chain": chain,
         "node_code": node_code,
         "mark": None,
@@ -122,10 +164,13 @@ def withdrawn_context(given: TargetMark) -> dict[str, Any]:
 def list_context(request: HttpRequest, saved: TargetList) -> dict[str, Any]:
     """A saved list, its question in words, and the proof when asked."""
     rows = [reads.Target(row["rank"], row, None) for row in saved.answer().rows()]
+    shown = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
     return {
         "crumbs": [(_("Targets"), "/targets/"), (saved.title, "")],
         "saved": saved,
-        "shown": Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page")),
+        "shown": shown,
+        "lines": shown_targets(shown.object_list),
+        **bases(saved.release),
         "sliders": sliders_of(saved.asked()),
         "proof": reads.prove_list(saved) if "prove" in request.GET else None,
         **_abilities(request),

@@ -53,6 +53,11 @@ class Target:
         """The parts of the score with their names in the reader's language."""
         return [{"label": gettext(FACTOR_NAMES[part["factor"]]), **part} for part in self.row["parts"]]
 
+    @property
+    def place(self) -> str:
+        """Where in the business scope the words stand, in the reader's language."""
+        return gettext("item %(position)s of the scope") % {"position": self.row["position"]}
+
 
 class RankedTargets(Sequence[Target]):
     """The ranked list; a line is made when it is looked at, so a page costs what it shows."""
