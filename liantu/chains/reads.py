@@ -301,7 +301,7 @@ class PresentFirm:
 
 
 def firms_present(
-    node: Node, release: Release, *, zone: Zone, radius: str, limit: int = 50, intent_only: bool = True
+    node: Node, release: Release, *, zone: Zone, radius: str, limit: int = 30, intent_only: bool = True
 ) -> tuple[int, tuple[PresentFirm, ...]]:
     """The enterprises of the home area that do what the link names, best first, their words marked in the scope."""
     filters = Filters(

@@ -11,7 +11,7 @@ from .errors import one_problem
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROW_GROUP = 2_048
+ROW_GROUP = 1_024
 BATCH_ROWS = 65_536
 REQUIRED = ("name", "business_scope")
 _RENAMED = {"capital_10k": "capital_wan_yuan"}

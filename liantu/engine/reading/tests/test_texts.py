@@ -30,7 +30,8 @@ def texts():
 
 def test_every_text_has_its_chinese_with_the_same_places():
     catalogue = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
-    assert set(texts()) - {""} == set(catalogue)
+    missing = set(texts()) - {""} - set(catalogue)  # the catalogue also holds the texts of the engine around the reader
+    assert not missing
     for english, chinese in catalogue.items():
         assert chinese
         assert sorted(re.findall(r"%\(\w+\)s", english)) == sorted(re.findall(r"%\(\w+\)s", chinese)), english
