@@ -26,7 +26,7 @@ from liantu.prospects.models import TargetList, TargetMark
 from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question
 from liantu.sources.models import RegisterRelease
 
-PAGE_LENGTH = 40
+PAGE_LENGTH = 30
 
 
 @dataclass(frozen=True)
