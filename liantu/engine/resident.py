@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 
 LIMIT_BYTES = 320 * 2**20
-ROOM_BYTES = 48 * 2**20
+ROOM_BYTES = 24 * 2**20
 _PAGE = mmap.PAGESIZE
 
 
