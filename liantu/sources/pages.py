@@ -20,8 +20,8 @@ from liantu.sources.models import RegisterImport, RegisterRelease
 from liantu.ui.lists import Column, Filter, ListPage
 
 SHOWN_FIELDS = (
-    "name", "credit_code", "credit_code_valid", "registered_on", "capital_wan_yuan", "capital_text", "province", "city",
-    "business_scope", "source_row",
+    "name", "credit_code", "credit_code_valid", "registered_on", "capital_wan_yuan", "capital_currency", "capital_text",
+    "province", "city", "business_scope", "source_row",
 )  # fmt: skip
 
 

@@ -40,4 +40,6 @@ FILES = ListPage(
     default_sort="-stored_at",
     ability="files.view",
     title=_("Stored files"),
+    empty_title=_("No files yet"),
+    empty_text=_("Files taken in with a register or a list are kept here, with their checksums."),
 )  # fmt: skip

@@ -33,5 +33,7 @@ JOBS = ListPage(
     default_sort="-requested_at",
     ability="jobs.view",
     title=_("Background work"),
+    empty_title=_("No background work yet"),
+    empty_text=_("Building a register or a backup runs here, with progress and time left."),
     row_href=lambda job: reverse("jobs:detail", args=[job.pk]),
 )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from liantu.ui import formats
 from liantu.ui.context import reverse_or_empty
+from liantu.ui.field_words import place_told
 from liantu.ui.slots import allowed
 from liantu.ui.toasts import UNDO
 
@@ -119,7 +120,7 @@ def _problem(item: Any) -> dict[str, str]:
     return {
         "code": str(get("code") or ""),
         "message": _filled(get("message"), params),
-        "where": str(get("where") or ""),
+        "where": place_told(str(get("where") or "")),
         "fix": _filled(get("fix"), params),
     }
 
