@@ -13,10 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from liantu.chains.models import Chain
+from liantu.chains.wording import node_label
 from liantu.foundation.accounts.abilities import may
 from liantu.lib.problems import ProblemsError
 from liantu.prospects import reads
@@ -93,9 +94,11 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
     if page is None and release is not None:
         raise Http404
     shown = Paginator(page.targets if page else (), PAGE_LENGTH).get_page(request.GET.get("page"))
+    link_label = node_label(page.node, english=(get_language() or "").startswith("en")) if page else node_code
     return {
-        "crumbs": [(_("Targets"), "/targets/"), (chain.name, ""), (page.node.name if page else node_code, "")],
+        "crumbs": [(_("Targets"), "/targets/"), (chain.label, ""), (link_label, "")],
         "chain": chain,
+        "link_label": link_label,
         "node_code": node_code,
         "page": page,
         "shown": shown,
