@@ -226,6 +226,15 @@ def wan_yuan(value: Any, currency: str = "CNY") -> str:
 
 
 @register.filter
+def wan(value: Any) -> str:
+    """An amount in 10,000 of a currency that the row does not carry: the number and 万, never 元."""
+    text = formats.count_text(value)
+    if formats.is_missing(value):
+        return text
+    return f"{text} × 10k" if (get_language() or "").startswith("en") else f"{text} 万"
+
+
+@register.filter
 def date_zh(value: Any) -> str:
     """A day in words of the reader's language."""
     return formats.date_text(value, language=get_language() or "zh-hans")
