@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "liantu.ui.middleware.ToastMiddleware",
+    "liantu.ui.middleware.ProblemsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,12 +1,19 @@
-"""Carries toasts along with fragments."""
+"""Carries toasts along with fragments, and tells problems that no view expected."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from liantu.engine.errors import ReleaseError
+from liantu.lib.problems import ProblemsError
+
+logger = logging.getLogger(__name__)
 
 
 class ToastMiddleware:
@@ -33,3 +40,26 @@ class ToastMiddleware:
             if response.has_header("Content-Length"):
                 response["Content-Length"] = str(len(response.content))
         return response
+
+
+class ProblemsMiddleware:
+    """Turns a ProblemsError that a view let through into a page that tells what is wrong and how to fix it.
+
+    What a person asked for is answered with 400; a register that is gone or of an older program with 503, because it
+    is the operator who has to act.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of the problems, or None for every other error."""
+        if not isinstance(error, ProblemsError):
+            return None
+        status = 503 if isinstance(error, ReleaseError) else 400
+        logger.warning("refused: %s", ", ".join(problem.code for problem in error.problems))
+        template = "ui/problems_fragment.html" if request.headers.get("HX-Request") else "ui/problems_page.html"
+        return render(request, template, {"problems": error.problems}, status=status)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Literal, cast
 
+from liantu.engine.reading.encodings import sniff_encoding
 from liantu.lib.problems import Problem, ProblemsError
 
 Kind = Literal["delimited", "workbook", "parquet"]
@@ -22,6 +23,7 @@ _STEP_BYTES = 64 * 1024
 _TEXT_SUFFIXES = {".csv", ".tsv", ".txt", ".tab", ".psv"}
 _BOOK_SUFFIXES = {".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".et"}
 _KNOWN_SUFFIXES = _TEXT_SUFFIXES | _BOOK_SUFFIXES | {".parquet", ".pq", ".gz", ".zip"}
+_CONTROLS = bytes({*range(1, 32), 127} - {9, 10, 11, 12, 13, 26, 27})  # tab, line ends, Ctrl-Z, Escape are met in text
 _OLE, _PARQUET, _GZIP, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1", b"\x1f\x8b", b"PK\x03\x04"
 _FOREIGN = {
     b"%PDF": "PDF",
@@ -263,7 +265,21 @@ def kind_of(head: bytes, suffix: str = "") -> Kind | Problem:
                 "Bring CSV, Excel or Parquet.",
                 {"what": what},
             )
+    if _is_no_text(head):
+        return Problem(
+            "no-text",
+            "This is no table: the file holds data of a program, or is damaged.",
+            "",
+            "Open it with the program it comes from and export CSV, Excel or Parquet.",
+        )
     return "delimited"
+
+
+def _is_no_text(head: bytes) -> bool:
+    """Whether one byte in twenty is a control byte that no text has; of random bytes it is one in ten. NUL is met."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or sniff_encoding(head).codec.startswith("utf-16"):
+        return False
+    return len(head) - len(head.translate(None, _CONTROLS)) > max(len(head) // 20, 8)
 
 
 def _look_into_gzip(path: Path, size: int, limits: Limits) -> tuple[list[SourceFile], list[Problem]]:

@@ -179,3 +179,18 @@ def test_all_problems_come_at_once(write, tmp_path):
     assert sorted(problem.code for problem in seen.all_problems) == ["file-empty", "file-missing", "no-header"]
     assert seen.readable
     assert HEADER[0] in [header for _, header, _, _ in seen.files[1].columns]
+
+
+def test_random_bytes_are_no_table(tmp_path):
+    noise = random.Random(7).randbytes(5000)  # noise, not a secret
+    for name in ("a.csv", "a.parquet", "a.xlsx", "a.zip", "a.gz"):
+        path = tmp_path / name
+        path.write_bytes(noise)
+        assert codes_of([path]) == ["no-text"], name
+
+
+def test_texts_with_stray_controls_stay_tables(tmp_path):
+    path = tmp_path / "a.csv"
+    for text in ("企业名称,经营范围\n甲\x00公司,钢\x1b材\n".encode(), "企业名称\n甲公司丁乂\n".encode("utf-16"), "企业名称\n甲\n".encode("gb18030")):
+        path.write_bytes(text * 50)
+        assert "no-text" not in codes_of([path])
