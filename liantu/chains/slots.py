@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from liantu.lib.slots import Slot
@@ -26,4 +28,48 @@ row_action: Slot[Callable[[Any, Any, str, str, str, int], RowAction | None]] = S
 # (zone, chain code, link code) → address of the ranked targets of the link
 link_action: Slot[Callable[[Any, str, str], RowAction | None]] = Slot(
     "link_action", offered_by="chains", question="What can be done about this link?"
+)
+
+
+@dataclass(frozen=True)
+class NodeDemand:
+    """What the leaders of a chain buy of one link in a year, from their purchase lists; amounts in 万元.
+
+    ``local_wan_yuan``: bought in the home province, of it ``city_wan_yuan`` in the home city; ``needed_by_on``: the
+    earliest day by which a buyer wants it locally; ``lines``: purchase lines behind the sums; ``url``: their page.
+    """
+
+    node_code: str
+    amount_wan_yuan: Decimal
+    local_wan_yuan: Decimal
+    city_wan_yuan: Decimal
+    lines: int
+    buyers: int
+    as_of_on: date
+    needed_by_on: date | None = None
+    url: str = ""
+
+
+# (zone, chain code) → demand by link code
+node_demand: Slot[Callable[[Any, str], Mapping[str, NodeDemand]]] = Slot(
+    "node_demand", offered_by="chains", question="What do the leaders of this chain buy of each link in a year?"
+)
+
+
+@dataclass(frozen=True)
+class LinkPart:
+    """A part of a link's page: heading, the template that draws it, and what the template needs."""
+
+    title: Any
+    template: str
+    context: Mapping[str, Any]
+
+
+# (user, zone, chain code, link code) → a part of the link's page, or None
+link_part: Slot[Callable[[Any, Any, str, str], LinkPart | None]] = Slot(
+    "link_part", offered_by="chains", question="What does your room know of this link of the chain?"
+)
+# (user, zone, chain code) → a button on the chain's page, or None
+chain_action: Slot[Callable[[Any, Any, str], RowAction | None]] = Slot(
+    "chain_action", offered_by="chains", question="What more can be opened or done about this chain?"
 )

@@ -52,6 +52,12 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("chains.publish_template", "Publish a template version", ("zone_administrator", "chain_chief")),
     Ability("chains.appoint", "Appoint chiefs, leaders and task forces", ("zone_administrator", "zone_leadership")),
     Ability("chains.export", "Export chain tables", _READERS),
+    Ability("purchases.view", "See purchase lists", (*_READERS, "chain_leader_liaison")),
+    Ability("purchases.file", "File purchase lists", (*_CHAIN_MAKERS, "chain_leader_liaison")),
+    Ability("purchases.export", "Export purchase lists", (*_CHAIN_MAKERS, "chain_leader_liaison")),
+    Ability("work.view", "See the work of task forces", _READERS),
+    Ability("work.plan", "Plan the year's work points and record meetings", _CHAIN_MAKERS),
+    Ability("work.instruct", "Write inspection notes and give instructions", ("zone_leadership", "chain_chief")),
     # prospects
     Ability("prospects.view", "See ranked targets", _READERS),
     Ability("prospects.save_list", "Save target lists", ("zone_administrator", "chain_chief", "promotion_officer")),
@@ -59,6 +65,22 @@ ABILITIES: tuple[Ability, ...] = (
         "prospects.mark", "Mark targets right or wrong", ("zone_administrator", "chain_chief", "promotion_officer")
     ),
     Ability("prospects.export", "Export target lists", ("zone_administrator", "chain_chief", "promotion_officer")),
+    Ability(
+        "prospects.switch_ranking",
+        "Fit a ranking on reviewed decisions and switch it on",
+        ("zone_administrator", "chain_chief"),
+    ),  # fmt: skip
+    Ability("prospects.restrict", "Keep the list of enterprises not to be invited", _CHAIN_MAKERS),
+    Ability("suggestions.view", "See suggestion lists", (*_READERS, "chain_leader_liaison")),
+    Ability("suggestions.file", "File suggestions", (*_CHAIN_MAKERS, "chain_leader_liaison")),
+    Ability("suggestions.decide", "Accept, assign and return suggestions", ("zone_leadership", "chain_chief")),
+    Ability("suggestions.follow", "Report what became of an assigned suggestion", _CHAIN_MAKERS),
+    Ability("suggestions.export", "Export suggestion lists", _STAFF),
+    Ability("challenges.view", "See open challenges", (*_READERS, "chain_leader_liaison", "ambassador")),
+    Ability("challenges.post", "Post open challenges", ("zone_administrator", "chain_chief", "promotion_officer")),
+    Ability("challenges.claim", "Claim open challenges and report delivery", ("chain_leader_liaison",)),
+    Ability("challenges.award", "Award, reward or fail a challenge", ("zone_leadership", "chain_chief")),
+    Ability("challenges.review", "Review what a challenge delivered", ("zone_leadership", "chain_chief", "assessor")),
     # enterprises
     Ability("enterprises.view", "See enterprises", _READERS),
     Ability(
@@ -71,6 +93,10 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("sources.import", "Bring registers in", _DATA),
     Ability("sources.drop", "Drop a register release", _DATA),
     Ability("sources.export", "Download refused rows and reports", _DATA),
+    Ability("statistics.view", "See statistical tables", _READERS),
+    Ability("statistics.import", "Bring statistical tables in", _DATA),
+    Ability("products.view", "See product lists", _READERS),
+    Ability("products.import", "Bring product lists and chain graphs in", _DATA),
     # foundation
     Ability("accounts.manage", "Manage people and roles", ("zone_administrator",)),
     Ability("accounts.explain", "See who may do what", _READERS),

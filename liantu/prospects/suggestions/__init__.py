@@ -1,0 +1,1 @@
+"""Which enterprises the chain leaders propose to invite, and what became of each proposal."""
