@@ -69,7 +69,7 @@ ABILITIES: tuple[Ability, ...] = (
         "prospects.switch_ranking",
         "Fit a ranking on reviewed decisions and switch it on",
         ("zone_administrator", "chain_chief"),
-    ),  # fmt: skip
+    ),
     Ability("prospects.restrict", "Keep the list of enterprises not to be invited", _CHAIN_MAKERS),
     Ability("suggestions.view", "See suggestion lists", (*_READERS, "chain_leader_liaison")),
     Ability("suggestions.file", "File suggestions", (*_CHAIN_MAKERS, "chain_leader_liaison")),
