@@ -7,6 +7,8 @@ from liantu.ui import gallery, views
 app_name = "ui"
 
 urlpatterns = [
+    path("methods/", views.methods, name="methods"),
+    path("methods/<slug:method>/", views.method, name="method"),
     path("search/", views.search, name="search"),
     path("language/", views.language, name="language"),
     path("saved-views/", views.save_view, name="save_view"),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from liantu.lib.problems import ProblemsError
 from liantu.ui import actions, reads
+from liantu.ui.methods import method_names, method_page
 from liantu.ui.permissions import guarded, zone_of
 
 SEARCH_LIMIT = 80
@@ -29,6 +32,26 @@ def search(request: HttpRequest) -> HttpResponse:
     response = render(request, template, {"title": _("Search"), "text": text, "groups": groups})
     patch_vary_headers(response, ("HX-Request",))
     return response
+
+
+@require_GET
+@guarded()
+def methods(request: HttpRequest) -> HttpResponse:
+    """All method pages."""
+    chinese = (get_language() or "").startswith("zh")
+    pages = [page for name in method_names() if (page := method_page(name, chinese=chinese))]
+    return render(request, "ui/methods.html", {"title": _("Methods"), "pages": pages})
+
+
+@require_GET
+@guarded()
+def method(request: HttpRequest, method: str) -> HttpResponse:
+    """How a figure is made: inputs, formula, guarantees, limits."""
+    page = method_page(method, chinese=(get_language() or "").startswith("zh"))
+    if page is None:
+        raise Http404
+    crumbs = [(_("Methods"), reverse("ui:methods")), (page.title, "")]
+    return render(request, "ui/method.html", {"title": page.title, "page": page, "crumbs": crumbs})
 
 
 @require_POST

@@ -43,6 +43,7 @@ def values(demo_zone: Zone) -> dict[str, tuple[object, ...]]:
         "form": ("yaml", "exe"),
         "kind": ("appointment", "exe"),
         "name": ("quality.json", "no-such.json"),
+        "method": ("presence", "no-such"),
         "first": (1, 999999999),
         "second": (2, 999999999),
     }

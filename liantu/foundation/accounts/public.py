@@ -12,5 +12,7 @@ PUBLIC_VIEWS: tuple[str, ...] = (
     "ui:search",  # every source filters by what the person may see
     "ui:save_view",  # a person's own saved views
     "ui:delete_view",  # a person's own saved views
+    "ui:methods",  # how figures are made is nobody's secret; asks for log-in itself
+    "ui:method",
     "healthz",  # for the watchdog: says up or down, nothing else
 )

@@ -193,6 +193,12 @@ def _changed_query(context: template.Context, changes: Mapping[str, Any]) -> str
     return "?" + query.urlencode()
 
 
+@register.inclusion_tag("ui/_method_link.html")
+def method_link(name: str, label: str = "") -> dict[str, str]:
+    """A small link to how a figure is made: ``{% method_link "presence" %}``."""
+    return {"url": reverse_or_empty("ui:method", name), "label": label}
+
+
 @register.simple_tag
 def url_if(name: str, *args: Any) -> str:
     """The address of the named page, or "" while no room has it."""
