@@ -1,6 +1,6 @@
 """Complexity of places and activities: who specialises in what, which activities go together, how complex both are.
 
-``values``: places × activities (firms, jobs, exports …), never negative. Conventions are those of the literature's reference
+``values``: places × activities (firms, jobs, exports …), never negative. Conventions are those of the reference
 packages, held equal by tests: docs/methods/complexity.md.
 """
 
@@ -128,20 +128,26 @@ def _second_vectors(present: Matrix) -> tuple[Vector, Vector]:
         scaled = present / np.sqrt(diversity)[:, np.newaxis]
         values, vectors = np.linalg.eigh((scaled / ubiquity[np.newaxis, :]) @ scaled.T)
         second = vectors[:, -2] / np.sqrt(diversity)
-        if values[-2] <= 1e-12:
-            raise ComplexityError("the places fall into groups that have nothing in common")
+        _check_second(float(values[-2]))
         activities = (present.T @ second) / ubiquity / values[-2]
     else:
         scaled = present / np.sqrt(ubiquity)[np.newaxis, :]
         values, vectors = np.linalg.eigh(scaled.T @ (scaled / diversity[:, np.newaxis]))
         activities = vectors[:, -2] / np.sqrt(ubiquity)
-        if values[-2] <= 1e-12:
-            raise ComplexityError("the activities fall into groups that have nothing in common")
+        _check_second(float(values[-2]))
     places = (present @ activities) / diversity
     varies = diversity.std() > 0 and places.std() > 0
     sign = float(np.sign(np.corrcoef(diversity, places)[0, 1])) if varies else 1.0
     sign = sign or 1.0
     return sign * places, sign * activities
+
+
+def _check_second(value: float) -> None:
+    """The second eigenvalue lies strictly between 0 and 1, else there is no one index. Raises ComplexityError."""
+    if value <= 1e-12:
+        raise ComplexityError("all places are alike: there is nothing to rank")
+    if value >= 1 - 1e-9:
+        raise ComplexityError("places and activities fall into groups that have nothing in common")
 
 
 def _spread(values: Vector, mask: Mask) -> Vector:
