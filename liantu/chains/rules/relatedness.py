@@ -1,7 +1,8 @@
 """Is a place close to an activity it lacks — beyond what its size alone would say?
 
 Density looks like a forecast and hardly is one: on past entries it is no better than size alone
-(docs/methods/relatedness.md). So a relatedness is never made without its size-only baseline, and the entry test below stays in the test suite.
+(docs/methods/relatedness.md). So a relatedness is never made without its size-only baseline, and the entry test below
+stays in the test suite.
 """
 
 from __future__ import annotations
