@@ -37,7 +37,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_verbs_exist(page: Path) -> None:
-    verbs = set(re.findall(r"(?m)(?:^|`)\s*liantu ([a-z]+)\b", page.read_text("utf-8")))
+    verbs = set(re.findall(r"(?m)(?:^|`)\s*liantu ([a-z-]+)\b", page.read_text("utf-8")))
     strange = verbs - commands() - {"migrate", "createsuperuser", "help", "shell", "runserver", "collectstatic"}
     assert not strange, f"{page.name} names verbs that do not exist: {strange}"
 
