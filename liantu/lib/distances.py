@@ -19,7 +19,7 @@ from liantu.lib.regions import normalise_city, normalise_province
 
 EARTH_KM = 6371.0
 ROAD_FACTOR = 1.3
-_ENDINGS = ("自治州", "自治县", "新区", "州", "县", "市", "盟")
+_ENDINGS = ("自治州", "黎族苗族自治县", "黎族自治县", "自治县", "新区", "州", "县", "市", "盟")
 MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 
 
