@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from liantu.chains import reads
+from liantu.chains import judging, reads
 from liantu.chains.models import (
     Chain,
     ChainAppointment,
     ChainAssessment,
     ChainDepartment,
     ChainEnterpriseRole,
+    ChainJudgement,
     Dated,
     DraftStep,
     TemplateVersion,
@@ -203,6 +205,31 @@ def standing_of(chain: Chain, *, day: date | None = None) -> reads.ChainStanding
             return reads.ChainStanding(chain, version, release, (), is_known=False, job=job)
         return reads.ChainStanding(chain, version, release, stored)
     return reads.ChainStanding(chain, version, release, assess(version, release, day=today))
+
+
+def judgement_of(standing: reads.ChainStanding, *, day: date | None = None) -> dict[str, Any] | None:
+    """How the links of a standing chain are judged (``judging.as_content``), kept for the month; None while it
+    cannot be.
+
+    A chain without a template, a register or an assessment has no judgement yet.
+    """
+    version, release = standing.version, standing.release
+    if version is None or release is None or not standing.is_known:
+        return None
+    zone, today = standing.chain.zone, day or timezone.localdate()
+    demand = judging.demand_of(zone, standing.chain)
+    question = judging.question_of(zone, release, demand, today)
+    kept = judging.stored_view(version, release, question)
+    if kept is not None:
+        return kept
+    view = judging.judge_template(
+        reads.template_of(version), release.open(), release, zone, links=standing.links, demand=demand, day=today
+    )
+    content = judging.as_content(view)
+    ChainJudgement.objects.get_or_create(
+        version=version, release=release, question=question, defaults={"zone": zone, "content": content}
+    )
+    return content
 
 
 def ask_assessment(version: TemplateVersion, release: RegisterRelease) -> Job:

@@ -205,3 +205,21 @@ class ChainAssessment(ZonedModel):
 
     def __str__(self) -> str:
         return f"{self.version} · {self.release}"
+
+
+class ChainJudgement(ZonedModel):
+    """Strength, completeness, confidence and priority of a chain's links on one register, kept by their question."""
+
+    version = models.ForeignKey(TemplateVersion, on_delete=models.CASCADE, related_name="judgements")
+    release = models.ForeignKey(RegisterRelease, on_delete=models.CASCADE, related_name="+")
+    question = models.CharField(max_length=64)
+    content: Any = models.JSONField(default=dict)
+    computed_at = models.DateTimeField(_("computed at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("judgement")
+        verbose_name_plural = _("judgements")
+        constraints = [models.UniqueConstraint(fields=["version", "release", "question"], name="one_judgement")]
+
+    def __str__(self) -> str:
+        return f"{self.version} · {self.release}"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liantu.chains import actions, reads
+from liantu.chains import actions, judged, reads
 from liantu.chains.models import Chain
 from liantu.chains.rules.presence import Presence
 from liantu.chains.rules.screening import screening_for
@@ -138,7 +138,7 @@ def picture_of(
 def detail_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     """The chain's map, who leads it, and how its links stand."""
     day, radius = timezone.localdate(), radius_in(request)
-    standing = actions.standing_of(chain, day=day)
+    standing = judged.as_judged(actions.standing_of(chain, day=day))
     stage = request.GET.get("stage", "")
     stage = stage if stage in STAGE_ORDER else ""
     by_code = {link.code: (link.counts.within(radius), link.presence[radius]) for link in standing.links}
@@ -158,6 +158,8 @@ def detail_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
         "departments": [part for part in chain.departments.all() if part.holds_on(day)],
         "states": [(state, state_name(state), number) for state, number in standing.by_state(radius).items()],
         "gaps": gap_rows(standing, radius, chain),
+        "judged": judged.chain_judged(standing, template),
+        "buttons": judged.chain_buttons(request.user, request.zone, chain.code),
         "draft": reads.draft_version(chain),
         "day": day,
         "may_edit": may(request.user, "chains.edit_template", request.zone),
@@ -204,7 +206,7 @@ def firm_actions(
 def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str, Any]:
     """One link: why it is in its state, who is present, its neighbours, its words."""
     radius = radius_in(request)
-    standing = actions.standing_of(chain)
+    standing = judged.as_judged(actions.standing_of(chain))
     node = reads.node_of(standing.version, node_code) if standing.version else None
     if node is None or standing.version is None:
         raise Http404
@@ -237,6 +239,8 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
             for firm in firms
         ],
         "candidates": candidates(request, node, standing, presence),
+        "judged": judged.link_judged(standing, node),
+        "link_parts": judged.link_parts(request.user, request.zone, chain.code, node_code),
         "words": "、".join(node.words),
         "excluded": "、".join(node.exclude),
         "may_edit": may(request.user, "chains.edit_template", request.zone),

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from liantu.chains.firm_sums import sums_of
 from liantu.chains.models import Chain, ChainAppointment, ChainAssessment, ChainEnterpriseRole, TemplateVersion
 from liantu.chains.rules.presence import (
     STATES,
@@ -29,7 +30,7 @@ from liantu.chains.rules.template import Node, Template, parse_template, read_te
 from liantu.chains.wording import intent_name
 from liantu.engine import Filters, Hit, Release, list_releases, open_release
 from liantu.engine.highlights import scope_highlights
-from liantu.engine.places import place_totals, role_counts
+from liantu.engine.places import PlaceSums, place_totals
 from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.foundation.jobs.models import Job
 from liantu.lib.problems import Problem, ProblemsError
@@ -135,14 +136,12 @@ def assess_template(
     """
     links: list[Link] = []
     for node in template.nodes:
-        screening = screening_for(node)
-        places = role_counts(release, screening)
-        cities, provinces = places["city"], places["province"]
-        everywhere = sum(roles[node.intent] for roles in provinces.values())
-        city = cities.get(area.city, {}).get(node.intent, 0) if area.city else 0
-        province = max(provinces.get(area.province, {}).get(node.intent, 0) if area.province else 0, city)
+        sums = sums_of(release, node)
+        everywhere = int(sums.firms.sum())
+        city = _firms_in(sums, area.province, area.city) if area.city else 0
+        province = max(_firms_in(sums, area.province, "") if area.province else 0, city)
         counts = Counts(city, province - city, everywhere - province)
-        traders = sum(sum(roles.values()) for roles in provinces.values()) - everywhere
+        traders = sums.others
         presence = {
             radius: judge_presence(
                 counts, radius=radius, area_share=area.shares[radius], coverage=coverage, thresholds=thresholds
@@ -153,6 +152,17 @@ def assess_template(
             tell(len(links) + 1, len(template.nodes))
         links.append(Link(node.code, node.name, node.name_en, node.stage, counts, traders, presence))
     return tuple(links)
+
+
+def _firms_in(sums: PlaceSums, province: str, city: str) -> int:
+    """The firms of a province, or of a city in it; '' asks for all of them."""
+    return int(
+        sum(
+            firms
+            for (of_province, of_city), firms in zip(sums.places, sums.firms, strict=True)
+            if (not province or of_province == province) and (not city or of_city == city)
+        )
+    )
 
 
 def question_of(area: Area, coverage: float | None, thresholds: Thresholds) -> str:

@@ -115,3 +115,15 @@ def place_sums(
 
 def _no_role(role: str) -> int:
     raise KeyError(role)
+
+
+def pair_totals(release: Release) -> dict[tuple[str, str], int]:
+    """Enterprises by (province, city), sorted by name."""
+    totals: dict[tuple[str, str], int] = {}
+    for shard in release.shards:
+        cities = len(shard.lists["city"])
+        code = shard["province"].astype(np.int64) * cities + shard["city"].astype(np.int64)
+        for at, number in zip(*np.unique(code, return_counts=True), strict=True):
+            key = (shard.lists["province"][int(at) // cities], shard.lists["city"][int(at) % cities])
+            totals[key] = totals.get(key, 0) + int(number)
+    return dict(sorted(totals.items()))

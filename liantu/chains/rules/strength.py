@@ -93,12 +93,15 @@ def effective_firms(weight: float, weight_2: float) -> float:
 
 
 def strength_of(
-    *, present: bool, gap: bool, quotient: float, firms: float, supply: float | None, rule: StrengthRule
-) -> Strength:
+    *, present: bool, gap: bool, quotient: float, firms: float, supply: float | None, rule: StrengthRule,
+    is_only_one: bool = False,
+) -> Strength:  # fmt: skip
     """The class of a link.
 
     ``present``: any firm is there; ``gap``: absence is sure enough (``rules/presence.py``), else an empty link is
     undecided.
+    ``is_only_one``: exactly one firm is there: a single point, whatever the score. Where several are and one holds more
+    than ``single_above`` of the capacity, ``is_single`` stands beside the class.
     ``quotient``: shrunk location quotient; ``firms``: effective number; ``supply``: supply over demand, None when no
     demand is known. ``S = (LQ/(1+LQ) · min(1, supply) · (1 − e^−firms))^(1/k)`` over the k factors that are known.
     """
@@ -116,7 +119,9 @@ def strength_of(
         product *= value
     score = product ** (1 / len(known))
     single = firms > 0 and 1 / firms > rule.single_above
-    states = [_class(score, firms, supply, single, one) for one in (rule, rule.scaled(0.8), rule.scaled(1.2))]
+    if is_only_one:
+        return Strength("single", score, factors, True, "single", "single")
+    states = [_class(score, firms, supply, one) for one in (rule, rule.scaled(0.8), rule.scaled(1.2))]
     return Strength(states[0], score, factors, single, states[1], states[2])
 
 
@@ -125,10 +130,8 @@ def _filling(firms: float) -> float:
     return 1.0 - 2.718281828459045 ** (-firms)
 
 
-def _class(score: float, firms: float, supply: float | None, single: bool, rule: StrengthRule) -> str:
-    """The class of a link that is there."""
-    if single and firms <= 1 / rule.single_above:
-        return "single"
+def _class(score: float, firms: float, supply: float | None, rule: StrengthRule) -> str:
+    """The class of a link with several firms."""
     if score < rule.medium_from or (supply is not None and supply < rule.supply_weak_below):
         return "weak"
     return "strong" if score >= rule.strong_from and firms >= rule.strong_firms else "medium"

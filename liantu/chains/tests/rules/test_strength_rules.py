@@ -119,7 +119,12 @@ def test_what_is_not_known_is_left_out_not_zero() -> None:
 
 
 def test_one_firm_is_a_single_point() -> None:
-    assert strength_of(present=True, gap=False, quotient=3.0, firms=1.0, supply=None, rule=STRENGTH).state == "single"
+    only = strength_of(
+        present=True, gap=False, quotient=3.0, firms=1.0, supply=None, rule=STRENGTH, is_only_one=True
+    )
+    assert only.state == "single"
+    leaning = strength_of(present=True, gap=False, quotient=3.0, firms=1.5, supply=None, rule=STRENGTH)
+    assert (leaning.state, leaning.is_single) == ("medium", True)
 
 
 @given(st.booleans(), st.booleans(), st.floats(0, 50), st.floats(0, 50), st.one_of(st.none(), st.floats(0, 3)))
