@@ -15,6 +15,7 @@ from django.db import transaction
 from liantu.chains import actions as chain_actions
 from liantu.chains.models import Chain
 from liantu.chains.rules.template import Template, read_templates
+from liantu.demo.demands import file_demands
 from liantu.demo.people import CHAINS, DEMO_PASSWORD, PEOPLE, ZONE
 from liantu.demo.register import Link, write_register
 from liantu.engine import ReleaseInfo, open_release
@@ -57,11 +58,12 @@ def build_demo(*, rows: int = 20_000, say: Say = lambda _text: None) -> Zone:
         zone = Zone.objects.create(**ZONE)
         people = _people(zone)
         _chains(zone, people)
+        file_demands(zone, people["officer"])
     say("people and chains are there")
     _register(zone, people["data"], rows)
     say("the register is indexed")
     for chain in Chain.objects.filter(zone=zone).select_related("zone"):
-        chain_actions.standing_of(chain)
+        chain_actions.judgement_of(chain_actions.standing_of(chain))
     notify(
         people["officer"],
         "The demo register is in use: %(rows)d invented enterprises.",

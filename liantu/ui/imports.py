@@ -81,7 +81,7 @@ def _fields_by_header(table: ImportTable, headers: list[str]) -> dict[int, str]:
 
 def _needs(table: ImportTable, field: str, found: dict[int, str]) -> bool:
     one: Any = table.model._meta.get_field(field)
-    needed = field in table.key or not (one.blank or one.has_default())
+    needed = not one.blank and (field in table.key or not one.has_default())
     return needed and field not in found.values()
 
 

@@ -1,6 +1,8 @@
-"""Addresses of this part."""
+"""Addresses of purchase lists."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from liantu.chains.purchases import views
 
 app_name = "purchases"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("local-rate/", views.rates, name="rates"), *views.PURCHASES.urls]

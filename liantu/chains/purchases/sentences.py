@@ -1,0 +1,14 @@
+"""The part's acts as sentences of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from liantu.foundation.audit.slots import fill_sentences
+
+fill_sentences(
+    {
+        "purchases.filed": _("filed a purchase"),
+        "purchases.changed": _("changed a purchase"),
+        "purchases.removed": _("took a purchase away"),
+    },
+    module=__name__,
+)
