@@ -1,16 +1,18 @@
-"""Invented purchase lists of the demo zone's leaders: what the links of their chains are asked for."""
+"""Invented purchase and suggestion lists of the demo zone's leaders."""
 
 from __future__ import annotations
 
 from liantu.chains.models import ChainEnterpriseRole
 from liantu.chains.purchases.actions import store_line
 from liantu.chains.purchases.models import PurchaseLine
+from liantu.chains.purchases.reads import nodes_of
 from liantu.foundation.accounts.models import User, Zone
+from liantu.prospects.suggestions.actions import file_suggestion
 
 # chain, product, specification, volume, unit, amount, supplier, province, city, wanted locally by
 LINES: tuple[tuple[str, str, str, int, str, str, str, str, str, str], ...] = (
-    ("premium-steel", "热镀锌加工", "板宽 1250 mm", 60_000, "吨", "1.8亿元", "洛北镀锌板材有限公司", "河南", "洛阳", "2027-06-30"),
-    ("premium-steel", "冷轧板", "0.5–2.0 mm", 80_000, "吨", "3.2亿元", "邯西冷轧板带有限公司", "河北", "邯郸", "2026-12-31"),
+    ("premium-steel", "热镀锌加工", "1250 mm", 60_000, "吨", "1.8亿元", "洛北镀锌公司", "河南", "洛阳", "2027-06-30"),
+    ("premium-steel", "冷轧板", "0.5–2 mm", 80_000, "吨", "3.2亿元", "邯西冷轧有限公司", "河北", "邯郸", "2026-12-31"),
     ("premium-steel", "耐火砖", "镁碳砖", 9_000, "吨", "5400万元", "阳东耐火材料有限公司", "山西", "阳泉", ""),
     ("premium-steel", "石墨电极", "φ500", 2_400, "吨", "4100万元", "同南炭素制品有限公司", "山西", "大同", ""),
     ("premium-steel", "硅锰合金", "6517", 12_000, "吨", "8200万元", "乌西铁合金有限公司", "内蒙古", "乌兰察布", ""),
@@ -20,6 +22,38 @@ LINES: tuple[tuple[str, str, str, int, str, str, str, str, str, str], ...] = (
     ("fine-chemicals", "粗苯", "", 40_000, "吨", "2.4亿元", "临南焦化有限公司", "山西", "临汾", ""),
     ("green-building-materials", "矿渣粉", "S95", 300_000, "吨", "7500万元", "", "", "", "2026-10-31"),
 )  # fmt: skip
+
+
+# link, action, enterprise, ground, reason, mode, yearly purchase in 万元, contact, priority
+SUGGESTED: tuple[tuple[str, str, str, str, str, str, int, str, str], ...] = (
+    (
+        "galvanising", "gap_fill", "洛北镀锌公司", "present_demand", "护栏板基料全部外购，年需六万吨",
+        "joint_venture", 18_000, "贺经理", "A",
+    ),
+    (
+        "cold-rolled-strip", "strengthen", "邯西冷轧有限公司", "present_demand", "本地仅一家，交期不稳",
+        "purchase_order", 32_000, "", "A",
+    ),
+    (
+        "precision-stampings", "extend", "苏南精冲零件有限公司", "transformation", "向汽车零部件延伸",
+        "equity_investment", 0, "", "B",
+    ),
+)  # fmt: skip
+
+
+def file_suggestions(zone: Zone, by: User) -> None:
+    """File the invented suggestions of the steel leader through the room's own action."""
+    leader = ChainEnterpriseRole.objects.select_related("chain", "zone").get(
+        zone=zone, kind="chain_leader", chain__code="premium-steel"
+    )
+    known = {node.code for node in nodes_of(leader.chain)}
+    for node, action, firm, ground, reason, mode, purchase, contact, priority in SUGGESTED:
+        if node in known:
+            values = {
+                "node_code": node, "action": action, "firm_name": firm, "ground": ground, "reason": reason,
+                "mode": mode, "purchase_wan_yuan": purchase or None, "contact_name": contact, "priority": priority,
+            }  # fmt: skip
+            file_suggestion(leader, values, by=by)
 
 
 def file_demands(zone: Zone, by: User) -> None:

@@ -1,0 +1,81 @@
+"""What people send about suggestions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from liantu.chains.purchases.reads import leaders_of
+from liantu.prospects.suggestions import reads
+from liantu.prospects.suggestions.models import Suggestion
+from liantu.prospects.suggestions.rules.flow import Given
+
+
+class SuggestionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One suggestion: link and enterprise first, how and why then, the contact last."""
+
+    leader = forms.ChoiceField(label=_("leader enterprise"))
+    link = forms.ChoiceField(label=_("link"))
+
+    class Meta:
+        model = Suggestion
+        fields = (
+            "action", "firm_name", "firm_credit_code", "ground", "reason", "mode", "purchase_wan_yuan", "priority",
+            "contact_name", "contact_phone",
+        )  # fmt: skip
+
+    field_order = ("leader", "link", "action", "firm_name", "firm_credit_code", "ground", "reason", "mode")
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = request.zone  # type: ignore[attr-defined]
+        self.leaders = {str(one.pk): one for one in leaders_of(request.user, zone)}  # type: ignore[arg-type]
+        self.fields["leader"].choices = [  # type: ignore[attr-defined]
+            (key, f"{one.printed_name} · {one.chain.label}") for key, one in self.leaders.items()
+        ]
+        self.fields["link"].choices = reads.link_choices(request.user, zone)  # type: ignore[attr-defined,arg-type]
+
+    def clean(self) -> dict[str, Any]:
+        """The link must be of the leader's own chain."""
+        found = super().clean() or {}
+        leader = self.leaders.get(found.get("leader", ""))
+        chain, _slash, node = found.get("link", "").partition("/")
+        if leader is not None and chain and leader.chain.code != chain:
+            self.add_error("link", _("This link belongs to another chain than the leader."))
+        found["node_code"] = node
+        return found
+
+
+def prefilled(request: HttpRequest) -> dict[str, str]:
+    """What another page already knows: chain, link, and the enterprise by name or by its row of a register."""
+    data = request.GET
+    chain, node = data.get("chain", ""), data.get("node", "")
+    name, code = data.get("name", "")[:200], data.get("credit_code", "")[:18]
+    row = data.get("row", "")
+    if row.isdigit() and len(row) < 16:
+        found = reads.register_firm(request.user, request.zone, data.get("release", ""), int(row))  # type: ignore[attr-defined,arg-type]
+        name, code = found or (name, code)
+    return {"link": f"{chain}/{node}" if chain and node else "", "firm_name": name, "firm_credit_code": code}
+
+
+def given_in(data: QueryDict) -> tuple[str, Given, int]:
+    """The step a form asks for, what is given with it, and the revision the person saw."""
+    assignee, revision = data.get("assignee", ""), data.get("revision", "")
+    given = Given(
+        data.get("reason", "")[:300],
+        int(assignee) if assignee.isdigit() and len(assignee) < 10 else None,
+        _day(data.get("due_on", "")),
+        data.get("lead_reference", "")[:80],
+    )
+    return data.get("verb", ""), given, int(revision) if revision.isdigit() and len(revision) < 10 else 0
+
+
+def _day(text: str) -> Any:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

@@ -1,0 +1,122 @@
+"""Every read of suggestion lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from django.db.models import Count
+
+from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
+from liantu.chains.purchases.reads import leaders_of, nodes_of
+from liantu.enterprises.models import Enterprise
+from liantu.enterprises.reads import survivor_of, with_code
+from liantu.foundation.accounts.models import User, Zone
+from liantu.lib.problems import Problem
+from liantu.lib.reference_files import reference_path
+from liantu.prospects.suggestions.models import Suggestion, SuggestionQuerySet
+from liantu.prospects.suggestions.rules.flow import OPEN
+from liantu.prospects.suggestions.rules.periods import Period, period_before, period_of, period_rule_on
+from liantu.sources.reads import releases_for
+
+
+@lru_cache(maxsize=1)
+def period_entries() -> tuple[Mapping[str, Any], ...]:
+    """The dated rules of periods."""
+    return tuple(yaml.safe_load(reference_path("suggestion_periods.yaml").read_text("utf-8")))
+
+
+def period_on(day: date) -> Period:
+    """The period ``day`` lies in."""
+    return period_of(day, period_rule_on(period_entries(), day))
+
+
+def suggestions_of(user: User, zone: Zone | None) -> SuggestionQuerySet:
+    """The suggestions of the zone this person may see."""
+    rows: SuggestionQuerySet = Suggestion.objects.visible_to(user).filter(zone=zone)
+    return rows
+
+
+def known_firm(zone: Zone, name: str, credit_code: str) -> Enterprise | None:
+    """The enterprise the zone knows under this code or exact name, else None."""
+    if credit_code:
+        found = with_code(zone, credit_code)
+        if found is not None:
+            return survivor_of(found)
+    same = Enterprise.objects.filter(zone=zone, name=name.strip(), merged_into__isnull=True).first()
+    return same
+
+
+def concerns(suggestion: Suggestion) -> list[Problem]:
+    """What a chief should know before accepting: already in the zone, suggested by others, no such link.
+
+    Nothing here forbids the suggestion by itself.
+    """
+    found: list[Problem] = []
+    if suggestion.firm is not None and suggestion.firm.in_zone:
+        found.append(Problem("already_here", "This enterprise is in the zone already.", where="firm_name"))
+    others = Suggestion.objects.filter(
+        zone=suggestion.zone_id, firm_name=suggestion.firm_name, state__in=OPEN
+    ).exclude(pk=suggestion.pk)
+    found += [
+        Problem(
+            "suggested_already", "%(leader)s suggested this enterprise too (%(period)s).", where="firm_name",
+            params={"leader": other.leader.printed_name, "period": other.period},
+        )
+        for other in others.select_related("leader")[:5]
+    ]  # fmt: skip
+    return found
+
+
+@dataclass(frozen=True)
+class ListDue:
+    """A leader whose list of a period is missing, and since when it is late."""
+
+    leader: ChainEnterpriseRole
+    period: Period
+
+
+def lists_missing(zone: Zone, *, today: date, leaders: Sequence[ChainEnterpriseRole] | None = None) -> list[ListDue]:
+    """The leaders without a single suggestion for the last full period whose day has passed. Two queries."""
+    rule = period_rule_on(period_entries(), today)
+    before = period_before(period_of(today, rule), rule)
+    if today <= before.due_on:
+        return []
+    if leaders is None:
+        rows = ChainEnterpriseRole.objects.filter(zone=zone, kind=ChainEnterpriseRole.Kind.LEADER)
+        leaders = [role for role in rows.select_related("chain") if role.holds_on(today)]
+    handed = set(Suggestion.objects.filter(zone=zone, period=before.code).values_list("leader_id", flat=True))
+    return [ListDue(leader, before) for leader in leaders if leader.pk not in handed]
+
+
+def chiefs_of(chain: Chain, today: date) -> list[User]:
+    """The people who decide on suggestions for a chain: its chiefs with an account."""
+    rows = ChainAppointment.objects.filter(chain=chain, office=ChainAppointment.Office.CHIEF, person__isnull=False)
+    return [row.person for row in rows.select_related("person") if row.holds_on(today) and row.person]
+
+
+def counts_by_state(user: User, zone: Zone) -> dict[str, int]:
+    """How many suggestions stand in each state."""
+    rows = suggestions_of(user, zone).order_by().values_list("state").annotate(n=Count("id"))
+    return dict(rows)
+
+
+def link_choices(user: User, zone: Zone) -> list[tuple[str, str]]:
+    """The links of the chains this person may file for: (chain code/link code, chain · link)."""
+    chains = {leader.chain_id: leader.chain for leader in leaders_of(user, zone)}
+    return [
+        (f"{chain.code}/{node.code}", f"{chain.label} · {node.name}")
+        for chain in chains.values()
+        for node in nodes_of(chain)
+    ]
+
+
+def register_firm(user: User, zone: Zone, release_id: str, row: int) -> tuple[str, str] | None:
+    """Name and credit code of a row of one of the zone's registers, or None when there is no such row."""
+    release = releases_for(user, zone).filter(release_id=release_id).first()
+    found = release.open().enterprise(row) if release is not None else None
+    return None if found is None else (str(found["name"]), str(found["credit_code"] or ""))

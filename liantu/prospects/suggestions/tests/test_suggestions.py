@@ -1,0 +1,150 @@
+"""Suggestions filed by a liaison, decided by a chief, followed by an officer; nothing lost, nobody overtaken unseen."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from liantu.chains import actions as chain_actions
+from liantu.chains import factories
+from liantu.chains.models import ChainAppointment
+from liantu.enterprises.actions import add_enterprise
+from liantu.foundation.accounts.abilities import NotAllowed
+from liantu.foundation.audit.models import AuditEntry
+from liantu.foundation.notices.models import Notice
+from liantu.lib.problems import ProblemsError
+from liantu.prospects.suggestions import actions, reads
+from liantu.prospects.suggestions.models import Suggestion
+from liantu.prospects.suggestions.rules.flow import Given
+
+VALUES = {
+    "node_code": "guard-rails", "action": "gap_fill", "firm_name": "安道护栏股份有限公司", "ground": "present_demand",
+    "reason": "年用护栏板两万吨", "mode": "joint_venture", "priority": "A", "contact_name": "钱经理", "contact_phone": "13800000000",
+}  # fmt: skip
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, Any]:
+    zone = factories.make_zone()
+    admin = factories.make_person("admin", zone, "zone_administrator", "data_officer")
+    chain = factories.make_chain(zone, admin)
+    boss = factories.make_person("boss", zone, "zone_leadership")
+    chief = factories.make_person("chief", zone, "chain_chief")
+    liaison = factories.make_person("liaison", zone, "chain_leader_liaison")
+    since = date(2024, 1, 1)
+    chain_actions.appoint(chain, ChainAppointment.Office.LIAISON, "冶建业", by=boss, person=liaison, starts_on=since)
+    chain_actions.appoint(chain, ChainAppointment.Office.CHIEF, "程远山", by=boss, person=chief, starts_on=since)
+    leader = chain_actions.name_enterprise(chain, "chain_leader", "汾钢特材股份有限公司", by=boss, starts_on=since)
+    officer = factories.make_person("officer", zone, "promotion_officer")
+    return {
+        "zone": zone, "admin": admin, "chain": chain, "chief": chief, "liaison": liaison, "leader": leader,
+        "officer": officer, "boss": boss,
+    }  # fmt: skip
+
+
+def codes(told: pytest.ExceptionInfo[ProblemsError]) -> set[str]:
+    return {problem.code for problem in told.value.problems}
+
+
+def test_from_submitted_to_a_lead(cast: dict[str, Any]) -> None:
+    one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
+    assert one.period == reads.period_on(timezone.localdate()).code
+    assert Notice.objects.filter(user=cast["chief"]).count() == 1
+    one = actions.take_step(one, "accept", Given(), by=cast["chief"], revision=1)
+    due = timezone.localdate() + timedelta(days=7)
+    one = actions.take_step(one, "assign", Given(assignee=cast["officer"].pk, due_on=due), by=cast["chief"], revision=2)
+    assert Notice.objects.filter(user=cast["officer"]).count() == 1
+    one = actions.take_step(one, "convert", Given(lead_reference="线索 2026-0012"), by=cast["officer"], revision=3)
+    assert [step.to_state for step in one.steps.all()] == ["submitted", "accepted", "assigned", "converted"]
+    assert AuditEntry.objects.filter(target_type="suggestions.suggestion", target_id=str(one.pk)).count() == 4
+
+
+def test_a_firm_already_here_is_told_and_needs_a_reason(cast: dict[str, Any]) -> None:
+    add_enterprise(cast["zone"], {"name": VALUES["firm_name"]}, by=cast["admin"], source="台账")
+    with pytest.raises(ProblemsError) as told:
+        actions.file_suggestion(cast["leader"], VALUES | {"reason": ""}, by=cast["liaison"])
+    assert codes(told) == {"already_here"}
+    one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
+    assert {problem.code for problem in reads.concerns(one)} == {"already_here"}
+
+
+def test_all_faults_are_told_at_once(cast: dict[str, Any]) -> None:
+    bad = VALUES | {"node_code": "no-such", "firm_credit_code": "9111", "action": "steal", "firm_name": "", "purchase_wan_yuan": -1}
+    with pytest.raises(ProblemsError) as told:
+        actions.file_suggestion(cast["leader"], bad, by=cast["liaison"])
+    assert {problem.where for problem in told.value.problems} == {
+        "node_code", "firm_credit_code", "action", "firm_name", "purchase_wan_yuan",
+    }  # fmt: skip
+    assert not Suggestion.objects.exists()
+
+
+def test_the_second_chief_is_told_that_somebody_was_faster(cast: dict[str, Any]) -> None:
+    one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
+    actions.take_step(one, "decline", Given("产能已饱和"), by=cast["chief"], revision=1)
+    with pytest.raises(ProblemsError) as told:
+        actions.take_step(one, "accept", Given(), by=cast["boss"], revision=1)
+    assert codes(told) == {"somebody_was_faster"}
+    one.refresh_from_db()
+    assert one.state == "declined"
+
+
+def test_returned_corrected_and_handed_in_again(cast: dict[str, Any]) -> None:
+    one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
+    one = actions.take_step(one, "return", Given("请补充产能"), by=cast["chief"], revision=1)
+    one = actions.change_suggestion(one, {"reason": "年产五万吨"}, by=cast["liaison"], revision=2)
+    assert (one.state, one.reason) == ("submitted", "年产五万吨")
+
+
+def test_a_liaison_does_not_decide_and_sees_her_own(cast: dict[str, Any]) -> None:
+    one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
+    with pytest.raises(NotAllowed):
+        actions.take_step(one, "accept", Given(), by=cast["liaison"], revision=1)
+    stranger = factories.make_person("other", cast["zone"], "chain_leader_liaison")
+    assert reads.suggestions_of(stranger, cast["zone"]).count() == 0
+    assert reads.suggestions_of(cast["liaison"], cast["zone"]).count() == 1
+    client = Client()
+    client.force_login(stranger)
+    assert client.get(one.get_absolute_url()).status_code == 404
+
+
+def test_a_missing_list_is_remembered(cast: dict[str, Any]) -> None:
+    late = reads.lists_missing(cast["zone"], today=date(2026, 7, 16))
+    assert [(due.leader.pk, due.period.code) for due in late] == [(cast["leader"].pk, "2026Q2")]
+    assert reads.lists_missing(cast["zone"], today=date(2026, 7, 15)) == []
+    actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"], on=date(2026, 5, 1))
+    assert reads.lists_missing(cast["zone"], today=date(2026, 7, 16)) == []
+
+
+def test_the_pages(cast: dict[str, Any]) -> None:
+    client = Client()
+    client.force_login(cast["liaison"])
+    form = {**VALUES, "leader": cast["leader"].pk, "link": f"{cast['chain'].code}/guard-rails"}
+    assert client.get("/suggestions/new/?chain=x&node=y&row=1&release=none").status_code == 200
+    assert client.post("/suggestions/new/", {**form, "link": ""}).status_code == 422
+    answer = client.post("/suggestions/new/", form)
+    assert answer.status_code == 302
+    page = client.get(answer["Location"]).content.decode()
+    assert "13800000000" not in page
+    one = Suggestion.objects.get()
+    assert "13800000000" in client.post(f"/suggestions/{one.pk}/phone/").content.decode()
+    assert AuditEntry.objects.filter(verb="suggestions.phone_shown").exists()
+    chief = Client()
+    chief.force_login(cast["chief"])
+    assert chief.get("/suggestions/").status_code == 200
+    refused = chief.post(f"/suggestions/{one.pk}/step/", {"verb": "return", "revision": "1", "reason": ""})
+    assert refused.status_code == 422
+    done = chief.post(f"/suggestions/{one.pk}/step/", {"verb": "accept", "revision": "1"})
+    assert done.status_code == 302
+    assert chief.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("sent", [{}, {"verb": "accept", "revision": "99999999999999"}, {"verb": "x" * 500, "revision": "-1"}])
+def test_hostile_steps_are_refused(cast: dict[str, Any], sent: dict[str, str]) -> None:
+    one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
+    client = Client()
+    client.force_login(cast["chief"])
+    assert client.post(f"/suggestions/{one.pk}/step/", sent).status_code in (400, 422)
