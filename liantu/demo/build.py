@@ -15,7 +15,7 @@ from django.db import transaction
 from liantu.chains import actions as chain_actions
 from liantu.chains.models import Chain
 from liantu.chains.rules.template import Template, read_templates
-from liantu.demo.demands import file_demands, file_suggestions
+from liantu.demo.demands import file_demands, file_suggestions, post_challenges
 from liantu.demo.people import CHAINS, DEMO_PASSWORD, PEOPLE, ZONE
 from liantu.demo.register import Link, write_register
 from liantu.engine import ReleaseInfo, open_release
@@ -60,6 +60,7 @@ def build_demo(*, rows: int = 20_000, say: Say = lambda _text: None) -> Zone:
         _chains(zone, people)
         file_demands(zone, people["officer"])
         file_suggestions(zone, people["liaison"])
+        post_challenges(zone, people)
     say("people and chains are there")
     _register(zone, people["data"], rows)
     say("the register is indexed")

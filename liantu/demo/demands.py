@@ -1,12 +1,19 @@
-"""Invented purchase and suggestion lists of the demo zone's leaders."""
+"""Invented purchase lists, suggestion lists and challenges of the demo zone."""
 
 from __future__ import annotations
 
-from liantu.chains.models import ChainEnterpriseRole
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.utils import timezone
+
+from liantu.chains.models import Chain, ChainEnterpriseRole
 from liantu.chains.purchases.actions import store_line
 from liantu.chains.purchases.models import PurchaseLine
 from liantu.chains.purchases.reads import nodes_of
 from liantu.foundation.accounts.models import User, Zone
+from liantu.prospects.challenges.actions import draft_challenge, take_step
+from liantu.prospects.challenges.rules.flow import Given
 from liantu.prospects.suggestions.actions import file_suggestion
 
 # chain, product, specification, volume, unit, amount, supplier, province, city, wanted locally by
@@ -70,3 +77,30 @@ def file_demands(zone: Zone, by: User) -> None:
         )  # fmt: skip
         line.full_clean(exclude=["zone", "filed_by"])
         store_line(line, by=by, zone=zone)
+
+
+def post_challenges(zone: Zone, people: Mapping[str, User]) -> None:
+    """Post one invented challenge and claim it, draft another."""
+    chain = Chain.objects.select_related("zone").get(zone=zone, code="premium-steel")
+    today = timezone.localdate()
+    first = draft_challenge(
+        chain,
+        {
+            "title": "引进一家护栏涂装企业", "target": "签约一家年产五万吨护栏涂装企业，填补本地涂装环节。",
+            "measure": "固定资产投资不低于 1 亿元", "deadline_on": today + timedelta(days=45),
+            "deliver_by_on": today + timedelta(days=240), "conditions": "本链链主、链核或链上企业；能提供稳定订单。",
+            "reward": "按引荐奖励办法兑现",
+        },
+        [people["assessor"], people["leader"]], by=people["officer"],
+    )  # fmt: skip
+    take_step(first, "post", Given(people["officer"].pk), by=people["officer"])
+    claim = Given(people["liaison"].pk, plan="以年需六万吨基料的订单，邀请两家供应商合资建厂。", accepts_conditions=True)
+    take_step(first, "claim", claim, by=people["liaison"])
+    draft_challenge(
+        chain,
+        {
+            "title": "冷轧薄板本地化", "target": "本地冷轧薄板供应占链主采购三成。", "conditions": "链上企业",
+            "deadline_on": today + timedelta(days=90),
+        },
+        [people["assessor"]], by=people["officer"],
+    )  # fmt: skip

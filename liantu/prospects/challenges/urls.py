@@ -1,6 +1,13 @@
-"""Addresses of this part."""
+"""Addresses of open challenges."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from liantu.prospects.challenges import views
 
 app_name = "challenges"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/step/", views.step, name="step"),
+]

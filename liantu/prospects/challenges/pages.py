@@ -1,0 +1,109 @@
+"""What the pages of open challenges show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from liantu.chains.models import Chain
+from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.models import User
+from liantu.foundation.audit.reads import history_of
+from liantu.prospects.challenges import reads
+from liantu.prospects.challenges.models import Challenge
+from liantu.prospects.challenges.rules.flow import Given
+
+STEP_NAMES = {
+    "post": pgettext_lazy("challenge step", "Post"),
+    "claim": pgettext_lazy("challenge step", "Claim"),
+    "award": pgettext_lazy("challenge step", "Award"),
+    "deliver": pgettext_lazy("challenge step", "Report delivery"),
+    "review": pgettext_lazy("challenge step", "Review"),
+    "reward": pgettext_lazy("challenge step", "Reward"),
+    "fail": pgettext_lazy("challenge step", "Fail"),
+    "withdraw": pgettext_lazy("challenge step", "Withdraw"),
+}
+TONES = {
+    "drafted": "muted", "posted": "info", "claimed": "info", "awarded": "info", "in_delivery": "info",
+    "reviewed": "info", "rewarded": "ok", "failed": "bad", "withdrawn": "muted",
+}  # fmt: skip
+BOARD = (
+    (gettext_lazy("Open for claims"), ("posted", "claimed")),
+    (gettext_lazy("Awarded and in delivery"), ("awarded", "in_delivery", "reviewed")),
+    (gettext_lazy("Done"), ("rewarded", "failed")),
+    (gettext_lazy("Drafts and withdrawn"), ("drafted", "withdrawn")),
+)
+
+
+class ChallengeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A challenge as it is drafted."""
+
+    class Meta:
+        model = Challenge
+        fields = (
+            "title", "chain", "node_code", "target", "measure", "deadline_on", "deliver_by_on", "conditions", "reward",
+            "reviewers",
+        )  # fmt: skip
+        widgets = {
+            "deadline_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "deliver_by_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = request.zone  # type: ignore[attr-defined]
+        self.fields["chain"].queryset = Chain.objects.visible_to(request.user).filter(zone=zone)  # type: ignore[attr-defined,arg-type]
+        people = [person.pk for person in reads.reviewers_of(zone)]
+        self.fields["reviewers"].queryset = User.objects.filter(pk__in=people)  # type: ignore[attr-defined]
+
+
+def board_context(request: HttpRequest) -> dict[str, Any]:
+    """The board: challenges by where they stand."""
+    zone = request.zone  # type: ignore[attr-defined]
+    rows = list(reads.challenges_of(request.user, zone).select_related("chain"))  # type: ignore[arg-type]
+    groups = [(title, [row for row in rows if row.state in states]) for title, states in BOARD]
+    return {
+        "title": _("Open challenges"), "groups": [(title, rows) for title, rows in groups if rows],
+        "tones": TONES, "may_post": may(request.user, "challenges.post", zone),
+    }  # fmt: skip
+
+
+def challenge_or_404(request: HttpRequest, pk: int) -> Challenge:
+    """The challenge of the current zone that this person may see."""
+    rows = reads.challenges_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]
+    return get_object_or_404(rows.select_related("chain", "zone", "posted_by").prefetch_related("reviewers"), pk=pk)
+
+
+def detail_context(request: HttpRequest, one: Challenge) -> dict[str, Any]:
+    """One challenge: its terms, claims, evidence, the steps this person may take, its history."""
+    inside = may(request.user, "prospects.view", request.zone)  # type: ignore[attr-defined]
+    return {
+        "title": one.title,
+        "crumbs": [(_("Open challenges"), reverse("challenges:board")), (one.title, "")],
+        "one": one,
+        "tone": TONES[one.state],
+        "claims": reads.claims_shown(one, request.user),  # type: ignore[arg-type]
+        "reports": one.steps.filter(verb__in=("deliver", "review")).select_related("evidence", "taken_by"),
+        "steps": [
+            {"verb": step.verb, "name": STEP_NAMES[step.verb]}
+            for step in reads.possible_steps(one, request.user)  # type: ignore[arg-type]
+        ],
+        "history": history_of(one) if inside else [],
+        "inside": inside,
+    }
+
+
+def given_in(request: HttpRequest) -> tuple[str, Given]:
+    """The step a form asks for and what is given with it."""
+    data, choice = request.POST, request.POST.get("choice", "")
+    verdict = {"yes": True, "no": False}.get(data.get("passed", ""))
+    return data.get("verb", ""), Given(
+        request.user.pk or 0, int(choice) if choice.isdigit() and len(choice) < 10 else None,
+        data.get("plan", "")[:4000], data.get("accepts_conditions") == "1", verdict, data.get("note", "")[:4000],
+    )  # fmt: skip

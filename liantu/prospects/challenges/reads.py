@@ -1,0 +1,64 @@
+"""Every read of open challenges."""
+
+from __future__ import annotations
+
+from liantu.chains.models import ChainEnterpriseRole
+from liantu.chains.purchases.reads import leaders_of
+from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.models import User, Zone
+from liantu.prospects.challenges.models import Challenge, ChallengeQuerySet, Claim
+from liantu.prospects.challenges.rules.flow import Facts, Given, Step, check_step, steps_from
+
+
+def challenges_of(user: User, zone: Zone | None) -> ChallengeQuerySet:
+    """The challenges of the zone this person may see."""
+    rows: ChallengeQuerySet = Challenge.objects.visible_to(user).filter(zone=zone)
+    return rows
+
+
+def facts_of(challenge: Challenge) -> Facts:
+    """The challenge as the rules see it."""
+    claims = list(challenge.claims.all())
+    awarded = next((claim for claim in claims if claim.is_awarded), None)
+    return Facts(
+        challenge.state, challenge.deadline_on, challenge.posted_by_id or 0,
+        tuple(person.pk for person in challenge.reviewers.all()), tuple(claim.claimant_id for claim in claims),
+        awarded.claimant_id if awarded is not None else None, bool(challenge.conditions.strip()),
+        challenge.steps.filter(verb="deliver", evidence__isnull=False).exists(), challenge.passed,
+    )  # fmt: skip
+
+
+def claims_shown(challenge: Challenge, user: User) -> list[Claim]:
+    """The claims this person may read: all for people inside, one's own for others, the awarded one for everybody."""
+    claims = list(challenge.claims.select_related("claimant", "enterprise"))
+    if may(user, "prospects.view", challenge.zone):
+        return claims
+    return [claim for claim in claims if claim.claimant_id == user.pk or claim.is_awarded]
+
+
+def enterprise_of(user: User, challenge: Challenge) -> ChainEnterpriseRole | None:
+    """The enterprise of the challenge's chain this person speaks for, or None."""
+    return next((one for one in leaders_of(user, challenge.zone) if one.chain_id == challenge.chain_id), None)
+
+
+def possible_steps(challenge: Challenge, user: User) -> list[Step]:
+    """The steps this person could take now, by ability and by who she is to the challenge."""
+    facts = facts_of(challenge)
+    found = []
+    for step in steps_from(challenge.state):
+        if not may(user, step.ability, challenge.zone):
+            continue
+        codes = {problem.code for problem in check_step(step.verb, facts, Given(user.pk), today=challenge.deadline_on)}
+        blocked = {
+            "own_challenge", "own_claim", "not_awarded", "no_reviewer_you", "own_claim_review", "claimed_already",
+            "reward_needs_another", "review_not_passed",
+        }  # fmt: skip
+        if not codes & blocked:
+            found.append(step)
+    return found
+
+
+def reviewers_of(zone: Zone) -> list[User]:
+    """Who can review: people of the zone with the ability."""
+    rows = User.objects.filter(memberships__zone=zone, is_active=True).prefetch_related("memberships").distinct()
+    return [person for person in rows.order_by("display_name", "username") if may(person, "challenges.review", zone)]
