@@ -94,7 +94,7 @@ def post_challenges(zone: Zone, people: Mapping[str, User]) -> None:
         [people["assessor"], people["leader"]], by=people["officer"],
     )  # fmt: skip
     take_step(first, "post", Given(people["officer"].pk), by=people["officer"])
-    claim = Given(people["liaison"].pk, plan="以年需六万吨基料的订单，邀请两家供应商合资建厂。", accepts_conditions=True)
+    claim = Given(people["liaison"].pk, plan="以年需六万吨基料的订单邀请两家供应商合资建厂。", accepts_conditions=True)
     take_step(first, "claim", claim, by=people["liaison"])
     draft_challenge(
         chain,

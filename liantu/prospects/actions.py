@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from liantu.chains.models import Chain
 from liantu.chains.reads import node_of, published_version
+from liantu.engine.ranking import fit_choice, held_out
 from liantu.foundation.accounts.abilities import require
 from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.prospects import reads
-from liantu.prospects.models import TargetList, TargetMark
-from liantu.prospects.rules.question import LIST_MOST, Question
+from liantu.prospects import calibration, reads
+from liantu.prospects.models import RankingFit, TargetList, TargetMark
+from liantu.prospects.rules.measured import LEAST_FITTED, slider_weights
+from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question
 
 
 def save_list(
@@ -160,3 +162,64 @@ def note_export(zone: Zone, *, by: User, what: str, rows: int) -> None:
     """Write down that targets left the program. Raises NotAllowed."""
     require(by, "prospects.export", zone)
     record("prospects.exported", by=by, zone=zone, after={"what": what, "rows": rows})
+
+
+def fit_ranking(zone: Zone, *, by: User) -> RankingFit:
+    """Fit weights on the reviewed targets and compare them on held-out links; nothing is switched on.
+
+    Raises NotAllowed; ProblemsError below LEAST_FITTED reviewed targets, or when the links do not suffice to hold
+    any out.
+    """
+    require(by, "prospects.switch_ranking", zone)
+    marks = calibration.standing_marks(zone)
+    if len(marks) < LEAST_FITTED:
+        raise ProblemsError(
+            [
+                Problem(
+                    "too_few_reviewed", "%(reviewed)d targets are reviewed; %(least)d are needed.",
+                    fix="Mark more targets right or wrong.", params={"reviewed": len(marks), "least": LEAST_FITTED},
+                )
+            ]
+        )  # fmt: skip
+    questions, before, names = calibration.lessons(marks)
+    try:
+        compared = held_out(questions, before, names)
+        fitted = fit_choice(questions)
+    except ValueError as error:
+        raise ProblemsError(
+            [
+                Problem(
+                    "cannot_hold_out", "The reviewed targets lie in too few links, or are all right or all wrong.",
+                    fix="Review targets of several links, right ones and wrong ones.",
+                )
+            ]
+        ) from error  # fmt: skip
+    weights = dict(zip(FACTORS, (float(value) for value in fitted.weights), strict=True))
+    with transaction.atomic():
+        made = RankingFit.objects.create(
+            zone=zone, weights=weights, sliders=slider_weights(weights), reviewed=len(marks),
+            map_fitted=compared.map_fitted, map_before=compared.map_before, fitted_by=by,
+        )  # fmt: skip
+        after = {"reviewed": made.reviewed, "map_fitted": made.map_fitted, "map_before": made.map_before}
+        record("prospects.ranking_fitted", by=by, zone=zone, target=made, after=after)
+    return made
+
+
+def switch_ranking(fit: RankingFit, on: bool, *, by: User) -> None:
+    """Let lists start from fitted weights, or no longer; only one fit is on. Raises NotAllowed; ProblemsError for a
+    worse one.
+    """
+    require(by, "prospects.switch_ranking", fit.zone)
+    if on and fit.map_fitted <= fit.map_before:
+        raise ProblemsError(
+            [Problem("not_better", "On held-out links it is no better than the shipped ranking.", where="fit")]
+        )
+    with transaction.atomic():
+        now = timezone.now()
+        RankingFit.objects.filter(zone=fit.zone, switched_on_at__isnull=False, switched_off_at__isnull=True).update(
+            switched_off_at=now
+        )
+        if on:
+            fit.switched_on_at, fit.switched_on_by, fit.switched_off_at = now, by, None
+            fit.save(update_fields=["switched_on_at", "switched_on_by", "switched_off_at"])
+        record("prospects.ranking_switched", by=by, zone=fit.zone, target=fit, after={"on": on})

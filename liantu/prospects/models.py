@@ -5,13 +5,16 @@ from __future__ import annotations
 import zlib
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.models import Chain, TemplateVersion
 from liantu.foundation.accounts.models import ZonedModel
+from liantu.lib.credit_code import normalise_code, why_invalid
 from liantu.prospects.rules.answer import Answer
 from liantu.prospects.rules.question import Question
 from liantu.sources.models import RegisterRelease
@@ -90,3 +93,59 @@ class TargetMark(ZonedModel):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.get_verdict_display()}"
+
+
+class RestrictedEnterprise(ZonedModel):
+    """An enterprise that is not to be invited: on a list of dishonest debtors, or for a reason of the zone's own."""
+
+    name = models.CharField(_("enterprise"), max_length=200)
+    credit_code = models.CharField(_("credit code"), max_length=18)
+    reason = models.CharField(_("reason"), max_length=200)
+    source = models.CharField(_("source"), max_length=200)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("enterprise not to be invited")
+        verbose_name_plural = _("enterprises not to be invited")
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["zone", "credit_code"], name="one_restriction_per_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """A code that does not check would restrict nobody."""
+        self.credit_code = normalise_code(self.credit_code)
+        if why_invalid(self.credit_code) is not None:
+            raise ValidationError({"credit_code": gettext("This is no valid credit code.")})
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": gettext("It ends before it begins.")})
+
+
+class RankingFit(ZonedModel):
+    """Weights fitted on reviewed targets, compared on held-out links; in use only while a person has switched it on."""
+
+    weights = models.JSONField(default=dict)
+    sliders = models.JSONField(default=dict)
+    reviewed = models.PositiveIntegerField(_("reviewed targets"))
+    map_fitted = models.FloatField()
+    map_before = models.FloatField()
+    fitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    fitted_at = models.DateTimeField(_("fitted at"), default=timezone.now)
+    switched_on_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    switched_on_at = models.DateTimeField(null=True, blank=True)
+    switched_off_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("fitted ranking")
+        verbose_name_plural = _("fitted rankings")
+        ordering = ["-fitted_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.fitted_at:%Y-%m-%d} ({self.reviewed})"
+
+    @property
+    def is_on(self) -> bool:
+        """Whether lists start from its weights."""
+        return self.switched_on_at is not None and self.switched_off_at is None

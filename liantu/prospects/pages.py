@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from liantu.chains.models import Chain
 from liantu.chains.wording import node_label
 from liantu.foundation.accounts.abilities import may
 from liantu.lib.problems import ProblemsError
-from liantu.prospects import reads
+from liantu.prospects import calibration, reads
 from liantu.prospects.bars import score_bar
 from liantu.prospects.forms import question_in
 from liantu.prospects.models import TargetList, TargetMark
@@ -86,8 +87,10 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
     release = reads.current_release_of(request.zone)
     provinces = reads.provinces_of(release)
     problems: tuple[object, ...] = ()
+    fit = None
     try:
-        question = question_in(request.GET, known_provinces=provinces)
+        fit = calibration.fit_in_use(request.zone)
+        question = question_in(request.GET, known_provinces=provinces, sliders=fit.sliders if fit else None)
     except ProblemsError as refused:
         question, problems = Question(), refused.problems
     page = reads.target_page(request.zone, chain, node_code, question, top=LIST_MOST)
@@ -109,6 +112,8 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
         "release": release,
         "query": urlencode(question.as_query()),
         "wrong_reasons": WRONG_REASONS,
+        "fit": fit,
+        "precision": calibration.precision_of(chain, list(reads.marks_of(request.zone, chain, node_code).values())),
         "most": LIST_MOST,
         "lines": shown_targets(shown.object_list),
         **(bases(release, chain, node_code) if release else {}),
@@ -189,3 +194,38 @@ def refused(request: HttpRequest, error: ProblemsError, *, back: str) -> HttpRes
         advice = _(problem.fix) % dict(problem.params) if problem.fix else ""
         messages.error(request, f"{text} {advice}".strip())
     return redirect(back)
+
+
+def calibration_context(request: HttpRequest) -> dict[str, Any]:
+    """Reviewed targets, how right they were, and the rankings fitted on them."""
+    return {
+        "title": _("Calibration"),
+        "crumbs": [(_("Targets"), reverse("prospects:index")), (_("Calibration"), "")],
+        "page": calibration.calibration_page(request.zone),
+        "may_switch": may(request.user, "prospects.switch_ranking", request.zone),
+    }
+
+
+RUNG_NAMES = {
+    "known": gettext_lazy("became known"),
+    "suggested": gettext_lazy("suggested"),
+    "met": gettext_lazy("met"),
+    "signed": gettext_lazy("signed"),
+    "started": gettext_lazy("started"),
+}
+
+
+def hit_rate_context(request: HttpRequest) -> dict[str, Any]:
+    """What became of the first fifty of last year's lists."""
+    page = calibration.hit_rate_page(request.user, request.zone, today=timezone.localdate())
+    return {
+        "title": _("Hit rate"),
+        "crumbs": [(_("Targets"), reverse("prospects:index")), (_("Hit rate"), "")],
+        "page": page,
+        "reached": [
+            (RUNG_NAMES[rung], number) for rung, number in page.reached.items() if rung not in page.kept_elsewhere
+        ],
+        "missing": [RUNG_NAMES[rung] for rung in page.kept_elsewhere],
+        "rows": [(one, [one.reached.get(rung, "") for rung in RUNG_NAMES]) for one in page.outcomes[:200]],
+        "rungs": list(RUNG_NAMES.values()),
+    }

@@ -24,6 +24,7 @@ from liantu.enterprises.models import Enterprise
 from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.regions import normalise_city, normalise_province
+from liantu.prospects import calibration
 from liantu.prospects.models import TargetList, TargetMark
 from liantu.prospects.rules.answer import Answer, first_difference
 from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question, registered_between
@@ -98,9 +99,9 @@ class TargetPage:
 
 
 def present_codes(zone: Zone) -> tuple[str, ...]:
-    """Credit codes of the enterprises the zone already keeps, sorted: they are nobody's target."""
-    codes = Enterprise.objects.filter(zone=zone).exclude(credit_code="").values_list("credit_code", flat=True)
-    return tuple(sorted(set(codes)))
+    """Credit codes that are nobody's target, sorted: enterprises the zone keeps, and those not to be invited."""
+    codes = set(Enterprise.objects.filter(zone=zone).exclude(credit_code="").values_list("credit_code", flat=True))
+    return tuple(sorted(codes | set(calibration.restricted_codes(zone, today=timezone.localdate()))))
 
 
 def filters_of(question: Question, *, zone: Zone, as_of_on: date, excluded_codes: Sequence[str]) -> Filters:

@@ -12,6 +12,8 @@ fill_sentences(
         "prospects.target_marked": _("marked a target"),
         "prospects.mark_withdrawn": _("took a mark back"),
         "prospects.exported": _("exported targets"),
+        "prospects.ranking_fitted": _("fitted a ranking on reviewed targets"),
+        "prospects.ranking_switched": _("switched a fitted ranking"),
     },
     module=__name__,
 )

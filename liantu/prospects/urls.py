@@ -7,6 +7,11 @@ from liantu.prospects import views
 app_name = "prospects"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("calibration/", views.calibrated, name="calibration"),
+    path("calibration/fit/", views.fit, name="fit"),
+    path("calibration/<int:pk>/switch/", views.switch, name="switch"),
+    path("hit-rate/", views.hit_rate, name="hit_rate"),
+    *views.RESTRICTED.urls,
     path("lists/<int:pk>/", views.list_detail, name="list"),
     path("lists/<int:pk>/export/", views.list_export, name="list_export"),
     path("lists/<int:pk>/archive/", views.list_archive, name="list_archive"),

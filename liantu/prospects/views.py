@@ -16,8 +16,9 @@ from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
 from liantu.prospects import actions, pages, reads, sheets
 from liantu.prospects.forms import question_in
-from liantu.prospects.models import TargetList, TargetMark
+from liantu.prospects.models import RankingFit, RestrictedEnterprise, TargetList, TargetMark
 from liantu.prospects.rules.question import LIST_MOST
+from liantu.ui.crud import crud
 from liantu.ui.toasts import offer_undo
 
 
@@ -141,3 +142,41 @@ def list_restore(request: HttpRequest, pk: int) -> HttpResponse:
     saved = _list(request, pk)
     actions.restore_list(saved, by=request.user)
     return redirect(saved)
+
+
+RESTRICTED = crud(
+    RestrictedEnterprise, fields=("credit_code", "name", "reason", "source", "starts_on", "ends_on"),
+    key=("credit_code",), view="prospects.view", edit="prospects.restrict", export="prospects.export",
+)  # fmt: skip
+
+
+@require_GET
+@needs("prospects.view")
+def calibrated(request: HttpRequest) -> HttpResponse:
+    """How right the lists were, and what was learnt from it."""
+    return render(request, "prospects/calibration.html", pages.calibration_context(request))
+
+
+@require_POST
+@needs("prospects.switch_ranking")
+def fit(request: HttpRequest) -> HttpResponse:
+    """Fit a ranking on the reviewed targets."""
+    actions.fit_ranking(request.zone, by=request.user)
+    messages.success(request, _("Fitted and compared; it is used only when somebody switches it on."))
+    return redirect("prospects:calibration")
+
+
+@require_POST
+@needs("prospects.switch_ranking")
+def switch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switch a fitted ranking on or off."""
+    rows = RankingFit.objects.visible_to(request.user).filter(zone=request.zone)
+    actions.switch_ranking(get_object_or_404(rows, pk=pk), request.POST.get("on") == "1", by=request.user)
+    return redirect("prospects:calibration")
+
+
+@require_GET
+@needs("prospects.view")
+def hit_rate(request: HttpRequest) -> HttpResponse:
+    """What became of last year's targets."""
+    return render(request, "prospects/hit_rate.html", pages.hit_rate_context(request))
