@@ -1,7 +1,7 @@
 """Complexity of places and activities: who specialises in what, which activities go together, how complex both are.
 
 ``values``: places × activities (firms, jobs, exports …), never negative. Conventions are those of the reference
-packages, held equal by tests: docs/methods/complexity.md.
+packages, held equal by tests: docs/methods/relatedness.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What filling a link sets in motion in the region: a rank-one change of the Leontief inverse.
 
 When a missing sector n settles, the region buys a larger share of n at home: row n of the coefficients rises from
-ρ·a_nj to ρ'·a_nj. Formula and limits: docs/methods/pull.md.
+ρ·a_nj to ρ'·a_nj. Formula and limits: docs/methods/linkages.md.
 """
 
 from __future__ import annotations

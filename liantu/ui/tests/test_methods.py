@@ -37,7 +37,7 @@ def test_the_pages_open(demo_zone: object) -> None:
     client = Client()
     client.force_login(User.objects.get(username="officer"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("ui:methods")).status_code == 200
-    answer = client.get(reverse("ui:method", args=["presence"]))
+    answer = client.get(reverse("ui:method", args=["screening"]))
     assert answer.status_code == 200
     assert b"<table" in answer.content
     assert client.get(reverse("ui:method", args=["no-such"])).status_code == 404

@@ -1,7 +1,7 @@
 """How an open challenge (揭榜挂帅) moves: posted 发榜 → claimed 揭榜 → awarded 定榜 → in delivery → reviewed 评榜 →
 rewarded 奖榜 / failed.
 
-One table for page and API: who may take a step and what must be there. docs/methods/challenges.md.
+One table for page and API: who may take a step and what must be there.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 submitted → accepted → assigned → converted → closed; returned to the submitter with a reason and submitted again;
 declined with
-a reason at any time before it is converted. docs/methods/suggestions.md.
+a reason at any time before it is converted.
 """
 
 from __future__ import annotations
