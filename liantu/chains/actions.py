@@ -229,6 +229,7 @@ def judgement_of(standing: reads.ChainStanding, *, day: date | None = None) -> d
     ChainJudgement.objects.get_or_create(
         version=version, release=release, question=question, defaults={"zone": zone, "content": content}
     )
+    judging.remember(version, release, question, content)
     return content
 
 

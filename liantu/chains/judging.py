@@ -40,7 +40,7 @@ from liantu.chains.slots import NodeDemand, node_demand
 from liantu.engine import Release
 from liantu.engine.places import PlaceSums, pair_totals
 from liantu.foundation.accounts.models import Zone
-from liantu.lib.distances import point_of, road_km
+from liantu.lib.distances import point_of, road_km_to_all
 from liantu.sources.models import RegisterRelease
 
 # A place counts as a peer, and in the relatedness of links, from so many enterprises in the register.
@@ -113,15 +113,14 @@ def _totals(release: Release) -> dict[Place, int]:
     return pair_totals(release)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1024)
 def _far(places: tuple[Place, ...], home: Place) -> np.ndarray:
     """Kilometres by road from the home city to each place; NaN where one of them is not on the map."""
     start = point_of(*home)
-    far = [
-        road_km(start, point) if start is not None and (point := point_of(*place)) is not None else float("nan")
-        for place in places
-    ]
-    return np.array(far)
+    if start is None or not places:
+        return np.full(len(places), np.nan)
+    points = [point_of(*place) or (np.nan, np.nan) for place in places]
+    return road_km_to_all(start, np.array(points, dtype=np.float64))
 
 
 def question_of(zone: Zone, release: RegisterRelease, demand: Mapping[str, NodeDemand], day: date) -> str:
@@ -324,9 +323,24 @@ def _share_here(neighbours: Sequence[Judgement]) -> float | None:
 
 
 def stored_view(version: TemplateVersion, release: RegisterRelease, question: str) -> dict[str, Any] | None:
-    """The judgement kept for the same question, as plain values, or None."""
-    row = ChainJudgement.objects.filter(version=version, release=release, question=question).first()
-    return None if row is None else row.content
+    """The judgement kept for the same question, as plain values, or None; read once a process, for it never changes."""
+    key = (version.checksum, release.release_id, question)
+    if key not in _KEPT:
+        row = ChainJudgement.objects.filter(version=version, release=release, question=question).first()
+        if row is None:
+            return None
+        remember(version, release, question, row.content)
+    return _KEPT[key]
+
+
+def remember(version: TemplateVersion, release: RegisterRelease, question: str, content: dict[str, Any]) -> None:
+    """Keep a judgement in the process; the oldest are forgotten all at once when there are many."""
+    if len(_KEPT) >= 64:
+        _KEPT.clear()
+    _KEPT[version.checksum, release.release_id, question] = content
+
+
+_KEPT: dict[tuple[str, str, str], dict[str, Any]] = {}
 
 
 def as_content(view: ChainView) -> dict[str, Any]:

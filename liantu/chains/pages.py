@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,11 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liantu.chains import actions, judged, reads
+from liantu.chains import actions, judged, judging, reads
 from liantu.chains.models import Chain
 from liantu.chains.rules.presence import Presence
 from liantu.chains.rules.screening import screening_for
@@ -144,27 +146,50 @@ def detail_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     by_code = {link.code: (link.counts.within(radius), link.presence[radius]) for link in standing.links}
     query = "" if radius == "city" else f"?radius={radius}"
     template = reads.template_of(standing.version) if standing.version else None
+    shown = _shown_key(standing, by_code, stage, query)
     return {
         "title": chain.label,
+        "shown_key": shown,
         "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, "")],
         "chain": chain,
         "standing": standing,
         "radii": radius_choices(request),
         "radius": radius,
         "stage": stage,
-        "picture": picture_of(template, by_code, chain_code=chain.code, stage=stage, query=query) if template else None,
+        "picture": SimpleLazyObject(
+            lambda: picture_of(template, by_code, chain_code=chain.code, stage=stage, query=query)
+        )
+        if template
+        else None,
         "people": reads.chain_people(chain, day),
         "enterprises": reads.chain_enterprises(chain, day),
         "departments": [part for part in chain.departments.all() if part.holds_on(day)],
         "states": [(state, state_name(state), number) for state, number in standing.by_state(radius).items()],
         "gaps": gap_rows(standing, radius, chain),
-        "judged": judged.chain_judged(standing, template),
+        "judged": SimpleLazyObject(lambda: judged.chain_judged(standing, template)),
         "buttons": judged.chain_buttons(request.user, request.zone, chain.code),
         "draft": reads.draft_version(chain),
         "day": day,
         "may_edit": may(request.user, "chains.edit_template", request.zone),
         "may_appoint": may(request.user, "chains.appoint", request.zone),
     }
+
+
+def _shown_key(
+    standing: reads.ChainStanding, by_code: dict[str, tuple[int, Presence]], stage: str, query: str
+) -> str:
+    """A checksum of all that the map and the priorities show, so that they are drawn once for each of their states."""
+    version, release = standing.version, standing.release
+    if version is None or release is None:
+        checksum = version.checksum if version is not None else ""
+        return hashlib.sha256(f"{standing.chain.pk} {get_language()} {stage} {query} {checksum}".encode()).hexdigest()
+    demand = judging.demand_of(standing.chain.zone, standing.chain)
+    parts = [
+        get_language(), standing.chain.code, stage, query, version.checksum, release.release_id, standing.is_known,
+        [(code, firms, one.state) for code, (firms, one) in by_code.items()],
+        judging.question_of(standing.chain.zone, release, demand, timezone.localdate()),
+    ]  # fmt: skip
+    return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()
 
 
 def gap_rows(standing: reads.ChainStanding, radius: str, chain: Chain) -> list[dict[str, Any]]:

@@ -123,7 +123,9 @@ def pair_totals(release: Release) -> dict[tuple[str, str], int]:
     for shard in release.shards:
         cities = len(shard.lists["city"])
         code = shard["province"].astype(np.int64) * cities + shard["city"].astype(np.int64)
-        for at, number in zip(*np.unique(code, return_counts=True), strict=True):
+        counted = np.bincount(code)
+        for at in np.flatnonzero(counted):
+            number = counted[at]
             key = (shard.lists["province"][int(at) // cities], shard.lists["city"][int(at) % cities])
             totals[key] = totals.get(key, 0) + int(number)
     return dict(sorted(totals.items()))

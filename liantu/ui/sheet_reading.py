@@ -24,6 +24,27 @@ def read_sheet(name: str, content: bytes) -> Table:
 
     Raises ProblemsError when the file is too large, not a sheet, has no header row, or a header stands twice.
     """
+    return _table(_lines(name, content))
+
+
+def read_rows(name: str, content: bytes, *, rows_most: int = 2_000, cells_most: int = 1_000) -> list[list[str]]:
+    """All rows of the first sheet as text, header included, for wide tables of numbers.
+
+    Raises ProblemsError when the file is too large, not a sheet, or has more rows or columns than it may.
+    """
+    rows = []
+    for row in _lines(name, content):
+        rows.append(row)
+        if len(rows) > rows_most or len(row) > cells_most:
+            _refuse(
+                "sheet-wide", "The table has more than %(rows)d rows or %(cells)d columns.", "Bring the table alone.",
+                rows=rows_most, cells=cells_most,
+            )  # fmt: skip
+    return rows
+
+
+def _lines(name: str, content: bytes) -> Iterable[list[str]]:
+    """The rows of a file of any kind that is a sheet."""
     if len(content) > BYTES_MOST:
         _refuse("sheet-size", "The file is larger than %(most)s MB.", "Split it.", most=BYTES_MOST // 1024**2)
     ending = name.rsplit(".", 1)[-1].lower()
@@ -33,7 +54,7 @@ def read_sheet(name: str, content: bytes) -> Table:
         lines = _csv_rows(content, "\t" if ending == "tsv" else "")
     else:
         _refuse("sheet-kind", "“%(name)s” is not a sheet.", "Bring an .xlsx or .csv file.", name=name[:80])
-    return _table(lines)
+    return lines
 
 
 def _refuse(code: str, message: str, fix: str, **params: Any) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from liantu.chains import factories
+from liantu.chains import factories, judging
 from liantu.chains.models import Chain
 from liantu.foundation.accounts.models import User, Zone
 from liantu.sources.models import RegisterRelease
@@ -48,3 +48,9 @@ def world(db: None, tmp_path: Path) -> World:
         factories.make_person("chief", zone, "chain_chief"), factories.make_person("boss", zone, "zone_leadership"),
         chain, release, client,
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Judgements kept in the process belong to another test's zone."""
+    judging._KEPT.clear()

@@ -1,6 +1,13 @@
-"""Addresses of this part."""
+"""Addresses of statistical tables."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from liantu.sources.statistics import views
 
 app_name = "statistics"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.table_list, name="list"),
+    path("new/", views.bring, name="bring"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/use/", views.use, name="use"),
+]

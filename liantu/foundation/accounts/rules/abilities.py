@@ -55,9 +55,6 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("purchases.view", "See purchase lists", (*_READERS, "chain_leader_liaison")),
     Ability("purchases.file", "File purchase lists", (*_CHAIN_MAKERS, "chain_leader_liaison")),
     Ability("purchases.export", "Export purchase lists", (*_CHAIN_MAKERS, "chain_leader_liaison")),
-    Ability("work.view", "See the work of task forces", _READERS),
-    Ability("work.plan", "Plan the year's work points and record meetings", _CHAIN_MAKERS),
-    Ability("work.instruct", "Write inspection notes and give instructions", ("zone_leadership", "chain_chief")),
     # prospects
     Ability("prospects.view", "See ranked targets", _READERS),
     Ability("prospects.save_list", "Save target lists", ("zone_administrator", "chain_chief", "promotion_officer")),
@@ -95,8 +92,6 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("sources.export", "Download refused rows and reports", _DATA),
     Ability("statistics.view", "See statistical tables", _READERS),
     Ability("statistics.import", "Bring statistical tables in", _DATA),
-    Ability("products.view", "See product lists", _READERS),
-    Ability("products.import", "Bring product lists and chain graphs in", _DATA),
     # foundation
     Ability("accounts.manage", "Manage people and roles", ("zone_administrator",)),
     Ability("accounts.explain", "See who may do what", _READERS),

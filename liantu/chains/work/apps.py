@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-
-
-class WorkConfig(AppConfig):
-    name = "liantu.chains.work"
-    label = "work"
-    verbose_name = "Work of task forces"
-    default_auto_field = "django.db.models.BigAutoField"

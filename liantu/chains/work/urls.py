@@ -1,6 +1,0 @@
-"""Addresses of this part."""
-
-from django.urls import URLPattern
-
-app_name = "work"
-urlpatterns: list[URLPattern] = []

@@ -1,6 +1,0 @@
-"""Addresses of this part."""
-
-from django.urls import URLPattern
-
-app_name = "products"
-urlpatterns: list[URLPattern] = []

@@ -1,0 +1,10 @@
+"""The part's acts as sentences of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from liantu.foundation.audit.slots import fill_sentences
+
+fill_sentences(
+    {"statistics.table_brought": _("brought a table in"), "statistics.table_used": _("took a table into use")},
+    module=__name__,
+)

@@ -1,0 +1,58 @@
+"""Pages of statistical tables: HTTP only."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from liantu.foundation.accounts.abilities import needs
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.sources.statistics import actions, pages
+from liantu.sources.statistics.models import StatisticTable
+
+
+@require_GET
+@needs("statistics.view")
+def table_list(request: HttpRequest) -> HttpResponse:
+    """All tables."""
+    return pages.LIST.respond(request, {}, template="statistics/list.html")
+
+
+@require_http_methods(["GET", "POST"])
+@needs("statistics.import")
+def bring(request: HttpRequest) -> HttpResponse:
+    """Bring a table in."""
+    problems, data, upload = [], request.POST, request.FILES.get("file")
+    if request.method == "POST":
+        try:
+            if upload is None:
+                raise ProblemsError([Problem("no_file", "Choose a file.", where="file")])
+            year = int(data["year"]) if data.get("year", "").isdigit() else 0
+            texts = {name: data.get(name, "") for name in ("title", "source", "unit", "licence")}
+            made = actions.bring_table(request.zone, upload.name, upload.read(), by=request.user, year=year, **texts)
+            messages.success(request, _("The table is read."))
+            return redirect(made)
+        except ProblemsError as error:
+            problems = error.problems
+    context = {"title": _("Bring an input–output table"), "problem_list": problems, "data": data}
+    return render(request, "statistics/bring.html", context, status=422 if problems else 200)
+
+
+@require_GET
+@needs("statistics.view")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One table with the linkages of its sectors."""
+    return render(request, "statistics/detail.html", pages.detail_context(request, pk))
+
+
+@require_POST
+@needs("statistics.import")
+def use(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a table into use."""
+    rows = StatisticTable.objects.visible_to(request.user).filter(zone=request.zone)
+    table = get_object_or_404(rows, pk=pk)
+    actions.use_table(table, by=request.user)
+    return redirect(table)
