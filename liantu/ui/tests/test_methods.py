@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from liantu.foundation.accounts.models import User
 from liantu.ui.methods import method_names, method_page, methods_folder
 
 
@@ -35,7 +35,7 @@ def test_links_between_pages_stay_inside_the_program() -> None:
 @pytest.mark.django_db
 def test_the_pages_open(demo_zone: object) -> None:
     client = Client()
-    client.force_login(User.objects.get(username="officer"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(get_user_model().objects.get(username="officer"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("ui:methods")).status_code == 200
     answer = client.get(reverse("ui:method", args=["screening"]))
     assert answer.status_code == 200

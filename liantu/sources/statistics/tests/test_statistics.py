@@ -10,14 +10,9 @@ import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
-from liantu.chains.rules.pull import PullError, pull_of_filling, row_change, split_by_share, updated_inverse
-from liantu.chains.rules.regional_table import regionalise, size_factor
 from liantu.foundation.accounts.models import User
-from liantu.lib.linkages import LinkageError, leontief_inverse, linkages_of, technical_coefficients
+from liantu.lib.linkages import linkages_of, technical_coefficients
 from liantu.lib.problems import ProblemsError
 from liantu.sources.statistics.models import StatisticTable
 from liantu.sources.statistics.rules.tables import read_table
@@ -67,44 +62,6 @@ def test_what_is_odd_is_kept_and_told_not_mended() -> None:
     table = read_table(rows)
     assert {warning.code for warning in table.warnings} == {"unbalanced", "negative_input", "no_output"}
     assert table.flows[0, 0] == -10
-
-
-positive = arrays(np.float64, (4, 4), elements=st.floats(0.01, 0.2))
-
-
-@given(positive, st.integers(0, 3), st.floats(0.1, 0.5), st.floats(0.5, 1.0))
-def test_the_rank_one_change_equals_inverting_again(coefficients: Any, sector: int, before: float, after: float) -> None:
-    home = coefficients.copy()
-    home[sector] *= before
-    inverse = leontief_inverse(home)
-    change = row_change(coefficients, sector, before, after)
-    raised = home.copy()
-    raised[sector] += change
-    assert np.allclose(updated_inverse(inverse, sector, change), leontief_inverse(raised), atol=1e-12, rtol=1e-10)
-    final = np.array([1.0, 2.0, 3.0, 4.0])
-    pull = pull_of_filling(inverse, sector, change, final)
-    assert np.allclose(pull.by_sector, leontief_inverse(raised) @ final - inverse @ final, atol=1e-9)
-    half = split_by_share(pull, 0.5)
-    assert half.total == pytest.approx(pull.total / 2)
-
-
-@given(positive, arrays(np.float64, 4, elements=st.floats(1, 50)))
-def test_a_region_never_buys_more_at_home_than_the_nation(coefficients: Any, regional: Any) -> None:
-    national = np.array([200.0, 150.0, 300.0, 100.0])
-    for method in ("SLQ", "CILQ", "FLQ"):
-        made = regionalise(coefficients, regional, national, method=method)  # type: ignore[arg-type]
-        assert (made.coefficients <= coefficients + 1e-12).all()
-    small, large = size_factor(0.01, 0.1), size_factor(0.5, 0.1)
-    assert small < large <= 1
-
-
-def test_what_cannot_be_computed_is_told() -> None:
-    with pytest.raises(LinkageError):
-        leontief_inverse(np.eye(3))
-    with pytest.raises(PullError):
-        row_change(np.eye(3), 0, 0.9, 0.1)
-    with pytest.raises(ValueError, match="square"):
-        technical_coefficients(np.ones((2, 3)), np.ones(2))
 
 
 @pytest.mark.shared_data
