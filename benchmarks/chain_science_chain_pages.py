@@ -81,7 +81,7 @@ def inside() -> None:
             cold.append(_milliseconds(client, chain.code))
             warm += [_milliseconds(client, chain.code) for _again in range(5)]
     middle = sorted(warm)[len(warm) // 2]
-    print(f"chain page of {len(nodes)} links: cold {min(cold):.0f} to {max(cold):.0f} ms, warm {middle:.0f} ms (median)")
+    print(f"chain page of {len(nodes)} links: cold {min(cold):.0f}–{max(cold):.0f} ms, warm {middle:.0f} ms (median)")
     sys.exit(0 if sorted(cold)[2] <= 300 and middle <= 50 else 1)
 
 

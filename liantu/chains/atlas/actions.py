@@ -1,0 +1,38 @@
+"""Every write of the atlas."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from liantu.chains.atlas.models import AtlasText
+from liantu.chains.models import Chain
+from liantu.foundation.accounts.abilities import require
+from liantu.foundation.accounts.models import User
+from liantu.foundation.audit.actions import record
+from liantu.lib.problems import Problem, ProblemsError
+
+LONGEST = 20_000
+
+
+def write_text(chain: Chain, kind: str, text: str, *, by: User, source: str = "") -> AtlasText:
+    """Write a part of the atlas anew; what stood there before stays. Raises NotAllowed; ProblemsError."""
+    require(by, "chains.edit_template", chain.zone)
+    problems = []
+    if kind not in AtlasText.Kind.values:
+        problems.append(Problem("no_such_part", "The atlas has no such part.", where="kind"))
+    if not text.strip() or len(text) > LONGEST:
+        problems.append(Problem("text_length", "The text has 1 to 20,000 characters.", where="text"))
+    if problems:
+        raise ProblemsError(problems)
+    with transaction.atomic():
+        made = AtlasText.objects.create(
+            zone=chain.zone, chain=chain, kind=kind, text=text.strip(), source=source.strip()[:200], written_by=by
+        )
+        record("atlas.text_written", by=by, zone=chain.zone, target=made, after={"part": kind})
+    return made
+
+
+def note_export(chain: Chain, *, by: User) -> None:
+    """Write down that the atlas left the program. Raises NotAllowed."""
+    require(by, "chains.export", chain.zone)
+    record("atlas.exported", by=by, zone=chain.zone, target=chain)

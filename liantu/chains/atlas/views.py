@@ -1,0 +1,94 @@
+"""Pages of the atlas: HTTP only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from liantu.chains import actions as chain_actions
+from liantu.chains import judged, pages
+from liantu.chains import reads as chain_reads
+from liantu.chains.atlas import actions, reads
+from liantu.chains.atlas.models import AtlasText
+from liantu.chains.models import Chain
+from liantu.foundation.accounts.abilities import may, needs
+from liantu.lib.problems import ProblemsError
+from liantu.ui.sheets import write_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _chain(request: HttpRequest, code: str) -> Chain:
+    """The chain of the current zone, or 404."""
+    rows = Chain.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("zone").prefetch_related("enterprise_roles"), code=code)
+
+
+def _context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
+    """The atlas with the drawn map."""
+    day = timezone.localdate()
+    standing = judged.as_judged(chain_actions.standing_of(chain, day=day))
+    template = chain_reads.template_of(standing.version) if standing.version else None
+    states = {link.code: (link.counts.city, link.presence["city"]) for link in standing.links}
+    picture = pages.picture_of(template, states, chain_code=chain.code) if template else None
+    return {
+        "title": _("Atlas: %(chain)s") % {"chain": chain.label}, "chain": chain, "standing": standing, "day": day,
+        "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), (_("Atlas"), "")],
+        "atlas": reads.atlas_of(chain, standing, user=request.user, day=day), "picture": picture,
+        "kinds": AtlasText.Kind.choices, "may_write": may(request.user, "chains.edit_template", request.zone),
+        "may_export": may(request.user, "chains.export", request.zone),
+    }  # fmt: skip
+
+
+@require_GET
+@needs("chains.view")
+def atlas(request: HttpRequest, code: str) -> HttpResponse:
+    """The four maps and five lists of a chain, to read and to print."""
+    return render(request, "atlas/atlas.html", _context(request, _chain(request, code)))
+
+
+@require_POST
+@needs("chains.edit_template")
+def write(request: HttpRequest, code: str) -> HttpResponse:
+    """Write a part of the atlas."""
+    chain, data = _chain(request, code), request.POST
+    try:
+        actions.write_text(
+            chain, data.get("kind", ""), data.get("text", ""), by=request.user, source=data.get("source", "")
+        )
+        messages.success(request, _("Written."))
+    except ProblemsError as error:
+        return render(
+            request, "atlas/atlas.html", _context(request, chain) | {"problem_list": error.problems}, status=422
+        )
+    return redirect("atlas:atlas", code)
+
+
+@require_GET
+@needs("chains.export")
+def export(request: HttpRequest, code: str) -> HttpResponse:
+    """The lists of the atlas as a workbook, one sheet each."""
+    chain = _chain(request, code)
+    found = _context(request, chain)["atlas"]
+    book = write_workbook(
+        {
+            _("Regional distribution"): ([_("Province"), _("Enterprises")], [list(row) for row in found.regions]),
+            _("Enterprises"): (
+                [_("Part or link"), _("Enterprise"), _("Place"), _("Source")],
+                [[one.part, one.name, one.place, one.source] for one in found.firms],
+            ),
+            _("Clusters"): ([_("Link"), _("Most enterprises in")], [[one.link, one.cities] for one in found.clusters]),
+            _("Problems"): ([_("Link"), _("State"), _("Why")], [[p.link, p.state, p.why] for p in found.problems]),
+            _("Policies"): ([_("Policy")], [[line] for line in found.policies]),
+        }
+    )
+    actions.note_export(chain, by=request.user)
+    name = f'attachment; filename="atlas-{chain.code}.xlsx"'
+    return HttpResponse(book, content_type=XLSX, headers={"Content-Disposition": name})
