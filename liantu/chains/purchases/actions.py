@@ -42,6 +42,7 @@ def store_line(line: PurchaseLine, *, by: User, zone: Zone, fields: tuple[str, .
     else:
         guess = guess_link(line.product, nodes)
         line.node_code, line.node_is_sure = (guess.node_code, guess.is_sure) if guess is not None else ("", False)
+    line.node_name = next((node.name for node in nodes if node.code == line.node_code), "")
     with transaction.atomic():
         new = line.pk is None
         line.zone = zone

@@ -84,6 +84,7 @@ class PurchaseLine(ZonedModel):
     supplier_city = models.CharField(_("supplier's city"), max_length=40, blank=True)
     needed_by_on = models.DateField(_("wanted locally by"), null=True, blank=True)
     node_code = models.CharField(_("link"), max_length=80, blank=True)
+    node_name = models.CharField(_("link"), max_length=80, blank=True, editable=False)
     node_is_sure = models.BooleanField(_("link confirmed"), default=False)
     note = models.CharField(_("note"), max_length=200, blank=True)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -55,14 +55,14 @@ PURCHASES = crud(
     columns=(
         Column("product", _("Product"), sort="product", primary=True),
         Column("leader", _("Leader enterprise"), value="leader.printed_name", sort="leader__printed_name"),
-        Column("year", _("Year"), sort="year", kind="number"),
+        Column("year", _("Year"), sort="year", kind="code"),
         Column("amount_wan_yuan", _("Yearly amount"), sort="amount_wan_yuan", kind="money"),
         Column("supplier", _("Present supplier"), sort="supplier"),
         Column("supplier_city", _("Supplier's city"), sort="supplier_city"),
         Column("needed_by_on", _("Wanted locally by"), sort="needed_by_on", kind="date"),
-        Column("node_code", _("Link"), sort="node_code"),
+        Column("node_name", _("Link"), sort="node_name"),
     ),
-    search_fields=("product", "supplier", "node_code", "leader__printed_name"),
+    search_fields=("product", "supplier", "node_code", "node_name", "leader__printed_name"),
     filters=(
         Filter("year", _("Year"), kind="number_from", apply="year__gte"),
         Filter("unlinked", _("Without a link"), kind="flag", apply=lambda rows, _value: rows.filter(node_code="")),
