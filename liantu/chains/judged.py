@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from liantu.chains import actions, reads
+from liantu.chains import actions, judging, reads
 from liantu.chains.models import Chain
 from liantu.chains.rules.priority import ACTIONS
 from liantu.chains.rules.template import Node, Template
@@ -144,7 +144,7 @@ def link_judged(standing: reads.ChainStanding, node: Node) -> dict[str, Any]:
     """For the link's page: class with its factors, quotient, rings, lamps, relatedness; {} while not known."""
     content = actions.judgement_of(standing)
     one = content["links"].get(node.code) if content is not None else None
-    if one is None:
+    if content is None or one is None:
         return {}
     strength = one["strength"]
     states = {strength["with_lower_thresholds"], strength["with_higher_thresholds"]} - {strength["state"]}
@@ -165,6 +165,40 @@ def link_judged(standing: reads.ChainStanding, node: Node) -> dict[str, Any]:
             for lamp in one["lamps"]["lamps"]
         ],
         "residual_points": one["kinship"]["residual"] * 100 if one["kinship"] else None,
+        "pulled": _pulled(content["pull"], one["pull"], standing, node),
+    }  # fmt: skip
+
+
+MISSING_PULL = {
+    "no_table": gettext_lazy("No input–output table is in use. Bring the newest national one in."),
+    "imports_within": gettext_lazy(
+        "The table in use holds imports within its flows; pull may only be told on home production. Bring a "
+        "non-competitive table."
+    ),
+    "no_concordance": gettext_lazy("Nothing tells which industries the table's sectors hold. Bring a concordance."),
+    "no_sector": gettext_lazy("None of this link's industry codes belongs to a sector of the table."),
+}
+
+
+def _pulled(
+    basis: Mapping[str, Any], one: Mapping[str, Any] | None, standing: reads.ChainStanding, node: Node
+) -> dict[str, Any]:
+    """The pull of a link per 100 万元 bought here, on what it is reckoned; what is missing where it cannot be."""
+    if one is None:
+        missing = basis["missing"] or "no_sector"
+        return {"missing": MISSING_PULL[missing], "basis": basis, "bring_url": reverse("statistics:list")}
+    demand = judging.demand_of(standing.chain.zone, standing.chain).get(node.code)
+    outside = demand.amount_wan_yuan - demand.local_wan_yuan if demand is not None else None
+    return {
+        "basis": basis, "by_register": basis["measure"] == "register",
+        "total": one["total"] * 100, "own": one["own"] * 100, "others": one["others"] * 100,
+        "low": one["low"] * 100, "high": one["high"] * 100,
+        "made_in": "、".join(name if share == 1 else f"{name} {share * 100:.0f} %" for name, share in one["shares"]),
+        "codes_lost": "、".join(one["codes_lost"]),
+        "sectors": [{"name": name, "value": round(units * 100, 1)} for name, units in one["sectors"]],
+        "most": one["sectors"][0][1] * 100,
+        "outside_wan_yuan": outside, "set_in_motion": float(outside) * one["total"] if outside else None,
+        "demand_url": demand.url if demand is not None else "",
     }  # fmt: skip
 
 

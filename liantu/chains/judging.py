@@ -1,8 +1,7 @@
 """Reads behind a chain's judgement: one pass over the register a link, everything else from the sums by place.
 
-Methods: docs/methods/strength.md, completeness.md, confidence.md, priority.md. The same template, register, demand,
-thresholds and
-month give the same answer to the byte.
+Methods: docs/methods/strength.md, completeness.md, confidence.md, priority.md, linkages.md. The same template,
+register, demand, thresholds, table and month give the same answer to the byte.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -21,6 +20,7 @@ import numpy as np
 from liantu.chains import reads
 from liantu.chains.firm_sums import entries_of, sums_of
 from liantu.chains.models import Chain, ChainJudgement, TemplateVersion
+from liantu.chains.pulling import LinkPull, PullBasis, pulls_of
 from liantu.chains.rules.completeness import Completeness, PeerPlace, completeness_of, importance, rank_among
 from liantu.chains.rules.lamps import Lamps, age_in_years, lamp_rule_on, lamps_of
 from liantu.chains.rules.presence import thresholds_on
@@ -42,6 +42,7 @@ from liantu.engine.places import PlaceSums, pair_totals
 from liantu.foundation.accounts.models import Zone
 from liantu.lib.distances import point_of, road_km_to_all
 from liantu.sources.models import RegisterRelease
+from liantu.sources.statistics.reads import basis_of
 
 # A place counts as a peer, and in the relatedness of links, from so many enterprises in the register.
 LEAST_ENTERPRISES = 200
@@ -81,6 +82,7 @@ class Judgement:
     recent_share: float | None
     top_province: str
     top_province_share: float | None
+    pull: LinkPull | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class ChainView:
     links: Mapping[str, Judgement]
     summary: ChainSummary | None
     demand: Mapping[str, NodeDemand]
+    pull: PullBasis
 
 
 def logistic_class(node: Node) -> LogisticClass:
@@ -125,8 +128,10 @@ def _far(places: tuple[Place, ...], home: Place) -> np.ndarray:
 
 def question_of(zone: Zone, release: RegisterRelease, demand: Mapping[str, NodeDemand], day: date) -> str:
     """A checksum of everything a judgement depends on beside template and register; the month stands for the day."""
+    basis = basis_of(zone, day)
     parts = [
-        zone.home_province, zone.home_city, reads.coverage_of(release), f"{day:%Y-%m}",
+        basis.key if basis is not None else "", zone.home_province, zone.home_city, reads.coverage_of(release),
+        f"{day:%Y-%m}",
         asdict(thresholds_on(reads.presence_entries(), day)), asdict(rule_on(entries_of("strength.yaml"), day)),
         asdict(lamp_rule_on(entries_of("lamps.yaml"), day)), asdict(priority_rule_on(entries_of("priority.yaml"), day)),
         entries_of("logistic_classes.yaml"), entries_of("evidence_types.yaml"),
@@ -172,8 +177,10 @@ def judge_template(
         )
         for node in template.nodes
     }  # fmt: skip
+    basis, pulls = pulls_of(zone, release, template.nodes, day)
+    judged = {code: replace(one, pull=pulls.get(code)) for code, one in judged.items()}
     summary = _summary(template, release, row, judged, home=home, totals=totals, demand=demand, day=day)
-    return ChainView(judged, summary, demand)
+    return ChainView(judged, summary, demand, basis)
 
 
 def _judge_link(
@@ -307,7 +314,8 @@ def _wishes(template: Template, judged: Mapping[str, Judgement], demand: Mapping
         terms: dict[str, float | None] = {
             "downstream_here": down, "upstream_here": up,
             "demand": float(bought.amount_wan_yuan / most) if bought and most else (0.0 if demand else None),
-            "security": one.top_province_share, "pull": None,
+            "security": one.top_province_share,
+            "pull": one.pull.relative if one.pull is not None else None,
             "relatedness": None if one.kinship is None else 1 - (one.kinship.rank - 1) / max(one.kinship.places - 1, 1),
             "reach": 1 / (1 + one.rings.near), "growth": one.recent_share,
             "shortfall": None if one.strength.score is None else 1 - one.strength.score,
@@ -348,6 +356,7 @@ def as_content(view: ChainView) -> dict[str, Any]:
     plain = {
         "links": {code: asdict(one) for code, one in view.links.items()},
         "summary": asdict(view.summary) if view.summary is not None else None,
+        "pull": asdict(view.pull),
     }
     found: dict[str, Any] = json.loads(json.dumps(plain))
     return found

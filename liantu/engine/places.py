@@ -129,3 +129,20 @@ def pair_totals(release: Release) -> dict[tuple[str, str], int]:
             key = (shard.lists["province"][int(at) // cities], shard.lists["city"][int(at) % cities])
             totals[key] = totals.get(key, 0) + int(number)
     return dict(sorted(totals.items()))
+
+
+def industry_totals(release: Release, province: str) -> dict[str, tuple[int, int]]:
+    """Enterprises by industry code as the register writes it: code → (in ``province``, everywhere), codes sorted.
+
+    The code "" counts the enterprises without one.
+    """
+    totals: dict[str, tuple[int, int]] = {}
+    for shard in release.shards:
+        codes, provinces = shard.lists["gbt4754"], shard.lists["province"]
+        here = shard["province"] == (provinces.index(province) if province in provinces else -1)
+        everywhere = np.bincount(shard["gbt4754"], minlength=len(codes))
+        inside = np.bincount(shard["gbt4754"][here], minlength=len(codes))
+        for at, code in enumerate(codes):
+            before = totals.get(code, (0, 0))
+            totals[code] = (before[0] + int(inside[at]), before[1] + int(everywhere[at]))
+    return dict(sorted(totals.items()))

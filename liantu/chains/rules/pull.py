@@ -6,6 +6,7 @@ When a missing sector n settles, the region buys a larger share of n at home: ro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,3 +111,56 @@ def _solve(coefficients: Matrix, final_use: Vector) -> Vector:
     except np.linalg.LinAlgError as error:
         raise PullError("the matrix I − A has no inverse") from error
     return np.asarray(solved, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class PurchasePull:
+    """What one unit bought at home instead of elsewhere sets in motion, by sector (n,), the unit itself included.
+
+    ``own``: in the sectors that make the product, the unit itself included; ``others``: in all other sectors.
+    """
+
+    by_sector: Vector
+    own: float
+    others: float
+
+    @property
+    def total(self) -> float:
+        """All output set in motion by one unit."""
+        return self.own + self.others
+
+
+def as_strong_as_nation(national: Matrix, slq: Vector, sector: int, *, factor: float) -> Vector:
+    """Column ``sector`` (n,) of the regional coefficients once the sector is here as strongly as in the nation.
+
+    Its suppliers' quotient is then their own ``slq`` by at most 1, times the size factor λ of FLQ (``factor``): a
+    missing sector buys nothing in the table of today, a filled one buys of what the region makes. A sector stronger
+    than the nation keeps its quotient.
+    """
+    own = max(float(slq[sector]), 1.0)
+    quotients = slq / own
+    quotients[sector] = own
+    column: Vector = national[:, sector] * np.minimum(quotients * factor, 1.0)
+    return column
+
+
+def pull_of_purchase(
+    leontief: Matrix, coefficients: Matrix, columns: Mapping[int, Vector], shares: Mapping[int, float]
+) -> PurchasePull:
+    """Output set in motion by one unit of a product of sectors ``shares`` (sector → share, summing to 1).
+
+    ``columns``: the sectors' columns once they are here; a rank-one change of the inverse for each,
+    ``L'e = Le + Ld·L_ee / (1 − (Ld)_e)`` with ``d`` the change of the column. Raises PullError when shares do not sum
+    to 1 or the changed table would not be productive.
+    """
+    if abs(sum(shares.values()) - 1) > 1e-9 or any(not 0 <= sector < len(leontief) for sector in shares):
+        raise PullError("the shares of the product's sectors sum to 1 and are sectors of the table")
+    whole = np.zeros(len(leontief))
+    for sector, share in shares.items():
+        change = leontief @ (columns[sector] - coefficients[:, sector])
+        rest = 1.0 - float(change[sector])
+        if not rest > 0:
+            raise PullError("with this change every unit would call for more than itself")
+        whole += share * (leontief[:, sector] + change * (float(leontief[sector, sector]) / rest))
+    own = float(sum(whole[sector] for sector in shares))
+    return PurchasePull(whole, own, float(whole.sum()) - own)

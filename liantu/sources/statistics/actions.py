@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 
 import numpy as np
 from django.db import transaction
@@ -13,7 +15,9 @@ from liantu.foundation.accounts.abilities import require
 from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.sources.statistics.models import StatisticTable
+from liantu.sources.statistics.models import RegionalSizes, SectorConcordance, StatisticTable
+from liantu.sources.statistics.rules.concordance import read_concordance
+from liantu.sources.statistics.rules.sizes import read_sizes
 from liantu.sources.statistics.rules.tables import read_table
 from liantu.ui.sheet_reading import read_rows
 
@@ -66,3 +70,63 @@ def use_table(table: StatisticTable, *, by: User) -> None:
         StatisticTable.objects.filter(zone=table.zone, is_current=True).update(is_current=False)
         StatisticTable.objects.filter(pk=table.pk).update(is_current=True)
         record("statistics.table_used", by=by, zone=table.zone, target=table)
+
+
+def bring_concordance(
+    table: StatisticTable, name: str, content: bytes, *, by: User, source: str, valid_from: date
+) -> SectorConcordance:
+    """Keep the zone's own list of the industries in each sector: columns sector code, industry codes.
+
+    Its holes are kept as warnings. Raises NotAllowed; ProblemsError when the file is no sheet or names no industry.
+    """
+    require(by, "statistics.import", table.zone)
+    if not source.strip():
+        raise ProblemsError([Problem("no_source", "The source is needed.", where="source")])
+    rows = _body(name, content)
+    found, told = read_concordance(rows, [code for code, _name in table.sectors], name=source, source=name)
+    if not found.sector_by_code:
+        nothing = Problem("empty_concordance", "No row names a sector and its industries.", where=name)
+        raise ProblemsError([nothing, *told])
+    with transaction.atomic():
+        made = SectorConcordance.objects.create(
+            zone=table.zone, table=table, valid_from=valid_from, source=source.strip()[:200],
+            codes=dict(found.sector_by_code), warnings=[asdict(one) for one in told], brought_by=by,
+        )  # fmt: skip
+        record("statistics.concordance_brought", by=by, zone=table.zone, target=table, after={"source": made.source})
+    return made
+
+
+def bring_sizes(
+    table: StatisticTable, name: str, content: bytes, *, by: User, region: str, year: int, measure: str, source: str
+) -> RegionalSizes:
+    """Keep how large the sectors are in a region and the nation: columns sector code, region, nation.
+
+    Raises NotAllowed; ProblemsError with every fault.
+    """
+    require(by, "statistics.import", table.zone)
+    problems = [
+        Problem("missing", "Region, measure and source are needed.", where=field)
+        for field, text in (("region", region), ("measure", measure), ("source", source))
+        if not text.strip()
+    ]
+    if not 1900 <= year <= 2100:
+        problems.append(Problem("bad_year", "The year lies between 1900 and 2100.", where="year"))
+    if problems:
+        raise ProblemsError(problems)
+    full = StatisticTable.objects.get(pk=table.pk).table()
+    output = {sector.code: float(full.output[at]) for at, sector in enumerate(full.sectors)}
+    sizes = read_sizes(_body(name, content), list(output), output=output, source=name)
+    with transaction.atomic():
+        made = RegionalSizes.objects.create(
+            zone=table.zone, table=table, region=region.strip()[:40], year=year, measure=measure.strip()[:60],
+            source=source.strip()[:200], here=dict(sizes.region), nation=dict(sizes.nation),
+            warnings=[asdict(one) for one in sizes.warnings], brought_by=by,
+        )  # fmt: skip
+        record("statistics.sizes_brought", by=by, zone=table.zone, target=table, after={"region": made.region})
+    return made
+
+
+def _body(name: str, content: bytes) -> list[tuple[int, Sequence[str]]]:
+    """The rows below the header with their numbers in the sheet; empty ones left out."""
+    rows = read_rows(name, content)
+    return [(number, row) for number, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row)]

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.foundation.accounts.models import ZonedModel
+from liantu.sources.statistics.rules.concordance import Concordance
+from liantu.sources.statistics.rules.sizes import SectorSizes
 from liantu.sources.statistics.rules.tables import InputOutputTable, Sector
 
 
@@ -68,3 +70,54 @@ class StatisticTable(ZonedModel):
                 self.layout, tuple(Sector(code, name) for code, name in self.sectors), kept["flows"], domestic,
                 kept["value_added"], kept["output"],
             )  # fmt: skip
+
+
+class SectorConcordance(ZonedModel):
+    """The zone's own word on which industries a table's sectors hold; the newest in force counts."""
+
+    table = models.ForeignKey(StatisticTable, on_delete=models.CASCADE, related_name="concordances")
+    valid_from = models.DateField(_("holds from"))
+    source = models.CharField(_("source"), max_length=200)
+    codes: Any = models.JSONField(default=dict)
+    warnings: Any = models.JSONField(default=list)
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    brought_at = models.DateTimeField(_("brought in"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("sector concordance")
+        verbose_name_plural = _("sector concordances")
+        ordering = ["-valid_from", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.valid_from}"
+
+    def concordance(self) -> Concordance:
+        """The list as the rules use it."""
+        return Concordance(str(self), self.codes)
+
+
+class RegionalSizes(ZonedModel):
+    """How large a table's sectors are in a region and in the nation, in one measure; the newest year counts."""
+
+    table = models.ForeignKey(StatisticTable, on_delete=models.CASCADE, related_name="regions")
+    region = models.CharField(_("region"), max_length=40)
+    year = models.PositiveSmallIntegerField(_("year"))
+    measure = models.CharField(_("what is measured"), max_length=60)
+    source = models.CharField(_("source"), max_length=200)
+    here: Any = models.JSONField(default=dict)
+    nation: Any = models.JSONField(default=dict)
+    warnings: Any = models.JSONField(default=list)
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    brought_at = models.DateTimeField(_("brought in"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("sector sizes of a region")
+        verbose_name_plural = _("sector sizes of a region")
+        ordering = ["-year", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.year} · {self.measure}"
+
+    def sizes(self) -> SectorSizes:
+        """The sizes as the rules use them."""
+        return SectorSizes(self.here, self.nation)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liantu.foundation.accounts.abilities import may
-from liantu.sources.statistics import reads
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.sources.statistics import actions, reads
 from liantu.sources.statistics.linking import sector_lines
-from liantu.sources.statistics.models import StatisticTable
+from liantu.sources.statistics.models import RegionalSizes, SectorConcordance, StatisticTable
 from liantu.ui.lists import Column, ListPage
 
 LIST = ListPage(
@@ -42,6 +45,41 @@ def detail_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "crumbs": [(_("Input–output tables"), reverse("statistics:list")), (str(one), "")],
         "one": one,
         "lines": sector_lines(one.table()),
+        "basis": reads.concordance_on(one, timezone.localdate()),
+        "own_concordance": one.concordances.first(),
+        "regions": list(one.regions.all()[:20]),
+        "today": timezone.localdate(),
         "has_domestic": one.kind == StatisticTable.Kind.NONCOMPETITIVE,
         "may_bring": may(request.user, "statistics.import", request.zone),  # type: ignore[attr-defined]
     }
+
+
+def _upload(request: HttpRequest) -> Any:
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise ProblemsError([Problem("no_file", "Choose a file.", where="file")])
+    return upload
+
+
+def bring_concordance(table: StatisticTable, request: HttpRequest) -> SectorConcordance:
+    """The concordance of a posted form. Raises ProblemsError."""
+    upload = _upload(request)
+    try:
+        valid_from = date.fromisoformat(request.POST.get("valid_from", ""))
+    except ValueError:
+        raise ProblemsError([Problem("bad_date", "Give the day as 2026-01-31.", where="valid_from")]) from None
+    return actions.bring_concordance(
+        table, upload.name, upload.read(), by=request.user, source=request.POST.get("source", ""),  # type: ignore[arg-type]
+        valid_from=valid_from,
+    )  # fmt: skip
+
+
+def bring_sizes(table: StatisticTable, request: HttpRequest) -> RegionalSizes:
+    """The regional sizes of a posted form. Raises ProblemsError."""
+    upload, data = _upload(request), request.POST
+    year = data.get("year", "")
+    return actions.bring_sizes(
+        table, upload.name, upload.read(), by=request.user, region=data.get("region", ""),  # type: ignore[arg-type]
+        year=int(year) if year.isdigit() and len(year) == 4 else 0, measure=data.get("measure", ""),
+        source=data.get("source", ""),
+    )  # fmt: skip

@@ -10,4 +10,6 @@ urlpatterns = [
     path("new/", views.bring, name="bring"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/use/", views.use, name="use"),
+    path("<int:pk>/concordance/", views.concordance, name="concordance"),
+    path("<int:pk>/sizes/", views.sizes, name="sizes"),
 ]

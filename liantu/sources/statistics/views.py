@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,6 +48,33 @@ def bring(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One table with the linkages of its sectors."""
     return render(request, "statistics/detail.html", pages.detail_context(request, pk))
+
+
+@require_POST
+@needs("statistics.import")
+def concordance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring the zone's own concordance of a table."""
+    return _bring_beside(request, pk, pages.bring_concordance, _("The concordance is read."))
+
+
+@require_POST
+@needs("statistics.import")
+def sizes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring the sizes of a table's sectors in a region."""
+    return _bring_beside(request, pk, pages.bring_sizes, _("The sizes are read."))
+
+
+def _bring_beside(request: HttpRequest, pk: int, bring: Any, done: str) -> HttpResponse:
+    """Bring something beside a table; refused, the table's page says why and keeps what was written."""
+    rows = StatisticTable.objects.visible_to(request.user).filter(zone=request.zone)
+    table = get_object_or_404(rows.defer("numbers"), pk=pk)
+    try:
+        bring(table, request)
+    except ProblemsError as error:
+        context = {**pages.detail_context(request, pk), "problem_list": error.problems, "data": request.POST}
+        return render(request, "statistics/detail.html", context, status=422)
+    messages.success(request, done)
+    return redirect(table)
 
 
 @require_POST

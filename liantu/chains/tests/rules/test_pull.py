@@ -12,8 +12,10 @@ from hypothesis.extra.numpy import arrays
 
 from liantu.chains.rules.pull import (
     PullError,
+    as_strong_as_nation,
     extraction,
     pull_of_filling,
+    pull_of_purchase,
     row_change,
     split_by_share,
     updated_inverse,
@@ -68,3 +70,31 @@ def test_extraction_loses_what_the_sector_set_in_motion() -> None:
     assert 0 < lost.others < whole[1]
     with pytest.raises(PullError):
         extraction(coefficients, 5, final)
+
+
+@given(positive, arrays(np.float64, 4, elements=st.floats(0, 3)), st.integers(0, 3), st.floats(0.3, 1.0))
+def test_a_unit_bought_here_equals_inverting_the_changed_table(
+    coefficients: Any, slq: Any, sector: int, factor: float
+) -> None:
+    home = coefficients * 0.5
+    column = as_strong_as_nation(coefficients, slq, sector, factor=factor)
+    assert (column <= coefficients[:, sector] + 1e-12).all()
+    changed = home.copy()
+    changed[:, sector] = column
+    pull = pull_of_purchase(leontief_inverse(home), home, {sector: column}, {sector: 1.0})
+    assert np.allclose(pull.by_sector, leontief_inverse(changed)[:, sector], atol=1e-10)
+    assert pull.own >= 1
+    assert pull.total == pytest.approx(pull.by_sector.sum())
+
+
+def test_a_product_of_two_sectors_pulls_by_its_shares() -> None:
+    coefficients = np.full((3, 3), 0.1)
+    inverse = leontief_inverse(coefficients)
+    columns = {sector: coefficients[:, sector] for sector in range(3)}
+    one, other = (pull_of_purchase(inverse, coefficients, columns, {sector: 1.0}) for sector in (0, 2))
+    both = pull_of_purchase(inverse, coefficients, columns, {0: 0.25, 2: 0.75})
+    assert np.allclose(both.by_sector, 0.25 * one.by_sector + 0.75 * other.by_sector)
+    with pytest.raises(PullError):
+        pull_of_purchase(inverse, coefficients, columns, {0: 0.5})
+    with pytest.raises(PullError):
+        pull_of_purchase(inverse, coefficients, {0: coefficients[:, 0] + 2}, {0: 1.0})

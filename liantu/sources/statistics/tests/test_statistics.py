@@ -86,6 +86,7 @@ def test_linkages_equal_the_reference(shared_data: Path, name: str) -> None:
 
 
 def test_from_upload_to_linkages_in_the_browser(demo_zone: Any) -> None:
+    StatisticTable.objects.all().delete()
     client = Client()
     client.force_login(User.objects.get(username="data"), backend="django.contrib.auth.backends.ModelBackend")
     text = "\n".join(",".join(row) for row in GOOD).encode()
