@@ -254,15 +254,19 @@ def appoint(
     title: str = "",
     starts_on: date | None = None,
     ends_on: date | None = None,
+    speaks_for: ChainEnterpriseRole | None = None,
 ) -> ChainAppointment:
     """Put a person into an office of the chain; a new chief ends the one before on the day before.
 
-    Raises NotAllowed; ProblemsError for an unknown office, no name, or crossed dates.
+    A liaison speaks for one leader enterprise, the chain's only one unless another is named; without one she sees no
+    list. Raises NotAllowed; ProblemsError for an unknown office, no name, crossed dates, or a stranger's enterprise.
     """
     require(by, "chains.appoint", chain.zone)
     _check_dated(printed_name, starts_on, ends_on)
     if office not in ChainAppointment.Office.values:
         raise ProblemsError([Problem("no_office", "There is no such office on a chain.", where="office")])
+    if office == ChainAppointment.Office.LIAISON:
+        speaks_for = _leader_spoken_for(chain, speaks_for)
     with transaction.atomic():
         made = ChainAppointment.objects.create(
             zone=chain.zone,
@@ -273,11 +277,48 @@ def appoint(
             title=title.strip()[:80],
             starts_on=starts_on,
             ends_on=ends_on,
+            speaks_for=speaks_for if office == ChainAppointment.Office.LIAISON else None,
         )
-        record("chains.appointed", by=by, zone=chain.zone, target=made, after={"from": starts_on, "until": ends_on})
+        after = {"from": starts_on, "until": ends_on, "speaks_for": speaks_for.printed_name if speaks_for else ""}
+        record("chains.appointed", by=by, zone=chain.zone, target=made, after=after)
         if office == ChainAppointment.Office.CHIEF and starts_on is not None:
             _end_earlier_chiefs(made, by=by)
     return made
+
+
+def _leader_spoken_for(chain: Chain, chosen: ChainEnterpriseRole | None) -> ChainEnterpriseRole | None:
+    """The leader a liaison speaks for: the chosen one, else the only one of today. Raises ProblemsError."""
+    if chosen is None:
+        today = timezone.localdate()
+        rows = chain.enterprise_roles.filter(kind=ChainEnterpriseRole.Kind.LEADER)
+        leaders = [role for role in rows if role.holds_on(today)]
+        return leaders[0] if len(leaders) == 1 else None
+    if chosen.chain_id != chain.pk or chosen.kind != ChainEnterpriseRole.Kind.LEADER:
+        raise ProblemsError([Problem("no_leader", "This enterprise does not lead the chain.", where="speaks_for")])
+    return chosen
+
+
+def tie_liaison(
+    appointment: ChainAppointment, leader: ChainEnterpriseRole | None, *, by: User
+) -> ChainAppointment:  # fmt: skip
+    """Say which leader enterprise a liaison speaks for; None: for none, so that she sees no list.
+
+    Raises NotAllowed; ProblemsError for somebody who is no liaison, or an enterprise that does not lead her chain.
+    """
+    require(by, "chains.appoint", appointment.zone)
+    if appointment.office != ChainAppointment.Office.LIAISON:
+        raise ProblemsError([Problem("no_liaison", "Only a liaison speaks for a leader enterprise.", where="office")])
+    if leader is not None:
+        _leader_spoken_for(appointment.chain, leader)
+    before = appointment.speaks_for.printed_name if appointment.speaks_for else ""
+    with transaction.atomic():
+        appointment.speaks_for = leader
+        appointment.save(update_fields=["speaks_for"])
+        record(
+            "chains.liaison_tied", by=by, zone=appointment.zone, target=appointment, before={"speaks_for": before},
+            after={"speaks_for": leader.printed_name if leader else ""},
+        )  # fmt: skip
+    return appointment
 
 
 def _end_earlier_chiefs(made: ChainAppointment, *, by: User) -> None:
@@ -316,6 +357,10 @@ def name_enterprise(
             ends_on=ends_on,
         )
         record("chains.enterprise_named", by=by, zone=chain.zone, target=made)
+        only = not chain.enterprise_roles.filter(kind=kind).exclude(pk=made.pk).exists()
+        if kind == ChainEnterpriseRole.Kind.LEADER and only:  # who was liaison before it had a leader speaks for it
+            for liaison in chain.appointments.filter(office=ChainAppointment.Office.LIAISON, speaks_for=None):
+                tie_liaison(liaison, made, by=by)
     return made
 
 

@@ -14,7 +14,7 @@ from liantu.chains import actions, judging, reads
 from liantu.chains.models import Chain
 from liantu.chains.rules.priority import ACTIONS
 from liantu.chains.rules.template import Node, Template
-from liantu.chains.slots import LinkPart, RowAction, chain_action, link_part
+from liantu.chains.slots import LinkPart, NodeDemand, RowAction, chain_action, link_part
 from liantu.chains.wording import node_label
 
 ACTION_NAMES = {
@@ -140,8 +140,11 @@ def _priority_row(one: Mapping[str, Any], names: Mapping[str, str], chain: Chain
     }
 
 
-def link_judged(standing: reads.ChainStanding, node: Node) -> dict[str, Any]:
-    """For the link's page: class with its factors, quotient, rings, lamps, relatedness; {} while not known."""
+def link_judged(standing: reads.ChainStanding, node: Node, *, with_demand: bool) -> dict[str, Any]:
+    """For the link's page: class with its factors, quotient, rings, lamps, relatedness; {} while not known.
+
+    ``with_demand``: whether the reader may know what all the leaders buy; a liaison may not.
+    """
     content = actions.judgement_of(standing)
     one = content["links"].get(node.code) if content is not None else None
     if content is None or one is None:
@@ -165,7 +168,9 @@ def link_judged(standing: reads.ChainStanding, node: Node) -> dict[str, Any]:
             for lamp in one["lamps"]["lamps"]
         ],
         "residual_points": one["kinship"]["residual"] * 100 if one["kinship"] else None,
-        "pulled": _pulled(content["pull"], one["pull"], standing, node),
+        "pulled": _pulled(
+            content["pull"], one["pull"], demand_of_link(standing, node.code) if with_demand else None
+        ),
     }  # fmt: skip
 
 
@@ -180,14 +185,18 @@ MISSING_PULL = {
 }
 
 
+def demand_of_link(standing: reads.ChainStanding, code: str) -> NodeDemand | None:
+    """What the leaders buy of a link, or None."""
+    return judging.demand_of(standing.chain.zone, standing.chain).get(code)
+
+
 def _pulled(
-    basis: Mapping[str, Any], one: Mapping[str, Any] | None, standing: reads.ChainStanding, node: Node
+    basis: Mapping[str, Any], one: Mapping[str, Any] | None, demand: NodeDemand | None
 ) -> dict[str, Any]:
     """The pull of a link per 100 万元 bought here, on what it is reckoned; what is missing where it cannot be."""
     if one is None:
         missing = basis["missing"] or "no_sector"
         return {"missing": MISSING_PULL[missing], "basis": basis, "bring_url": reverse("statistics:list")}
-    demand = judging.demand_of(standing.chain.zone, standing.chain).get(node.code)
     outside = demand.amount_wan_yuan - demand.local_wan_yuan if demand is not None else None
     return {
         "basis": basis, "by_register": basis["measure"] == "register",

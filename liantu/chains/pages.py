@@ -264,7 +264,7 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
             for firm in firms
         ],
         "candidates": candidates(request, node, standing, presence),
-        "judged": judged.link_judged(standing, node),
+        "judged": judged.link_judged(standing, node, with_demand=may(request.user, "prospects.view", request.zone)),
         "link_parts": judged.link_parts(request.user, request.zone, chain.code, node_code),
         "words": "、".join(node.words),
         "excluded": "、".join(node.exclude),

@@ -31,7 +31,7 @@ def context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     rows = [
         *(
             ("appointment", one, one.get_office_display(), one.printed_name, one.title)
-            for one in chain.appointments.all()
+            for one in chain.appointments.select_related("speaks_for")
         ),
         *(("enterprise", one, one.get_kind_display(), one.printed_name, "") for one in chain.enterprise_roles.all()),
         *(("department", one, _("lead department"), one.name, "") for one in chain.departments.all()),
@@ -54,6 +54,10 @@ def context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
         ],
         "users": User.objects.filter(memberships__zone=chain.zone).distinct().order_by("username"),
         "sentences": history_of(chain),
+        "leaders": [
+            one for one in chain.enterprise_roles.all()
+            if one.kind == ChainEnterpriseRole.Kind.LEADER and one.holds_on(today)
+        ],
         "may_edit": may(request.user, "chains.edit_template", request.zone),
         "may_appoint": may(request.user, "chains.appoint", request.zone),
     }
@@ -75,6 +79,7 @@ def add(chain: Chain, data: QueryDict, *, by: User) -> None:
             title=data.get("title", ""),
             starts_on=starts_on,
             ends_on=ends_on,
+            speaks_for=_leader(chain, data),
         )
     elif part == "department":
         actions.name_department(chain, name, by=by, starts_on=starts_on)
@@ -84,10 +89,21 @@ def add(chain: Chain, data: QueryDict, *, by: User) -> None:
 
 def change(thing: Dated, data: QueryDict, *, by: User) -> None:
     """Correct what the form says. Raises NotAllowed, ProblemsError."""
+    if isinstance(thing, ChainAppointment) and "speaks_for" in data:
+        leader = _leader(thing.chain, data)
+        if leader != thing.speaks_for:
+            actions.tie_liaison(thing, leader, by=by)
     actions.change_dated(
         thing, by=by, name=data.get("printed_name", ""), title=data.get("title"), starts_on=_day(data, "starts_on"),
         ends_on=_day(data, "ends_on"),
     )  # fmt: skip
+
+
+def _leader(chain: Chain, data: QueryDict) -> ChainEnterpriseRole | None:
+    """The leader enterprise of the chain chosen in a form, or None."""
+    number = data.get("speaks_for", "")
+    rows = chain.enterprise_roles.filter(kind=ChainEnterpriseRole.Kind.LEADER)
+    return rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < 10 else None
 
 
 def _day(data: QueryDict, name: str) -> date | None:

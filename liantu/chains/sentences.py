@@ -17,6 +17,7 @@ fill_sentences(
         "chains.department_named": _("named the lead department"),
         "chains.part_changed": _("corrected an appointment"),
         "chains.described": _("described the chain"),
+        "chains.liaison_tied": _("said whom a liaison speaks for"),
         "chains.ended": _("ended an appointment"),
     },
     module=__name__,

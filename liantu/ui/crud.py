@@ -167,9 +167,14 @@ class Crud:
     def _form_view(self, request: HttpRequest, row: Any) -> HttpResponse:
         form = self.form(request, row, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            saved = self.store(form.instance, by=request.user, zone=zone_of(request), fields=self.fields)
-            messages.success(request, _("“%(name)s” saved.") % {"name": saved})
-            return HttpResponseRedirect(self.url("list"))
+            try:
+                saved = self.store(form.instance, by=request.user, zone=zone_of(request), fields=self.fields)
+                messages.success(request, _("“%(name)s” saved.") % {"name": saved})
+                return HttpResponseRedirect(self.url("list"))
+            except ProblemsError as error:  # what was typed stays on the page
+                for one in error.problems:
+                    told = f"{_(one.message) % dict(one.params)} {_(one.fix) if one.fix else ''}".strip()
+                    form.add_error(one.where if one.where in form.fields else None, told)
         title = str(row) if row is not None else _("New: %(what)s") % {"what": self.model._meta.verbose_name}
         links = self.links(None if row is None else row.pk)
         context = {"crud_urls": links, "form": form, "row": row, "title": title, "crumbs": self.crumbs(title)}

@@ -38,7 +38,8 @@ def store_line(line: PurchaseLine, *, by: User, zone: Zone, fields: tuple[str, .
             raise ProblemsError(
                 [Problem("no_such_link", "The chain has no link “%(link)s”.", where="node_code", params=told)]
             )
-        line.node_code, line.node_is_sure = known[line.node_code], True
+        line.node_code = known[line.node_code]
+        line.node_is_sure = not _is_the_guess_on_file(line)
     else:
         guess = guess_link(line.product, nodes)
         line.node_code, line.node_is_sure = (guess.node_code, guess.is_sure) if guess is not None else ("", False)
@@ -50,6 +51,27 @@ def store_line(line: PurchaseLine, *, by: User, zone: Zone, fields: tuple[str, .
         line.save()
         after: dict[str, Any] = {"amount_wan_yuan": f"{line.amount_wan_yuan:f}", "link": line.node_code}
         record("purchases.filed" if new else "purchases.changed", by=by, zone=zone, target=line, after=after)
+    return line
+
+
+def _is_the_guess_on_file(line: PurchaseLine) -> bool:
+    """Whether the link is the one that was guessed before and that nobody confirmed: saving again confirms nothing."""
+    if line.pk is None:
+        return False
+    return PurchaseLine.objects.filter(pk=line.pk, node_code=line.node_code, node_is_sure=False).exists()
+
+
+def confirm_link(line: PurchaseLine, *, by: User) -> PurchaseLine:
+    """Say that a guessed link is right. Raises NotAllowed; ProblemsError for another's line or one without a link."""
+    require(by, "purchases.file", line.zone)
+    if line.leader_id not in {leader.pk for leader in reads.leaders_of(by, line.zone)}:
+        raise ProblemsError([Problem("not_your_leader", "You do not speak for this enterprise.", where="leader")])
+    if not line.node_code:
+        raise ProblemsError([Problem("no_link", "The line has no link yet; name one.", where="node_code")])
+    with transaction.atomic():
+        line.node_is_sure = True
+        line.save(update_fields=["node_is_sure"])
+        record("purchases.link_confirmed", by=by, zone=line.zone, target=line, after={"link": line.node_code})
     return line
 
 

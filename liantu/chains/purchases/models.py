@@ -24,23 +24,25 @@ from liantu.lib.regions import normalise_city, normalise_province
 EXTERNAL = frozenset(role.code for role in ROLES if role.external)
 
 
-def chains_spoken_for(user: User) -> list[int]:
-    """The chains whose leader this person speaks for today, by their keys."""
+def leaders_spoken_for(user: User) -> list[int]:
+    """The leader enterprises this person speaks for today, by the keys of their part in a chain."""
     today = timezone.localdate()
-    rows = ChainAppointment.objects.filter(person=user, office=ChainAppointment.Office.LIAISON)
-    return [row.chain_id for row in rows if row.holds_on(today)]
+    rows = ChainAppointment.objects.filter(
+        person=user, office=ChainAppointment.Office.LIAISON, speaks_for__isnull=False
+    )  # fmt: skip
+    return [row.speaks_for_id for row in rows if row.holds_on(today) and row.speaks_for_id is not None]
 
 
 class PurchaseQuerySet(ZonedQuerySet["PurchaseLine"]):
     """Purchase lines; an external person sees those of the leaders she speaks for."""
 
     def visible_to(self, user: Any) -> PurchaseQuerySet:
-        """The rows of the person's zones; of one's own chains only for a liaison who holds no office inside."""
+        """The rows of the person's zones; of one's own enterprise only for a liaison who holds no office inside."""
         rows = super().visible_to(user)
         if not user.is_authenticated:
             return rows  # type: ignore[return-value]
         inside = [zone for zone, roles in _roles(user).items() if roles - EXTERNAL]
-        own = models.Q(leader__chain__in=chains_spoken_for(user))
+        own = models.Q(leader__in=leaders_spoken_for(user))
         return rows.filter(models.Q(zone__in=inside) | own)  # type: ignore[return-value]
 
 

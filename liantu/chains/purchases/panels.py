@@ -19,7 +19,8 @@ def _part(user: Any, zone: Any, chain_code: str, node_code: str) -> LinkPart | N
     whole = reads.demand_by_link(zone, chain_code).get(node_code) if may(user, "prospects.view", zone) else None
     if not lines and whole is None:
         return None
-    return LinkPart(_("What the leaders buy"), "purchases/_lines.html", {"lines": lines, "demand": whole})
+    shown = {"lines": lines, "demand": whole, "may_file": may(user, "purchases.file", zone)}
+    return LinkPart(_("What the leaders buy"), "purchases/_lines.html", shown)
 
 
 node_demand.fill("purchases", reads.demand_by_link, module=__name__)

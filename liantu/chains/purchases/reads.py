@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from liantu.chains import reads as chain_reads
 from liantu.chains.models import Chain, ChainEnterpriseRole
-from liantu.chains.purchases.models import PurchaseLine, PurchaseQuerySet, chains_spoken_for
+from liantu.chains.purchases.models import PurchaseLine, PurchaseQuerySet, leaders_spoken_for
 from liantu.chains.purchases.rules.local_rate import Bought, LocalRate, RateOfYear, local_rate, rates_by_leader
 from liantu.chains.rules.template import Node
 from liantu.chains.slots import NodeDemand
@@ -30,7 +30,7 @@ def leaders_of(user: User, zone: Zone | None) -> list[ChainEnterpriseRole]:
     rows = ChainEnterpriseRole.objects.visible_to(user).filter(zone=zone, kind=ChainEnterpriseRole.Kind.LEADER)
     rows = rows.select_related("chain").order_by("chain__order", "printed_name", "id")
     if not may(user, "prospects.view", zone):
-        rows = rows.filter(chain__in=chains_spoken_for(user))
+        rows = rows.filter(pk__in=leaders_spoken_for(user))
     return list(rows)
 
 
@@ -45,14 +45,15 @@ def as_bought(lines: Iterable[PurchaseLine]) -> list[Bought]:
     return [
         Bought(
             line.pk, line.leader.printed_name, line.year, line.node_code, line.amount_wan_yuan,
-            line.supplier_province, line.supplier_city, line.needed_by_on,
+            line.supplier_province, line.supplier_city, line.needed_by_on, line.leader_id,
         )
         for line in lines
     ]  # fmt: skip
 
 
 def demand_by_link(zone: Zone, chain_code: str) -> dict[str, NodeDemand]:
-    """What the leaders of a chain buy of each link in the newest year on file; lines without a link are left out.
+    """What the leaders of a chain buy of each link, each in its own newest year on file; lines without a link are
+    left out.
 
     One query.
     """
@@ -60,10 +61,13 @@ def demand_by_link(zone: Zone, chain_code: str) -> dict[str, NodeDemand]:
     lines = as_bought(rows.select_related("leader"))
     if not lines:
         return {}
-    year = max(line.year for line in lines)
+    newest: dict[int, int] = {}
+    for line in lines:
+        newest[line.leader_key] = max(line.year, newest.get(line.leader_key, 0))
+    year = max(newest.values())
     groups: dict[str, list[Bought]] = {}
     for line in lines:
-        if line.year == year:
+        if line.year == newest[line.leader_key]:
             groups.setdefault(line.node_code, []).append(line)
     return {code: _demand(code, rows, zone, year) for code, rows in sorted(groups.items())}
 
@@ -73,18 +77,19 @@ def _demand(code: str, lines: list[Bought], zone: Zone, year: int) -> NodeDemand
     days = [line.needed_by_on for line in lines if line.needed_by_on is not None]
     return NodeDemand(
         code, rate.total_wan_yuan, rate.province_wan_yuan, rate.city_wan_yuan, len(lines),
-        len({line.leader for line in lines}), date(year, 12, 31), min(days, default=None),
+        len({line.leader_key for line in lines}), date(year, 12, 31), min(days, default=None),
         f"{reverse('purchases:purchaseline_list')}?q={code}",
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class RatePage:
-    """Local supporting rates by leader and year, of all together in the newest year, and what is still to be
-    checked.
+    """Local supporting rates by leader and year, by chain and of all together in the newest year, and what is still
+    to be checked.
     """
 
     rates: tuple[RateOfYear, ...]
+    chains: tuple[tuple[Chain, LocalRate], ...]
     year: int | None
     whole: LocalRate | None
     without_link: int
@@ -94,13 +99,19 @@ class RatePage:
 
 def rate_page(user: User, zone: Zone) -> RatePage:
     """The page of rates. One query."""
-    lines = list(lines_of(user, zone).select_related("leader"))
+    lines = list(lines_of(user, zone).select_related("leader__chain"))
     bought = as_bought(lines)
     year = max((line.year for line in bought), default=None)
     home: Mapping[str, Any] = {"province": zone.home_province, "city": zone.home_city}
     newest = [line for line in bought if line.year == year]
+    by_chain: dict[int, tuple[Chain, list[Bought]]] = {}
+    for line, one in zip(lines, bought, strict=True):
+        if one.year == year:
+            by_chain.setdefault(line.leader.chain_id, (line.leader.chain, []))[1].append(one)
+    chains = sorted(by_chain.values(), key=lambda pair: (pair[0].order, pair[0].code))
     return RatePage(
-        rates_by_leader(bought, **home), year, local_rate(newest, **home) if newest else None,
+        rates_by_leader(bought, **home), tuple((chain, local_rate(rows, **home)) for chain, rows in chains), year,
+        local_rate(newest, **home) if newest else None,
         sum(not line.node_code for line in lines), sum(not line.supplier_province for line in lines),
         sum(line.unit_assumed for line in lines),
     )  # fmt: skip

@@ -8,6 +8,7 @@ fill_sentences(
     {
         "purchases.filed": _("filed a purchase"),
         "purchases.changed": _("changed a purchase"),
+        "purchases.link_confirmed": _("confirmed the link of a purchase"),
         "purchases.removed": _("took a purchase away"),
     },
     module=__name__,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from liantu.chains.models import ChainEnterpriseRole
 from liantu.chains.purchases import actions, reads
 from liantu.chains.purchases.models import PurchaseLine
 from liantu.foundation.accounts.abilities import needs
+from liantu.lib.problems import ProblemsError
 from liantu.ui.crud import crud
 from liantu.ui.lists import Column, Filter
 
@@ -61,14 +64,37 @@ PURCHASES = crud(
         Column("supplier_city", _("Supplier's city"), sort="supplier_city"),
         Column("needed_by_on", _("Wanted locally by"), sort="needed_by_on", kind="date"),
         Column("node_name", _("Link"), sort="node_name"),
+        Column(
+            "node_is_sure", _("Link confirmed"), sort="node_is_sure", kind="badge",
+            value=lambda line: (_("confirmed") if line.node_is_sure else _("to be checked")) if line.node_code else "",
+            tone=lambda line: "ok" if line.node_is_sure else "warn",
+        ),
     ),
     search_fields=("product", "supplier", "node_code", "node_name", "leader__printed_name"),
     filters=(
         Filter("year", _("Year"), kind="number_from", apply="year__gte"),
         Filter("unlinked", _("Without a link"), kind="flag", apply=lambda rows, _value: rows.filter(node_code="")),
+        Filter(
+            "guessed", _("Link to be checked"), kind="flag",
+            apply=lambda rows, _value: rows.exclude(node_code="").filter(node_is_sure=False),
+        ),
         Filter("assumed", _("Unit not written"), kind="flag", apply=lambda rows, _v: rows.filter(unit_assumed=True)),
     ),
 )  # fmt: skip
+
+
+@require_POST
+@needs("purchases.file")
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a guessed link is right, and go on to the next one."""
+    zone = request.zone  # type: ignore[attr-defined]
+    line = get_object_or_404(reads.lines_of(request.user, zone).select_related("leader", "zone"), pk=pk)  # type: ignore[arg-type]
+    try:
+        actions.confirm_link(line, by=request.user)  # type: ignore[arg-type]
+    except ProblemsError as error:
+        for problem in error.problems:
+            messages.error(request, gettext(problem.message))
+    return redirect(f"{reverse('purchases:purchaseline_list')}?guessed=1")
 
 
 @require_GET

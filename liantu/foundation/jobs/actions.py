@@ -244,6 +244,19 @@ def run_now(plan: ScheduledJob, *, by: User) -> Job:
     return enqueue(plan.kind, by=by, zone=plan.zone, title=plan.title, payload=plan.payload)
 
 
+def schedule_daily_work() -> int:
+    """Give every zone the daily work its rooms declare; what is there, also switched off, stays. Answers how many."""
+    daily = {one.kind: one for one in job_kinds.values() if one.daily_at is not None}
+    there = set(ScheduledJob.objects.filter(kind__in=daily).values_list("zone_id", "kind"))
+    made = 0
+    for zone in Zone.objects.order_by("pk"):
+        for kind, one in daily.items():
+            if (zone.pk, kind) not in there:
+                schedule(kind, zone=zone, title=one.title, payload={}, daily_at=one.daily_at)
+                made += 1
+    return made
+
+
 def enqueue_scheduled(*, now: datetime | None = None) -> int:
     """Queue everything whose hour has come; answers how many. Claimed by conditional update like jobs."""
     now = timezone.localtime(now)

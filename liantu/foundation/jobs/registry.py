@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from liantu.lib.slots import Slot
@@ -25,11 +26,15 @@ class RetryLater(Exception):  # noqa: N818  # no error: the world was not ready
 
 @dataclass(frozen=True)
 class JobKind:
-    """A kind of work: its handler and its title (an English message id)."""
+    """A kind of work: its handler and its title (an English message id).
+
+    ``daily_at``: when every zone has it done unless an administrator switches it off; None for work that is asked for.
+    """
 
     kind: str
     title: str
     handler: Handler
+    daily_at: time | None = None
 
 
 job_kinds: Slot[JobKind] = Slot(
@@ -43,11 +48,11 @@ job_over: Slot[JobEnd] = Slot(
 )
 
 
-def job(kind: str, *, title: str) -> Callable[[Handler], Handler]:
+def job(kind: str, *, title: str, daily_at: time | None = None) -> Callable[[Handler], Handler]:
     """Declare ``handler(context)`` as the work of ``kind``; its return value becomes the job's result."""
 
     def declare(handler: Handler) -> Handler:
-        job_kinds.fill(kind, JobKind(kind, title, handler), module=handler.__module__)
+        job_kinds.fill(kind, JobKind(kind, title, handler, daily_at), module=handler.__module__)
         return handler
 
     return declare

@@ -24,6 +24,7 @@ from liantu.lib.problems import Problem, ProblemsError
 
 logger = logging.getLogger("liantu.jobs")
 IDLE_SECONDS = 0.5
+ZONES_SECONDS = 3600.0
 BEAT_SECONDS = 5.0
 # The world may be ready later: a locked database, a full disk. Anything else would fail again the same way.
 RETRYABLE = (OSError, DatabaseError, InterfaceError, MemoryError)
@@ -35,7 +36,7 @@ class Worker:
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"  # process ids come again
         self.stopping = threading.Event()
-        self._upkeep_at = 0.0
+        self._upkeep_at = self._daily_at = 0.0
 
     def run(self, *, once: bool = False) -> int:
         """Work until stopped, or with ``once`` until nothing is due; answers how many jobs were worked."""
@@ -68,6 +69,9 @@ class Worker:
         if not self._upkeep_at or now - self._upkeep_at >= BEAT_SECONDS:
             self._upkeep_at = now
             actions.sign_of_life(self.name)
+            if not self._daily_at or now - self._daily_at >= ZONES_SECONDS:  # for zones made meanwhile
+                self._daily_at = now
+                actions.schedule_daily_work()
             actions.enqueue_scheduled()
             actions.bury_abandoned()
         return actions.claim_next(self.name)

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from liantu.chains.models import ChainEnterpriseRole
 from liantu.chains.purchases.reads import leaders_of, nodes_of
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User
+from liantu.foundation.accounts.abilities import may, require
+from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.audit.actions import record
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
@@ -41,24 +42,9 @@ def file_suggestion(
         zone=zone, chain=leader.chain, leader=leader, period=reads.period_on(today).code, submitted_by=by,
         **{name: values[name] for name in FIELDS if name in values},
     )  # fmt: skip
-    problems = _faults_of(made)
-    if leader.pk not in {one.pk for one in leaders_of(by, zone)}:
-        problems.append(Problem("not_your_leader", "You do not speak for this enterprise.", where="leader"))
-    node = next((node for node in nodes_of(leader.chain) if node.code == made.node_code), None)
-    if node is None:
-        told = {"link": made.node_code}
-        problems.append(Problem("no_such_link", "The chain has no link “%(link)s”.", where="node_code", params=told))
-    made.firm = reads.known_firm(zone, made.firm_name, made.firm_credit_code)
-    if made.firm is not None and made.firm.in_zone and not made.reason.strip():
-        problems.append(
-            Problem(
-                "already_here", "This enterprise is in the zone already.", where="firm_name",
-                fix="If it shall do more here, write so as the reason.",
-            )
-        )  # fmt: skip
-    if problems or node is None:
+    problems = _prepare(made, by=by)
+    if problems:
         raise ProblemsError(problems)
-    made.node_name = node.name
     with transaction.atomic():
         made.save()
         _keep_step(made, "submit", "", by=by, note="")
@@ -75,20 +61,44 @@ def file_suggestion(
 
 
 def change_suggestion(suggestion: Suggestion, values: Mapping[str, Any], *, by: User, revision: int) -> Suggestion:
-    """Correct a suggestion that was returned, and submit it again. Raises NotAllowed; ProblemsError."""
+    """Correct a suggestion that was returned, and submit it again; checked like a new one.
+
+    An empty telephone keeps the one on file, which no form shows. Raises NotAllowed; ProblemsError.
+    """
     require(by, "suggestions.file", suggestion.zone)
     with transaction.atomic():
         fresh = _locked(suggestion, revision)
         problems = check_step("resubmit", fresh.state, Given(), today=timezone.localdate())
         for name in FIELDS:
-            if name in values:
+            if name in values and (name != "contact_phone" or values[name]):  # left empty, the number on file stays
                 setattr(fresh, name, values[name])
-        problems += _faults_of(fresh)
+        problems += _prepare(fresh, by=by)
         if problems:
             raise ProblemsError(problems)
-        fresh.firm = reads.known_firm(fresh.zone, fresh.firm_name, fresh.firm_credit_code)
         _go(fresh, "resubmit", Given(), by=by)
     return fresh
+
+
+def _prepare(made: Suggestion, *, by: User) -> list[Problem]:
+    """Name the link and recognise the enterprise; everything that forbids handing it in."""
+    problems = _faults_of(made)
+    if made.leader_id not in {one.pk for one in leaders_of(by, made.zone)}:
+        problems.append(Problem("not_your_leader", "You do not speak for this enterprise.", where="leader"))
+    node = next((node for node in nodes_of(made.leader.chain) if node.code == made.node_code), None)
+    if node is None:
+        told = {"link": made.node_code}
+        problems.append(Problem("no_such_link", "The chain has no link “%(link)s”.", where="node_code", params=told))
+    else:
+        made.node_name = node.name
+    made.firm = reads.known_firm(made.zone, made.firm_name, made.firm_credit_code)
+    if made.firm is not None and made.firm.in_zone and not made.reason.strip():
+        problems.append(
+            Problem(
+                "already_here", "This enterprise is in the zone already.", where="firm_name",
+                fix="If it shall do more here, write so as the reason.",
+            )
+        )  # fmt: skip
+    return problems
 
 
 def take_step(suggestion: Suggestion, verb: str, given: Given, *, by: User, revision: int) -> Suggestion:
@@ -105,6 +115,11 @@ def take_step(suggestion: Suggestion, verb: str, given: Given, *, by: User, revi
     with transaction.atomic():
         fresh = _locked(suggestion, revision)
         problems = check_step(verb, fresh.state, given, today=timezone.localdate())
+        if step.ability == "suggestions.follow" and not _follows(fresh, by):
+            problems.append(
+                Problem("not_yours_to_follow", "Whoever follows it takes this step.", where="verb",
+                        fix="Ask the chain's chief to assign it to you.")
+            )  # fmt: skip
         if given.assignee is not None:
             person = User.objects.filter(pk=given.assignee, memberships__zone=fresh.zone).first()
             if person is None or not person.roles_in(fresh.zone):
@@ -113,6 +128,11 @@ def take_step(suggestion: Suggestion, verb: str, given: Given, *, by: User, revi
             raise ProblemsError(problems)
         _go(fresh, verb, given, by=by)
     return fresh
+
+
+def _follows(suggestion: Suggestion, person: User) -> bool:
+    """Whether the suggestion is the person's to follow; who decides may always."""
+    return suggestion.assignee_id == person.pk or may(person, "suggestions.decide", suggestion.zone)
 
 
 def _locked(suggestion: Suggestion, revision: int) -> Suggestion:
@@ -164,6 +184,36 @@ def _keep_step(suggestion: Suggestion, verb: str, before: str, *, by: User, note
         zone=suggestion.zone, suggestion=suggestion, verb=verb, from_state=before, to_state=suggestion.state,
         note=note[:300], taken_by=by,
     )  # fmt: skip
+
+
+REMIND_EVERY_DAYS = 7
+
+
+def remind_of_lists(zone: Zone, *, today: date) -> int:
+    """Notices of late lists to liaisons and chiefs, and of overdue suggestions to followers; answers how many.
+
+    Sent on the first day something is late and every seventh day after, so that nobody learns to overlook them.
+    """
+    told = 0
+    for due in reads.lists_missing(zone, today=today):
+        if (today - due.period.due_on).days % REMIND_EVERY_DAYS != 1:
+            continue
+        for person in [*reads.liaisons_of(due.leader, today), *reads.chiefs_of(due.leader.chain, today)]:
+            notify(
+                person, "%(leader)s has not handed in its list for %(period)s.",
+                {"leader": due.leader.printed_name, "period": due.period.code}, url=reverse("suggestions:list"),
+                zone=zone,
+            )  # fmt: skip
+            told += 1
+    late = Suggestion.objects.filter(zone=zone, state=Suggestion.State.ASSIGNED, due_on__lt=today)
+    for one in late.filter(assignee__isnull=False).select_related("assignee"):
+        if one.due_on is not None and one.assignee is not None and (today - one.due_on).days % REMIND_EVERY_DAYS == 1:
+            notify(
+                one.assignee, "The suggestion %(enterprise)s is overdue.", {"enterprise": one.firm_name},
+                url=one.get_absolute_url(), zone=zone,
+            )  # fmt: skip
+            told += 1
+    return told
 
 
 def reveal_phone(suggestion: Suggestion, *, by: User) -> str:

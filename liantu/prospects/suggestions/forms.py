@@ -38,6 +38,10 @@ class SuggestionForm(forms.ModelForm):  # type: ignore[type-arg]
             (key, f"{one.printed_name} · {one.chain.label}") for key, one in self.leaders.items()
         ]
         self.fields["link"].choices = reads.link_choices(request.user, zone)  # type: ignore[attr-defined,arg-type]
+        if self.instance.pk:  # who suggested it stays; the telephone is shown only where the look is logged
+            self.fields["leader"].disabled = True
+            self.initial["contact_phone"] = ""
+            self.fields["contact_phone"].help_text = _("Left empty, the number on file stays.")
 
     def clean(self) -> dict[str, Any]:
         """The link must be of the leader's own chain."""
@@ -64,14 +68,20 @@ def prefilled(request: HttpRequest) -> dict[str, str]:
 
 def given_in(data: QueryDict) -> tuple[str, Given, int]:
     """The step a form asks for, what is given with it, and the revision the person saw."""
-    assignee, revision = data.get("assignee", ""), data.get("revision", "")
+    assignee = data.get("assignee", "")
     given = Given(
         data.get("reason", "")[:300],
         int(assignee) if assignee.isdigit() and len(assignee) < 10 else None,
         _day(data.get("due_on", "")),
         data.get("lead_reference", "")[:80],
     )
-    return data.get("verb", ""), given, int(revision) if revision.isdigit() and len(revision) < 10 else 0
+    return data.get("verb", ""), given, revision_in(data)
+
+
+def revision_in(data: QueryDict) -> int:
+    """The revision the person saw; 0 when the form does not say."""
+    revision = data.get("revision", "")
+    return int(revision) if revision.isdigit() and len(revision) < 10 else 0
 
 
 def _day(text: str) -> Any:

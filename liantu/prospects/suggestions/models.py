@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.models import Chain, ChainEnterpriseRole
-from liantu.chains.purchases.models import EXTERNAL, chains_spoken_for
+from liantu.chains.purchases.models import EXTERNAL, leaders_spoken_for
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.accounts.models import ZonedModel, ZonedQuerySet
 from liantu.lib.credit_code import normalise_code, why_invalid
@@ -25,11 +25,11 @@ class SuggestionQuerySet(ZonedQuerySet["Suggestion"]):
     """Suggestions; an external person sees those of the leaders she speaks for."""
 
     def visible_to(self, user: Any) -> SuggestionQuerySet:
-        """The rows of the person's zones; of one's own chains only for a liaison who holds no office inside."""
+        """The rows of the person's zones; of one's own enterprise only for a liaison who holds no office inside."""
         rows = super().visible_to(user)
         if user.is_authenticated:
             inside = [zone for zone in user.zone_ids() if set(user._roles_by_zone.get(zone, ())) - EXTERNAL]
-            rows = rows.filter(models.Q(zone__in=inside) | models.Q(chain__in=chains_spoken_for(user)))
+            rows = rows.filter(models.Q(zone__in=inside) | models.Q(leader__in=leaders_spoken_for(user)))
         return rows  # type: ignore[return-value]
 
 

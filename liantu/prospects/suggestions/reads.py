@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.purchases.reads import leaders_of, nodes_of
@@ -59,9 +59,10 @@ def concerns(suggestion: Suggestion) -> list[Problem]:
     found: list[Problem] = []
     if suggestion.firm is not None and suggestion.firm.in_zone:
         found.append(Problem("already_here", "This enterprise is in the zone already.", where="firm_name"))
-    others = Suggestion.objects.filter(
-        zone=suggestion.zone_id, firm_name=suggestion.firm_name, state__in=OPEN
-    ).exclude(pk=suggestion.pk)
+    same = Q(firm_name=suggestion.firm_name)
+    if suggestion.firm_credit_code:
+        same |= Q(firm_credit_code=suggestion.firm_credit_code)
+    others = Suggestion.objects.filter(same, zone=suggestion.zone_id, state__in=OPEN).exclude(pk=suggestion.pk)
     found += [
         Problem(
             "suggested_already", "%(leader)s suggested this enterprise too (%(period)s).", where="firm_name",
@@ -97,6 +98,12 @@ def chiefs_of(chain: Chain, today: date) -> list[User]:
     """The people who decide on suggestions for a chain: its chiefs with an account."""
     rows = ChainAppointment.objects.filter(chain=chain, office=ChainAppointment.Office.CHIEF, person__isnull=False)
     return [row.person for row in rows.select_related("person") if row.holds_on(today) and row.person]
+
+
+def liaisons_of(leader: ChainEnterpriseRole, today: date) -> list[User]:
+    """The people who speak for a leader enterprise: its liaisons with an account."""
+    rows = leader.liaisons.filter(person__isnull=False).select_related("person")
+    return [row.person for row in rows if row.holds_on(today) and row.person]
 
 
 def counts_by_state(user: User, zone: Zone) -> dict[str, int]:

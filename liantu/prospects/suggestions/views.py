@@ -69,12 +69,16 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     one = pages.suggestion_or_404(request, pk)
     initial = {"leader": str(one.leader_id), "link": f"{one.chain.code}/{one.node_code}"}
     form = forms.SuggestionForm(request, request.POST or None, instance=one, initial=initial)
+    problems, revision = [], forms.revision_in(request.POST) or one.revision
     if request.method == "POST" and form.is_valid():
-        actions.change_suggestion(one, form.cleaned_data, by=request.user, revision=one.revision)
-        messages.success(request, _("Handed in again."))
-        return redirect(one)
-    context = {"title": one.firm_name, "form": form, "problem_list": []}
-    return render(request, "suggestions/form.html", context, status=422 if form.errors else 200)
+        try:
+            actions.change_suggestion(one, form.cleaned_data, by=request.user, revision=revision)
+            messages.success(request, _("Handed in again."))
+            return redirect(one)
+        except ProblemsError as error:
+            problems = error.problems
+    context = {"title": one.firm_name, "form": form, "problem_list": problems, "revision": revision}
+    return render(request, "suggestions/form.html", context, status=422 if problems or form.errors else 200)
 
 
 @require_POST

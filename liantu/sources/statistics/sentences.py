@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from liantu.foundation.audit.slots import fill_sentences
 
 fill_sentences(
-    {"statistics.table_brought": _("brought a table in"), "statistics.table_used": _("took a table into use")},
+    {
+        "statistics.table_brought": _("brought a table in"),
+        "statistics.table_used": _("took a table into use"),
+        "statistics.concordance_brought": _("brought a concordance in"),
+        "statistics.sizes_brought": _("brought the sizes of a region in"),
+    },
     module=__name__,
 )

@@ -17,7 +17,10 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class Bought:
-    """One purchase line as the rules see it; ``province`` and ``city`` are short names, '' when not known."""
+    """One purchase line as the rules see it; ``province`` and ``city`` are short names, '' when not known.
+
+    ``leader_key`` tells leaders of one name apart.
+    """
 
     key: int
     leader: str
@@ -27,6 +30,7 @@ class Bought:
     province: str
     city: str
     needed_by_on: date | None = None
+    leader_key: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,14 +93,14 @@ def rates_by_leader(lines: Iterable[Bought], *, province: str, city: str) -> tup
     """The rates of every leader and year, leaders by name, the newest year first; changes are of the province's
     rate.
     """
-    groups: dict[tuple[str, int], list[Bought]] = {}
+    groups: dict[tuple[str, int, int], list[Bought]] = {}
     for line in lines:
-        groups.setdefault((line.leader, line.year), []).append(line)
+        groups.setdefault((line.leader, line.leader_key, line.year), []).append(line)
     found = {key: local_rate(rows, province=province, city=city) for key, rows in groups.items()}
     rates = []
-    for leader, year in sorted(found, key=lambda key: (key[0], -key[1])):
-        now, before = found[leader, year].province_pct, found.get((leader, year - 1))
+    for leader, key, year in sorted(found, key=lambda group: (group[0], group[1], -group[2])):
+        now, before = found[leader, key, year].province_pct, found.get((leader, key, year - 1))
         earlier = before.province_pct if before is not None else None
         change = now - earlier if now is not None and earlier is not None else None
-        rates.append(RateOfYear(leader, year, found[leader, year], change))
+        rates.append(RateOfYear(leader, year, found[leader, key, year], change))
     return tuple(rates)

@@ -117,3 +117,67 @@ def test_pages_open_for_those_who_may(cast: dict[str, Any]) -> None:
     client.force_login(cast["admin"])
     page = client.get(f"/chains/{cast['chain'].code}/rolled-products/").content.decode()
     assert "热轧钢卷" in page
+
+
+@pytest.fixture
+def second(cast: dict[str, Any]) -> ChainEnterpriseRole:
+    """Another leader on the same chain."""
+    return chain_actions.name_enterprise(cast["chain"], "chain_leader", "别家特材股份有限公司", by=cast["boss"])
+
+
+def test_a_liaison_never_meets_another_leader_of_her_chain(cast: dict[str, Any], second: ChainEnterpriseRole) -> None:
+    actions.store_line(line(cast, leader=second), by=cast["admin"], zone=cast["zone"])
+    mine = actions.store_line(line(cast), by=cast["liaison"], zone=cast["zone"])
+    assert list(reads.lines_of(cast["liaison"], cast["zone"])) == [mine]
+    assert reads.leaders_of(cast["liaison"], cast["zone"]) == [cast["leader"]]
+    with pytest.raises(ProblemsError):
+        actions.store_line(line(cast, leader=second, product="钢坯"), by=cast["liaison"], zone=cast["zone"])
+    client = Client()
+    client.force_login(cast["liaison"])
+    told = client.post("/purchases/purchaseline/add/", {
+        "leader": second.pk, "year": 2025, "product": "钢坯", "amount_text": "300万元",
+    })  # fmt: skip
+    assert told.status_code == 422 and "钢坯" in told.content.decode()
+
+
+def test_who_speaks_for_whom_is_said_by_the_leadership(cast: dict[str, Any], second: ChainEnterpriseRole) -> None:
+    tie = ChainAppointment.objects.get(person=cast["liaison"])
+    assert tie.speaks_for == cast["leader"]
+    chain_actions.tie_liaison(tie, second, by=cast["boss"])
+    assert reads.leaders_of(cast["liaison"], cast["zone"]) == [second]
+    chain_actions.tie_liaison(tie, None, by=cast["boss"])
+    assert reads.leaders_of(cast["liaison"], cast["zone"]) == []
+    another = chain_actions.appoint(cast["chain"], ChainAppointment.Office.LIAISON, "乙", by=cast["boss"])
+    assert another.speaks_for is None  # two leaders: nobody guesses
+    text = factories.TEMPLATE.replace("试验钢", "别的链")
+    elsewhere = factories.make_chain(cast["zone"], cast["admin"], text=text, code="other")
+    stranger = chain_actions.name_enterprise(elsewhere, "chain_leader", "外链公司", by=cast["boss"])
+    with pytest.raises(ProblemsError):
+        chain_actions.tie_liaison(tie, stranger, by=cast["boss"])
+    with pytest.raises(NotAllowed):
+        chain_actions.tie_liaison(tie, second, by=cast["liaison"])
+
+
+def test_a_guessed_link_stays_a_guess_until_somebody_says_it_is_right(cast: dict[str, Any]) -> None:
+    one = actions.store_line(line(cast, product="热轧钢卷加工服务"), by=cast["liaison"], zone=cast["zone"])
+    assert one.node_code and not one.node_is_sure
+    one.note = "年内"
+    assert not actions.store_line(one, by=cast["liaison"], zone=cast["zone"]).node_is_sure
+    client = Client()
+    client.force_login(cast["liaison"])
+    assert client.post(f"/purchases/{one.pk}/confirm/").status_code == 302
+    one.refresh_from_db()
+    assert one.node_is_sure
+    lost = actions.store_line(line(cast, product="食堂粮油"), by=cast["liaison"], zone=cast["zone"])
+    with pytest.raises(ProblemsError):
+        actions.confirm_link(lost, by=cast["liaison"])
+
+
+def test_each_leader_counts_in_its_own_newest_year(cast: dict[str, Any], second: ChainEnterpriseRole) -> None:
+    actions.store_line(line(cast, leader=second, year=2025), by=cast["admin"], zone=cast["zone"])
+    for year in (2025, 2026):
+        actions.store_line(line(cast, year=year), by=cast["admin"], zone=cast["zone"])
+    demand = reads.demand_by_link(cast["zone"], cast["chain"].code)["rolled-products"]
+    assert (demand.buyers, demand.lines, demand.as_of_on) == (2, 2, date(2026, 12, 31))
+    page = reads.rate_page(cast["admin"], cast["zone"])
+    assert len(page.rates) == 3 and [chain for chain, _rate in page.chains] == [cast["chain"]]

@@ -334,3 +334,14 @@ def test_pause_and_run_a_schedule(zone: Zone, officer: User, kinds: dict, client
     client.post(f"/system/jobs/schedules/{plan.pk}/run/")
     assert Job.objects.filter(kind="t.night").count() == 1
     assert isinstance(plan.next_at, datetime)
+
+
+def test_daily_work_of_rooms_is_planned_for_every_zone_and_may_be_switched_off(zone: Zone, officer: User) -> None:
+    daily = [kind for kind in job_kinds.values() if kind.daily_at is not None]
+    assert daily
+    assert actions.schedule_daily_work() == len(daily) * Zone.objects.count()
+    plan = ScheduledJob.objects.filter(zone=zone).first()
+    assert plan is not None
+    actions.switch_schedule(plan, by=officer)
+    assert actions.schedule_daily_work() == 0
+    assert not ScheduledJob.objects.get(pk=plan.pk).active

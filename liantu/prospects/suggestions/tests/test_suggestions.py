@@ -148,3 +148,77 @@ def test_hostile_steps_are_refused(cast: dict[str, Any], sent: dict[str, str]) -
     client = Client()
     client.force_login(cast["chief"])
     assert client.post(f"/suggestions/{one.pk}/step/", sent).status_code in (400, 422)
+
+
+@pytest.fixture
+def returned(cast: dict[str, Any]) -> Suggestion:
+    """A suggestion the chief gave back."""
+    one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
+    return actions.take_step(one, "return", Given("补充理由"), by=cast["chief"], revision=1)
+
+
+def test_the_form_of_a_returned_one_shows_no_telephone_and_keeps_it(
+    cast: dict[str, Any], returned: Suggestion
+) -> None:
+    client = Client()
+    client.force_login(cast["liaison"])
+    address = f"/suggestions/{returned.pk}/change/"
+    assert VALUES["contact_phone"] not in client.get(address).content.decode()
+    link = f"{cast['chain'].code}/guard-rails"
+    given = {**VALUES, "contact_phone": "", "link": link, "reason": "年用三万吨", "revision": returned.revision}
+    assert client.post(address, given).status_code == 302
+    returned.refresh_from_db()
+    assert (returned.contact_phone, returned.reason) == (VALUES["contact_phone"], "年用三万吨")
+    late = client.post(address, given)  # handed in meanwhile: told, and what was typed stays
+    assert late.status_code == 422 and "年用三万吨" in late.content.decode()
+
+
+def test_handing_in_again_is_checked_like_the_first_time(cast: dict[str, Any], returned: Suggestion) -> None:
+    add_enterprise(cast["zone"], {"name": "在区企业有限公司"}, by=cast["admin"], source="台账")
+    wrong = {"node_code": "no-such-link", "firm_name": "在区企业有限公司", "reason": ""}
+    with pytest.raises(ProblemsError) as told:
+        actions.change_suggestion(returned, wrong, by=cast["liaison"], revision=returned.revision)
+    assert codes(told) == {"no_such_link", "already_here"}
+    returned.refresh_from_db()
+    assert returned.state == "returned"
+
+
+def test_only_who_follows_it_or_decides_makes_it_a_lead(cast: dict[str, Any]) -> None:
+    one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
+    one = actions.take_step(one, "accept", Given(), by=cast["chief"], revision=1)
+    due = timezone.localdate() + timedelta(days=7)
+    one = actions.take_step(one, "assign", Given(assignee=cast["officer"].pk, due_on=due), by=cast["chief"], revision=2)
+    stranger = factories.make_person("stranger", cast["zone"], "promotion_officer")
+    with pytest.raises(ProblemsError) as told:
+        actions.take_step(one, "convert", Given(lead_reference="线索1"), by=stranger, revision=3)
+    assert codes(told) == {"not_yours_to_follow"}
+    assert actions.take_step(one, "convert", Given(lead_reference="线索1"), by=cast["officer"], revision=3)
+
+
+def test_the_same_firm_under_another_name_is_told_by_its_code(cast: dict[str, Any]) -> None:
+    code = "91310000132200821H"
+    actions.file_suggestion(cast["leader"], {**VALUES, "firm_credit_code": code}, by=cast["liaison"])
+    again = actions.file_suggestion(
+        cast["leader"], {**VALUES, "firm_name": "安道护栏（集团）公司", "firm_credit_code": code}, by=cast["liaison"]
+    )
+    assert {problem.code for problem in reads.concerns(again)} == {"suggested_already"}
+
+
+def test_a_late_list_is_told_on_the_first_day_and_every_week(cast: dict[str, Any]) -> None:
+    missing = reads.lists_missing(cast["zone"], today=date(2026, 12, 1))
+    due = missing[0].period.due_on
+    told = [actions.remind_of_lists(cast["zone"], today=due + timedelta(days=late)) for late in range(0, 10)]
+    assert told == [0, 2, 0, 0, 0, 0, 0, 0, 2, 0]  # the liaison and the chief
+    assert set(Notice.objects.values_list("user__username", flat=True)) == {"liaison", "chief"}
+
+
+def test_an_overdue_suggestion_is_told_to_its_follower(cast: dict[str, Any]) -> None:
+    one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
+    one = actions.take_step(one, "accept", Given(), by=cast["chief"], revision=1)
+    due = timezone.localdate() + timedelta(days=7)
+    actions.take_step(one, "assign", Given(assignee=cast["officer"].pk, due_on=due), by=cast["chief"], revision=2)
+    Notice.objects.all().delete()
+    actions.remind_of_lists(cast["zone"], today=due)
+    assert not Notice.objects.filter(user=cast["officer"]).exists()
+    actions.remind_of_lists(cast["zone"], today=due + timedelta(days=1))
+    assert Notice.objects.filter(user=cast["officer"]).count() == 1
