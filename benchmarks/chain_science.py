@@ -1,7 +1,7 @@
 """What the chain science is worth, section by section: ``python -m benchmarks.chain_science [SECTION …]``.
 
-Sections: io, complexity, ranking, chain_pages. Without a section all are run. The real data stand beside the project
-(``LIANTU_SHARED_DATA`` names another place).
+Sections: io, complexity, ranking, targets, chain_pages. Without a section all are run. The real data stand beside the
+project (``LIANTU_SHARED_DATA`` names another place).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 SHARED_DATA = Path(os.environ.get("LIANTU_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
-SECTIONS = ("io", "complexity", "ranking", "chain_pages")
+SECTIONS = ("io", "complexity", "ranking", "targets", "chain_pages")
 
 
 def main(arguments: list[str]) -> int:

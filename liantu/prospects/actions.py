@@ -18,6 +18,7 @@ from liantu.prospects import calibration, reads
 from liantu.prospects.models import RankingFit, TargetList, TargetMark
 from liantu.prospects.rules.measured import LEAST_FITTED, slider_weights
 from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question
+from liantu.prospects.standpoint import standpoint_of
 
 
 def save_list(
@@ -44,11 +45,11 @@ def save_list(
         )
     if problems or version is None or release is None or node is None:
         raise ProblemsError(problems)
-    excluded = list(reads.present_codes(chain.zone))
-    screening = reads.screening_of(
-        node, question, zone=chain.zone, as_of_on=reads.as_of(release), excluded_codes=excluded
-    )
-    total, answer = reads.rank_targets(release.open(), screening, top=top)
+    standpoint = standpoint_of(chain.zone)
+    total, answer = reads.rank_list(
+        release.open(), version, node, question, zone=chain.zone, as_of_on=reads.as_of(release), standpoint=standpoint,
+        top=top,
+    )  # fmt: skip
     if not answer.lines:
         raise ProblemsError(
             [Problem("nothing_found", "No enterprise fits.", fix="Loosen a filter or widen the words of the link.")]
@@ -63,7 +64,8 @@ def save_list(
             node_name=node.name,
             release=release,
             question=question.canonical(),
-            excluded_codes=excluded,
+            excluded_codes=list(standpoint.excluded_codes),
+            context=standpoint.as_content(),
             top=top,
             total=total,
             content=zlib.compress(answer.content, 9),

@@ -31,6 +31,7 @@ class TargetList(ZonedModel):
     release = models.ForeignKey(RegisterRelease, on_delete=models.PROTECT, related_name="+", verbose_name=_("register"))
     question = models.TextField()
     excluded_codes = models.JSONField(default=list, blank=True)
+    context = models.JSONField(default=dict, blank=True)
     top = models.PositiveIntegerField(default=200)
     total = models.PositiveIntegerField(_("found"))
     content = models.BinaryField()

@@ -17,14 +17,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from liantu.chains.models import Chain
+from liantu.chains.models import Chain, TemplateVersion
+from liantu.chains.reads import template_of
 from liantu.chains.wording import node_label
 from liantu.foundation.accounts.abilities import may
 from liantu.lib.problems import ProblemsError
-from liantu.prospects import calibration, reads
+from liantu.prospects import calibration, reads, whynot
 from liantu.prospects.bars import score_bar
 from liantu.prospects.forms import question_in
+from liantu.prospects.fusing import POOL
 from liantu.prospects.models import TargetList, TargetMark
+from liantu.prospects.rules.fusion import TERMS
 from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question
 from liantu.sources.models import RegisterRelease
 
@@ -39,11 +42,23 @@ class ShownTarget:
     mark: TargetMark | None
     place: str
     bar: SafeString
+    text_bar: SafeString | str = ""
+    also_does: str = ""
 
 
-def shown_targets(targets: Iterable[reads.Target]) -> list[ShownTarget]:
-    """The lines of one page."""
-    return [ShownTarget(one.row, one.mark, one.place, score_bar(one.row["parts"])) for one in targets]
+def shown_targets(targets: Iterable[reads.Target], version: TemplateVersion | None = None) -> list[ShownTarget]:
+    """The lines of one page; ``version`` tells the names of the neighbouring links."""
+    english = (get_language() or "").startswith("en")
+    nodes = template_of(version).nodes if version is not None else ()
+    names = {node.code: node_label(node, english=english) for node in nodes}
+    return [
+        ShownTarget(
+            one.row, one.mark, one.place, score_bar(one.row["parts"]),
+            score_bar(one.row["text_parts"]) if "text_parts" in one.row else "",
+            "、".join(names.get(code, code) for code in one.row.get("also_does", ())),
+        )
+        for one in targets
+    ]  # fmt: skip
 
 
 def bases(release: RegisterRelease, chain: Chain | None = None, node_code: str = "") -> dict[str, str]:
@@ -108,6 +123,7 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
         "question": question,
         "problems": problems,
         "sliders": sliders_of(question),
+        "term_sliders": term_sliders_of(question, page),
         "provinces": provinces,
         "release": release,
         "query": urlencode(question.as_query()),
@@ -115,7 +131,7 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
         "fit": fit,
         "precision": calibration.precision_of(chain, list(reads.marks_of(request.zone, chain, node_code).values())),
         "most": LIST_MOST,
-        "lines": shown_targets(shown.object_list),
+        "lines": shown_targets(shown.object_list, page.version if page else None),
         **(bases(release, chain, node_code) if release else {}),
         **_mark_words(),
         **_abilities(request),
@@ -128,6 +144,68 @@ def sliders_of(question: Question) -> list[dict[str, Any]]:
         {"name": f"w_{factor}", "label": _(reads.FACTOR_NAMES[factor]), "value": question.weights[factor]}
         for factor in FACTORS
     ]
+
+
+def term_sliders_of(question: Question, page: reads.TargetPage | None) -> list[dict[str, Any]]:
+    """One slider a kind of evidence; what nobody has data for is told and cannot be moved."""
+    left_out = page.ranking.fused.left_out if page is not None and page.ranking is not None else ()
+    return [
+        {
+            "name": f"t_{term}", "label": _(reads.FACTOR_NAMES[term]), "value": question.terms[term],
+            "left_out": term in left_out,
+        }
+        for term in TERMS
+    ]  # fmt: skip
+
+
+REASON_NAMES = {
+    "gone": gettext_lazy("closed, by its status in the register"),
+    "restricted": gettext_lazy("on the list of those not to be invited"),
+    "known": gettext_lazy("known to the zone already"),
+    "relative": gettext_lazy("of the group of an enterprise here"),
+    "here": gettext_lazy("in the home city already"),
+    "trader": gettext_lazy("only trades it"),
+    "province": gettext_lazy("outside the provinces asked for"),
+    "capital": gettext_lazy("capital out of the bounds"),
+    "age": gettext_lazy("age out of the bounds"),
+    "code": gettext_lazy("no valid credit code"),
+}
+
+
+def why_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str, Any]:
+    """Who was dropped before ranking, by reason; and where the enterprise asked for stands."""
+    question = _question_or_shipped(request)
+    release, text = reads.current_release_of(request.zone), request.GET.get("name", "")[:120].strip()
+    found = whynot.excluded_of(request.zone, chain, node_code, question)
+    if found is None or release is None:
+        raise Http404
+    asked = whynot.why_not(request.zone, chain, node_code, question, text) if text else None
+    back = reverse("prospects:node", args=[chain.code, node_code])
+    return {
+        "title": _("Why not?"),
+        "crumbs": [(_("Targets"), "/targets/"), (chain.label, chain.get_absolute_url()), (node_code, back),
+                   (_("Why not?"), "")],
+        "chain": chain, "node_code": node_code, "text": text, "query": question.as_query(),
+        "verdicts": [
+            (one, REASON_NAMES.get(one.reason, ""),
+             [(_(reads.FACTOR_NAMES[term]), points) for term, points in one.behind],
+             score_bar(one.row["parts"]) if one.row else "")
+            for one in asked or ()
+        ],
+        "asked": asked is not None,
+        "counts": [(REASON_NAMES[name], number) for name, number in found.counts.items()],
+        "rows": [(hit, REASON_NAMES[reason]) for hit, reason in found.rows],
+        "pool": POOL,
+        **bases(release),
+    }  # fmt: skip
+
+
+def _question_or_shipped(request: HttpRequest) -> Question:
+    """The question of the address; the shipped one when it cannot be used."""
+    try:
+        return question_in(request.GET)
+    except ProblemsError:
+        return Question()
 
 
 def _mark_words() -> dict[str, str]:
@@ -177,7 +255,7 @@ def list_context(request: HttpRequest, saved: TargetList) -> dict[str, Any]:
         "crumbs": [(_("Targets"), "/targets/"), (saved.title, "")],
         "saved": saved,
         "shown": shown,
-        "lines": shown_targets(shown.object_list),
+        "lines": shown_targets(shown.object_list, saved.version),
         **bases(saved.release),
         "sliders": sliders_of(saved.asked()),
         "proof": reads.prove_list(saved) if "prove" in request.GET else None,

@@ -20,14 +20,14 @@ from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node
 from liantu.engine import Filters, Hit, Release, Screening, Weights
 from liantu.engine.places import place_totals
-from liantu.enterprises.models import Enterprise
 from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.regions import normalise_city, normalise_province
-from liantu.prospects import calibration
+from liantu.prospects.fusing import Ranking, rank_fused
 from liantu.prospects.models import TargetList, TargetMark
 from liantu.prospects.rules.answer import Answer, first_difference
 from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question, registered_between
+from liantu.prospects.standpoint import Standpoint, standpoint_of
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
 
@@ -38,6 +38,12 @@ FACTOR_NAMES = {
     "name": gettext_noop("Named in the company name"),
     "frequency": gettext_noop("How often it is mentioned"),
     "capital": gettext_noop("Registered capital"),
+    "text": gettext_noop("Its words"),
+    "neighbours": gettext_noop("Does neighbouring links too"),
+    "products": gettext_noop("Its product list"),
+    "industry": gettext_noop("Its industry code"),
+    "branch": gettext_noop("Has a branch in our province"),
+    "near": gettext_noop("Near to us"),
 }
 
 
@@ -63,11 +69,14 @@ class Target:
 class RankedTargets(Sequence[Target]):
     """The ranked list; a line is made when it is looked at, so a page costs what it shows."""
 
-    def __init__(self, hits: Sequence[Hit], marks: Mapping[str, TargetMark]) -> None:
-        self._hits, self._marks = hits, marks
+    def __init__(
+        self, hits: Sequence[Hit], marks: Mapping[str, TargetMark], *, fused: Ranking | None = None, top: int = 0
+    ) -> None:
+        self._hits, self._marks, self._fused = hits, marks, fused
+        self._length = len(hits) if fused is None else min(len(fused.at), top)
 
     def __len__(self) -> int:
-        return len(self._hits)
+        return self._length
 
     @overload
     def __getitem__(self, place: int) -> Target: ...
@@ -78,7 +87,8 @@ class RankedTargets(Sequence[Target]):
         return self._target(numbers) if isinstance(numbers, int) else [self._target(number) for number in numbers]
 
     def _target(self, number: int) -> Target:
-        row = target_row(self._hits[number]) | {"rank": number + 1}
+        row = target_row(self._hits[number]) if self._fused is None else fused_row(self._fused, number)
+        row["rank"] = number + 1
         return Target(number + 1, row, self._marks.get(row["credit_code"] or str(row["enterprise_id"])))
 
 
@@ -96,16 +106,21 @@ class TargetPage:
     milliseconds: float
     marked_right: int
     marked_wrong: int
+    ranking: Ranking | None = None
+
+    @property
+    def left_out(self) -> list[str]:
+        """The kinds of evidence nobody has data for, in the reader's language."""
+        return [] if self.ranking is None else [gettext(FACTOR_NAMES[term]) for term in self.ranking.fused.left_out]
 
 
-def present_codes(zone: Zone) -> tuple[str, ...]:
-    """Credit codes that are nobody's target, sorted: enterprises the zone keeps, and those not to be invited."""
-    codes = set(Enterprise.objects.filter(zone=zone).exclude(credit_code="").values_list("credit_code", flat=True))
-    return tuple(sorted(codes | set(calibration.restricted_codes(zone, today=timezone.localdate()))))
+def filters_of(
+    question: Question, *, zone: Zone, as_of_on: date, excluded_codes: Sequence[str], restricted: Sequence[str] = ()
+) -> Filters:
+    """The question's hard conditions in the engine's terms; presence = the zone's city and its own enterprises.
 
-
-def filters_of(question: Question, *, zone: Zone, as_of_on: date, excluded_codes: Sequence[str]) -> Filters:
-    """The question's hard conditions in the engine's terms; presence = the zone's city and its own enterprises."""
+    Who is ``restricted`` stays out also when those already here are asked for.
+    """
     earliest, latest = registered_between(question, as_of_on=as_of_on)
     return Filters(
         provinces=question.provinces,
@@ -117,7 +132,7 @@ def filters_of(question: Question, *, zone: Zone, as_of_on: date, excluded_codes
         registered_to_on=latest,
         valid_code_only=question.valid_code_only,
         exclude_trade_only=question.exclude_trade_only,
-        exclude_codes=tuple(excluded_codes) if question.exclude_present else (),
+        exclude_codes=tuple(excluded_codes) if question.exclude_present else tuple(restricted),
     )
 
 
@@ -128,10 +143,13 @@ def weights_of(question: Question) -> Weights:
 
 
 def screening_of(
-    node: Node, question: Question, *, zone: Zone, as_of_on: date, excluded_codes: Sequence[str]
-) -> Screening:
+    node: Node, question: Question, *, zone: Zone, as_of_on: date, excluded_codes: Sequence[str],
+    restricted: Sequence[str] = (),
+) -> Screening:  # fmt: skip
     """The whole question to the register for ``node``."""
-    filters = filters_of(question, zone=zone, as_of_on=as_of_on, excluded_codes=excluded_codes)
+    filters = filters_of(
+        question, zone=zone, as_of_on=as_of_on, excluded_codes=excluded_codes, restricted=restricted
+    )  # fmt: skip
     return screening_for(node, filters=filters, weights=weights_of(question))
 
 
@@ -164,6 +182,46 @@ def target_row(hit: Hit) -> dict[str, Any]:
     }
 
 
+def fused_row(ranking: Ranking, number: int) -> dict[str, Any]:
+    """A line of a fused list as plain values: the words' hit, and every term with its rank and its points."""
+    at = ranking.at[number]
+    seat, fused, found = ranking.seat[at], ranking.fused, ranking.details
+    row = target_row(ranking.result.hit(at))
+    row["text_parts"] = row.pop("parts")
+    row["text_score"], row["score"] = row["score"], round(float(fused.scores[seat]), 6)
+    row["parts"] = [
+        {
+            "factor": term, "value": float(fused.ranks[term][seat]), "weight": round(float(fused.weights[term]), 6),
+            "contribution": round(float(fused.points[term][seat]), 6),
+        }
+        for term in fused.ranks
+    ]  # fmt: skip
+    row["also_does"] = [one.code for one, does in zip(found["beside"], found["does"][:, at], strict=True) if does]
+    row["branch"] = found["branches"][at]
+    far = found["kilometres"]
+    row["kilometres"] = None if far is None or far[at] != far[at] else round(float(far[at]))
+    place = ranking.folded.kept[number]
+    row["behind_group"] = ranking.folded.behind_group.get(place, 0)
+    row["behind_province"] = ranking.folded.behind_province.get(place, 0)
+    return row
+
+
+def rank_list(
+    release: Release, version: TemplateVersion, node: Node, question: Question, *, zone: Zone, as_of_on: date,
+    standpoint: Standpoint, top: int,
+) -> tuple[int, Answer]:  # fmt: skip
+    """How many match and the best ``top`` as an answer: what is saved, and what proves a saved list again."""
+    screening = screening_of(
+        node, question, zone=zone, as_of_on=as_of_on, excluded_codes=standpoint.excluded_codes,
+        restricted=standpoint.restricted,
+    )  # fmt: skip
+    if not question.fused:
+        return rank_targets(release, screening, top=top)
+    ranking = rank_fused(release, chain_reads.template_of(version), node, question, screening, standpoint)
+    length = min(len(ranking.at), top)
+    return int(ranking.result.total), Answer.from_rows(fused_row(ranking, number) for number in range(length))
+
+
 def rank_targets(release: Release, screening: Screening, *, top: int) -> tuple[int, Answer]:
     """How many enterprises match, and the best ``top`` as an answer whose bytes depend on the arguments alone."""
     result = release.screen(screening, top=top)
@@ -180,12 +238,19 @@ def target_page(zone: Zone, chain: Chain, node_code: str, question: Question, *,
     node = chain_reads.node_of(version, node_code) if version is not None else None
     if version is None or release is None or node is None:
         return None
+    standpoint = standpoint_of(zone)
     started = time.perf_counter()
-    screening = screening_of(node, question, zone=zone, as_of_on=as_of(release), excluded_codes=present_codes(zone))
-    result = release.open().screen(screening, top=top)
+    screening = screening_of(
+        node, question, zone=zone, as_of_on=as_of(release), excluded_codes=standpoint.excluded_codes,
+        restricted=standpoint.restricted if question.fused else (),
+    )  # fmt: skip
+    opened, ranking = release.open(), None
+    if question.fused:
+        ranking = rank_fused(opened, chain_reads.template_of(version), node, question, screening, standpoint)
+    result = ranking.result if ranking is not None else opened.screen(screening, top=top)
     elapsed = (time.perf_counter() - started) * 1000
     marks = marks_of(zone, chain, node_code)
-    total, targets = int(result.total), RankedTargets(result.hits, marks)
+    total, targets = int(result.total), RankedTargets(result.hits, marks, fused=ranking, top=top)
     verdicts = [mark.verdict for mark in marks.values()]
     return TargetPage(
         chain,
@@ -198,6 +263,7 @@ def target_page(zone: Zone, chain: Chain, node_code: str, question: Question, *,
         elapsed,
         verdicts.count(TargetMark.Verdict.RIGHT),
         verdicts.count(TargetMark.Verdict.WRONG),
+        ranking,
     )
 
 
@@ -378,9 +444,9 @@ def prove_list(saved: TargetList) -> ListProof:
         return ListProof(False, "", None, release_missing=True)
     if node is None:
         return ListProof(False, "", 1)
-    screening = screening_of(
-        node, saved.asked(), zone=saved.zone, as_of_on=as_of(saved.release), excluded_codes=saved.excluded_codes
-    )
-    _, answer = rank_targets(release, screening, top=saved.top)
+    _, answer = rank_list(
+        release, saved.version, node, saved.asked(), zone=saved.zone, as_of_on=as_of(saved.release),
+        standpoint=Standpoint.from_content(saved.context, saved.excluded_codes), top=saved.top,
+    )  # fmt: skip
     difference = first_difference(saved.answer(), answer)
     return ListProof(difference is None, answer.sha256, difference)

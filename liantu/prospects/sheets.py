@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop, pgettext
 
 from liantu.prospects.models import TargetList
 from liantu.prospects.reads import FACTOR_NAMES, TargetPage
+from liantu.prospects.rules.fusion import TERMS
 from liantu.prospects.rules.question import FACTORS
 from liantu.ui.sheets import write_workbook
 
@@ -20,11 +21,11 @@ ROLE_NAMES = {"make": gettext_noop("makes"), "trade": gettext_noop("trades"), "s
 
 def target_cells(row: Mapping[str, Any]) -> list[Any]:
     """One target as cells, in the order of ``headers``."""
-    parts = {part["factor"]: part["contribution"] for part in row["parts"]}
+    parts = {part["factor"]: part["contribution"] for part in (*row.get("text_parts", ()), *row["parts"])}
     return [
         row["rank"], row["name"], row["credit_code"], row["province"], row["city"], row["capital_wan_yuan"],
         row["registered_on"], row["enterprise_type"], _(ROLE_NAMES.get(row["role"], row["role"])), row["evidence"],
-        row["word"], row["score"], *(parts.get(factor, 0.0) for factor in FACTORS),
+        row["word"], row["score"], *(parts.get(factor, 0.0) for factor in (*FACTORS, *TERMS)),
     ]  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def headers() -> list[str]:
         _("Rank"), _("Enterprise"), _("Credit code"), _("Province"), _("City"), _("Capital (10k)"), _("Registered on"),
         _("Type"), pgettext("match", "Role"), _("Evidence"), _("Matched word"), _("Score"),
     ]  # fmt: skip
-    return [*fixed, *(_(FACTOR_NAMES[factor]) for factor in FACTORS)]
+    return [*fixed, *(_(FACTOR_NAMES[factor]) for factor in (*FACTORS, *TERMS))]
 
 
 def facts_of_page(page: TargetPage) -> list[list[Any]]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("lists/<int:pk>/restore/", views.list_restore, name="list_restore"),
     path("marks/<int:pk>/withdraw/", views.mark_withdraw, name="mark_withdraw"),
     path("<slug:chain_code>/<slug:node_code>/", views.node, name="node"),
+    path("<slug:chain_code>/<slug:node_code>/why/", views.why, name="why"),
     path("<slug:chain_code>/<slug:node_code>/save/", views.save, name="save"),
     path("<slug:chain_code>/<slug:node_code>/export/", views.export, name="export"),
     path("<slug:chain_code>/<slug:node_code>/mark/<int:enterprise_id>/", views.mark, name="mark"),

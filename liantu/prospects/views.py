@@ -51,6 +51,13 @@ def node(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:
     return render(request, template, context)
 
 
+@require_GET
+@needs("prospects.view")
+def why(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:
+    """Who was dropped before ranking and why; why an enterprise stands where it stands."""
+    return render(request, "prospects/why.html", pages.why_context(request, _chain(request, chain_code), node_code))
+
+
 @require_POST
 @needs("prospects.save_list")
 def save(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.prospects.rules.fusion import TERMS
 
 FACTORS: tuple[str, ...] = ("specificity", "role", "position", "name", "frequency", "capital")
 WEIGHT_MOST = 3.0
 CAPITAL_MOST_WAN_YUAN = 1e9
 LIST_MOST = 1000
+FOLD_MOST = 100
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,9 @@ class Question:
     """How to rank for a link: factor weights (1 = as shipped, 0 = off, at most 3) and hard filters.
 
     ``provinces`` keep, ``without_provinces`` drop; years of age are whole years on ``as_of_on`` of the register;
-    ``exclude_present`` drops enterprises already in the zone's city or among its own enterprises.
+    ``exclude_present`` drops enterprises already in the zone's city or among its own enterprises, and those of their
+    groups. ``fused``: ordered by all the evidence there is, each term of ``terms`` times its slider; else by the words
+    alone. ``per_group``/``per_province``: so many of one group or province are shown, 0 all.
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(FACTORS, 1.0))
@@ -33,10 +37,17 @@ class Question:
     exclude_present: bool = True
     exclude_trade_only: bool = True
     valid_code_only: bool = False
+    fused: bool = True
+    terms: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(TERMS, 1.0))
+    per_group: int = 0
+    per_province: int = 0
 
     def canonical(self) -> str:
-        """The question as one line of JSON: equal questions, equal bytes."""
-        content = {
+        """The question as one line of JSON: equal questions, equal bytes.
+
+        One that is not fused is written as before there was any fusion, so that old lists keep their bytes.
+        """
+        content: dict[str, object] = {
             "weights": {factor: float(self.weights.get(factor, 1.0)) for factor in FACTORS},
             "provinces": sorted(self.provinces),
             "without_provinces": sorted(self.without_provinces),
@@ -48,12 +59,17 @@ class Question:
             "exclude_trade_only": self.exclude_trade_only,
             "valid_code_only": self.valid_code_only,
         }
+        if self.fused:
+            content["fused"] = True
+            content["terms"] = {term: float(self.terms.get(term, 1.0)) for term in TERMS}
+        if self.per_group or self.per_province:
+            content |= {"per_group": self.per_group, "per_province": self.per_province}
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_canonical(cls, text: str) -> Question:
         """The question whose ``canonical`` is ``text``. Raises ValueError on anything else."""
-        content = json.loads(text)
+        content = {"fused": False, **json.loads(text)}
         for name in ("provinces", "without_provinces"):
             content[name] = tuple(content[name])
         return cls(**content)
@@ -63,6 +79,9 @@ class Question:
         pairs: list[tuple[str, str]] = [
             (f"w_{factor}", f"{self.weights[factor]:g}") for factor in FACTORS if self.weights.get(factor, 1.0) != 1.0
         ]
+        pairs += [(f"t_{term}", f"{self.terms[term]:g}") for term in TERMS if self.terms.get(term, 1.0) != 1.0]
+        pairs += [] if self.fused else [("words", "1")]
+        pairs += [(name, str(getattr(self, name))) for name in ("per_group", "per_province") if getattr(self, name)]
         pairs += [("province", province) for province in self.provinces]
         pairs += [("without", province) for province in self.without_provinces]
         for name in ("capital_min", "capital_max"):
@@ -99,8 +118,17 @@ def read_question(values: Mapping[str, Sequence[str]], *, known_provinces: Seque
         exclude_present=_last(values, "present") != "1",
         exclude_trade_only=_last(values, "traders") != "1",
         valid_code_only=_last(values, "valid") == "1",
+        fused=_last(values, "words") != "1",
+        terms={term: _number(values, f"t_{term}", 1.0, 0.0, WEIGHT_MOST, problems) or 0.0 for term in TERMS},
+        per_group=int(_number(values, "per_group", 0, 0, FOLD_MOST, problems) or 0),
+        per_province=int(_number(values, "per_province", 0, 0, FOLD_MOST, problems) or 0),
     )
     _check_order(question, problems)
+    if question.fused and not question.terms["text"]:
+        problems.append(
+            Problem("no_text", "The words cannot be left out: the candidates come from them.", where="t_text",
+                    fix="Raise the weight of the words above zero.")
+        )  # fmt: skip
     if problems:
         raise ProblemsError(problems)
     return question
