@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "liantu.prospects.challenges",
     "liantu.chains",
     "liantu.chains.atlas",
+    "liantu.chains.work",
     "liantu.chains.purchases",
     "liantu.enterprises",
     "liantu.sources",

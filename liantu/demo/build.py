@@ -19,6 +19,7 @@ from liantu.demo.demands import file_demands, file_suggestions, post_challenges
 from liantu.demo.people import CHAINS, DEMO_PASSWORD, PEOPLE, ZONE
 from liantu.demo.register import Link, write_register
 from liantu.demo.statistics import bring_statistics
+from liantu.demo.work import keep_work
 from liantu.engine import ReleaseInfo, open_release
 from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.foundation.notices.actions import notify
@@ -63,6 +64,7 @@ def build_demo(*, rows: int = 20_000, say: Say = lambda _text: None) -> Zone:
         file_suggestions(zone, people["liaison"])
         post_challenges(zone, people)
         bring_statistics(zone, people["data"])
+        keep_work(zone, people)
     say("people and chains are there")
     _register(zone, people["data"], rows)
     say("the register is indexed")

@@ -1,0 +1,203 @@
+"""What the pages of the work show, and what their forms send."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from liantu.chains.models import Chain
+from liantu.chains.work import reads
+from liantu.chains.work.actions import QUESTIONS, Owed
+from liantu.chains.work.models import Inspection, InspectionStop, Meeting, Task, WorkPoint
+from liantu.chains.work.rules.flow import is_overdue, steps_from
+from liantu.foundation.accounts.abilities import may
+from liantu.foundation.audit.reads import history_of
+from liantu.ui.lists import Column, Filter, ListPage
+
+STEP_NAMES = {
+    "finish": pgettext_lazy("task step", "Done"),
+    "drop": pgettext_lazy("task step", "Drop"),
+    "reopen": pgettext_lazy("task step", "Take up again"),
+}
+POINT_TONES = {"planned": "muted", "going": "info", "done": "ok", "dropped": "muted"}
+STOP_ROWS, TASK_ROWS = 3, 3
+
+
+def _tone(task: Task) -> str:
+    if task.state != Task.State.OPEN:
+        return "ok" if task.state == Task.State.DONE else "muted"
+    return "bad" if is_overdue(task.state, task.due_on, timezone.localdate()) else "info"
+
+
+TASKS = ListPage(
+    name="work.tasks",
+    queryset_fn=lambda request: reads.tasks_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
+    columns=(
+        Column("text", gettext_lazy("Task"), sort="text", primary=True),
+        Column("chain", gettext_lazy("Chain"), value="chain.label", sort="chain__name"),
+        Column("owner", gettext_lazy("Owner"), value="owner.label", sort="owner__display_name"),
+        Column("due_on", gettext_lazy("Due"), sort="due_on", kind="date"),
+        Column("state", gettext_lazy("State"), value="get_state_display", sort="state", kind="badge", tone=_tone),
+        Column("closing_note", gettext_lazy("What came of it")),
+    ),
+    search_fields=("text", "closing_note", "owner__display_name"),
+    filters=(
+        Filter("state", gettext_lazy("State"), choices=Task.State.choices),
+        Filter("overdue", gettext_lazy("Overdue"), kind="flag",
+               apply=lambda rows, _v: rows.filter(state=Task.State.OPEN, due_on__lt=timezone.localdate())),
+        Filter("mine", gettext_lazy("Owner's user name"), kind="text", apply="owner__username"),
+        Filter("chain", gettext_lazy("Chain code"), kind="text", apply="chain__code"),
+    ),
+    default_sort="due_on", ability="work.view", export_ability="work.edit", title=gettext_lazy("Tasks"),
+    subtitle=gettext_lazy("Who owes what by when, from meetings, rounds and work points."),
+    row_href=lambda row: row.get_absolute_url(),
+)  # fmt: skip
+
+
+def chain_or_404(request: HttpRequest, code: str) -> Chain:
+    """The chain of the current zone."""
+    rows = Chain.objects.visible_to(request.user).filter(zone=request.zone)  # type: ignore[attr-defined,arg-type]
+    return get_object_or_404(rows.select_related("zone"), code=code)
+
+
+def row_or_404(request: HttpRequest, model: Any, pk: int) -> Any:
+    """A row of the current zone."""
+    rows = model.objects.visible_to(request.user).filter(zone=request.zone)  # type: ignore[attr-defined]
+    return get_object_or_404(rows.select_related("zone", "chain"), pk=pk)
+
+
+def _crumbs(chain: Chain, *more: tuple[Any, str]) -> list[tuple[Any, str]]:
+    work = (_("The year's work"), reverse("work:year", args=[chain.code]))
+    return [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), work, *more]
+
+
+def year_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
+    """A chain's year of work."""
+    today = timezone.localdate()
+    text = request.GET.get("year", "")
+    year = int(text) if text.isdigit() and len(text) == 4 else today.year
+    found = reads.year_of(chain, year, today=today)
+    return {
+        "title": _("%(chain)s: work of %(year)s") % {"chain": chain.label, "year": year},
+        "crumbs": [*_crumbs(chain)[:-1], (_("The year's work"), "")], "chain": chain, "work": found, "today": today,
+        "points": [(one, POINT_TONES[one.state]) for one in found.points],
+        "tasks": [(one, _tone(one)) for one in found.tasks],
+        "people": reads.people_of(chain.zone) if may(request.user, "work.edit", chain.zone) else [],
+        "owed": [(request.POST.get("task", ""), request.POST.get("owner", ""), request.POST.get("due", ""))],
+        **_abilities(request),
+    }  # fmt: skip
+
+
+def _abilities(request: HttpRequest) -> dict[str, bool]:
+    return {f"may_{act}": may(request.user, f"work.{act}", request.zone) for act in ("edit", "instruct")}  # type: ignore[attr-defined]
+
+
+def form_context(request: HttpRequest, chain: Chain, kind: str) -> dict[str, Any]:
+    """The form of a meeting or an inspection; what was typed stays after a refusal."""
+    data = request.POST if request.method == "POST" else QueryDict()
+    title = _("New meeting") if kind == "meeting" else _("New inspection")
+    stops = [
+        {"place": place, "answers": [(name, label, data.getlist(name)[at] if at < len(data.getlist(name)) else "")
+                                     for name, label in question_labels()]}
+        for at, place in enumerate(data.getlist("stop") or [""] * STOP_ROWS)
+    ]  # fmt: skip
+    owed = list(zip(data.getlist("task"), data.getlist("owner"), data.getlist("due"), strict=False))
+    return {
+        "title": title, "crumbs": _crumbs(chain, (title, "")), "chain": chain, "kind": kind, "data": data,
+        "stops": stops, "owed": owed or [("", "", "")] * TASK_ROWS, "people": reads.people_of(chain.zone),
+        "today": timezone.localdate(), **_abilities(request),
+    }  # fmt: skip
+
+
+def question_labels() -> list[tuple[str, Any]]:
+    """The five questions with their labels."""
+    return [(name, InspectionStop._meta.get_field(name).verbose_name) for name in QUESTIONS]  # type: ignore[union-attr]
+
+
+def meeting_context(request: HttpRequest, one: Meeting) -> dict[str, Any]:
+    """One meeting with its tasks."""
+    return {
+        "title": one.title, "crumbs": _crumbs(one.chain, (one.title, "")), "one": one, "chain": one.chain,
+        "tasks": [(task, _tone(task)) for task in one.tasks.select_related("owner")], "history": history_of(one),
+    }  # fmt: skip
+
+
+def inspection_context(request: HttpRequest, one: Inspection) -> dict[str, Any]:
+    """One inspection: stops with the five answers, and its instructions."""
+    stops = [
+        (stop, [(label, getattr(stop, name)) for name, label in question_labels() if getattr(stop, name)])
+        for stop in one.stops.select_related("enterprise")
+    ]  # fmt: skip
+    return {
+        "title": one.title, "crumbs": _crumbs(one.chain, (one.title, "")), "one": one, "chain": one.chain,
+        "stops": stops, "tasks": [(task, _tone(task)) for task in one.tasks.select_related("owner")],
+        "history": history_of(one),
+    }  # fmt: skip
+
+
+def task_context(request: HttpRequest, task: Task) -> dict[str, Any]:
+    """One task with the steps this person may take."""
+    steps = steps_from(
+        task.state, is_owner=task.owner_id == request.user.pk,
+        leads=may(request.user, "work.edit", request.zone),  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return {
+        "title": task.text, "crumbs": _crumbs(task.chain, (task.text, "")), "one": task, "tone": _tone(task),
+        "steps": [(step.verb, STEP_NAMES[step.verb]) for step in steps], "history": history_of(task),
+    }  # fmt: skip
+
+
+def values_in(data: QueryDict) -> dict[str, Any]:
+    """What a form says of a meeting or inspection."""
+    names = ("title", "place", "attendees", "notes", "decisions", "led_by")
+    return {name: data.get(name, "")[:20_000] for name in names} | {"held_on": day_in(data.get("held_on", ""))}
+
+
+def stops_in(data: QueryDict) -> list[dict[str, str]]:
+    """The stops of a form, in order."""
+    places = data.getlist("stop")
+    answers = {name: data.getlist(name) for name in QUESTIONS}
+    return [
+        {"place": place} | {name: texts[at] if at < len(texts) else "" for name, texts in answers.items()}
+        for at, place in enumerate(places)
+    ]  # fmt: skip
+
+
+def owed_in(data: QueryDict) -> list[Owed]:
+    """The tasks of a form; empty lines are none."""
+    found = []
+    for text, owner, due in zip(data.getlist("task"), data.getlist("owner"), data.getlist("due"), strict=False):
+        if text.strip() or due.strip():
+            found.append(Owed(text, int(owner) if owner.isdigit() and len(owner) < 10 else None, day_in(due)))
+    return found
+
+
+def day_in(text: str) -> date | None:
+    """The day in a text, or None."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def number_in(text: str) -> Decimal | None:
+    """The number in a text, or None."""
+    try:
+        number = Decimal(text.strip().replace(",", ""))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number) < Decimal(10) ** 12 else None
+
+
+def point_or_404(request: HttpRequest, pk: int) -> WorkPoint:
+    """A work point of the current zone."""
+    rows = WorkPoint.objects.visible_to(request.user).filter(zone=request.zone)  # type: ignore[attr-defined,arg-type]
+    return get_object_or_404(rows.select_related("zone", "chain__zone"), pk=pk)

@@ -1,0 +1,153 @@
+"""Meetings, rounds, points and tasks: kept whole or not at all, owed by somebody, told in time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from liantu.chains import factories
+from liantu.chains.work import actions, reads
+from liantu.chains.work.actions import Owed
+from liantu.chains.work.models import Inspection, Meeting, Task, WorkPoint
+from liantu.enterprises.actions import add_enterprise
+from liantu.foundation.accounts.abilities import NotAllowed
+from liantu.foundation.notices.models import Notice
+from liantu.lib.problems import ProblemsError
+
+DUE = date(2030, 1, 1)
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, Any]:
+    zone = factories.make_zone()
+    admin = factories.make_person("admin", zone, "zone_administrator", "data_officer")
+    return {
+        "zone": zone, "admin": admin, "chain": factories.make_chain(zone, admin),
+        "chief": factories.make_person("chief", zone, "chain_chief"),
+        "officer": factories.make_person("officer", zone, "promotion_officer"),
+        "assessor": factories.make_person("assessor", zone, "assessor"),
+        "liaison": factories.make_person("liaison", zone, "chain_leader_liaison"),
+    }  # fmt: skip
+
+
+def values(**more: Any) -> dict[str, Any]:
+    return {"held_on": timezone.localdate(), "title": "专班例会", **more}
+
+
+def codes(told: pytest.ExceptionInfo[ProblemsError]) -> list[str]:
+    return [problem.code for problem in told.value.problems]
+
+
+def test_a_meeting_gives_tasks_and_tells_their_owners(cast: dict[str, Any]) -> None:
+    owed = [Owed("拜访甲公司", cast["officer"].pk, DUE), Owed("自查", cast["chief"].pk, DUE)]
+    made = actions.keep_meeting(cast["chain"], values(), owed, by=cast["chief"])
+    assert [task.text for task in made.tasks.order_by("id")] == ["拜访甲公司", "自查"]
+    assert list(Notice.objects.values_list("user__username", flat=True)) == ["officer"]
+    assert reads.my_open_tasks(cast["officer"], cast["zone"])[0].meeting_id == made.pk
+
+
+def test_everything_wrong_is_told_at_once_and_nothing_is_kept(cast: dict[str, Any]) -> None:
+    owed = [Owed("", None, None), Owed("外人办", cast["liaison"].pk, DUE)]
+    wrong = values(title=" ", held_on=timezone.localdate() + timedelta(days=1))
+    with pytest.raises(ProblemsError) as told:
+        actions.keep_meeting(cast["chain"], wrong, owed, by=cast["chief"])
+    assert codes(told) == ["no_title", "day_to_come", "task_empty", "no_owner", "no_due_day", "no_owner"]
+    with pytest.raises(ProblemsError) as told:
+        actions.keep_inspection(cast["chain"], values(), [{"place": "", "difficulties": "缺气"}], [], by=cast["chief"])
+    assert codes(told) == ["no_place"]
+    with pytest.raises(ProblemsError) as told:
+        actions.keep_inspection(cast["chain"], values(), [{"place": " "}], [], by=cast["chief"])
+    assert codes(told) == ["no_stops"]
+    assert not Meeting.objects.exists() and not Inspection.objects.exists() and not Task.objects.exists()
+
+
+def test_a_round_ties_its_stops_to_known_enterprises(cast: dict[str, Any]) -> None:
+    known = add_enterprise(cast["zone"], {"name": "汾钢特材股份有限公司"}, by=cast["admin"], source="台账")
+    stops = [{"place": "汾钢特材股份有限公司", "difficulties": "缺气"}, {"place": ""}, {"place": "C 区厂房"}]
+    made = actions.keep_inspection(
+        cast["chain"], values(), stops, [Owed("接通管线", cast["officer"].pk, DUE)], by=cast["chief"]
+    )
+    assert [(stop.order, stop.enterprise) for stop in made.stops.all()] == [(1, known), (2, None)]
+    assert made.tasks.get().given_by == cast["chief"]
+
+
+def test_a_task_is_finished_by_its_owner_with_a_word_and_nobody_is_overtaken(cast: dict[str, Any]) -> None:
+    task = actions.give_task(cast["chain"], Owed("拜访", cast["assessor"].pk, DUE), by=cast["chief"])
+    with pytest.raises(ProblemsError) as told:
+        actions.take_step(task, "drop", "不办了", by=cast["assessor"], revision=1)
+    assert codes(told) == ["not_your_task"]
+    with pytest.raises(ProblemsError) as told:
+        actions.take_step(task, "finish", " ", by=cast["assessor"], revision=1)
+    assert codes(told) == ["note_needed"]
+    task = actions.take_step(task, "finish", "已见面", by=cast["assessor"], revision=1)
+    assert (task.state, task.closing_note) == ("done", "已见面")
+    with pytest.raises(ProblemsError) as told:
+        actions.take_step(task, "reopen", "还要去", by=cast["chief"], revision=1)
+    assert codes(told) == ["somebody_was_faster"]
+    assert actions.take_step(task, "reopen", "还要去", by=cast["chief"], revision=2).state == "open"
+    with pytest.raises(NotAllowed):
+        actions.take_step(task, "finish", "x", by=cast["liaison"], revision=3)
+
+
+def test_overdue_tasks_are_told_on_the_first_day_and_every_week(cast: dict[str, Any]) -> None:
+    actions.give_task(cast["chain"], Owed("拜访", cast["officer"].pk, DUE), by=cast["chief"])
+    told = [actions.remind_of_tasks(cast["zone"], today=DUE + timedelta(days=late)) for late in range(10)]
+    assert told == [0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
+
+
+def test_progress_is_added_to_and_reaching_the_number_ends_the_point(cast: dict[str, Any]) -> None:
+    point = WorkPoint(chain=cast["chain"], year=2026, text="引进项目", target=Decimal(3))
+    actions.store_point(point, by=cast["chief"], zone=cast["zone"])
+    actions.note_progress(point, "在谈", by=cast["officer"])
+    assert point.state == "going"
+    actions.note_progress(point, "三家落地", by=cast["officer"], reached=Decimal(3))
+    point.refresh_from_db()
+    assert (point.state, point.notes.count()) == ("done", 2)
+    with pytest.raises(ProblemsError) as told:
+        actions.note_progress(point, " ", by=cast["officer"], reached=Decimal(-1))
+    assert codes(told) == ["no_text", "below_zero"]
+    elsewhere = factories.make_zone(code="elsewhere")
+    with pytest.raises(ProblemsError):
+        actions.store_point(
+            WorkPoint(chain=factories.make_chain(elsewhere, factories.make_person("b", elsewhere, "zone_administrator")),
+                      year=2026, text="越区"), by=cast["chief"], zone=cast["zone"],
+        )  # fmt: skip
+
+
+def test_from_the_chain_to_a_kept_round_in_the_browser(cast: dict[str, Any]) -> None:
+    client = Client()
+    client.force_login(cast["chief"])
+    code, today = cast["chain"].code, timezone.localdate()
+    assert f"/work/{code}/" in client.get(f"/chains/{code}/").content.decode()
+    form = {"held_on": f"{today}", "title": "链长调研", "stop": ["甲公司", ""], "difficulties": ["缺气", ""],
+            "task": ["接管线"], "owner": [f"{cast['officer'].pk}"], "due": ["不是日子"]}  # fmt: skip
+    refused = client.post(f"/work/{code}/inspections/new/", form)
+    assert refused.status_code == 422 and "甲公司" in refused.content.decode() and "接管线" in refused.content.decode()
+    kept = client.post(f"/work/{code}/inspections/new/", form | {"due": ["2030-01-01"]})
+    assert kept.status_code == 302
+    assert "缺气" in client.get(kept["Location"]).content.decode()
+    task = Task.objects.get()
+    assert client.post(task.get_absolute_url(), {"verb": "finish", "note": "", "revision": 1}).status_code == 422
+    assert client.post(task.get_absolute_url(), {"verb": "finish", "note": "通了", "revision": 1}).status_code == 302
+    year = client.get(f"/work/{code}/").content.decode()
+    assert "链长调研" in year and "通了" in year
+    assert client.get("/work/?overdue=1").status_code == 200
+    assert client.post(f"/work/{code}/tasks/", {"task": "再办", "owner": "", "due": ""}).status_code == 422
+
+
+def test_the_year_costs_the_same_whatever_it_holds(
+    cast: dict[str, Any], django_assert_max_num_queries: Any
+) -> None:
+    for number in range(12):
+        actions.give_task(cast["chain"], Owed(f"任务{number}", cast["officer"].pk, DUE), by=cast["chief"])
+        point = WorkPoint(chain=cast["chain"], year=2026, text=f"要点{number}")
+        actions.store_point(point, by=cast["chief"], zone=cast["zone"])
+        actions.note_progress(point, "在办", by=cast["officer"])
+    with django_assert_max_num_queries(9):
+        found = reads.year_of(cast["chain"], 2026, today=date(2026, 6, 1))
+        assert [note.noted_by.label for point in found.points for note in point.notes.all()]  # type: ignore[union-attr]

@@ -1,0 +1,129 @@
+"""Pages of the work of task forces: HTTP only."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from liantu.chains.work import actions, pages, reads
+from liantu.chains.work.models import Inspection, Meeting, WorkPoint
+from liantu.foundation.accounts.abilities import needs
+from liantu.lib.problems import ProblemsError
+from liantu.ui.crud import crud
+
+POINTS = crud(
+    WorkPoint,
+    fields=("chain", "year", "text", "measure", "target", "reached", "unit", "department", "due_on", "state"),
+    key=("chain", "year", "text"), view="work.view", edit="work.edit", store=actions.store_point,
+    default_sort="-year",
+)  # fmt: skip
+
+
+@require_GET
+@needs("work.view")
+def tasks(request: HttpRequest) -> HttpResponse:
+    """All tasks of the zone."""
+    return pages.TASKS.respond(request, {})
+
+
+@require_GET
+@needs("work.view")
+def year(request: HttpRequest, code: str) -> HttpResponse:
+    """A chain's year of work, to read and to print."""
+    return render(request, "work/year.html", pages.year_context(request, pages.chain_or_404(request, code)))
+
+
+@require_POST
+@needs("work.edit")
+def give(request: HttpRequest, code: str) -> HttpResponse:
+    """Give one task."""
+    chain = pages.chain_or_404(request, code)
+    try:
+        owed = pages.owed_in(request.POST) or [actions.Owed("", None, None)]
+        made = actions.give_task(chain, owed[0], by=request.user)
+    except ProblemsError as error:
+        context = pages.year_context(request, chain) | {"problem_list": error.problems, "data": request.POST}
+        return render(request, "work/year.html", context, status=422)
+    messages.success(request, _("The task is given; its owner is told."))
+    return redirect("work:year", made.chain.code)
+
+
+@require_POST
+@needs("work.edit")
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note the progress of a work point."""
+    point, data = pages.point_or_404(request, pk), request.POST
+    try:
+        reached = pages.number_in(data.get("reached", ""))
+        actions.note_progress(point, data.get("text", ""), by=request.user, reached=reached)
+        messages.success(request, _("Noted."))
+    except ProblemsError as error:
+        for problem in error.problems:
+            messages.error(request, _(problem.message))
+    return redirect("work:year", point.chain.code)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("work.edit")
+def meeting_new(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep a meeting."""
+    chain, problems = pages.chain_or_404(request, code), []
+    if request.method == "POST":
+        try:
+            values, owed = pages.values_in(request.POST), pages.owed_in(request.POST)
+            return redirect(actions.keep_meeting(chain, values, owed, by=request.user))
+        except ProblemsError as error:
+            problems = error.problems
+    context = pages.form_context(request, chain, "meeting") | {"problem_list": problems}
+    return render(request, "work/form.html", context, status=422 if problems else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("work.edit")
+def inspection_new(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep a chief's round."""
+    chain, problems, data = pages.chain_or_404(request, code), [], request.POST
+    if request.method == "POST":
+        try:
+            values, stops, owed = pages.values_in(data), pages.stops_in(data), pages.owed_in(data)
+            return redirect(actions.keep_inspection(chain, values, stops, owed, by=request.user))
+        except ProblemsError as error:
+            problems = error.problems
+    context = pages.form_context(request, chain, "inspection") | {"problem_list": problems}
+    return render(request, "work/form.html", context, status=422 if problems else 200)
+
+
+@require_GET
+@needs("work.view")
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """One meeting."""
+    return render(request, "work/meeting.html", pages.meeting_context(request, pages.row_or_404(request, Meeting, pk)))
+
+
+@require_GET
+@needs("work.view")
+def inspection(request: HttpRequest, pk: int) -> HttpResponse:
+    """One inspection."""
+    one = pages.row_or_404(request, Inspection, pk)
+    return render(request, "work/inspection.html", pages.inspection_context(request, one))
+
+
+@require_http_methods(["GET", "POST"])
+@needs("work.view")
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """One task; POST takes a step."""
+    one, data = get_object_or_404(reads.tasks_of(request.user, request.zone), pk=pk), request.POST
+    problems = []
+    if request.method == "POST":
+        seen = data.get("revision", "")
+        revision = int(seen) if seen.isdigit() and len(seen) < 9 else 0
+        try:
+            actions.take_step(one, data.get("verb", ""), data.get("note", ""), by=request.user, revision=revision)
+            return redirect(one)
+        except ProblemsError as error:
+            problems = error.problems
+    context = pages.task_context(request, one) | {"problem_list": problems, "data": data}
+    return render(request, "work/task.html", context, status=422 if problems else 200)
