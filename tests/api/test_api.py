@@ -168,7 +168,7 @@ class TestTargets:
         assert [row["rank"] for row in answer["targets"]] == list(range(1, len(answer["targets"]) + 1))
         scores = [row["score"] for row in answer["targets"]]
         assert scores == sorted(scores, reverse=True)
-        assert {part["factor"] for part in answer["targets"][0]["parts"]} >= {"specificity", "role"}
+        assert {part["factor"] for part in answer["targets"][0]["parts"]} >= {"text", "neighbours"}
 
         refused = self.ask(client, "?w_role=9&age_min=x&capital_min=5&capital_max=1").json()["problems"]
         assert {problem["where"] for problem in refused} == {"w_role", "age_min", "capital"}

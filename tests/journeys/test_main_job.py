@@ -29,6 +29,7 @@ def test_a_chief_goes_from_a_red_node_to_a_saved_list(site: str, log_in: Enter) 
     page.wait_for_url(re.compile(r"/targets/premium-steel/"))
     before = page.locator("table.targets tbody tr td:nth-child(2) a").all_inner_texts()
     assert before
+    page.click("summary:has-text('用词之内的权重')")
     with page.expect_response(lambda answer: "w_capital=3" in answer.url):
         page.locator("input[name=w_capital]").evaluate(
             "field => { field.value = 3; field.dispatchEvent(new Event('input', {bubbles: true}));"

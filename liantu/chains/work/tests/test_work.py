@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from liantu.chains import factories
@@ -123,21 +124,22 @@ def test_from_the_chain_to_a_kept_round_in_the_browser(cast: dict[str, Any]) -> 
     client = Client()
     client.force_login(cast["chief"])
     code, today = cast["chain"].code, timezone.localdate()
-    assert f"/work/{code}/" in client.get(f"/chains/{code}/").content.decode()
+    home = reverse("work:year", args=[code])
+    assert home in client.get(f"/chains/{code}/").content.decode()
     form = {"held_on": f"{today}", "title": "链长调研", "stop": ["甲公司", ""], "difficulties": ["缺气", ""],
             "task": ["接管线"], "owner": [f"{cast['officer'].pk}"], "due": ["不是日子"]}  # fmt: skip
-    refused = client.post(f"/work/{code}/inspections/new/", form)
+    refused = client.post(reverse("work:inspection_new", args=[code]), form)
     assert refused.status_code == 422 and "甲公司" in refused.content.decode() and "接管线" in refused.content.decode()
-    kept = client.post(f"/work/{code}/inspections/new/", form | {"due": ["2030-01-01"]})
+    kept = client.post(reverse("work:inspection_new", args=[code]), form | {"due": ["2030-01-01"]})
     assert kept.status_code == 302
     assert "缺气" in client.get(kept["Location"]).content.decode()
     task = Task.objects.get()
     assert client.post(task.get_absolute_url(), {"verb": "finish", "note": "", "revision": 1}).status_code == 422
     assert client.post(task.get_absolute_url(), {"verb": "finish", "note": "通了", "revision": 1}).status_code == 302
-    year = client.get(f"/work/{code}/").content.decode()
+    year = client.get(home).content.decode()
     assert "链长调研" in year and "通了" in year
-    assert client.get("/work/?overdue=1").status_code == 200
-    assert client.post(f"/work/{code}/tasks/", {"task": "再办", "owner": "", "due": ""}).status_code == 422
+    assert client.get(reverse("work:tasks"), {"overdue": "1"}).status_code == 200
+    assert client.post(reverse("work:give", args=[code]), {"task": "再办", "owner": "", "due": ""}).status_code == 422
 
 
 def test_the_year_costs_the_same_whatever_it_holds(
