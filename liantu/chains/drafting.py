@@ -34,6 +34,7 @@ from liantu.chains.rules.template_compare import compare_templates
 from liantu.chains.rules.template_sheets import TemplateSheets, rows_from_template, template_from_rows
 from liantu.chains.wording import field_name, intent_name
 from liantu.foundation.accounts.abilities import may
+from liantu.lib.industries import industries
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
 from liantu.ui.sheets import write_workbook
@@ -248,7 +249,7 @@ def _nodes_named(template: Template, problems: Sequence[Problem]) -> list[str]:
 
 def _picture_and_warnings(template: Template, chain: Chain) -> dict[str, Any]:
     """The picture when the template can be drawn, and the warnings that do not stop it."""
-    found = check_template(template)
+    found = check_template(template, industry_codes=industries())
     drawable = not any(not is_warning(problem) for problem in found)
     standing = reads.stored_standings(chain.zone, [chain], day=timezone.localdate())[chain.pk]
     known = {link.code: (link.counts.city, link.presence["city"]) for link in standing.links}

@@ -24,6 +24,7 @@ from liantu.chains.slots import RowAction, link_action, row_action
 from liantu.chains.wording import RADIUS_CHOICES, factor_name, node_label, radius_name, reason_sentences, state_name
 from liantu.engine import Hit, Screening
 from liantu.foundation.accounts.abilities import may
+from liantu.lib.industries import industry
 from liantu.sources.reads import current_release
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 
@@ -266,6 +267,7 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
         "candidates": candidates(request, node, standing, presence),
         "judged": judged.link_judged(standing, node, with_demand=may(request.user, "prospects.view", request.zone)),
         "link_parts": judged.link_parts(request.user, request.zone, chain.code, node_code),
+        "industries": [(code, industry(code)) for code in node.gbt4754],
         "words": "、".join(node.words),
         "excluded": "、".join(node.exclude),
         "may_edit": may(request.user, "chains.edit_template", request.zone),

@@ -24,15 +24,22 @@ _SEPARATORS = re.compile(r"[、；;，,。]")
 _STAGE_ORDER = {"upstream": 0, "midstream": 1, "downstream": 2}
 
 
-def check_template(template: Template, *, logistic_classes: Collection[str] | None = None) -> list[Problem]:
+def check_template(
+    template: Template,
+    *,
+    logistic_classes: Collection[str] | None = None,
+    industry_codes: Collection[str] | None = None,
+) -> list[Problem]:
     """Everything wrong or doubtful about a template, in the order of the file.
 
-    ``logistic_classes`` are the codes known to the installation; without them only the form of the code is checked.
+    ``logistic_classes`` and ``industry_codes`` (GB/T 4754) are the codes known to the installation; without them only
+    the form of a code is checked. An industry nobody knows is doubtful, not wrong: standards are amended.
     The result mixes errors and warnings: ``is_warning`` tells them apart. Never raises.
     """
     problems = list(_check_head(template))
     for position, node in enumerate(template.nodes, start=1):
         problems.extend(_check_node(template, node, position, logistic_classes))
+        problems.extend(_check_industries(template, node, industry_codes))
     problems.extend(_check_codes(template))
     problems.extend(_check_shared_words(template))
     problems.extend(_check_edges(template))
@@ -127,6 +134,18 @@ def _check_node(
             )
     yield from _check_logistic_class(node, where("logistic_class"), logistic_classes)
     yield from _check_words(template, node)
+
+
+def _check_industries(template: Template, node: Node, known: Collection[str] | None) -> Iterator[Problem]:
+    for number, code in enumerate(node.gbt4754):
+        if known is not None and _GBT4754.fullmatch(code) and code not in known:
+            yield Problem(
+                "template_unknown_gbt4754",
+                "GB/T 4754-2017 has no industry “%(code)s”.",
+                _node_place(template, node, f"gbt4754.{number}"),
+                "Look the code up among the industries.",
+                {"code": code},
+            )
 
 
 def _check_choice(key: str, value: str, choices: Collection[str], where: str) -> Iterator[Problem]:

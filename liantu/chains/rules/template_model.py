@@ -71,6 +71,7 @@ WARNING_CODES: frozenset[str] = frozenset(
         "template_word_separator",
         "template_edge_twice",
         "template_edge_against_flow",
+        "template_unknown_gbt4754",
     }
 )
 

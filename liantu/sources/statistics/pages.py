@@ -13,6 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liantu.foundation.accounts.abilities import may
+from liantu.lib.industries import (
+    children_of,
+    emerging_classes,
+    emerging_hints,
+    find_industries,
+    industries,
+    industry,
+)
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.sources.statistics import actions, reads
 from liantu.sources.statistics.linking import sector_lines
@@ -52,6 +60,31 @@ def detail_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "has_domestic": one.kind == StatisticTable.Kind.NONCOMPETITIVE,
         "may_bring": may(request.user, "statistics.import", request.zone),  # type: ignore[attr-defined]
     }
+
+
+SEARCH_MOST, SCOPE_CHARACTERS_MOST = 100, 5_000
+
+
+def industries_context(request: HttpRequest) -> dict[str, Any]:
+    """One level of GB/T 4754 (``at``), or what a search (``q``) finds, or what a text (``text``) hints at."""
+    words, text = request.GET.get("q", "").strip()[:60], request.GET.get("text", "").strip()[:SCOPE_CHARACTERS_MOST]
+    at = industry(request.GET.get("at", "")[:8])
+    above = []
+    step = at
+    while step is not None and step.parent:
+        step = industry(step.parent)
+        above += [step] if step else []
+    return {
+        "title": _("Industries"),
+        "crumbs": [(_("Input–output tables"), reverse("statistics:list")), (_("Industries"), "")],
+        "words": words, "text": text, "at": at, "above": above[::-1],
+        "rows": find_industries(words, most=SEARCH_MOST) if words else children_of(at.code if at else ""),
+        "cut": SEARCH_MOST if words else 0,
+        "unknown": bool(request.GET.get("at")) and at is None,
+        "hints": emerging_hints(text) if text else [],
+        "emerging": emerging_classes().values(),
+        "total": len(industries()),
+    }  # fmt: skip
 
 
 def _upload(request: HttpRequest) -> Any:

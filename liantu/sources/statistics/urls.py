@@ -7,6 +7,7 @@ from liantu.sources.statistics import views
 app_name = "statistics"
 urlpatterns = [
     path("", views.table_list, name="list"),
+    path("industries/", views.industries, name="industries"),
     path("new/", views.bring, name="bring"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/use/", views.use, name="use"),

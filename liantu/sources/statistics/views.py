@@ -50,6 +50,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "statistics/detail.html", pages.detail_context(request, pk))
 
 
+@require_GET
+@needs("chains.view")
+def industries(request: HttpRequest) -> HttpResponse:
+    """The industries of the standard, and the emerging ones: one level at a time, or what answers a search."""
+    return render(request, "statistics/industries.html", pages.industries_context(request))
+
+
 @require_POST
 @needs("statistics.import")
 def concordance(request: HttpRequest, pk: int) -> HttpResponse:

@@ -190,6 +190,16 @@ def test_the_logistic_class_must_be_known_when_the_classes_are() -> None:
     assert (problem.code, problem.where) == ("template_bad_choice", "t.yaml:14")
 
 
+def test_an_industry_nobody_knows_is_doubtful_only_when_industries_are_known() -> None:
+    template = parse_template(GOOD, source="t.yaml")
+    coded = dataclasses.replace(template, nodes=(dataclasses.replace(template.nodes[0], gbt4754=("3130", "9999")), *template.nodes[1:]))
+    assert not [problem for problem in check_template(coded) if "gbt4754" in problem.code]
+    found = [problem for problem in check_template(coded, industry_codes={"3130"}) if "gbt4754" in problem.code]
+    assert [(problem.code, problem.params["code"], is_warning(problem)) for problem in found] == [
+        ("template_unknown_gbt4754", "9999", True)
+    ]
+
+
 def test_a_template_without_lines_names_the_node_and_the_part() -> None:
     template = Template("甲", 1, (Node("a", "甲", "upstream", ("",)),))
     (problem,) = check_template(template)

@@ -106,3 +106,19 @@ def test_from_upload_to_linkages_in_the_browser(demo_zone: Any) -> None:
     assert again.status_code == 422
     assert client.get("/sources/statistics/").status_code == 200
     assert client.post(f"/sources/statistics/{table.pk}/use/").status_code == 302
+
+
+def test_industries_are_looked_up_by_level_words_and_text(demo_zone: Any) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="chief"), backend="django.contrib.auth.backends.ModelBackend")
+
+    def shown(**query: str) -> str:
+        return client.get("/sources/statistics/industries/", query).content.decode()
+
+    assert "制造业" in shown() and "钢压延加工" not in shown()
+    assert "黑色金属冶炼和压延加工业" in shown(at="313") and "钢压延加工" in shown(at="313")
+    assert "钢压延加工" in shown(q="钢压延")
+    assert "没有叫这个名称的行业" in shown(q="<script>alert(1)</script>") and "<script>alert" not in shown(q="<script>alert(1)")
+    assert "2017 版没有这个代码" in shown(at="9999")
+    assert "先进钢铁材料" in shown(text="取向硅钢")
+    assert "没有出现目录里的产品" in shown(text="餐饮")
