@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "liantu.enterprises",
     "liantu.sources",
     "liantu.sources.statistics",
+    "liantu.sources.products",
     "liantu.foundation.system",
     "liantu.foundation.signoff",
     "liantu.foundation.notices",

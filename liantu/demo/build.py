@@ -17,6 +17,7 @@ from liantu.chains.models import Chain
 from liantu.chains.rules.template import Template, read_templates
 from liantu.demo.demands import file_demands, file_suggestions, post_challenges
 from liantu.demo.people import CHAINS, DEMO_PASSWORD, PEOPLE, ZONE
+from liantu.demo.products import bring_products
 from liantu.demo.register import Link, write_register
 from liantu.demo.statistics import bring_statistics
 from liantu.demo.work import keep_work
@@ -66,7 +67,7 @@ def build_demo(*, rows: int = 20_000, say: Say = lambda _text: None) -> Zone:
         bring_statistics(zone, people["data"])
         keep_work(zone, people)
     say("people and chains are there")
-    _register(zone, people["data"], rows)
+    bring_products(zone, _register(zone, people["data"], rows))
     say("the register is indexed")
     for chain in Chain.objects.filter(zone=zone).select_related("zone"):
         chain_actions.judgement_of(chain_actions.standing_of(chain))

@@ -25,6 +25,7 @@ from liantu.lib.distances import point_of, road_km_to_all
 from liantu.prospects.rules.fusion import Folded, Fused, fold, fuse
 from liantu.prospects.rules.question import Question
 from liantu.prospects.standpoint import Standpoint, gone_words, group_of, key_of, stem_of
+from liantu.sources.products.reads import lists_of_release
 
 Vector = NDArray[np.float64]
 POOL = 2000  # candidates taken from the screening
@@ -54,13 +55,9 @@ class Ranking:
 
 
 def rank_fused(
-    release: Release, template: Template, node: Node, question: Question, screening: Screening, standpoint: Standpoint,
-    *, products: Mapping[str, float] | None = None,
-) -> Ranking:  # fmt: skip
-    """Rank the pool of ``screening`` for ``node`` by all evidence; the same arguments give the same order.
-
-    ``products``: name key → how well a product list speaks for the enterprise (larger is better); None without lists.
-    """
+    release: Release, template: Template, node: Node, question: Question, screening: Screening, standpoint: Standpoint
+) -> Ranking:
+    """Rank the pool of ``screening`` for ``node`` by all evidence; the same arguments give the same order."""
     result = release.screen(screening, top=POOL)
     rows, shards = result.ranking.row, result.ranking.shard
     pool = list(zip(shards.tolist(), rows.tolist(), strict=True))
@@ -71,7 +68,7 @@ def rank_fused(
         stems = frozenset(standpoint.relatives)
         relative = np.array([stem_of(name) in stems for name in names], dtype=np.bool_)
     keep = np.flatnonzero(~relative & ~(gone if gone is not None else False))
-    details = _details(release, template, node, pool, names, standpoint, products)
+    details = _details(release, template, node, pool, names, standpoint)
     evidence = {
         term: None if values is None else values[keep]
         for term, values in {
@@ -101,7 +98,7 @@ def _gone(release: Release, pool: Sequence[tuple[int, int]]) -> NDArray[np.bool_
 
 def _details(
     release: Release, template: Template, node: Node, pool: Sequence[tuple[int, int]], names: Sequence[str],
-    standpoint: Standpoint, products: Mapping[str, float] | None,
+    standpoint: Standpoint,
 ) -> dict[str, Any]:  # fmt: skip
     """The evidence of every kind over the pool, and what a page says of it."""
     beside = neighbours_of(template, node)
@@ -110,14 +107,15 @@ def _details(
     kilometres = _kilometres(release, pool, (standpoint.home_province, standpoint.home_city))
     branches = branches_in(release, standpoint.home_province) if standpoint.home_province else {}
     own = [branches.get(key_of(name), "") if branches else "" for name in names]
-    listed = None
-    if products is not None:
-        listed = np.array([products.get(key_of(name), 0.0) for name in names])
+    lists = lists_of_release(standpoint.lists)
+    said = None if lists is None else lists.said([node.name, *node.words])
+    heard = [None if said is None else said.get(key_of(name)) for name in names]
     return {
         "beside": beside, "does": does, "neighbours": rarity @ does if beside else None, "kilometres": kilometres,
         "near": None if kilometres is None else np.where(np.isnan(kilometres), 0.0, np.exp(-kilometres / REACH_KM)),
         "branches": own, "branch": np.array([float(bool(name)) for name in own]) if branches else None,
-        "products": listed, "industry": _agreement(release, node, pool),
+        "products": None if said is None else np.array([one.score if one is not None else 0.0 for one in heard]),
+        "heard": heard, "industry": _agreement(release, node, pool),
     }  # fmt: skip
 
 

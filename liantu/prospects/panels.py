@@ -6,9 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.slots import RowAction, link_action
-from liantu.foundation.accounts.models import Zone
+from liantu.enterprises import slots as enterprise_slots
+from liantu.enterprises.models import Enterprise
+from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.models import User, Zone
 from liantu.prospects.models import TargetList
 from liantu.sources.models import RegisterRelease
+from liantu.sources.products.reads import lines_of_owner, lists_in_use
 from liantu.sources.slots import ReleaseHolder, release_holder
 
 
@@ -25,3 +29,17 @@ def _lists_on(release: RegisterRelease) -> list[ReleaseHolder]:
 
 link_action.fill("prospects", _targets_of, module=__name__)
 release_holder.fill("prospects", _lists_on, module=__name__)
+
+
+def _product_panel(user: User, zone: Zone, enterprise: Enterprise) -> enterprise_slots.Panel | None:
+    """What the product lists in use say the enterprise makes."""
+    lists = lists_in_use(zone)
+    lines = lines_of_owner(lists, enterprise.name) if lists is not None and may(user, "sources.view", zone) else []
+    if not lines:
+        return None
+    return enterprise_slots.Panel(
+        _("Its product list"), "prospects/_product_list.html", {"lists": lists, "lines": lines[:50]}
+    )
+
+
+enterprise_slots.enterprise_panel.fill("products", _product_panel, module=__name__)

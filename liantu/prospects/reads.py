@@ -198,6 +198,8 @@ def fused_row(ranking: Ranking, number: int) -> dict[str, Any]:
     ]  # fmt: skip
     row["also_does"] = [one.code for one, does in zip(found["beside"], found["does"][:, at], strict=True) if does]
     row["branch"] = found["branches"][at]
+    said = found["heard"][at]
+    row["lists"] = "" if said is None else said.product
     far = found["kilometres"]
     row["kilometres"] = None if far is None or far[at] != far[at] else round(float(far[at]))
     place = ranking.folded.kept[number]

@@ -18,6 +18,7 @@ from liantu.lib.chinese_text import branch_of, company_name_key, company_name_st
 from liantu.lib.reference_files import reference_path
 from liantu.lib.regions import normalise_city, normalise_province
 from liantu.prospects import calibration
+from liantu.sources.products.reads import lists_in_use
 
 _BRACKETS = re.compile(r"[（(][^（）()]{1,12}[)）]")
 _PLACE = re.compile(r"^(?:中国)?([\u4e00-\u9fff]{2,8}?(?:省|自治区|市|县|区))")
@@ -35,18 +36,20 @@ class Standpoint:
     known: tuple[str, ...]
     restricted: tuple[str, ...]
     relatives: tuple[str, ...]
+    lists: str = ""
+    """The release of the product lists in use, which never changes; '' without any."""
 
     def as_content(self) -> dict[str, Any]:
         """As plain JSON values; all excluded codes are kept beside it already."""
         content = asdict(self)
-        return {name: content[name] for name in ("home_province", "home_city", "restricted", "relatives")}
+        return {name: content[name] for name in ("home_province", "home_city", "restricted", "relatives", "lists")}
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any], codes: Iterable[str]) -> Standpoint:
         """The standpoint of a saved list."""
         return cls(
             content.get("home_province", ""), content.get("home_city", ""), tuple(codes),
-            tuple(content.get("restricted", ())), tuple(content.get("relatives", ())),
+            tuple(content.get("restricted", ())), tuple(content.get("relatives", ())), content.get("lists", ""),
         )  # fmt: skip
 
     @property
@@ -56,7 +59,8 @@ class Standpoint:
 
 
 def standpoint_of(zone: Zone) -> Standpoint:
-    """The zone's standpoint today. Three queries."""
+    """The zone's standpoint today. Four queries."""
+    lists = lists_in_use(zone)
     rows = list(Enterprise.objects.filter(zone=zone, merged_into__isnull=True).values_list("name", "credit_code"))
     leaders = ChainEnterpriseRole.objects.filter(zone=zone).values_list("printed_name", flat=True)
     names = [*(name for name, _code in rows), *leaders]
@@ -64,6 +68,7 @@ def standpoint_of(zone: Zone) -> Standpoint:
         zone.home_province, zone.home_city if zone.city else "", tuple(sorted({code for _name, code in rows if code})),
         tuple(sorted(calibration.restricted_codes(zone, today=timezone.localdate()))),
         tuple(sorted({stem for name in names if (stem := stem_of(name))})),
+        lists.release_id if lists is not None else "",
     )  # fmt: skip
 
 

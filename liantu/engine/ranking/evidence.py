@@ -42,14 +42,17 @@ class Evidence:
 class EvidenceBase:
     """Everything about a corpus that does not depend on the question."""
 
-    def __init__(self, corpus: ProductCorpus) -> None:
+    def __init__(self, corpus: ProductCorpus, *, latent: LatentSpace | None = None) -> None:
+        """``latent``: the latent space of the very same corpus, fitted before; fitting it takes most of the time."""
         self.corpus = corpus
         self.space = NgramSpace(corpus.products, tails=True)
         self._documents = unit_rows(sparse.csr_matrix(corpus.lists @ self.space.fitted))
         damped = sparse.csr_matrix(corpus.lists @ self.space.fitted)
         damped.data = np.sqrt(damped.data)
         self._damped = unit_rows(damped)
-        self._latent = LatentSpace.fit(corpus.lists, self.space.fitted) if min(corpus.lists.shape) > 2 else None
+        if latent is None and min(corpus.lists.shape) > 2:
+            latent = LatentSpace.fit(corpus.lists, self.space.fitted)
+        self.latent = latent
         self._alike = likeness(self._documents) if len(corpus) <= MOST_ALIKE else None
         self._readings = [reading(name) for name in corpus.products]
         self._breadth = corpus.breadth().astype(np.float32)
@@ -65,8 +68,8 @@ class EvidenceBase:
         kinds["walk"] = np.asarray(walk(self.corpus.lists, seeds) / np.sqrt(self._breadth), dtype=np.float32)
         if self._alike is not None:
             kinds["likeness"] = spread(kinds["best_product"] ** 2, self._alike)
-        if self._latent is not None:
-            kinds["context"] = self._latent.by_context(similarity)
+        if self.latent is not None:
+            kinds["context"] = self.latent.by_context(similarity)
         for number, grouping in enumerate(self._groups):
             kinds[f"group_{number + 1}"] = grouping.posterior(kinds["best_product"])
             kinds[f"group_words_{number + 1}"] = grouping.by_words(rows)
@@ -90,8 +93,8 @@ class EvidenceBase:
         seeds = same / np.maximum(same.sum(axis=1, keepdims=True), 1.0)
         away = walk(lists, seeds) / np.sqrt(self._breadth) * ~listed * known
         kinds["walk_from_it"] = np.asarray(away, dtype=np.float32)
-        if self._latent is not None:
-            near = self._latent.by_feedback(listed.astype(np.float32), most=min(LEADERS, listed.shape[1]))
+        if self.latent is not None:
+            near = self.latent.by_feedback(listed.astype(np.float32), most=min(LEADERS, listed.shape[1]))
             kinds["like_listers"] = np.asarray(
                 (near - near.min(axis=1, keepdims=True)) * ~listed * known, dtype=np.float32
             )
@@ -104,8 +107,8 @@ class EvidenceBase:
         """
         first = fuse_ranks([kinds[name] for name in kinds if name != "names_it"]).astype(np.float32)
         first = np.where(listed, 2 * first.max(axis=1, keepdims=True), first)  # who lists the text surely leads
-        if self._latent is not None:
-            kinds["feedback"] = self._latent.by_feedback(first, most=LEADERS)
+        if self.latent is not None:
+            kinds["feedback"] = self.latent.by_feedback(first, most=LEADERS)
         keep = min(LEADERS, first.shape[1])
         leaders = np.argpartition(-first, keep - 1, axis=1)[:, :keep]
         wide = np.empty_like(first)

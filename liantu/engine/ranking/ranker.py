@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from liantu.engine.ranking.corpus import ProductCorpus
 from liantu.engine.ranking.evidence import Array, Evidence, EvidenceBase
 from liantu.engine.ranking.fusion import log_ranks, ranks_of, reciprocal, standardise
+from liantu.engine.ranking.latent import LatentSpace
 from liantu.engine.ranking.texts import is_hyponym, reading
 
 BATCH = 64
@@ -59,10 +60,26 @@ class Fitted:
 class OwnerRanker:
     """Ranks the owners of a corpus. Without ``fitted`` weights by reciprocal rank fusion, which needs no training."""
 
-    def __init__(self, corpus: ProductCorpus, *, fitted: Fitted | None = None) -> None:
+    def __init__(
+        self, corpus: ProductCorpus, *, fitted: Fitted | None = None, latent: LatentSpace | None = None
+    ) -> None:
         self.corpus = corpus
-        self._base = EvidenceBase(corpus)
+        self._base = EvidenceBase(corpus, latent=latent)
         self._fitted = fitted
+
+    @property
+    def latent(self) -> LatentSpace | None:
+        """The latent space, to be kept beside the corpus; None for a corpus too small to have one."""
+        return self._base.latent
+
+    def nearest(self, texts: Sequence[str]) -> list[tuple[str, float, bool]]:
+        """For each owner, in the order of the corpus: his product nearest to any of the texts, how near (0–1), and
+        whether the gate lets it through.
+        """
+        _texts, evidence = next(self.ask(texts))
+        best = evidence.similarity.max(axis=0)
+        found = [self._base.nearest_product(best, owner) for owner in range(len(self.corpus))]
+        return [(product, near, any(has_evidence(text, product, near) for text in texts)) for product, near in found]
 
     def scores(self, texts: Sequence[str]) -> Scores:
         """The score of every owner for every text, (texts, owners), owners in the order of the corpus."""

@@ -1,0 +1,122 @@
+"""What the pages of product lists show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from liantu.foundation.accounts.abilities import may
+from liantu.lib.problems import Problem
+from liantu.sources.products import actions, reads
+from liantu.sources.products.models import ProductRelease
+from liantu.ui.lists import Column, ListPage
+
+# table.reason of a row left out → words
+REASONS = {
+    "lists.accounting_item": gettext_lazy("An item of the accounts, no product"),
+    "lists.says_nothing": gettext_lazy("A name that does not say what is made"),
+    "lists.twice": gettext_lazy("Given twice"),
+    "lists.broken_name": gettext_lazy("A broken name"),
+    "lists.no_product": gettext_lazy("No product"),
+    "lists.no_owner": gettext_lazy("No enterprise"),
+    "lists.code_of_two_firms": gettext_lazy("A code of two firms, and the name is neither's"),
+    "relations.recipe": gettext_lazy("A recipe or remedy, not an input of industry"),
+    "relations.begins_alike": gettext_lazy("Names that only begin alike: no kind of it"),
+    "relations.says_nothing": gettext_lazy("A name that does not say what is made"),
+    "relations.accounting_item": gettext_lazy("An item of the accounts, no product"),
+    "relations.twice": gettext_lazy("Given twice"),
+    "relations.with_itself": gettext_lazy("Related to itself"),
+    "relations.broken_name": gettext_lazy("A broken name"),
+    "relations.no_product": gettext_lazy("No product"),
+    "relations.relation_unknown": gettext_lazy("A relation of unknown kind"),
+}
+NOTES = {
+    "sums_over_one": gettext_lazy("Enterprises whose shares add up to more than one: made to sum to one"),
+    "weight_negative": gettext_lazy("Negative shares, taken as zero"),
+    "weight_over_one": gettext_lazy("Shares over one"),
+    "weight_unreadable": gettext_lazy("Shares that are no number, left open"),
+    "year_unreadable": gettext_lazy("Years that are no year, left open"),
+    "renamed_firm": gettext_lazy("Lines of firms the table of codes holds under two full names: the first is taken"),
+    "code_unknown": gettext_lazy("Lines with a code the table of codes does not have: the name is taken"),
+}
+TABLES = {
+    "lists": gettext_lazy("product lists"), "relations": gettext_lazy("relations of products"),
+    "firms": gettext_lazy("codes and full names"), "industries": gettext_lazy("industries"),
+    "memberships": gettext_lazy("enterprises and their industries"),
+    "industry_relations": gettext_lazy("relations of industries, not used"),
+}  # fmt: skip
+TONES = {"ready": "ok", "failed": "bad", "building": "info"}
+
+LIST = ListPage(
+    name="products.releases",
+    queryset_fn=lambda request: reads.lists_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
+    columns=(
+        Column("title", gettext_lazy("Title"), sort="title", primary=True),
+        Column("as_of_on", gettext_lazy("As of"), kind="date", sort="as_of_on"),
+        Column("owners", gettext_lazy("Enterprises"), kind="count", sort="owners"),
+        Column("lines", gettext_lazy("Product lines"), kind="count", sort="lines"),
+        Column("source", gettext_lazy("Source"), sort="source"),
+        Column("state", gettext_lazy("State"), value="get_state_display", sort="state"),
+        Column("is_current", gettext_lazy("In use"), kind="bool", sort="is_current"),
+    ),
+    search_fields=("title", "source"), default_sort="-as_of_on", ability="sources.view",
+    export_ability="sources.export", title=gettext_lazy("Product lists"),
+    subtitle=gettext_lazy("Who says he makes what: evidence for ranking targets, never the map of a chain."),
+    row_href=lambda row: row.get_absolute_url(),
+)  # fmt: skip
+
+
+def release_or_404(request: HttpRequest, pk: int) -> ProductRelease:
+    """A release of the zone the person may see."""
+    return get_object_or_404(reads.lists_of(request.user, request.zone), pk=pk)  # type: ignore[attr-defined,arg-type]
+
+
+def bring(request: HttpRequest) -> ProductRelease:
+    """Bring in what the form holds. Raises ProblemsError."""
+    texts = {name: request.POST.get(name, "") for name in ("title", "source", "licence")}
+    try:
+        day = parse_date(request.POST.get("as_of_on", ""))
+    except ValueError:
+        day = None
+    return actions.bring_lists(
+        request.zone, request.FILES.get("file"), by=request.user, as_of_on=day, **texts  # type: ignore[attr-defined,arg-type]
+    )
+
+
+def detail_context(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """One release: quality, rows left out, and what it answers to a name (``q``)."""
+    one = release_or_404(request, pk)
+    stands = one.state == ProductRelease.State.READY and reads.manifest_of(one) is not None
+    words, reason = request.GET.get("q", "").strip()[:60], request.GET.get("reason", "")
+    lists = reads.opened(one.folder) if stands and words else None
+    reasons, counts = one.manifest.get("reasons", {}), one.manifest.get("counts", {})
+    return {
+        "title": one.title,
+        "crumbs": [(_("Product lists"), reverse("products:list")), (one.title, "")],
+        "one": one, "stands": stands, "tone": TONES[one.state], "words": words,
+        "counts": counts, "relations": counts.get("relations_input", 0) + counts.get("relations_kind", 0),
+        "reasons": [
+            (key, TABLES[key.partition(".")[0]], REASONS.get(key, key), count)
+            for key, count in sorted(reasons.items(), key=lambda one: -one[1])
+        ],
+        "notes": [(NOTES.get(key, key), count) for key, count in one.manifest.get("notes", {}).items()],
+        "tables": [
+            {**table, "kind": TABLES.get(table["kind"], table["kind"])} for table in one.manifest.get("tables", [])
+        ],
+        "unread": one.manifest.get("unread", []),
+        "shown_reason": REASONS.get(reason, "") if reason in reasons else "",
+        "shown": reads.dropped_rows(one, reason=reason) if reason in reasons else [],
+        "told": [Problem(**problem) for problem in one.problems],
+        "owners": reads.owners_of(lists, words) if lists else [],
+        "products": reads.nearest_products(lists, words, most=12) if lists else [],
+        "kinds": lists.kinds_of(words)[:20] if lists else [],
+        "inputs": lists.inputs_of(words)[:20] if lists else [],
+        "may_bring": may(request.user, "sources.import", request.zone),  # type: ignore[attr-defined]
+        "may_export": may(request.user, "sources.export", request.zone),  # type: ignore[attr-defined]
+    }  # fmt: skip

@@ -1,0 +1,14 @@
+"""Addresses of product lists."""
+
+from django.urls import path
+
+from liantu.sources.products import views
+
+app_name = "products"
+urlpatterns = [
+    path("", views.release_list, name="list"),
+    path("new/", views.bring, name="bring"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/use/", views.use, name="use"),
+    path("<int:pk>/dropped.csv.gz", views.dropped, name="dropped"),
+]

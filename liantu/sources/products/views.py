@@ -1,0 +1,69 @@
+"""Pages of product lists: HTTP only."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from liantu.foundation.accounts.abilities import needs
+from liantu.lib.problems import ProblemsError
+from liantu.sources.products import actions, pages
+from liantu.sources.products.building import DROPPED
+from liantu.ui.slots import log_export
+
+
+@require_GET
+@needs("sources.view")
+def release_list(request: HttpRequest) -> HttpResponse:
+    """All product lists."""
+    return pages.LIST.respond(request, {}, template="products/list.html")
+
+
+@require_http_methods(["GET", "POST"])
+@needs("sources.import")
+def bring(request: HttpRequest) -> HttpResponse:
+    """Bring product lists in."""
+    problems = []
+    if request.method == "POST":
+        try:
+            return redirect(pages.bring(request))
+        except ProblemsError as error:
+            problems = error.problems
+    context = {"title": _("Bring product lists"), "problem_list": problems, "data": request.POST}
+    return render(request, "products/bring.html", context, status=422 if problems else 200)
+
+
+@require_GET
+@needs("sources.view")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One release: its quality, what was left out and why, and a box to ask it."""
+    return render(request, "products/detail.html", pages.detail_context(request, pk))
+
+
+@require_POST
+@needs("sources.import")
+def use(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the lists into use, or set them aside."""
+    one = pages.release_or_404(request, pk)
+    try:
+        (actions.set_aside if request.POST.get("aside") else actions.use_lists)(one, by=request.user)
+    except ProblemsError as error:
+        context = {**pages.detail_context(request, pk), "problem_list": error.problems}
+        return render(request, "products/detail.html", context, status=422)
+    messages.success(request, _("Done."))
+    return redirect(one)
+
+
+@require_GET
+@needs("sources.export")
+def dropped(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every row left out, with its reason."""
+    one = pages.release_or_404(request, pk)
+    if not (one.folder / DROPPED).is_file():
+        raise Http404
+    log_export(request.user, request.zone, "products.dropped", "csv.gz", one.manifest["counts"]["dropped"])
+    name = f"product-lists-{pk}-left-out.csv.gz"
+    return FileResponse((one.folder / DROPPED).open("rb"), as_attachment=True, filename=name)
