@@ -139,7 +139,7 @@ def owners_in(made: ProductRelease, register: RegisterRelease) -> int:
     return len(found)
 
 
-def dropped_rows(made: ProductRelease, *, reason: str = "", most: int = 50) -> list[dict[str, str]]:
+def dropped_rows(made: ProductRelease, *, reason: str = "", most: int = 20) -> list[dict[str, str]]:
     """The first rows left out, of one reason (``table.reason``) when given."""
     found = []
     for row in _dropped(made):
