@@ -8,11 +8,13 @@ from typing import Any
 
 import yaml
 
-from liantu.chains.rules.membership import types_on
+from liantu.chains.rules.membership import Calibration, fit_calibration, types_on
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node
+from liantu.chains.slots import reviewed_roles
 from liantu.engine import Release
 from liantu.engine.places import PlaceSums, place_sums
+from liantu.foundation.accounts.models import Zone
 from liantu.lib.reference_files import reference_path
 
 RECENT_YEARS = 5
@@ -25,15 +27,35 @@ def entries_of(name: str) -> Any:
     return yaml.safe_load(reference_path(name).read_text("utf-8"))
 
 
+UNREVIEWED = Calibration()
+# least value of the role factor → the type of evidence it stands for
+ROLE_EVIDENCE: tuple[tuple[float, str], ...] = ((1.0, "scope_said"), (0.7, "name_cue"), (0.0, "scope_inferred"))
+
+
+def raw_chances(day: date) -> tuple[tuple[float, str, float], ...]:
+    """For rows of a register by the surety of their role: least value of the role factor, type of evidence, raw
+    chance; by the rules of ``day``.
+    """
+    types = types_on(entries_of("evidence_types.yaml"), max(day, _FIRST_RULES))
+    return tuple((least, name, types[name].weight) for least, name in ROLE_EVIDENCE)
+
+
+def calibration_of(zone: Zone, day: date) -> Calibration:
+    """Raw to calibrated chances by the targets people of the zone reviewed; the identity while there are too few."""
+    chances = raw_chances(day)
+    cases = [
+        (next(raw for least, _name, raw in chances if value >= least), right)
+        for answer in reviewed_roles.values() for value, right in answer(zone)
+    ]  # fmt: skip
+    return fit_calibration(cases)
+
+
 @lru_cache(maxsize=1024)
-def sums_of(release: Release, node: Node) -> PlaceSums:
+def sums_of(release: Release, node: Node, calibration: Calibration = UNREVIEWED) -> PlaceSums:
     """The firms of a link by place, with the chances their evidence gives them; recent: of the register's last
     years.
     """
     day = release.info.as_of_on or _FIRST_RULES
-    types = types_on(entries_of("evidence_types.yaml"), max(day, _FIRST_RULES))
-    chances = (
-        (10_000, types["scope_said"].weight), (7_000, types["name_cue"].weight), (0, types["scope_inferred"].weight),
-    )  # fmt: skip
+    chances = [(round(least * 10_000), calibration.apply(raw)) for least, _name, raw in raw_chances(day)]
     since = (date(day.year - RECENT_YEARS, day.month, 1) - date(1970, 1, 1)).days
     return place_sums(release, screening_for(node), node.intent, chances=chances, since_days=since)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from liantu.chains import reads
-from liantu.chains.firm_sums import entries_of, sums_of
+from liantu.chains.firm_sums import calibration_of, entries_of, sums_of
 from liantu.chains.models import Chain, ChainJudgement, TemplateVersion
 from liantu.chains.pulling import LinkPull, PullBasis, pulls_of
 from liantu.chains.rules.completeness import Completeness, PeerPlace, completeness_of, importance, rank_among
@@ -130,7 +130,8 @@ def question_of(zone: Zone, release: RegisterRelease, demand: Mapping[str, NodeD
     """A checksum of everything a judgement depends on beside template and register; the month stands for the day."""
     basis = basis_of(zone, day)
     parts = [
-        basis.key if basis is not None else "", zone.home_province, zone.home_city, reads.coverage_of(release),
+        asdict(calibration_of(zone, day)), basis.key if basis is not None else "",
+        zone.home_province, zone.home_city, reads.coverage_of(release),
         f"{day:%Y-%m}",
         asdict(thresholds_on(reads.presence_entries(), day)), asdict(rule_on(entries_of("strength.yaml"), day)),
         asdict(lamp_rule_on(entries_of("lamps.yaml"), day)), asdict(priority_rule_on(entries_of("priority.yaml"), day)),
@@ -167,10 +168,11 @@ def judge_template(
     totals = _totals(release)
     share = totals.get(home, 0) / max(release.info.rows, 1)
     standing = {link.code: link for link in links}
+    calibration = calibration_of(zone, day)
     kin = _kinship(template, release, row, home, totals)
     judged = {
         node.code: _judge_link(
-            node, sums_of(release, node), row, home=home, share=share,
+            node, sums_of(release, node, calibration), row, home=home, share=share,
             state=standing[node.code].presence["city"].state if node.code in standing else "undecided",
             certainty=standing[node.code].presence["city"].certainty if node.code in standing else 0.0,
             demand=demand.get(node.code), kinship=kin.get(node.code), day=day,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -72,4 +72,10 @@ link_part: Slot[Callable[[Any, Any, str, str], LinkPart | None]] = Slot(
 # (user, zone, chain code) → a button on the chain's page, or None
 chain_action: Slot[Callable[[Any, Any, str], RowAction | None]] = Slot(
     "chain_action", offered_by="chains", question="What more can be opened or done about this chain?"
+)
+# (zone) → reviewed targets: (value of the role factor, 0–1, whether a person found the target right)
+reviewed_roles: Slot[Callable[[Any], Sequence[tuple[float, bool]]]] = Slot(
+    "reviewed_roles",
+    offered_by="chains",
+    question="Which of your targets did people review, and how sure was the role?",
 )

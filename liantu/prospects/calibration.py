@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import yaml
 
+from liantu.chains.firm_sums import calibration_of, raw_chances
 from liantu.chains.models import Chain
 from liantu.engine.ranking import Question as Lesson
 from liantu.enterprises.models import Enterprise
@@ -80,6 +81,21 @@ def calibration_page(zone: Zone) -> CalibrationPage:
     return CalibrationPage(
         len(marks), _share(marks), tuple(rows), tuple(RankingFit.objects.filter(zone=zone)[:20]), LEAST_FITTED
     )
+
+
+def reviewed_roles(zone: Zone) -> list[tuple[float, bool]]:
+    """Reviewed targets whose role was measured: value of the role factor (0–1), whether it was right. One query."""
+    return [
+        (float(mark.factors["parts"]["role"]), mark.verdict == TargetMark.Verdict.RIGHT)
+        for mark in standing_marks(zone)
+        if "role" in (mark.factors or {}).get("parts", {})
+    ]
+
+
+def chances_of(zone: Zone, day: date) -> tuple[list[tuple[str, float, float]], int]:
+    """Kinds of evidence in a register: type, raw chance, chance by the zone's reviewed targets; how many those are."""
+    fitted = calibration_of(zone, day)
+    return [(name, raw, fitted.apply(raw)) for _least, name, raw in raw_chances(day)], fitted.cases
 
 
 def _share(marks: Sequence[TargetMark]) -> MeasuredShare | None:

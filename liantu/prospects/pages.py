@@ -17,8 +17,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from liantu.chains.firm_sums import entries_of
 from liantu.chains.models import Chain, TemplateVersion
+from liantu.chains.pages import is_english
 from liantu.chains.reads import template_of
+from liantu.chains.rules.membership import LEAST_CASES
 from liantu.chains.wording import node_label
 from liantu.foundation.accounts.abilities import may
 from liantu.lib.problems import ProblemsError
@@ -280,8 +283,21 @@ def calibration_context(request: HttpRequest) -> dict[str, Any]:
         "title": _("Calibration"),
         "crumbs": [(_("Targets"), reverse("prospects:index")), (_("Calibration"), "")],
         "page": calibration.calibration_page(request.zone),
+        **_chances(request),
         "may_switch": may(request.user, "prospects.switch_ranking", request.zone),
     }
+
+
+def _chances(request: HttpRequest) -> dict[str, Any]:
+    """What the kinds of evidence are worth, raw and by the reviewed targets."""
+    day = timezone.localdate()
+    rows, cases = calibration.chances_of(request.zone, day)  # type: ignore[attr-defined]
+    names = max((one for one in entries_of("evidence_types.yaml") if one["from"] <= day), key=lambda one: one["from"])
+    key = "name_en" if is_english() else "name"
+    return {
+        "chances": [(names["types"][kind][key], raw, fitted) for kind, raw, fitted in rows], "cases": cases,
+        "least_cases": LEAST_CASES,
+    }  # fmt: skip
 
 
 RUNG_NAMES = {

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liantu.chains.slots import RowAction, link_action
+from liantu.chains.slots import RowAction, link_action, reviewed_roles
 from liantu.enterprises import slots as enterprise_slots
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import User, Zone
+from liantu.prospects import calibration
 from liantu.prospects.models import TargetList
 from liantu.sources.models import RegisterRelease
 from liantu.sources.products.reads import lines_of_owner, lists_in_use
@@ -27,6 +28,7 @@ def _lists_on(release: RegisterRelease) -> list[ReleaseHolder]:
     return [ReleaseHolder(saved.title, saved.get_absolute_url()) for saved in rows]
 
 
+reviewed_roles.fill("prospects", calibration.reviewed_roles, module=__name__)
 link_action.fill("prospects", _targets_of, module=__name__)
 release_holder.fill("prospects", _lists_on, module=__name__)
 

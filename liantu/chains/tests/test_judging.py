@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from liantu.chains import actions, judging, reads
+from liantu.chains.firm_sums import calibration_of
 from liantu.chains.models import ChainJudgement
 from liantu.chains.rules.strength import CLASSES
-from liantu.chains.slots import NodeDemand, node_demand
+from liantu.chains.slots import NodeDemand, node_demand, reviewed_roles
 from liantu.chains.tests.conftest import World
 
 DAY = date(2026, 6, 30)
@@ -47,8 +48,26 @@ def test_a_kept_judgement_is_not_computed_again(
     actions.judgement_of(standing, day=DAY)
     judging._KEPT.clear()
     monkeypatch.setattr(judging, "judge_template", lambda *_a, **_k: pytest.fail("computed again"))
-    with django_assert_max_num_queries(3):  # type: ignore[attr-defined]  # demand, the table in use, what is kept
+    with django_assert_max_num_queries(4):  # type: ignore[attr-defined]  # demand, marks, the table in use, what is kept
         actions.judgement_of(standing, day=DAY)
+
+
+def test_reviewed_targets_calibrate_the_chances_and_change_the_question(world: World) -> None:
+    standing = actions.standing_of(world.chain, day=DAY)
+    before = actions.judgement_of(standing, day=DAY)
+    reviewed_roles.fill("test", lambda _zone: [(1.0, at % 10 == 0) for at in range(40)], module=__name__)
+    try:
+        after = actions.judgement_of(standing, day=DAY)
+        fitted = calibration_of(world.chain.zone, DAY)
+    finally:
+        reviewed_roles._fillings.pop("test")
+    assert fitted.cases == 40 and fitted.apply(0.45) == pytest.approx(0.1)
+    assert before is not None and after is not None and before != after
+    reviewed_roles.fill("test", lambda _zone: [(1.0, True)] * 39, module=__name__)
+    try:
+        assert calibration_of(world.chain.zone, DAY).apply(0.45) == 0.45  # one case short: nothing changes
+    finally:
+        reviewed_roles._fillings.pop("test")
 
 
 def test_demand_changes_the_question_and_the_supply(world: World) -> None:
