@@ -36,6 +36,8 @@ CSRF_TRUSTED_ORIGINS = read_list("LIANTU_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "liantu.demo",
+    "liantu.projects",
+    "liantu.projects.leads",
     "liantu.prospects",
     "liantu.prospects.suggestions",
     "liantu.prospects.challenges",

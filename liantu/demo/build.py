@@ -18,6 +18,7 @@ from liantu.chains.rules.template import Template, read_templates
 from liantu.demo.demands import file_demands, file_suggestions, post_challenges
 from liantu.demo.people import CHAINS, DEMO_PASSWORD, PEOPLE, ZONE
 from liantu.demo.products import bring_products
+from liantu.demo.projects import bring_projects
 from liantu.demo.register import Link, write_register
 from liantu.demo.statistics import bring_statistics
 from liantu.demo.work import keep_work
@@ -66,6 +67,7 @@ def build_demo(*, rows: int = 20_000, say: Say = lambda _text: None) -> Zone:
         post_challenges(zone, people)
         bring_statistics(zone, people["data"])
         keep_work(zone, people)
+        bring_projects(zone, people)
     say("people and chains are there")
     bring_products(zone, _register(zone, people["data"], rows))
     say("the register is indexed")

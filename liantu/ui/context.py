@@ -16,6 +16,8 @@ GROUP_LABELS = {
     "today": _("Today"),
     "chains": _("Chains"),
     "targets": _("Targeting"),
+    "outreach": _("Outreach"),
+    "projects": _("Projects"),
     "enterprises": _("Enterprises"),
     "sources": _("Data sources"),
     "system": _("System"),

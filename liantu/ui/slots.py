@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 from liantu.lib.slots import Slot
 
-NAV_GROUPS: tuple[str, ...] = ("today", "chains", "targets", "enterprises", "sources", "system")
+NAV_GROUPS: tuple[str, ...] = (
+    "today", "chains", "targets", "outreach", "projects", "enterprises", "sources", "system",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

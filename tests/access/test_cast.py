@@ -46,6 +46,9 @@ def values(demo_zone: Zone) -> dict[str, tuple[object, ...]]:
         "method": ("presence", "no-such"),
         "first": (1, 999999999),
         "second": (2, 999999999),
+        "paper_pk": (1, 999999999),
+        "verb": ("note", "fly"),
+        "token": ("no-such-token", "no-such"),
     }
 
 

@@ -14,5 +14,6 @@ PUBLIC_VIEWS: tuple[str, ...] = (
     "ui:delete_view",  # a person's own saved views
     "ui:methods",  # how figures are made is nobody's secret; asks for log-in itself
     "ui:method",
+    "leads:public",  # people without an account hand in leads; few fields, slowed down, by a secret address
     "healthz",  # for the watchdog: says up or down, nothing else
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from liantu.foundation.accounts.abilities import needs
 from liantu.foundation.files import actions, reads, tables
+from liantu.foundation.files.responses import file_response
 from liantu.lib.problems import ProblemsError
 
 
@@ -25,15 +26,7 @@ def files(request: HttpRequest) -> HttpResponse:
 @needs("files.view")
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """A stored file, always as a download and never run by the browser."""
-    stored = get_object_or_404(reads.files_of(request.user, request.zone), pk=pk)
-    try:
-        content = stored.open()
-    except FileNotFoundError as error:
-        raise Http404(_("The bytes of this file are gone; the operator's check names it.")) from error
-    actions.record_download(stored, by=request.user)
-    response = FileResponse(content, as_attachment=True, filename=stored.name, content_type=stored.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_response(get_object_or_404(reads.files_of(request.user, request.zone), pk=pk), by=request.user)
 
 
 @require_http_methods(["GET", "POST"])

@@ -59,8 +59,8 @@ LIST = ListPage(
     columns=(
         Column("title", gettext_lazy("Title"), sort="title", primary=True),
         Column("as_of_on", gettext_lazy("As of"), kind="date", sort="as_of_on"),
-        Column("owners", gettext_lazy("Enterprises"), kind="count", sort="owners"),
-        Column("lines", gettext_lazy("Product lines"), kind="count", sort="lines"),
+        Column("owners", gettext_lazy("Enterprises"), kind="number", sort="owners"),
+        Column("lines", gettext_lazy("Product lines"), kind="number", sort="lines"),
         Column("source", gettext_lazy("Source"), sort="source"),
         Column("state", gettext_lazy("State"), value="get_state_display", sort="state"),
         Column("is_current", gettext_lazy("In use"), kind="bool", sort="is_current"),

@@ -37,15 +37,18 @@ ROLES: tuple[Role, ...] = (
     Role("observer", "Observer"),
     Role("chain_leader_liaison", "Chain leader liaison", external=True),
     Role("ambassador", "Investment ambassador", external=True),
+    Role("third_party_agency", "Third-party agency", external=True),
+    Role("chamber_of_commerce", "Chamber of commerce", external=True),
 )
 
 _STAFF = ("zone_administrator", "zone_leadership", "chain_chief", "promotion_officer", "data_officer", "assessor")
 _READERS = (*_STAFF, "observer")
 _CHAIN_MAKERS = ("zone_administrator", "chain_chief", "promotion_officer", "data_officer")
 _DATA = ("zone_administrator", "data_officer")
+_OUTSIDE = ("chain_leader_liaison", "ambassador", "third_party_agency", "chamber_of_commerce")
 
 ABILITIES: tuple[Ability, ...] = (
-    Ability("today.view", "Open the day's page", (*_READERS, "chain_leader_liaison", "ambassador")),
+    Ability("today.view", "Open the day's page", (*_READERS, *_OUTSIDE)),
     # chains
     Ability("chains.view", "See chains and their maps", (*_READERS, "chain_leader_liaison", "ambassador")),
     Ability("chains.edit_template", "Draw and change chain templates", _CHAIN_MAKERS),
@@ -81,6 +84,28 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("challenges.claim", "Claim open challenges and report delivery", ("chain_leader_liaison",)),
     Ability("challenges.award", "Award, reward or fail a challenge", ("zone_leadership", "chain_chief")),
     Ability("challenges.review", "Review what a challenge delivered", ("zone_leadership", "chain_chief", "assessor")),
+    # leads and projects
+    Ability("leads.view", "See leads (outsiders: their own)", (*_READERS, *_OUTSIDE)),
+    Ability(
+        "leads.register", "Register leads and extend their protection",
+        ("zone_leadership", *_CHAIN_MAKERS, *_OUTSIDE),
+    ),
+    Ability("leads.work", "Answer, screen and report leads", _CHAIN_MAKERS),
+    Ability("leads.decide", "Decide who a disputed lead belongs to", ("zone_leadership",)),
+    Ability("leads.forms", "Keep public lead forms and the working-day calendar", _CHAIN_MAKERS),
+    Ability("leads.export", "Export leads", _STAFF),
+    Ability("projects.view", "See projects", _READERS),
+    Ability("projects.edit", "Open projects, fill them in and bring papers", _CHAIN_MAKERS),
+    Ability("projects.move", "Move projects through their stages", _CHAIN_MAKERS),
+    Ability(
+        "projects.verify", "Be the second person of a stage that counts",
+        ("zone_leadership", "chain_chief", "data_officer"),
+    ),
+    Ability("projects.credit", "Split and pass on credit", ("zone_leadership", "chain_chief")),
+    Ability("projects.statistics", "Say where projects stand with the statistics bureau", _DATA),
+    Ability("projects.plan", "Change the plan of stages", ("zone_administrator",)),
+    Ability("projects.merge", "Merge projects and undo a merge", _DATA),
+    Ability("projects.export", "Export projects", _STAFF),
     # enterprises
     Ability("enterprises.view", "See enterprises", _READERS),
     Ability(

@@ -1,0 +1,147 @@
+"""Invented leads and projects of the demo zone, brought to where they stand by the room's own actions."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from liantu.chains.models import Chain
+from liantu.chains.reads import published_version, template_of
+from liantu.foundation.accounts.models import User, Zone
+from liantu.projects import actions, reads
+from liantu.projects.leads.actions import Given, register_lead, take_step
+from liantu.projects.models import Project
+from liantu.projects.rules.stages import StagePlan
+
+PROJECTS = 34
+WHO = ("苏州启衡", "宁波澜川", "佛山景曜", "济南同蔚", "合肥拓岩", "武汉沐岚", "常州北屿", "唐山砺石", "成都云栖",
+       "长沙澄远")  # fmt: skip
+WHAT = ("精密材料", "新材料", "智能装备", "工业科技", "特种制造", "绿色建材", "环保科技")
+WORKS = ("生产线", "智能工厂", "生产基地", "深加工项目", "研发与制造基地")
+CHANNELS = (
+    "chain_task_force", "ambassador", "chamber", "third_party_agency", "chain_leader", "self_contact", "referral",
+)  # fmt: skip
+CLASSES = ("strategic_emerging", "strategic_emerging", "traditional", "non_industrial")
+ORIGINS = ("domestic_out_province", "domestic_out_province", "domestic_in_province", "foreign")
+# how far each project has come, by order of stage: more in the middle than at the ends
+REACHED = (1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 6, 6, 6, 7, 8, 8, 9, 9, 11, 11, 12, 12, 14, 14, 15)
+
+
+def bring_projects(zone: Zone, people: Mapping[str, User]) -> None:
+    """Projects in every stage, some late, one lost, one waiting for its second person; leads with running clocks."""
+    draw, today = random.Random(20260701), timezone.localdate()
+    plan = reads.plan_of(zone, today)
+    links = [
+        (chain, node)
+        for chain in Chain.objects.filter(zone=zone).order_by("order")
+        if (version := published_version(chain)) is not None
+        for node in template_of(version).nodes
+    ]
+    made = [_project(zone, people, plan, links, draw, today, number) for number in range(PROJECTS)]
+    actions.end_project(
+        made[3], "terminated", by=people["officer"], reason="other_place_won", note="对方选择离客户更近的园区。",
+        went_to="外省某开发区",
+    )  # fmt: skip
+    for project in reads.whole(Project.objects.filter(zone=zone, health="normal")):  # type: ignore[arg-type]
+        actions.shine_light(project, plan, today=today)
+    _leads(zone, people, links, draw)
+
+
+def _project(
+    zone: Zone, people: Mapping[str, User], plan: StagePlan, links: list[tuple[Chain, object]], draw: random.Random,
+    today: date, number: int,
+) -> Project:  # fmt: skip
+    chain, node = draw.choice(links)
+    firm = f"{WHO[number % len(WHO)]}{draw.choice(WHAT)}有限公司"
+    goal = REACHED[number % len(REACHED)]
+    day = today - timedelta(days=60 + goal * draw.randint(28, 60))
+    amount = Decimal(draw.choice((3_000, 8_000, 12_000, 26_000, 55_000, 120_000)))
+    by = people["officer"]
+    project = actions.open_project(
+        zone,
+        {
+            "name": f"{firm[:4]}{node.name}{draw.choice(WORKS)}"[:60], "chain": chain, "node_code": node.code,  # type: ignore[attr-defined]
+            "investor_name": firm, "content": f"建设{node.name}生产线，分两期实施。", "site_need": draw.choice(  # type: ignore[attr-defined]
+                ("用地 80 亩", "用地 35 亩", "标准厂房 6000 平方米", "标准厂房 12000 平方米")
+            ),
+            "core_technology": draw.choice(("", "自有连续化工艺，能耗低于行业平均", "与高校联合开发的配方")),
+            "difficulties": draw.choice(("", "等待用地指标", "天然气接入方案未定", "环评材料在补正")),
+            "industry_class": draw.choice(CLASSES), "capital_origin": draw.choice(ORIGINS),
+            "channel": draw.choice(CHANNELS), "planned_start_on": day + timedelta(days=330),
+            "planned_production_on": day + timedelta(days=900), "expected_output_wan_yuan": amount * 2,
+            "expected_tax_wan_yuan": amount / 20, "company_credit_code": "", "filing_code": f"2026-{number:06d}",
+            "owner": people["chief"] if number % 4 == 0 else by,
+        },
+        by=by, on=day,
+    )  # fmt: skip
+    actions.state_money(project, "intent", amount, by=by, on=day, source="洽谈纪要")
+    for stage in plan.stages:
+        if not 1 < stage.order <= goal + 1 or stage.optional:
+            continue
+        if stage.code == "company_registered":
+            actions.change_project(
+                project, {"company_credit_code": _code(number)}, by=by,
+                revision=Project.objects.get(pk=project.pk).revision,
+            )  # fmt: skip
+        day = min(day + timedelta(days=draw.randint(12, 55)), today - timedelta(days=1))
+        _ready(project, stage, amount, by=by, day=day)
+        last = stage.order >= goal and stage.counts and number % 5 == 0
+        _enter(project, stage.code, by=by, second=None if last else people["leader"], day=day)
+        if last:
+            break
+    actions.write_note(project, "与企业通话，约定下一步。", by=by, on=today - timedelta(days=draw.randint(1, 50)))
+    project.refresh_from_db()
+    return project
+
+
+def _code(number: int) -> str:
+    """An invented credit code with a right check character."""
+    from stdnum.cn import uscc
+
+    body = f"91140{number:03d}MA0DEMO{number:02d}"[:17].replace("O", "0").replace("I", "1")
+    return body + str(uscc.calc_check_digit(body))
+
+
+def _ready(project: Project, stage: object, amount: Decimal, *, by: User, day: date) -> None:
+    """Bring what the stage asks for."""
+    for one in stage.requires:  # type: ignore[attr-defined]
+        if one.kind == "evidence":
+            actions.bring_paper(project, [one.names[0]], by=by, reference=f"{one.name}（演示）", dated_on=day)
+        elif one.kind == "amount":
+            actions.state_money(project, one.names[0], amount, by=by, on=day, source="协议、凭证（演示）")
+
+
+def _enter(project: Project, stage: str, *, by: User, second: User | None, day: date) -> None:
+    """The step into a stage, agreed where it counts, unless it is left waiting."""
+    step = actions.move_project(Project.objects.get(pk=project.pk), stage, by=by, on=day)
+    if step.state == "proposed" and second is not None:
+        actions.decide_move(step, "agreed", by=second)
+
+
+def _leads(zone: Zone, people: Mapping[str, User], links: list[tuple[Chain, object]], draw: random.Random) -> None:
+    """Leads of officer, ambassador and liaison; one answered, one followed."""
+    by = (
+        ("officer", "self_contact"), ("ambassador1", "ambassador"), ("liaison", "chain_leader"),
+        ("ambassador2", "ambassador"), ("officer", "exhibition"), ("chief", "referral"),
+    )  # fmt: skip
+    officer = people["officer"]
+    for number, (who, channel) in enumerate(by):
+        chain, node = draw.choice(links)
+        lead = register_lead(
+            zone,
+            {
+                "firm_name": f"{WHO[(number + 3) % len(WHO)]}{WHAT[number]}股份有限公司", "channel": channel,
+                "content": f"有意投资{node.name}，正在选址。", "chain": chain,  # type: ignore[attr-defined]
+                "amount_wan_yuan": Decimal(draw.choice((5_000, 20_000, 60_000))), "contact_name": "演示联系人",
+                "contact_phone": "000-00000000",
+            },
+            by=people[who],
+        )  # fmt: skip
+        if number in (0, 4):
+            lead = take_step(lead, "respond", Given(owner=officer), by=officer, revision=lead.revision)
+        if number == 4:
+            take_step(lead, "follow", Given(), by=officer, revision=lead.revision)

@@ -1,0 +1,1 @@
+"""Projects: from first contact to production, one board, every step with its evidence."""

@@ -1,0 +1,46 @@
+"""Every write of the projects room, one function per business verb."""
+
+from liantu.projects.actions.issues import raise_issue, set_item, settle_issue, vouch
+from liantu.projects.actions.merging import merge_projects, undo_merge
+from liantu.projects.actions.money import split_credit, state_money, transfer_credit
+from liantu.projects.actions.moves import decide_move, move_project, withdraw_move
+from liantu.projects.actions.papers import bring_paper, known_tags, verify_paper, withdraw_paper
+from liantu.projects.actions.plans import publish_plan
+from liantu.projects.actions.records import (
+    ENDED_REASONS,
+    change_project,
+    end_project,
+    open_project,
+    resume_project,
+    set_statistics,
+    shine_light,
+    write_note,
+)
+
+__all__ = [
+    "ENDED_REASONS",
+    "bring_paper",
+    "change_project",
+    "decide_move",
+    "end_project",
+    "known_tags",
+    "merge_projects",
+    "move_project",
+    "open_project",
+    "publish_plan",
+    "raise_issue",
+    "resume_project",
+    "set_item",
+    "set_statistics",
+    "settle_issue",
+    "shine_light",
+    "split_credit",
+    "state_money",
+    "transfer_credit",
+    "undo_merge",
+    "verify_paper",
+    "vouch",
+    "withdraw_move",
+    "withdraw_paper",
+    "write_note",
+]

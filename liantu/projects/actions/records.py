@@ -1,0 +1,313 @@
+"""A project is opened and its record kept: fields, notes, health, statistics entry, light."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liantu.enterprises.models import Enterprise
+from liantu.foundation.accounts.abilities import require
+from liantu.foundation.accounts.models import User, Zone
+from liantu.foundation.audit.actions import record
+from liantu.lib.credit_code import normalise_code, why_invalid
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.projects import reads
+from liantu.projects.models import CreditShare, LightRecord, ProgressNote, Project, StageMove
+from liantu.projects.rules.stages import StagePlan
+
+ENDED_REASONS: tuple[str, ...] = (
+    "land", "policy", "market", "funds", "energy_environment", "supply_chain", "other_place_won", "investor_changed",
+    "untrue", "no_contact", "other",
+)  # fmt: skip
+
+
+def open_project(
+    zone: Zone, values: Mapping[str, Any], *, by: User, on: date | None = None, investor: Enterprise | None = None
+) -> Project:
+    """Open a project in its first stage; whoever opens it holds all credit until it is split.
+
+    Raises NotAllowed; ProblemsError with every field that does not read.
+    """
+    require(by, "projects.edit", zone)
+    day = on or timezone.localdate()
+    plan = reads.plan_of(zone, day)
+    changes, problems = read_values(values, zone=zone)
+    if not changes.get("name"):
+        problems.append(Problem("no_name", "The project needs a name.", where="name"))
+    if day > timezone.localdate():
+        problems.append(
+            Problem("future_day", "The day lies in the future: %(day)s.", where="on", params={"day": day.isoformat()})
+        )
+    if problems:
+        raise ProblemsError(problems)
+    if investor is not None:
+        changes.setdefault("investor_name", investor.name)
+    for _attempt in range(5):
+        try:
+            with transaction.atomic():
+                return _create(zone, changes, by=by, day=day, investor=investor, stage=plan.stages[0].code)
+        except IntegrityError:  # two were opened at the same moment: take the next number
+            continue
+    raise ProblemsError([Problem("busy", "Too many projects are being opened at once. Try again.")])
+
+
+def _create(
+    zone: Zone, changes: Mapping[str, Any], *, by: User, day: date, investor: Enterprise | None, stage: str
+) -> Project:
+    project = Project.objects.create(
+        zone=zone, number=reads.next_number(zone, day), investor=investor, stage=stage, stage_since_on=day,
+        created_by=by, **{"owner": by, **changes},
+    )  # fmt: skip
+    StageMove.objects.create(
+        zone=zone, project=project, from_stage="", to_stage=stage, on=day, state=StageMove.State.MADE, moved_by=by
+    )
+    CreditShare.objects.create(
+        zone=zone, project=project, holder=by.label, person=by, share=Decimal(1), channel=project.channel
+    )
+    record("projects.opened", by=by, zone=zone, target=project, after={"name": project.name, "number": project.number})
+    return project
+
+
+def change_project(project: Project, values: Mapping[str, Any], *, by: User, revision: int) -> Project:
+    """Change fields of a project; only those in ``values`` are looked at, so an old incomplete record stays repairable.
+
+    ``revision``: the one the person saw. When somebody changed the project since, nothing is written and the problems
+    say who changed what. Raises NotAllowed; ProblemsError.
+    """
+    require(by, "projects.edit", project.zone)
+    changes, problems = read_values(values, zone=project.zone)
+    if "name" in values and not changes.get("name"):
+        problems.append(Problem("no_name", "The project needs a name.", where="name"))
+    with transaction.atomic():
+        fresh = Project.objects.select_for_update().get(pk=project.pk)
+        if fresh.revision != revision:
+            raise ProblemsError(told_changes(fresh, revision))
+        if problems:
+            raise ProblemsError(problems)
+        before = {name: plain_value(getattr(fresh, name)) for name in changes}
+        after = {name: plain_value(value) for name, value in changes.items()}
+        differing = [name for name in changes if before[name] != after[name]]
+        if not differing:
+            return fresh
+        for name in differing:
+            setattr(fresh, name, changes[name])
+        fresh.revision += 1
+        fresh.changed_at = timezone.now()
+        fresh.save(update_fields=[*differing, "revision", "changed_at"])
+        record(
+            "projects.changed", by=by, zone=fresh.zone, target=fresh,
+            before={name: before[name] for name in differing},
+            after={**{name: after[name] for name in differing}, "revision": fresh.revision},
+        )  # fmt: skip
+    return fresh
+
+
+def field_of(name: str) -> models.Field[Any, Any]:
+    """The model's field of this name."""
+    found = Project._meta.get_field(name)
+    assert isinstance(found, models.Field)
+    return found
+
+
+def told_changes(project: Project, revision: int) -> list[Problem]:
+    """What others changed since ``revision``, as problems to show beside the person's own values."""
+    told = [
+        Problem(
+            "changed_meanwhile", "%(who)s changed “%(field)s” meanwhile: %(before)s → %(after)s.", where=name,
+            fix="Look at the new value, then save again.",
+            params={
+                "who": change.who, "field": _(str(field_of(name).verbose_name)),
+                "before": change.before.get(name) or "—", "after": change.after.get(name) or "—",
+            },
+        )
+        for change in reads.changes_since(project, revision)
+        for name in change.after
+    ]  # fmt: skip
+    return told or [Problem("moved_meanwhile", "The project was moved or changed meanwhile. Open it again.")]
+
+
+def read_values(values: Mapping[str, Any], *, zone: Zone) -> tuple[dict[str, Any], list[Problem]]:
+    """The form's values as the model holds them, and what is wrong with each; unknown names are problems too."""
+    read: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in values.items():
+        if name not in reads.FORM_FIELDS:
+            told = {"name": name}
+            problems.append(Problem("no_such_field", "A project has no field “%(name)s”.", where=name, params=told))
+            continue
+        model_field = field_of(name)
+        if model_field.is_relation:
+            if value is not None and name == "chain" and value.zone_id != zone.pk:
+                problems.append(Problem("other_zone", "This belongs to another zone.", where=name))
+            else:
+                read[name] = value
+            continue
+        try:
+            text = value.strip() if isinstance(value, str) else value
+            empty = text in ("", None)
+            read[name] = (None if model_field.null else "") if empty else model_field.clean(text, None)
+        except ValidationError as error:
+            problems.append(
+                Problem("bad_value", "“%(value)s” cannot be read: %(why)s", where=name,
+                        params={"value": str(value)[:60], "why": " ".join(error.messages)})
+            )  # fmt: skip
+    problems += _beyond_sense(read)
+    return read, problems
+
+
+def _beyond_sense(read: dict[str, Any]) -> list[Problem]:
+    """Amounts below zero and credit codes that do not check."""
+    problems = [
+        Problem("below_zero", "It cannot be below zero.", where=name)
+        for name, value in read.items()
+        if isinstance(value, Decimal) and value < 0
+    ]
+    code = read.get("company_credit_code")
+    fault = why_invalid(code) if code else None
+    if fault is not None:
+        problems.append(
+            Problem(
+                "bad_credit_code", "This is no valid credit code: %(code)s.", where="company_credit_code",
+                fix="Compare it with the licence, character by character.", params={"code": code},
+            )
+        )  # fmt: skip
+    elif code:
+        read["company_credit_code"] = normalise_code(code)
+    return problems
+
+
+def plain_value(value: Any) -> Any:
+    """A value as the log keeps it."""
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def write_note(
+    project: Project, text: str, *, by: User, on: date | None = None, done_pct: Decimal | None = None,
+    planned_done_pct: Decimal | None = None,
+) -> ProgressNote:  # fmt: skip
+    """Add a line to the project's record. Raises NotAllowed; ProblemsError for no text, a day to come, bad percents."""
+    require(by, "projects.edit", project.zone)
+    day = on or timezone.localdate()
+    problems = [] if text.strip() else [Problem("no_text", "Write what happened.", where="text")]
+    if day > timezone.localdate():
+        problems.append(
+            Problem("future_day", "The day lies in the future: %(day)s.", where="on", params={"day": day.isoformat()})
+        )
+    problems += [
+        Problem("bad_percent", "A percentage lies between 0 and 100.", where=name)
+        for name, value in (("done_pct", done_pct), ("planned_done_pct", planned_done_pct))
+        if value is not None and not 0 <= value <= 100
+    ]
+    if problems:
+        raise ProblemsError(problems)
+    with transaction.atomic():
+        note = ProgressNote.objects.create(
+            zone=project.zone, project=project, on=day, text=text.strip(), done_pct=done_pct,
+            planned_done_pct=planned_done_pct, written_by=by,
+        )  # fmt: skip
+        record("projects.noted", by=by, zone=project.zone, target=project, after={"text": note.text[:200]})
+    return note
+
+
+def end_project(
+    project: Project, health: str, *, by: User, reason: str, note: str, went_to: str = "", on: date | None = None
+) -> None:
+    """Suspend, terminate or let go a project: a reason code, the place it went to, a note.
+
+    Raises NotAllowed; ProblemsError naming what is missing.
+    """
+    require(by, "projects.edit", project.zone)
+    problems = []
+    if health not in (Project.Health.SUSPENDED, Project.Health.TERMINATED, Project.Health.EXITED):
+        problems.append(Problem("no_such_end", "A project is suspended, terminated or exited.", where="health"))
+    if reason not in ENDED_REASONS:
+        problems.append(Problem("no_reason_code", "Choose a reason.", where="reason"))
+    if not note.strip():
+        problems.append(
+            Problem("no_end_note", "Write a note: what happened, and could it have been kept?", where="note")
+        )
+    if reason == "other_place_won" and not went_to.strip():
+        problems.append(Problem("no_place", "Write where it went.", where="went_to"))
+    if project.health != Project.Health.NORMAL and health == project.health:
+        problems.append(Problem("already_ended", "The project stands there already.", where="health"))
+    if problems:
+        raise ProblemsError(problems)
+    with transaction.atomic():
+        fresh = Project.objects.select_for_update().get(pk=project.pk)
+        before = fresh.health
+        fresh.health, fresh.ended_reason, fresh.ended_note = health, reason, note.strip()
+        fresh.ended_to, fresh.ended_on = went_to.strip(), on or timezone.localdate()
+        fresh.revision += 1
+        fresh.save(update_fields=["health", "ended_reason", "ended_note", "ended_to", "ended_on", "revision"])
+        StageMove.objects.filter(project=fresh, state=StageMove.State.PROPOSED).update(
+            state=StageMove.State.WITHDRAWN, decided_by=by, decided_at=timezone.now()
+        )
+        record(
+            "projects.ended", by=by, zone=fresh.zone, target=fresh, before={"health": before},
+            after={"health": health, "reason": reason, "went_to": fresh.ended_to}, reason=note.strip(),
+        )  # fmt: skip
+    project.refresh_from_db()
+
+
+def resume_project(project: Project, *, by: User, reason: str) -> None:
+    """Take a suspended or ended project up again. Raises NotAllowed; ProblemsError without a reason."""
+    require(by, "projects.edit", project.zone)
+    if not reason.strip():
+        raise ProblemsError([Problem("reason_needed_resume", "Taking it up again needs a reason.", where="reason")])
+    with transaction.atomic():
+        fresh = Project.objects.select_for_update().get(pk=project.pk)
+        before = fresh.health
+        fresh.health, fresh.ended_reason, fresh.ended_to, fresh.ended_on = Project.Health.NORMAL, "", "", None
+        fresh.revision += 1
+        fresh.save(update_fields=["health", "ended_reason", "ended_to", "ended_on", "revision"])
+        record(
+            "projects.resumed", by=by, zone=fresh.zone, target=fresh, before={"health": before},
+            after={"health": "normal"}, reason=reason.strip(),
+        )  # fmt: skip
+    project.refresh_from_db()
+
+
+def set_statistics(project: Project, state: str, *, by: User) -> None:
+    """Say where the project stands with the statistics bureau. Raises NotAllowed; ProblemsError for another word."""
+    require(by, "projects.statistics", project.zone)
+    if state not in Project.Statistics.values:
+        raise ProblemsError([Problem("no_such_state", "There is no such state of statistics entry.", where="state")])
+    with transaction.atomic():
+        before = project.statistics_state
+        Project.objects.filter(pk=project.pk).update(statistics_state=state)
+        record(
+            "projects.statistics_set", by=by, zone=project.zone, target=project, before={"statistics": before},
+            after={"statistics": state},
+        )  # fmt: skip
+    project.statistics_state = state
+
+
+def shine_light(project: Project, plan: StagePlan, *, today: date) -> str:
+    """Assess the warning light of a running project today and keep it in its history; the same day is assessed anew."""
+    before = LightRecord.objects.filter(project=project, on__lt=today).values_list("light", flat=True).first()
+    light = reads.light_today(project, plan, today=today, before=before)
+    reasons = [
+        {"dimension": one.dimension, "light": one.light, "value": round(one.value, 2), "yellow": one.yellow_from,
+         "red": one.red_from}
+        for one in light.reasons
+    ]  # fmt: skip
+    with transaction.atomic():
+        LightRecord.objects.update_or_create(
+            project=project, on=today, defaults={"zone": project.zone, "light": light.light, "reasons": reasons}
+        )
+        Project.objects.filter(pk=project.pk).update(light=light.light, light_reasons=reasons)
+    project.light, project.light_reasons = light.light, reasons
+    return light.light

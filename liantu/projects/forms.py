@@ -1,0 +1,73 @@
+"""What people send about projects."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.dateparse import parse_date
+
+from liantu.chains.reads import chains_of
+from liantu.foundation.accounts.models import User
+from liantu.projects.models import Project
+from liantu.projects.reads import FORM_FIELDS
+
+
+class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
+    """All fields a person fills in; only those edited are checked and written."""
+
+    class Meta:
+        model = Project
+        fields = FORM_FIELDS
+        widgets = {
+            "content": forms.Textarea(attrs={"rows": 3}), "core_technology": forms.Textarea(attrs={"rows": 2}),
+            "difficulties": forms.Textarea(attrs={"rows": 2}),
+            "planned_start_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "planned_production_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "node_code": forms.TextInput(),
+        }  # fmt: skip
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = request.zone  # type: ignore[attr-defined]
+        assert isinstance(request.user, User)
+        self.fields["chain"].queryset = chains_of(request.user, zone)  # type: ignore[attr-defined]
+        people = User.objects.filter(memberships__zone=zone, is_active=True).distinct()
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+
+    def edited(self) -> dict[str, Any]:
+        """The fields the person changed, as the action takes them."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in self.cleaned_data}
+
+
+def day_in(text: str) -> date | None:
+    """A day as written in a form; None when it is none."""
+    try:
+        return parse_date(text.strip())
+    except ValueError:
+        return None
+
+
+def number_in(text: str) -> Decimal | None:
+    """A number as written in a form; None when empty; not-a-number when it does not read."""
+    if not text.strip():
+        return None
+    try:
+        found = Decimal(text.strip().replace(",", ""))
+        return found if found.is_finite() and abs(found) < Decimal(10) ** 14 else Decimal("NaN")
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
+def whole_in(data: QueryDict, name: str) -> int:
+    """A whole number of a form, 0 when it is none."""
+    text = data.get(name, "")
+    return int(text) if text.isdigit() and len(text) < 10 else 0
+
+
+def person_in(data: QueryDict, name: str, zone: Any) -> User | None:
+    """A person of the zone chosen in a form."""
+    return User.objects.filter(pk=whole_in(data, name), memberships__zone=zone, is_active=True).first()

@@ -1,0 +1,410 @@
+"""Every write of leads: registered, answered, screened, fed back, reported, passed on, disputed, closed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from liantu.foundation.accounts.abilities import require
+from liantu.foundation.accounts.models import User, Zone
+from liantu.foundation.accounts.reads import people_of
+from liantu.foundation.audit.actions import record
+from liantu.foundation.notices.actions import notify
+from liantu.lib.credit_code import why_invalid
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.projects.actions.money import state_money
+from liantu.projects.actions.records import open_project
+from liantu.projects.leads import reads
+from liantu.projects.leads.models import FormEntry, Lead, LeadDispute, LeadForm, LeadStep
+from liantu.projects.models import CreditShare, Project
+from liantu.projects.rules.credit import Share, pass_on
+from liantu.projects.rules.lead_clock import check_extension, escalates, protected_until
+
+FIELDS = (
+    "firm_name", "credit_code", "content", "amount_wan_yuan", "chain", "node_code", "origin_province", "origin_city",
+    "channel", "introducer", "contact_name", "contact_title", "contact_phone", "came_from", "came_from_url",
+    "asks_outside",
+)  # fmt: skip
+FORM_ENTRIES_MOST = 5  # from one address within an hour
+VERBS = ("respond", "follow", "pass_on", "drop", "feed_back", "report", "close", "extend", "to_project")
+
+
+def register_lead(
+    zone: Zone, values: Mapping[str, Any], *, by: User | None, holder: str = "", claim: str = ""
+) -> Lead:
+    """Register a lead: its time stands, the clock runs, the enterprise is protected for ``holder``.
+
+    Somebody else's standing protection of the same enterprise refuses it; with ``claim`` (the ground) the wish becomes
+    a dispute on that lead instead and nothing is registered. A lead on the group of a protected enterprise is flagged.
+    ``by=None``: handed in at a public form. Raises NotAllowed; ProblemsError with everything wrong.
+    """
+    if by is not None:
+        require(by, "leads.register", zone)
+    today = timezone.localdate()
+    holder = (holder or (by.label if by is not None else "")).strip()
+    problems = _faults(values, holder)
+    if problems:
+        raise ProblemsError(problems)
+    found = reads.recognise(zone, str(values["firm_name"]), str(values.get("credit_code", "")))
+    with transaction.atomic():
+        Zone.objects.select_for_update().get(pk=zone.pk)  # two registrations of one enterprise come one after the other
+        talkers = reads.who_talks(zone, found, holder=holder, today=today)
+        first = next((one for one in talkers if one.is_same and one.protected_until_on is not None), None)
+        if first is not None:
+            if claim.strip() and by is not None:
+                return _dispute(zone, found, holder, claim, by=by, today=today)
+            raise ProblemsError([_protected(first, by, zone)])
+        lead = _create(zone, values, found, holder, by=by, today=today, flags=[
+            {"kind": "project" if one.is_same else "group", "label": one.label, "holder": one.holder, "url": one.url}
+            for one in talkers
+        ])  # fmt: skip
+    _tell_of(lead, by=by)
+    return lead
+
+
+def _protected(first: reads.Talker, by: User | None, zone: Zone) -> Problem:
+    """Who registered first; from outside the name of the holder stays covered."""
+    told = {"day": f"{first.since_on}", "until": f"{first.protected_until_on}"}
+    if by is None or reads.is_outside(by, zone):
+        return Problem(
+            "lead_protected", "This enterprise was registered on %(day)s and is protected until %(until)s.",
+            where="firm_name", fix="Write to the promotion office if you were first.", params=told,
+        )  # fmt: skip
+    return Problem(
+        "lead_protected_by", "%(holder)s registered this enterprise on %(day)s; it is protected until %(until)s.",
+        where="firm_name", fix="Talk to them, or claim it with your ground and leadership decides.",
+        params={**told, "holder": first.holder},
+    )  # fmt: skip
+
+
+def _faults(values: Mapping[str, Any], holder: str) -> list[Problem]:
+    problems = []
+    if not str(values.get("firm_name", "")).strip():
+        problems.append(Problem("no_firm", "Name the enterprise.", where="firm_name"))
+    code = str(values.get("credit_code", "")).strip()
+    if code and why_invalid(code):
+        problems.append(
+            Problem("bad_credit_code", "This is no valid credit code: %(code)s.", where="credit_code",
+                    fix="Compare it with the licence, character by character.", params={"code": code[:20]})
+        )  # fmt: skip
+    if values.get("channel") not in Project.Channel.values:
+        problems.append(Problem("no_channel", "Say through whom it came.", where="channel"))
+    amount = values.get("amount_wan_yuan")
+    if amount is not None and amount <= 0:
+        problems.append(Problem("amount_not_positive", "An amount is above zero.", where="amount_wan_yuan"))
+    if not holder:
+        problems.append(Problem("no_holder", "Name who holds the share.", where="holder"))
+    return problems
+
+
+def _create(
+    zone: Zone, values: Mapping[str, Any], found: reads.Recognised, holder: str, *, by: User | None, today: date,
+    flags: list[dict[str, str]],
+) -> Lead:  # fmt: skip
+    rule = reads.clock_rule(today)
+    given = {name: values[name] for name in FIELDS if values.get(name) not in (None, "")}
+    lead = Lead(
+        zone=zone, **{**given, "firm_name": found.name, "credit_code": found.credit_code}, firm=found.firm,
+        name_key=found.name_key, group_key=found.group_key, holder=holder[:120], flags=flags,
+        protected_until_on=protected_until(today, rule), registered_by=by, credit=[[holder[:120], "1"]],
+    )  # fmt: skip
+    try:
+        lead.full_clean(exclude=["zone", "number", "registered_by", "firm", "owner", "project", "chain"])
+    except ValidationError as error:
+        raise ProblemsError([
+            Problem("bad_field", "%(why)s", where=name, params={"why": " ".join(texts)})
+            for name, texts in error.message_dict.items()
+        ]) from None  # fmt: skip
+    _set_due(lead, today=today)
+    for attempt in range(5):
+        lead.number = reads.next_number(zone, today)
+        try:
+            with transaction.atomic():
+                lead.save()
+            break
+        except IntegrityError:
+            if attempt == 4:
+                told = Problem("busy", "Too many leads are being registered at once. Try again.")
+                raise ProblemsError([told]) from None
+    _keep(lead, "register", by=by, note=lead.came_from)
+    record("leads.registered", by=by, zone=zone, target=lead, after={"firm": lead.firm_name, "holder": lead.holder})
+    return lead
+
+
+def _set_due(lead: Lead, *, today: date) -> None:
+    """Keep the day of the next hand beside the lead, so that lists need not turn every clock."""
+    hand = reads.next_hand(reads.hands(lead, reads.calendar_of(lead.zone), today=today)) if lead.is_open else None
+    lead.next_due_on = hand.due_on if hand is not None else None
+
+
+def _keep(lead: Lead, verb: str, *, by: User | None, note: str = "", on: date | None = None) -> None:
+    LeadStep.objects.create(
+        zone=lead.zone, lead=lead, verb=verb, note=note.strip()[:500], taken_by=by, on=on or timezone.localdate()
+    )
+
+
+def _tell_of(lead: Lead, *, by: User | None) -> None:
+    """The chain's people hear of a new lead; a large one goes to leadership at once."""
+    large = escalates(lead.amount_wan_yuan, reads.clock_rule(timezone.localdate()))
+    roles = {"zone_leadership", "chain_chief"} if large else {"promotion_officer"}
+    for membership in people_of(lead.zone):
+        if membership.role in roles and membership.user_id != (by.pk if by is not None else 0):
+            notify(
+                membership.user, "A new lead: %(enterprise)s, registered for %(holder)s.",
+                {"enterprise": lead.firm_name, "holder": lead.holder}, url=lead.get_absolute_url(), zone=lead.zone,
+            )  # fmt: skip
+
+
+def _dispute(zone: Zone, found: reads.Recognised, holder: str, claim: str, *, by: User, today: date) -> Lead:
+    """The wish becomes a dispute on the protected lead."""
+    rows = Lead.objects.filter(zone=zone, state__in=Lead.OPEN, protected_until_on__gte=today).order_by("registered_at")
+    lead = next(one for one in rows if reads.is_same_firm(one, found))
+    if lead.disputes.filter(state=LeadDispute.State.OPEN).exists():
+        raise ProblemsError([Problem("dispute_open", "A claim on this lead waits for its decision already.")])
+    LeadDispute.objects.create(zone=zone, lead=lead, claimant=holder[:120], claim=claim.strip()[:500], claimed_by=by)
+    _keep(lead, "dispute", by=by, note=claim)
+    record("leads.disputed", by=by, zone=zone, target=lead, after={"claimant": holder}, reason=claim.strip()[:300])
+    for membership in people_of(zone):
+        if membership.role == "zone_leadership":
+            notify(
+                membership.user, "%(claimant)s claims the lead %(enterprise)s.",
+                {"claimant": holder, "enterprise": lead.firm_name}, url=lead.get_absolute_url(), zone=zone,
+            )  # fmt: skip
+    return lead
+
+
+@dataclass(frozen=True)
+class Given:
+    """What comes with a step."""
+
+    note: str = ""
+    owner: User | None = None
+    days: int = 0
+    taker: str = ""
+    part: Decimal | None = None
+
+
+def take_step(lead: Lead, verb: str, given: Given, *, by: User, revision: int) -> Lead:
+    """Take a step on a lead. ``verb``: one of VERBS; what each asks for stands in ``_asks``.
+
+    Raises NotAllowed; ProblemsError when the step does not fit the state, something is missing, or the lead changed.
+    """
+    require(by, "leads.register" if verb == "extend" else "leads.work", lead.zone)
+    today = timezone.localdate()
+    with transaction.atomic():
+        fresh = Lead.objects.select_for_update().select_related("zone").get(pk=lead.pk)
+        problems = _wrong_with(fresh, verb, given, by=by, revision=revision, today=today)
+        if problems:
+            raise ProblemsError(problems)
+        before = fresh.state
+        _apply(fresh, verb, given, by=by, today=today)
+        fresh.revision += 1
+        _set_due(fresh, today=today)
+        fresh.save()
+        _keep(fresh, verb, by=by, note=given.note or given.taker)
+        record(
+            "leads.moved", by=by, zone=fresh.zone, target=fresh, before={"state": before},
+            after={"state": fresh.state, "verb": verb}, reason=given.note.strip()[:300],
+        )  # fmt: skip
+    if fresh.registered_by is not None and fresh.registered_by_id != by.pk:
+        notify(
+            fresh.registered_by, "Your lead %(enterprise)s moved on.", {"enterprise": fresh.firm_name},
+            url=fresh.get_absolute_url(), zone=fresh.zone,
+        )  # fmt: skip
+    return fresh
+
+
+FITS: dict[str, tuple[str, ...]] = {
+    "respond": ("registered",), "follow": ("registered", "responded"),
+    "pass_on": ("registered", "responded", "followed"),
+    "drop": ("registered", "responded"), "feed_back": ("responded", "followed", "passed_on", "closed", "project"),
+    "report": ("followed",), "close": ("followed",), "extend": ("registered", "responded", "followed"),
+    "to_project": ("registered", "responded", "followed"),
+}  # fmt: skip
+NEEDS_NOTE = frozenset({"drop", "feed_back", "report", "close", "extend", "pass_on"})
+
+
+def _wrong_with(
+    lead: Lead, verb: str, given: Given, *, by: User, revision: int, today: date
+) -> list[Problem]:
+    if lead.revision != revision:
+        return [Problem("lead_changed", "Somebody changed this lead meanwhile. Open it again.")]
+    if lead.state not in FITS.get(verb, ()):
+        return [Problem("step_does_not_fit", "This step does not fit the lead as it stands.", where="verb")]
+    problems = []
+    if verb in NEEDS_NOTE and not given.note.strip():
+        problems.append(Problem("no_note", "Write a note: it is told to whoever brought the lead.", where="note"))
+    if verb == "respond" and given.owner is None:
+        problems.append(Problem("no_owner", "Name who answers.", where="owner"))
+    if verb == "pass_on":
+        if not given.taker.strip():
+            problems.append(Problem("no_taker", "Name who takes it.", where="taker"))
+        if given.part is not None and not 0 <= given.part <= 1:
+            problems.append(Problem("bad_part", "The part of the credit lies between 0 and 100 %%.", where="part"))
+    if verb == "extend":
+        if reads.is_outside(by, lead.zone) and lead.registered_by_id != by.pk:
+            problems.append(Problem("anothers_lead", "Only whoever registered a lead extends it.", where="verb"))
+        rule = reads.clock_rule(today)
+        problems += check_extension(
+            lead.protected_until_on, given.days, lead.extended_times, given.note, rule, today=today
+        )
+    return problems
+
+
+def _apply(lead: Lead, verb: str, given: Given, *, by: User, today: date) -> None:
+    """The step itself."""
+    if verb == "respond":
+        lead.owner, lead.responded_on, lead.state = given.owner, today, Lead.State.RESPONDED
+    elif verb in ("follow", "to_project"):
+        lead.responded_on, lead.screened_on = lead.responded_on or today, lead.screened_on or today
+        lead.owner, lead.state = lead.owner or by, Lead.State.FOLLOWED
+        if verb == "to_project":
+            lead.project = _open(lead, by=by)
+            lead.state, lead.closed_on = Lead.State.PROJECT, today
+    elif verb == "pass_on":
+        shares = [Share(holder, Decimal(share)) for holder, share in lead.credit]
+        passed = pass_on(shares, giver=lead.holder, taker=given.taker.strip(), part=given.part or Decimal(0))
+        lead.credit = [[share.holder, f"{share.share:f}"] for share in passed]
+        lead.responded_on, lead.screened_on = lead.responded_on or today, lead.screened_on or today
+        lead.state, lead.closed_on = Lead.State.PASSED_ON, today
+    elif verb in ("drop", "close"):
+        lead.responded_on, lead.screened_on = lead.responded_on or today, lead.screened_on or today
+        lead.state, lead.closed_on = Lead.State.CLOSED, today
+    elif verb == "feed_back":
+        lead.fed_back_on = today
+    elif verb == "report":
+        lead.reported_on = today
+    elif verb == "extend":
+        lead.protected_until_on += timedelta(days=given.days)
+        lead.extended_times += 1
+
+
+def _open(lead: Lead, *, by: User) -> Project:
+    """The project a lead becomes: filled from the lead, its credit split as on the lead."""
+    project = open_project(
+        lead.zone,
+        {
+            "name": f"{lead.firm_name}项目"[:120] if not lead.content else f"{lead.firm_name} {lead.content}"[:60],
+            "chain": lead.chain, "node_code": lead.node_code, "investor_name": lead.firm_name, "content": lead.content,
+            "channel": lead.channel, "origin_province": lead.origin_province, "origin_city": lead.origin_city,
+            "owner": lead.owner or by,
+        },
+        by=by, investor=lead.firm,
+    )  # fmt: skip
+    CreditShare.objects.filter(project=project).update(holder=lead.credit[0][0], person=lead.registered_by)
+    if len(lead.credit) > 1:
+        CreditShare.objects.filter(project=project).delete()
+        CreditShare.objects.bulk_create(
+            CreditShare(zone=lead.zone, project=project, holder=holder, share=Decimal(share), channel=lead.channel)
+            for holder, share in lead.credit
+        )
+    if lead.amount_wan_yuan is not None:
+        state_money(project, "intent", lead.amount_wan_yuan, by=by, on=timezone.localdate(), source=lead.number)
+    return project
+
+
+def decide_dispute(dispute: LeadDispute, state: str, *, by: User, decision: str, share: Decimal | None = None) -> None:
+    """Leadership decides who a lead belongs to: kept, passed (all of it), shared (``share`` 0–1 for the claimant).
+
+    Raises NotAllowed; ProblemsError.
+    """
+    require(by, "leads.decide", dispute.zone)
+    problems = []
+    if state not in (LeadDispute.State.KEPT, LeadDispute.State.PASSED, LeadDispute.State.SHARED):
+        problems.append(Problem("no_verdict", "Agree or refuse.", where="state"))
+    if not decision.strip():
+        problems.append(Problem("no_decision", "Write the reason of the decision.", where="decision"))
+    if state == LeadDispute.State.SHARED and (share is None or not 0 < share < 1):
+        problems.append(Problem("bad_part", "The part of the credit lies between 0 and 100 %%.", where="share"))
+    with transaction.atomic():
+        fresh = LeadDispute.objects.select_for_update().get(pk=dispute.pk)
+        if fresh.state != LeadDispute.State.OPEN:
+            problems.append(Problem("dispute_decided", "This claim is decided."))
+        if fresh.claimed_by_id == by.pk:
+            problems.append(Problem("own_dispute", "Whoever claims a lead does not decide on it."))
+        if problems:
+            raise ProblemsError(problems)
+        lead = Lead.objects.select_for_update().select_related("zone").get(pk=fresh.lead_id)
+        part = {"kept": Decimal(0), "passed": Decimal(1)}.get(state, share or Decimal(0))
+        if part:
+            shares = [Share(holder, Decimal(one)) for holder, one in lead.credit]
+            passed = pass_on(shares, giver=lead.holder, taker=fresh.claimant, part=part)
+            lead.credit = [[one.holder, f"{one.share:f}"] for one in passed]
+            if state == LeadDispute.State.PASSED:
+                lead.holder = fresh.claimant
+        fresh.state, fresh.share, fresh.decision = state, part, decision.strip()[:500]
+        fresh.decided_by, fresh.decided_at = by, timezone.now()
+        fresh.save()
+        lead.revision += 1
+        lead.save()
+        _keep(lead, f"dispute_{state}", by=by, note=decision)
+        record(
+            "leads.dispute_decided", by=by, zone=lead.zone, target=lead,
+            after={"state": state, "credit": lead.credit}, reason=decision.strip()[:300],
+        )  # fmt: skip
+    for person in (fresh.claimed_by, lead.registered_by):
+        if person is not None and person.pk != by.pk:
+            notify(
+                person, "The claim on %(enterprise)s is decided.", {"enterprise": lead.firm_name},
+                url=lead.get_absolute_url(), zone=lead.zone,
+            )  # fmt: skip
+
+
+def hand_in(form: LeadForm, values: Mapping[str, Any], *, address: str, trap: str) -> Lead | None:
+    """A lead from a public form; None when the trap field was filled (a machine: told nothing).
+
+    Raises ProblemsError, also when the same address handed in too often within the hour or the form is closed.
+    """
+    if trap:
+        return None
+    if not form.is_open:
+        raise ProblemsError([Problem("form_closed", "This form is closed.")])
+    now = timezone.now()
+    sender = hashlib.sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()
+    FormEntry.objects.filter(at__lt=now - timedelta(days=1)).delete()
+    if FormEntry.objects.filter(sender=sender, at__gte=now - timedelta(hours=1)).count() >= FORM_ENTRIES_MOST:
+        raise ProblemsError([Problem("too_often", "Too many were handed in from your address. Try again in an hour.")])
+    FormEntry.objects.create(form=form, sender=sender)
+    told = {**values, "channel": form.channel, "came_from": form.title}
+    return register_lead(form.zone, told, by=None, holder=form.holder)
+
+
+def reveal_phone(lead: Lead, *, by: User) -> str:
+    """The contact's telephone; that somebody looked at it is logged. Raises NotAllowed."""
+    require(by, "leads.register", lead.zone)
+    record("leads.phone_shown", by=by, zone=lead.zone, target=lead)
+    return lead.contact_phone
+
+
+def remind_of_leads(zone: Zone, *, today: date) -> int:
+    """Daily notices: hands of the clock due today or late go to the owner (to leadership when nobody answers)."""
+    told = 0
+    people = people_of(zone)
+    rows = Lead.objects.filter(zone=zone, state__in=Lead.OPEN, next_due_on__lte=today)
+    for lead in rows.select_related("owner", "zone"):
+        late = (today - lead.next_due_on).days if lead.next_due_on else 0
+        if late not in (0, 1) and late % 7:
+            continue
+        receivers = [lead.owner] if lead.owner is not None else [
+            membership.user for membership in people if membership.role == "zone_leadership"
+        ]  # fmt: skip
+        for person in receivers:
+            notify(
+                person, "The clock of the lead %(enterprise)s is due on %(day)s.",
+                {"enterprise": lead.firm_name, "day": f"{lead.next_due_on}"},
+                url=reverse("leads:detail", args=[lead.pk]), zone=zone,
+            )  # fmt: skip
+            told += 1
+    return told
+
+

@@ -1,0 +1,118 @@
+"""What people send about leads."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from liantu.chains.reads import chains_of
+from liantu.foundation.accounts.models import User
+from liantu.projects.leads import reads
+from liantu.projects.leads.actions import Given
+from liantu.projects.leads.models import Lead
+from liantu.prospects.suggestions.models import Suggestion
+from liantu.prospects.suggestions.reads import register_firm, suggestions_of
+
+SHORT = ("firm_name", "credit_code", "channel", "content", "amount_wan_yuan", "contact_name", "contact_phone")
+CHANNEL_OF_ROLE = {
+    "chain_leader_liaison": "chain_leader", "ambassador": "ambassador", "third_party_agency": "third_party_agency",
+    "chamber_of_commerce": "chamber",
+}  # fmt: skip
+
+
+class LeadIntake(forms.ModelForm):  # type: ignore[type-arg]
+    """A lead in under a minute: who, through whom, what; the rest may follow."""
+
+    claim = forms.CharField(
+        label=_("ground of the claim"), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only when the enterprise is registered for somebody else and you were first."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Lead
+        fields = (
+            *SHORT[:4], "amount_wan_yuan", "chain", "contact_name", "contact_title", "contact_phone", "introducer",
+            "origin_province", "origin_city", "asks_outside",
+        )  # fmt: skip
+        widgets = {"content": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = request.zone  # type: ignore[attr-defined]
+        assert isinstance(request.user, User)
+        self.fields["chain"].queryset = chains_of(request.user, zone)  # type: ignore[attr-defined]
+        if reads.is_outside(request.user, zone):
+            role = min(request.user.roles_in(zone))
+            self.fields["channel"].initial = CHANNEL_OF_ROLE.get(role, "referral")
+            self.fields["channel"].widget = forms.HiddenInput()
+            del self.fields["asks_outside"]
+
+
+class PublicLead(forms.ModelForm):  # type: ignore[type-arg]
+    """What somebody without an account may say; ``website`` is a trap that people do not see."""
+
+    website = forms.CharField(required=False)
+
+    class Meta:
+        model = Lead
+        fields = (
+            "firm_name", "credit_code", "content", "amount_wan_yuan", "introducer", "contact_name", "contact_title",
+            "contact_phone",
+        )  # fmt: skip
+        widgets = {"content": forms.Textarea(attrs={"rows": 3})}
+
+
+def prefilled(request: HttpRequest) -> dict[str, Any]:
+    """What another page already knows: enterprise by name or by its row of a register, chain, link, suggestion."""
+    data, user, zone = request.GET, request.user, request.zone  # type: ignore[attr-defined]
+    assert isinstance(user, User)
+    name, code, found = data.get("name", "")[:200], data.get("credit_code", "")[:18], {}
+    row, suggestion = data.get("row", ""), data.get("suggestion", "")
+    if row.isdigit() and len(row) < 16:
+        name, code = register_firm(user, zone, data.get("release", ""), int(row)) or (name, code)
+        found = {"came_from": str(_("Target list")), "channel": "self_contact"}
+    if suggestion.isdigit() and len(suggestion) < 10:
+        one = suggestions_of(user, zone).filter(pk=int(suggestion)).select_related("chain", "leader").first()
+        if isinstance(one, Suggestion):
+            name, code = one.firm_name, one.firm_credit_code
+            found = {
+                "chain": one.chain_id, "node_code": one.node_code, "channel": "chain_leader", "content": one.reason,
+                "introducer": one.leader.printed_name, "came_from": f"{_('Suggestion list')} {one.period}",
+                "came_from_url": one.get_absolute_url(), "contact_name": one.contact_name,
+            }  # fmt: skip
+    chain = chains_of(user, zone).filter(code=data.get("chain", "")).first() if data.get("chain") else None
+    if chain is not None:
+        found |= {"chain": chain.pk, "node_code": data.get("node", "")[:80]}
+    return {"firm_name": name, "credit_code": code, **found}
+
+
+def given_in(data: QueryDict, zone: Any) -> tuple[str, Given, int]:
+    """The step a form asks for, what comes with it, and the revision the person saw."""
+    owner, days, part = data.get("owner", ""), data.get("days", ""), data.get("part", "")
+    person = None
+    if owner.isdigit() and len(owner) < 10:
+        person = User.objects.filter(pk=int(owner), memberships__zone=zone, is_active=True).first()
+    revision = data.get("revision", "")
+    return (
+        data.get("verb", ""),
+        Given(
+            data.get("note", "")[:500], person, int(days) if days.isdigit() and len(days) < 5 else 0,
+            data.get("taker", "")[:120], share_in(part),
+        ),
+        int(revision) if revision.isdigit() and len(revision) < 9 else 0,
+    )  # fmt: skip
+
+
+def share_in(text: str) -> Decimal | None:
+    """A percentage as a share, whole percents; None when empty, beyond one when it does not read."""
+    if not text.strip():
+        return None
+    try:
+        return (Decimal(text.strip().rstrip("%％")) / 100).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        return Decimal(9)

@@ -1,0 +1,157 @@
+"""What the pages of leads show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.models import User
+from liantu.foundation.audit.reads import history_of
+from liantu.projects.leads import actions, reads
+from liantu.projects.leads.models import Lead, LeadDispute
+from liantu.projects.models import Project
+from liantu.ui.lists import Column, Filter, ListPage
+
+TONES = {
+    "registered": "warn", "responded": "info", "followed": "info", "project": "ok", "passed_on": "muted",
+    "closed": "muted",
+}  # fmt: skip
+HAND_TONES = {"green": "info", "yellow": "warn", "red": "bad", "done": "ok"}
+HANDS = {
+    "respond": pgettext_lazy("clock", "Answer: name an officer"), "screen": pgettext_lazy("clock", "First judgement"),
+    "feed_back": pgettext_lazy("clock", "Feed back to whoever brought it"), "report": pgettext_lazy("clock", "Report"),
+}  # fmt: skip
+STEPS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "respond": (pgettext_lazy("lead step", "Answer"), ("owner",)),
+    "follow": (pgettext_lazy("lead step", "Follow it"), ()),
+    "to_project": (pgettext_lazy("lead step", "Open a project"), ()),
+    "feed_back": (pgettext_lazy("lead step", "Feed back"), ("note",)),
+    "report": (pgettext_lazy("lead step", "Report"), ("note",)),
+    "pass_on": (pgettext_lazy("lead step", "Pass on"), ("taker", "part", "note")),
+    "extend": (pgettext_lazy("lead step", "Extend the protection"), ("days", "note")),
+    "drop": (pgettext_lazy("lead step", "Leave it"), ("note",)),
+    "close": (pgettext_lazy("lead step", "Close"), ("note",)),
+}
+VERBS = {
+    "register": pgettext_lazy("lead record", "registered"), "dispute": pgettext_lazy("lead record", "claimed"),
+    "dispute_kept": pgettext_lazy("lead record", "claim decided: stays"),
+    "dispute_passed": pgettext_lazy("lead record", "claim decided: passes"),
+    "dispute_shared": pgettext_lazy("lead record", "claim decided: shared"),
+    "respond": pgettext_lazy("lead record", "answered"), "follow": pgettext_lazy("lead record", "follows it"),
+    "to_project": pgettext_lazy("lead record", "opened a project"),
+    "feed_back": pgettext_lazy("lead record", "fed back"), "report": pgettext_lazy("lead record", "reported"),
+    "pass_on": pgettext_lazy("lead record", "passed it on"), "extend": pgettext_lazy("lead record", "extended"),
+    "drop": pgettext_lazy("lead record", "left it"), "close": pgettext_lazy("lead record", "closed it"),
+}
+
+
+def _due_tone(lead: Lead) -> str:
+    if lead.next_due_on is None:
+        return "muted"
+    left = (lead.next_due_on - timezone.localdate()).days
+    return "bad" if left < 0 else "warn" if left == 0 else "info"
+
+
+LIST = ListPage(
+    name="leads",
+    queryset_fn=lambda request: reads.leads_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
+    columns=(
+        Column("firm_name", gettext_lazy("Enterprise"), sort="firm_name", primary=True),
+        Column("number", gettext_lazy("Lead no."), sort="number", kind="code"),
+        Column(
+            "state", gettext_lazy("State"), value="get_state_display", sort="state", kind="badge",
+            tone=lambda row: TONES[row.state],
+        ),
+        Column("next_due_on", gettext_lazy("Next due"), sort="next_due_on", kind="badge", tone=_due_tone),
+        Column("holder", gettext_lazy("Registered for"), sort="holder"),
+        Column("channel", gettext_lazy("Channel"), value="get_channel_display", sort="channel"),
+        Column(
+            "chain", gettext_lazy("Chain"), value=lambda row: row.chain.label if row.chain else "", sort="chain__name"
+        ),
+        Column("amount_wan_yuan", gettext_lazy("Intended (10k yuan)"), sort="amount_wan_yuan", kind="money"),
+        Column("owner", gettext_lazy("Officer"), value=lambda row: row.owner.label if row.owner else ""),
+        Column("protected_until_on", gettext_lazy("Protected until"), sort="protected_until_on", kind="date"),
+        Column("registered_at", gettext_lazy("Registered"), sort="registered_at", kind="datetime"),
+    ),
+    search_fields=("firm_name", "credit_code", "number", "holder", "content"),
+    filters=(
+        Filter("state", gettext_lazy("State"), choices=Lead.State.choices),
+        Filter("channel", gettext_lazy("Channel"), choices=Project.Channel.choices),
+    ),
+    default_sort="-registered_at", ability="leads.view", export_ability="leads.export",
+    title=gettext_lazy("Leads"),
+    subtitle=gettext_lazy("Whoever registers first is protected; whoever is asked answers by the clock."),
+    row_href=lambda row: row.get_absolute_url(),
+)  # fmt: skip
+
+
+FORM_COLUMNS = (
+    Column("title", gettext_lazy("Title"), sort="title", primary=True),
+    Column("channel", gettext_lazy("Channel"), value="get_channel_display", sort="channel"),
+    Column("holder", gettext_lazy("Registered for"), sort="holder"),
+    Column("is_open", gettext_lazy("Open"), kind="bool", sort="is_open"),
+    Column("address", gettext_lazy("Address to hand out"), kind="code",
+           value=lambda row: reverse("leads:public", args=[row.token])),
+)  # fmt: skip
+
+
+def lead_or_404(request: HttpRequest, pk: int) -> Lead:
+    """A lead the person may see."""
+    return get_object_or_404(reads.leads_of(request.user, request.zone), pk=pk)  # type: ignore[attr-defined,arg-type]
+
+
+def officers_of(zone: Any) -> list[User]:
+    """Who can answer a lead."""
+    rows = User.objects.filter(memberships__zone=zone, is_active=True).prefetch_related("memberships").distinct()
+    return [person for person in rows.order_by("display_name", "username") if may(person, "leads.work", zone)]
+
+
+def detail_context(request: HttpRequest, lead: Lead) -> dict[str, Any]:
+    """One lead: its clock, who else talks, the steps this person may take, disputes, record."""
+    user, zone, today = request.user, request.zone, timezone.localdate()  # type: ignore[attr-defined]
+    outside = reads.is_outside(user, zone)  # type: ignore[arg-type]
+    fitting = [verb for verb in STEPS if lead.state in actions.FITS[verb]]
+    steps = [
+        {"verb": verb, "name": STEPS[verb][0], "asks": STEPS[verb][1]}
+        for verb in fitting if may(user, "leads.register" if verb == "extend" else "leads.work", zone)
+    ]  # fmt: skip
+    found = reads.recognise(zone, lead.firm_name, lead.credit_code)
+    return {
+        "title": lead.firm_name,
+        "crumbs": [(_("Leads"), reverse("leads:list")), (lead.firm_name, "")],
+        "one": lead, "tone": TONES[lead.state],
+        "hands": [
+            {"name": HANDS[hand.code], "hand": hand, "tone": HAND_TONES[hand.light], "late": -hand.days_left,
+             "was_late": hand.done_on is not None and hand.done_on > hand.due_on}
+            for hand in reads.hands(lead, reads.calendar_of(zone), today=today)
+        ],
+        "year_missing": reads.year_missing(zone, today),
+        "steps": steps, "officers": officers_of(zone) if any(step["verb"] == "respond" for step in steps) else [],
+        "talkers": [] if outside else reads.who_talks(zone, found, holder=lead.holder, today=today, but=lead.pk),
+        "flags": [] if outside else lead.flags,
+        "record": [(VERBS.get(step.verb, step.verb), step) for step in lead.steps.select_related("taken_by")],
+        "disputes": lead.disputes.select_related("claimed_by", "decided_by"),
+        "may_decide": may(user, "leads.decide", zone), "decisions": LeadDispute.State.choices[1:],
+        "credit": [(holder, float(share)) for holder, share in lead.credit],
+        "may_see_phone": may(user, "leads.work", zone) or lead.registered_by_id == user.pk,
+        "history": [] if outside else history_of(lead), "outside": outside, "today": today,
+    }  # fmt: skip
+
+
+def check_context(request: HttpRequest) -> dict[str, Any]:
+    """Who the enterprise being typed is, and who already talks to it (from outside: only that somebody does)."""
+    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    name, code = request.GET.get("firm_name", "").strip()[:200], request.GET.get("credit_code", "").strip()[:18]
+    if len(name) < 4 and not code:
+        return {"found": None, "talkers": []}
+    found = reads.recognise(zone, name, code)
+    holder = user.label  # type: ignore[union-attr]
+    talkers = reads.who_talks(zone, found, holder=holder, today=timezone.localdate())
+    return {"found": found, "talkers": talkers, "outside": reads.is_outside(user, zone)}  # type: ignore[arg-type]

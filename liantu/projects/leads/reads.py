@@ -1,0 +1,188 @@
+"""What is known of leads: whose they are, how their clock stands, who else talks to the same enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from liantu.chains.purchases.models import EXTERNAL
+from liantu.enterprises.models import Enterprise, EnterpriseName
+from liantu.enterprises.reads import survivor_of, with_code
+from liantu.foundation.accounts.models import User, Zone
+from liantu.lib.chinese_text import company_name_key
+from liantu.lib.credit_code import normalise_code
+from liantu.lib.workdays import CalendarMissingError, add_workdays, known_years
+from liantu.projects.leads.models import Lead, LeadDispute, LeadQuerySet, WorkdayOverride
+from liantu.projects.models import Project
+from liantu.projects.reads import reference_entries
+from liantu.projects.rules.lead_clock import (
+    AddWorkdays,
+    Claim,
+    ClockRule,
+    Hand,
+    LeadDays,
+    clock_rule_on,
+    collisions,
+    hands_of,
+)
+from liantu.prospects.standpoint import group_of
+
+
+def leads_of(user: User, zone: Zone | None) -> LeadQuerySet:
+    """The zone's leads the person may see."""
+    rows: LeadQuerySet = Lead.objects.visible_to(user)
+    return rows.filter(zone=zone).select_related("chain", "owner", "registered_by", "project", "zone")
+
+
+def is_outside(user: User, zone: Zone) -> bool:
+    """Whether the person holds outside roles only: sees her own leads and learns no names of others."""
+    roles = user.roles_in(zone)
+    return bool(roles) and roles <= EXTERNAL
+
+
+def clock_rule(day: date) -> ClockRule:
+    """The numbers of the clock in force on a day."""
+    return clock_rule_on(reference_entries("lead_clock.yaml"), day)
+
+
+def calendar_of(zone: Zone) -> AddWorkdays:
+    """Counting working days as the place does. One query.
+
+    A year nobody entered is counted by Monday to Friday; ``years_missing`` says which.
+    """
+    overrides = dict(WorkdayOverride.objects.filter(zone=zone).values_list("day", "is_workday"))
+    entered = frozenset(day.year for day in overrides)
+
+    def count(start: date, days: int) -> date:
+        try:
+            return add_workdays(start, days, overrides=overrides, entered_years=entered)
+        except CalendarMissingError as error:
+            return add_workdays(start, days, overrides=overrides, entered_years=entered | {error.year, error.year + 1})
+
+    return count
+
+
+def year_missing(zone: Zone, day: date) -> int | None:
+    """The year whose holidays nobody entered although days of it are being counted; None when all is known."""
+    soon = (day + timedelta(days=45)).year
+    if soon <= known_years()[1] or WorkdayOverride.objects.filter(zone=zone, day__year=soon).exists():
+        return None
+    return soon
+
+
+def days_of(lead: Lead) -> LeadDays:
+    """The lead as the rules of the clock see it."""
+    return LeadDays(
+        timezone.localdate(lead.registered_at), lead.responded_on, lead.screened_on, lead.fed_back_on,
+        lead.reported_on, lead.closed_on, lead.asks_outside,
+    )  # fmt: skip
+
+
+def hands(lead: Lead, count: AddWorkdays, *, today: date) -> tuple[Hand, ...]:
+    """The hands of a lead's clock today."""
+    return hands_of(days_of(lead), clock_rule(timezone.localdate(lead.registered_at)), today=today, add_workdays=count)
+
+
+def next_hand(hands: Iterable[Hand]) -> Hand | None:
+    """The hand that is due first of those not done."""
+    return min((hand for hand in hands if hand.done_on is None), key=lambda hand: hand.due_on, default=None)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """Who an enterprise is: ours, when it is known, and the keys it is compared by."""
+
+    firm: Enterprise | None
+    name: str
+    credit_code: str
+    name_key: str
+    group_key: str
+
+
+def recognise(zone: Zone, name: str, credit_code: str = "") -> Recognised:
+    """The enterprise meant by a name (present, former, alias) or a credit code. At most three queries."""
+    code = normalise_code(credit_code)
+    firm = with_code(zone, code) if code else None
+    key = company_name_key(name)
+    if firm is None and key:
+        row = Enterprise.objects.filter(zone=zone, normalised_name=key, merged_into__isnull=True).first()
+        same = EnterpriseName.objects.filter(enterprise__zone=zone, normalised_name=key).select_related("enterprise")
+        alias = same.first() if row is None else None
+        firm = row or (alias.enterprise if alias is not None else None)
+    firm = survivor_of(firm) if firm is not None else None
+    shown = name.strip() or (firm.name if firm is not None else "")
+    return Recognised(
+        firm, shown, code or (firm.credit_code if firm is not None else ""),
+        company_name_key(firm.name if firm is not None else shown), group_of(firm.name if firm is not None else shown),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Talker:
+    """Somebody who already talks to the enterprise or its group: an open lead with its protection, or a project."""
+
+    label: str
+    holder: str
+    url: str
+    since_on: date
+    protected_until_on: date | None
+    is_same: bool
+
+
+def who_talks(zone: Zone, found: Recognised, *, holder: str, today: date, but: int | None = None) -> list[Talker]:
+    """Open leads of others that are protected, and running projects, on the same enterprise or its group.
+
+    Protected leads on the same enterprise come first. Two queries.
+    """
+    same = Q(name_key=found.name_key)
+    if found.credit_code:
+        same |= Q(credit_code=found.credit_code)
+    wanted = same | (Q(group_key=found.group_key) if found.group_key else Q(pk__in=()))
+    rows = list(Lead.objects.filter(wanted, zone=zone, state__in=Lead.OPEN).exclude(pk=but or 0))
+    identity = {one.pk: is_same_firm(one, found) for one in rows}
+    claims = [
+        Claim(one.pk, one.holder, "same" if identity[one.pk] else f"{one.pk}", one.group_key,
+              timezone.localdate(one.registered_at), one.protected_until_on)
+        for one in rows
+    ]  # fmt: skip
+    standing = {claim.key: claim for claim in collisions("same", found.group_key, holder, claims, today=today)}
+    talkers = [
+        Talker(one.firm_name, one.holder, one.get_absolute_url(), standing[one.pk].registered_on,
+               one.protected_until_on, identity[one.pk])
+        for one in rows if one.pk in standing
+    ]  # fmt: skip
+    projects = Project.objects.filter(zone=zone, merged_into__isnull=True, health="normal", investor_name=found.name)
+    talkers += [
+        Talker(one.name, one.owner.label if one.owner else "", one.get_absolute_url(),
+               timezone.localdate(one.created_at), None, True)
+        for one in projects.select_related("owner")[:5]
+    ]  # fmt: skip
+    return sorted(talkers, key=lambda one: (not one.is_same, one.since_on))
+
+
+def is_same_firm(lead: Lead, found: Recognised) -> bool:
+    """Whether a lead is about the recognised enterprise."""
+    return lead.name_key == found.name_key or bool(found.credit_code and lead.credit_code == found.credit_code)
+
+
+def open_disputes(zone: Zone) -> int:
+    """How many disputes wait for a decision."""
+    return LeadDispute.objects.filter(zone=zone, state=LeadDispute.State.OPEN).count()
+
+
+def due_leads(rows: LeadQuerySet, *, today: date, within_days: int = 0) -> Sequence[Lead]:
+    """Open leads whose next hand is due by then, the latest first."""
+    until = today + timedelta(days=within_days)
+    return list(rows.filter(state__in=Lead.OPEN, next_due_on__lte=until).order_by("next_due_on"))
+
+
+def next_number(zone: Zone, day: date) -> str:
+    """The next lead number of the zone in the year of ``day``: L2026-0001."""
+    begin = f"L{day.year}-"
+    last = Lead.objects.filter(zone=zone, number__startswith=begin).order_by("-number").values_list("number", flat=True)
+    newest = last.first()
+    return f"{begin}{int(newest.rsplit('-', 1)[1]) + 1 if newest else 1:04d}"

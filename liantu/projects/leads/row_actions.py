@@ -1,0 +1,54 @@
+"""What leads offer beside an enterprise found in a link, what they say of targets, who points at their enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from liantu.chains.slots import RowAction, row_action
+from liantu.enterprises import slots as enterprise_slots
+from liantu.enterprises.actions.merging import RepointForeignKey
+from liantu.enterprises.slots import on_enterprise_merged
+from liantu.foundation.accounts.abilities import may
+from liantu.lib.chinese_text import company_name_key
+from liantu.projects.leads.models import Lead
+from liantu.projects.leads.reads import leads_of
+from liantu.prospects.slots import target_outcome
+
+
+def _open_lead(
+    user: Any, zone: Any, chain_code: str, node_code: str, release_id: str, enterprise_id: int
+) -> RowAction | None:
+    """Open a lead from this enterprise."""
+    if not may(user, "leads.register", zone):
+        return None
+    query = urlencode({"chain": chain_code, "node": node_code, "release": release_id, "row": enterprise_id})
+    return RowAction(_("Open a lead"), f"{reverse('leads:new')}?{query}", icon="plus")
+
+
+def _outcomes(zone: Any, targets: Sequence[tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """On which day each target was met: a lead on it was answered."""
+    keys = {company_name_key(name): code or name for code, name in targets}
+    rows = Lead.objects.filter(zone=zone, name_key__in=list(keys), responded_on__isnull=False).order_by("-responded_on")
+    return {keys[one.name_key]: {"met": f"{one.responded_on}"} for one in rows}
+
+
+def _panel(user: Any, zone: Any, enterprise: Any) -> enterprise_slots.Panel | None:
+    """The leads on an enterprise."""
+    if not may(user, "leads.view", zone):
+        return None
+    rows = leads_of(user, zone).filter(firm=enterprise)[:20]
+    if not rows:
+        return None
+    return enterprise_slots.Panel(_("Leads"), "leads/_panel.html", {"leads": rows, "today": timezone.localdate()})
+
+
+row_action.fill("leads", _open_lead, module=__name__, order=50)
+target_outcome.fill("leads", _outcomes, module=__name__)
+on_enterprise_merged.fill("leads.lead.firm", RepointForeignKey("leads.lead", "firm"), module=__name__)
+enterprise_slots.enterprise_panel.fill("leads", _panel, module=__name__)

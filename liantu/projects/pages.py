@@ -1,0 +1,318 @@
+"""What the pages of projects show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, When, Window
+from django.db.models.functions import RowNumber
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from liantu.chains.pages import is_english
+from liantu.chains.reads import chains_of
+from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.models import User
+from liantu.foundation.audit.reads import history_of
+from liantu.projects import figures, forms, reads
+from liantu.projects.actions import ENDED_REASONS
+from liantu.projects.models import MoneyLine, Project, ProjectIssue, ProjectMerge
+from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
+from liantu.projects.rules.stages import Stage, StagePlan, needs_second_person
+from liantu.projects.slots import project_panel
+from liantu.ui.lists import Column, Filter, ListPage
+
+CARDS_MOST = 25
+LIGHT_TONES = {"green": "ok", "yellow": "warn", "red": "bad"}
+LIGHT_NAMES = {
+    "green": pgettext_lazy("light", "green"), "yellow": pgettext_lazy("light", "yellow"),
+    "red": pgettext_lazy("light", "red"),
+}  # fmt: skip
+DIMENSION_NAMES = {
+    "start": gettext_lazy("days since the agreed start"), "progress": gettext_lazy("points behind the plan of works"),
+    "statistics": gettext_lazy("days since the start, not in statistics"),
+    "funds": gettext_lazy("points of funds behind the time gone"),
+    "stay": gettext_lazy("times the expected stay in the stage"), "report": gettext_lazy("days without an entry"),
+}  # fmt: skip
+REASON_NAMES = {
+    "land": gettext_lazy("Land"), "policy": gettext_lazy("Policy"), "market": gettext_lazy("Market"),
+    "funds": gettext_lazy("Funds"), "energy_environment": gettext_lazy("Energy or environment"),
+    "supply_chain": gettext_lazy("Supply chain"), "other_place_won": gettext_lazy("Another place won it"),
+    "investor_changed": gettext_lazy("The investor changed his mind"), "untrue": gettext_lazy("Not a real project"),
+    "no_contact": gettext_lazy("No contact any more"), "other": pgettext_lazy("reason", "Other"),
+}  # fmt: skip
+FIGURE_NAMES = {
+    "signed": gettext_lazy("Signed"), "emerging": gettext_lazy("Strategic emerging"),
+    "started": gettext_lazy("Started"), "same_year_start": gettext_lazy("Signed and started in one year"),
+    "in_production": gettext_lazy("Went into production"), "red": gettext_lazy("Red light"),
+    "yellow": gettext_lazy("Yellow light"),
+}  # fmt: skip
+GROUND_NAMES = {
+    "company": gettext_lazy("same project company"), "investor": gettext_lazy("same investor"),
+    "name": gettext_lazy("same name"), "amount": gettext_lazy("nearly the same amount"),
+    "node": gettext_lazy("same link"),
+}  # fmt: skip
+
+
+# Names of the stages while one list is answered: asked once a list, not once a row.
+_STAGES: ContextVar[Mapping[str, str]] = ContextVar("stages")
+
+
+def stage_name(stage: Stage) -> str:
+    """The stage in the reader's language."""
+    return stage.name_en if is_english() and stage.name_en else stage.name
+
+
+def _period(request: HttpRequest) -> tuple[date, date]:
+    """The period asked for; this year unless another one is named."""
+    today = timezone.localdate()
+    since, until = (forms.day_in(request.GET.get(name, "")) for name in ("since", "until"))
+    return since or date(today.year, 1, 1), until or today
+
+
+def _listed(request: HttpRequest) -> Any:
+    """The rows of the list: those the person may see, narrowed to a figure when one is named."""
+    since, until = _period(request)
+    rows = reads.projects_of(request.user, request.zone).select_related("chain", "owner", "zone")  # type: ignore[attr-defined,arg-type]
+    chain = request.GET.get("chain", "")
+    rows = rows.filter(chain__code=chain) if chain else rows
+    plan = reads.plan_of(request.zone, timezone.localdate())  # type: ignore[attr-defined]
+    _STAGES.set({stage.code: stage_name(stage) for stage in plan.stages})
+    return figures.rows_behind(rows, request.GET.get("figure", ""), since=since, until=until)
+
+
+def _stage_label(row: Project) -> str:
+    return _STAGES.get({}).get(row.stage, row.stage)
+
+
+LIST = ListPage(
+    name="projects",
+    queryset_fn=_listed,
+    columns=(
+        Column("name", gettext_lazy("Project"), sort="name", primary=True),
+        Column("number", gettext_lazy("Project no."), sort="number", kind="code"),
+        Column("stage", gettext_lazy("Stage"), value=_stage_label, sort="stage"),
+        Column(
+            "light", gettext_lazy("Light"), value=lambda row: str(LIGHT_NAMES[row.light]), sort="light", kind="badge",
+            tone=lambda row: LIGHT_TONES[row.light],
+        ),
+        Column("amount", gettext_lazy("Investment"), value="amount_wan_yuan", sort="signed_wan_yuan", kind="money"),
+        Column(
+            "chain", gettext_lazy("Chain"), value=lambda row: row.chain.label if row.chain else "", sort="chain__name"
+        ),
+        Column("investor_name", gettext_lazy("Investor"), sort="investor_name", wide=True),
+        Column("owner", gettext_lazy("Officer"), value=lambda row: row.owner.label if row.owner else ""),
+        Column("signed_on", gettext_lazy("Signed on"), sort="signed_on", kind="date"),
+        Column("started_on", gettext_lazy("Started on"), sort="started_on", kind="date"),
+        Column("stage_since_on", gettext_lazy("In the stage since"), sort="stage_since_on", kind="date"),
+        Column("health", gettext_lazy("Health"), value="get_health_display", sort="health"),
+    ),
+    search_fields=("name", "number", "investor_name", "content", "product"),
+    filters=(
+        Filter("stage", gettext_lazy("Stage"), choices=lambda request: _stage_choices(request)),
+        Filter("health", gettext_lazy("Health"), choices=Project.Health.choices),
+        Filter("light", gettext_lazy("Light"), choices=tuple(LIGHT_NAMES.items())),
+        Filter("channel", gettext_lazy("Channel"), choices=Project.Channel.choices),
+        Filter("industry_class", gettext_lazy("Class of industry"), choices=Project.IndustryClass.choices),
+    ),
+    default_sort="-created_at", ability="projects.view", export_ability="projects.export",
+    title=gettext_lazy("Projects"), subtitle=gettext_lazy("From first contact to production, with papers and money."),
+    row_href=lambda row: row.get_absolute_url(),
+)  # fmt: skip
+
+
+def _stage_choices(request: HttpRequest) -> list[tuple[str, str]]:
+    plan = reads.plan_of(request.zone, timezone.localdate())  # type: ignore[attr-defined]
+    return [(stage.code, stage_name(stage)) for stage in plan.stages]
+
+
+def board_context(request: HttpRequest) -> dict[str, Any]:
+    """The board: a column a stage, the most urgent cards of each, counts and sums of all. A fixed number of queries."""
+    user, zone, data = request.user, request.zone, request.GET  # type: ignore[attr-defined]
+    plan = reads.plan_of(zone, timezone.localdate())
+    rows = reads.projects_of(user, zone).filter(health=Project.Health.NORMAL)  # type: ignore[arg-type]
+    chain, mine, light = data.get("chain", ""), data.get("mine", ""), data.get("light", "")
+    rows = rows.filter(chain__code=chain) if chain else rows
+    rows = rows.filter(owner=user) if mine else rows  # type: ignore[misc]
+    rows = rows.filter(light=light) if light in LIGHT_TONES else rows
+    totals = {
+        one["stage"]: one
+        for one in rows.values("stage").annotate(
+            n=Count("pk"), signed=Sum("signed_wan_yuan"), intent=Sum("intent_wan_yuan", filter=Q(signed_wan_yuan=None))
+        )
+    }  # fmt: skip
+    urgent = Case(When(light="red", then=0), When(light="yellow", then=1), default=2, output_field=IntegerField())
+    order = Window(RowNumber(), partition_by=[F("stage")], order_by=[urgent.asc(), F("stage_since_on").asc(), "pk"])
+    cards: dict[str, list[Project]] = {}
+    for one in rows.annotate(place=order).filter(place__lte=CARDS_MOST).select_related("chain", "owner"):
+        cards.setdefault(one.stage, []).append(one)
+    today = timezone.localdate()
+    return {
+        "title": _("Board"),
+        "columns": [
+            _column(stage, totals.get(stage.code, {}), cards.get(stage.code, []), today) for stage in plan.stages
+        ],
+        "chains": [(one.code, one.label) for one in chains_of(user, zone)],  # type: ignore[arg-type]
+        "chain": chain, "mine": mine, "light": light, "lights": list(LIGHT_NAMES.items()),
+        "may_move": may(user, "projects.move", zone), "today": today,
+    }  # fmt: skip
+
+
+def _column(stage: Stage, total: Mapping[str, Any], cards: list[Project], today: date) -> dict[str, Any]:
+    order = {"red": 0, "yellow": 1, "green": 2}
+    cards = sorted(cards, key=lambda one: (order.get(one.light, 3), one.stage_since_on, one.pk))
+    return {
+        "stage": stage, "name": stage_name(stage), "n": total.get("n", 0),
+        "amount": (total.get("signed") or 0) + (total.get("intent") or 0),
+        "cards": [
+            {"one": one, "tone": LIGHT_TONES.get(one.light, "muted"), "light": LIGHT_NAMES.get(one.light, ""),
+             "days": (today - one.stage_since_on).days,
+             "over": bool(stage.expected_days and (today - one.stage_since_on).days > stage.expected_days)}
+            for one in cards
+        ],
+        "more": max(total.get("n", 0) - len(cards), 0),
+    }  # fmt: skip
+
+
+def project_or_404(request: HttpRequest, pk: int) -> Project:
+    """A project the person may see, with all the rules look at."""
+    rows = reads.whole(reads.projects_of(request.user, request.zone))  # type: ignore[attr-defined,arg-type]
+    return get_object_or_404(rows, pk=pk)
+
+
+def ahead_context(request: HttpRequest, project: Project, target: str = "") -> dict[str, Any]:
+    """What a stage still needs of a project, with where each is filled in; the next one unless named."""
+    plan = reads.plan_of(project.zone, timezone.localdate())
+    if target and plan.has(target):
+        stage: Stage | None = plan.stage(target)
+    else:
+        stage = plan.following(project.stage) if plan.has(project.stage) else None
+    base = project.get_absolute_url()
+    lacking = reads.missing_for(plan, reads.facts_of(project), stage.code) if stage is not None else ()
+    fields = reverse("projects:change", args=[project.pk])
+    places = {"field": fields, "evidence": f"{base}#papers", "amount": f"{base}#money"}
+    answers = reads.gate_answers(project, stage.code) if stage is not None else []
+    return {
+        "one": project, "ahead": stage, "ahead_name": stage_name(stage) if stage else "",
+        "lacking": [
+            {"name": one.requirement.name_en if is_english() and one.requirement.name_en else one.requirement.name,
+             "url": f"{places[one.requirement.kind]}?want={one.requirement.names[0]}" if one.requirement.kind == "field"
+             else places[one.requirement.kind], "kind": one.requirement.kind}
+            for one in lacking
+        ],
+        "answers": answers, "waiting": reads.waiting_move(project),
+        "needs_second": bool(stage and needs_second_person(plan, project.stage, stage.code)),
+        "stages": [(one.code, stage_name(one)) for one in plan.stages if one.code != project.stage],
+        "may_move": may(request.user, "projects.move", project.zone), "today": timezone.localdate(),
+    }  # fmt: skip
+
+
+def _tag_names(plan: StagePlan) -> dict[str, str]:
+    """What papers stand for, in the reader's language: the name of the requirement that asks for the tag."""
+    return {
+        tag: one.name_en if is_english() and one.name_en else one.name
+        for stage in plan.stages for one in stage.requires if one.kind == "evidence" for tag in one.names
+    }  # fmt: skip
+
+
+def detail_context(request: HttpRequest, project: Project) -> dict[str, Any]:
+    """One project: five questions, stage and what is missing, papers, money, credit, blockages, history."""
+    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    plan = reads.plan_of(zone, timezone.localdate())
+    tags, reached, ladder = _tag_names(plan), reads.reached_days(project), reads.ladder(project)
+    waiting = reads.waiting_move(project)
+    lines = list(project.money.select_related("proof", "entered_by"))
+    corrected = {line.replaces_id for line in lines}
+    return {
+        "title": project.name,
+        "crumbs": [(_("Projects"), reverse("projects:list")), (project.name, "")],
+        **ahead_context(request, project),
+        "stage": stage_name(plan.stage(project.stage)) if plan.has(project.stage) else project.stage,
+        "path": [
+            {"name": stage_name(stage), "on": reached.get(stage.code), "now": stage.code == project.stage,
+             "passed": plan.has(project.stage) and stage.order < plan.stage(project.stage).order}
+            for stage in plan.stages
+        ],
+        "light_tone": LIGHT_TONES.get(project.light, "muted"), "light_name": LIGHT_NAMES.get(project.light, ""),
+        "light_reasons": [
+            (DIMENSION_NAMES.get(one["dimension"], one["dimension"]), one["value"], LIGHT_TONES[one["light"]])
+            for one in project.light_reasons
+        ],
+        "papers": [(paper, "、".join(tags.get(tag, tag) for tag in paper.tags)) for paper in project.papers.all()],
+        "tags": sorted(tags.items(), key=lambda one: one[1]),
+        "lacking_tags": {name for one in reads.missing_for(plan, reads.facts_of(project), plan.stages[-1].code)
+                         for name in one.requirement.names},
+        "rungs": [(label, ladder.get(code)) for code, label in MoneyLine.RungChoice.choices],
+        "money": [(line, line.pk in corrected) for line in lines], "rung_choices": MoneyLine.RungChoice.choices,
+        "doubts": reads.money_doubts(project),
+        "waiting_from": stage_name(plan.stage(waiting.from_stage)) if waiting and plan.has(waiting.from_stage) else "",
+        "waiting_to": stage_name(plan.stage(waiting.to_stage)) if waiting and plan.has(waiting.to_stage) else "",
+        "may_verify": may(user, "projects.verify", zone), "is_mover": bool(waiting and waiting.moved_by_id == user.pk),
+        "shares": [(one.holder, float(one.share)) for one in reads.standing_shares(project)],
+        "notes": list(project.notes.all())[:20],
+        "issues": project.issues.select_related("owner"), "issue_kinds": ProjectIssue.Kind.choices,
+        "guarantees": project.guarantees.filter(ended_on__isnull=True),
+        "sets": [(one["code"], one["name_en"] if is_english() else one["name"], one.get("unsure"))
+                 for one in reads.guarantee_sets(timezone.localdate())],
+        "people": people_of(zone), "reasons": list(REASON_NAMES.items()), "ends": Project.Health.choices[1:],
+        "ended_reason": REASON_NAMES.get(project.ended_reason, ""),
+        "statistics_choices": Project.Statistics.choices,
+        "may_edit": may(user, "projects.edit", zone), "may_credit": may(user, "projects.credit", zone),
+        "may_statistics": may(user, "projects.statistics", zone),
+        "panels": [panel for fill in project_panel.values() if (panel := fill(user, zone, project)) is not None],
+        "history": history_of(project),
+    }  # fmt: skip
+
+
+def people_of(zone: Any) -> list[User]:
+    """The people of the zone."""
+    return list(User.objects.filter(memberships__zone=zone, is_active=True).distinct().order_by("display_name"))
+
+
+def figures_context(request: HttpRequest) -> dict[str, Any]:
+    """Leadership's figures of a period, the cohorts, the funnel; every figure opens its rows."""
+    user, zone, chain = request.user, request.zone, request.GET.get("chain", "")  # type: ignore[attr-defined]
+    since, until = _period(request)
+    today = timezone.localdate()
+    plan = reads.plan_of(zone, today)
+    funnel = figures.funnel_of(user, zone, plan, today=today, chain=chain)  # type: ignore[arg-type]
+    return {
+        "title": _("Figures of projects"), "since": since, "until": until, "chain": chain,
+        "chains": [(one.code, one.label) for one in chains_of(user, zone)],  # type: ignore[arg-type]
+        "figures": [
+            (FIGURE_NAMES[one.code], one)
+            for one in figures.figures_of(user, zone, since=since, until=until, chain=chain)  # type: ignore[arg-type]
+        ],
+        "cohorts": figures.cohorts_of(user, zone, chain=chain),  # type: ignore[arg-type]
+        "funnel": [(stage_name(plan.stage(one.code)), one) for one in funnel],
+        "most": max((one.ever for one in funnel), default=1) or 1,
+    }  # fmt: skip
+
+
+def duplicates_context(request: HttpRequest) -> dict[str, Any]:
+    """Projects that may be one, and the merges made."""
+    zone = request.zone  # type: ignore[attr-defined]
+    rows = {one.pk: one for one in reads.projects_of(request.user, zone).select_related("owner")}  # type: ignore[arg-type]
+    pairs = duplicate_pairs(
+        ProjectKey(one.pk, one.name, one.investor_name, one.company_credit_code, one.amount_wan_yuan, one.node_code)
+        for one in rows.values()
+    )
+    return {
+        "title": _("Projects that may be one"),
+        "pairs": [
+            (rows[pair.first], rows[pair.second], [GROUND_NAMES[ground] for ground in pair.grounds])
+            for pair in pairs[:50]
+        ],
+        "merges": ProjectMerge.objects.filter(zone=zone).select_related("survivor", "absorbed", "merged_by")[:20],
+        "may_merge": may(request.user, "projects.merge", zone),
+    }  # fmt: skip
+
+
+assert set(REASON_NAMES) == set(ENDED_REASONS)

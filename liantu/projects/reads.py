@@ -1,0 +1,244 @@
+"""Every read of the projects room: the plan in force, what a project still lacks, its money, its light, its credit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from django.db.models import Prefetch
+
+from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.foundation.audit.models import AuditEntry
+from liantu.lib.problems import Problem
+from liantu.lib.reference_files import reference_path
+from liantu.projects.models import CreditShare, Evidence, MoneyLine, ProgressNote, Project, StageMove, StagePlanVersion
+from liantu.projects.rules.credit import Share
+from liantu.projects.rules.money_ladder import MoneyEntry, Rung, doubts_about, ladder_of
+from liantu.projects.rules.stages import Missing, Paper, ProjectFacts, Stage, StagePlan, missing_for, plan_on, read_plan
+from liantu.projects.rules.warning_lights import LightFacts, ProjectLight, light_of, light_rule_on
+from liantu.projects.slots import GateAnswer, stage_gate
+
+# What a person changes on the project's form, in the order of the form.
+FORM_FIELDS: tuple[str, ...] = (
+    "name", "chain", "node_code", "investor_name", "content", "product", "site_need", "core_technology",
+    "difficulties", "industry_class", "sei_code", "capital_origin", "construction_nature", "channel",
+    "origin_province", "origin_city", "area_mu", "workshop_m2", "power_kva", "expected_output_wan_yuan",
+    "expected_tax_wan_yuan", "planned_start_on", "planned_production_on", "company_credit_code", "filing_code", "owner",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def reference_entries(name: str) -> tuple[Mapping[str, Any], ...]:
+    """The dated entries of a reference file of this room."""
+    return tuple(yaml.safe_load(reference_path(name).read_text("utf-8")))
+
+
+@lru_cache(maxsize=64)
+def _plan_from(text: str) -> StagePlan:
+    """A published text never changes, so its parse is kept."""
+    return read_plan(yaml.safe_load(text))
+
+
+def plan_of(zone: Zone, day: date) -> StagePlan:
+    """The zone's plan of stages in force, else the shipped one of ``day``. One query."""
+    text = (
+        StagePlanVersion.objects.filter(zone=zone, state=StagePlanVersion.State.PUBLISHED)
+        .values_list("text", flat=True)
+        .first()
+    )
+    return _plan_from(text) if text is not None else _shipped_plan(day)
+
+
+@lru_cache(maxsize=8)
+def _shipped_plan(day: date) -> StagePlan:
+    return read_plan(plan_on(reference_entries("project_stages.yaml"), day))
+
+
+def guarantee_sets(day: date) -> list[Mapping[str, Any]]:
+    """The sets of guarantees in force on a day."""
+    return list(plan_on(reference_entries("guarantees.yaml"), day)["sets"])
+
+
+def projects_of(user: User, zone: Zone | None) -> ZonedQuerySet[Project]:
+    """The projects of the zone that are not merged into others."""
+    rows: ZonedQuerySet[Project] = Project.objects.visible_to(user).filter(zone=zone, merged_into__isnull=True)
+    return rows
+
+
+def whole(rows: ZonedQuerySet[Project]) -> ZonedQuerySet[Project]:
+    """The projects with all that the rules look at: a fixed number of queries for any number of rows."""
+    parts: list[Prefetch[Any, Any, Any]] = [
+        Prefetch("papers", Evidence.objects.filter(withdrawn_at__isnull=True)),
+        Prefetch("money", MoneyLine.objects.order_by("on", "id")),
+        Prefetch("moves", StageMove.objects.filter(state__in=("made", "proposed")).order_by("id")),
+        Prefetch("notes", ProgressNote.objects.order_by("-on", "-id")),
+    ]
+    return rows.select_related("chain", "owner", "zone").prefetch_related(*parts)
+
+
+def plain(value: Any) -> str:
+    """A field's value as the rules see it: '' when it is empty."""
+    return "" if value is None else (value.isoformat() if isinstance(value, date) else str(value))
+
+
+def facts_of(project: Project) -> ProjectFacts:
+    """The project as the rules of stages see it."""
+    fields = {name: plain(getattr(project, name)) for name in FORM_FIELDS if name not in ("chain", "owner")}
+    papers = tuple(
+        Paper(tuple(paper.tags), paper.verified_by_id is not None)
+        for paper in project.papers.all()
+        if paper.withdrawn_at is None
+    )
+    return ProjectFacts(project.stage, fields, papers, frozenset(ladder(project)), project.health)
+
+
+def money_entries(project: Project) -> list[MoneyEntry]:
+    """The project's money as the rules see it."""
+    return [
+        MoneyEntry(
+            line.pk, line.rung, line.amount_wan_yuan, line.on, line.proof_id is not None, line.source, line.replaces_id
+        )
+        for line in project.money.all()
+    ]  # fmt: skip
+
+
+def ladder(project: Project) -> dict[str, Rung]:
+    """What stands on each rung."""
+    return ladder_of(money_entries(project))
+
+
+def money_doubts(project: Project) -> list[Problem]:
+    """What looks wrong with the project's money."""
+    return doubts_about(money_entries(project))
+
+
+def reached_days(project: Project) -> dict[str, date]:
+    """The day each stage up to the present one was reached, by the newest step that was made."""
+    return days_reached(move for move in project.moves.all() if move.state == StageMove.State.MADE)
+
+
+def days_reached(moves: Iterable[StageMove]) -> dict[str, date]:
+    """The newest day of each stage among ``moves`` in their order."""
+    return {move.to_stage: move.on for move in sorted(moves, key=lambda move: move.pk)}
+
+
+def gate_answers(project: Project, stage_code: str) -> list[GateAnswer]:
+    """What the rooms above say at the gate of a stage."""
+    return [answer for gate in stage_gate.values() for answer in gate(project, stage_code)]
+
+
+@dataclass(frozen=True)
+class NextStage:
+    """The stage ahead: what is missing for it, and which checks of other rooms exist at its gate."""
+
+    stage: Stage
+    missing: tuple[Missing, ...]
+    answers: tuple[GateAnswer, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.missing and not any(answer.problems for answer in self.answers)
+
+
+def next_stage(project: Project, plan: StagePlan) -> NextStage | None:
+    """What the project needs for the next stage that may not be passed by; None at the end of the plan."""
+    if not plan.has(project.stage):
+        return None
+    ahead = plan.following(project.stage)
+    if ahead is None:
+        return None
+    return NextStage(
+        ahead, missing_for(plan, facts_of(project), ahead.code), tuple(gate_answers(project, ahead.code))
+    )  # fmt: skip
+
+
+def waiting_move(project: Project) -> StageMove | None:
+    """The step that waits for a second person, or None."""
+    return next((move for move in project.moves.all() if move.state == StageMove.State.PROPOSED), None)
+
+
+def standing_shares(project: Project) -> list[Share]:
+    """Who has credit for the project now."""
+    rows = CreditShare.objects.filter(project=project, ended_at__isnull=True)
+    return [Share(row.holder, row.share) for row in rows]
+
+
+def light_facts(project: Project, plan: StagePlan, *, today: date) -> LightFacts:
+    """What the warning lights look at."""
+    reached, money = reached_days(project), ladder(project)
+    notes = list(project.notes.all())
+    done = next((note for note in notes if note.done_pct is not None), None)
+    signed, placed = money.get("signed"), money.get("in_place")
+    share = float(placed.amount_wan_yuan / signed.amount_wan_yuan * 100) if signed and placed else None
+    return LightFacts(
+        signed_on=reached.get("signed"), planned_start_on=project.planned_start_on, started_on=reached.get("started"),
+        planned_production_on=project.planned_production_on, in_production_on=reached.get("in_production"),
+        is_in_statistics=project.statistics_state == Project.Statistics.ENTERED,
+        planned_done_pct=float(done.planned_done_pct) if done and done.planned_done_pct is not None else None,
+        done_pct=float(done.done_pct) if done and done.done_pct is not None else None,
+        in_place_pct=share if share is not None else (0.0 if signed else None),
+        days_in_stage=(today - project.stage_since_on).days,
+        expected_days=plan.stage(project.stage).expected_days or None if plan.has(project.stage) else None,
+        last_entry_on=notes[0].on if notes else project.stage_since_on,
+    )  # fmt: skip
+
+
+def light_today(project: Project, plan: StagePlan, *, today: date, before: str | None) -> ProjectLight:
+    """The light of a running project today; ``before``: the light of its last assessment."""
+    rule = light_rule_on(reference_entries("warning_lights.yaml"), today)
+    return light_of(light_facts(project, plan, today=today), rule, today=today, before=before)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class ChangeSince:
+    """What somebody changed since a revision: the fields with their values before and after."""
+
+    who: str
+    at: Any
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def changes_since(project: Project, revision: int) -> list[ChangeSince]:
+    """Who changed what of the project after ``revision``, oldest first."""
+    entries = AuditEntry.objects.filter(
+        zone=project.zone_id, target_type="projects.project", target_id=str(project.pk), verb="projects.changed"
+    ).order_by("sequence")
+    return [
+        ChangeSince(entry.actor_label, entry.at, _shown(entry.before), _shown(entry.after))
+        for entry in entries
+        if (entry.after or {}).get("revision", 0) > revision
+    ]
+
+
+def _shown(values: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (values or {}).items() if name != "revision"}
+
+
+def next_number(zone: Zone, day: date) -> str:
+    """The next project number of the zone in the year of ``day``: 2026-0001."""
+    begin = f"{day.year}-"
+    last = (
+        Project.objects.filter(zone=zone, number__startswith=begin)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return f"{begin}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:04d}"
+
+
+def same_year_start(reached: Mapping[str, date]) -> bool:
+    """Whether a project was signed and started in one year (当年签约当年开工)."""
+    return "signed" in reached and "started" in reached and reached["signed"].year == reached["started"].year
+
+
+def missing_names(missing: Sequence[Missing], *, english: bool) -> list[str]:
+    """The names of what is missing, in the reader's language."""
+    return [
+        one.requirement.name_en if english and one.requirement.name_en else one.requirement.name for one in missing
+    ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Rules of projects: pure functions over plain values; no Django, no clock."""

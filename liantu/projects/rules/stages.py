@@ -1,0 +1,316 @@
+"""Which stages a project passes, what each asks for, and whether a move is allowed.
+
+The plan is dated data (``reference/project_stages.yaml``); sources of the shipped one: docs/methods/project-stages.md.
+One rule set serves form, board, import, API and command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from liantu.lib.problems import Problem, ProblemsError
+
+RequirementKind = Literal["field", "evidence", "amount"]
+KINDS: tuple[RequirementKind, ...] = ("field", "evidence", "amount")
+RUNGS: tuple[str, ...] = ("intent", "signed", "registered", "in_place", "fixed_assets")
+# Fields a plan may ask for: those a person fills in on the project's form.
+FIELDS: frozenset[str] = frozenset(
+    {
+        "investor_name", "content", "site_need", "industry_class", "capital_origin", "planned_start_on",
+        "company_credit_code", "filing_code", "expected_output_wan_yuan", "expected_tax_wan_yuan", "core_technology",
+        "construction_nature", "product", "area_mu", "workshop_m2", "power_kva", "planned_production_on",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing a stage asks for; any one of ``names`` satisfies it."""
+
+    code: str
+    kind: RequirementKind
+    names: tuple[str, ...]
+    name: str
+    name_en: str = ""
+    once_only: bool = False
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the plan."""
+
+    code: str
+    name: str
+    name_en: str
+    order: int
+    expected_days: int = 0
+    counts: bool = False
+    optional: bool = False
+    verifier: tuple[str, ...] = ()
+    requires: tuple[Requirement, ...] = ()
+
+
+@dataclass(frozen=True)
+class StagePlan:
+    """The stages in order."""
+
+    name: str
+    stages: tuple[Stage, ...]
+
+    def stage(self, code: str) -> Stage:
+        """The stage with this code. Raises KeyError."""
+        for stage in self.stages:
+            if stage.code == code:
+                return stage
+        raise KeyError(code)
+
+    def has(self, code: str) -> bool:
+        """Whether the plan knows the stage."""
+        return any(stage.code == code for stage in self.stages)
+
+    def following(self, code: str) -> Stage | None:
+        """The next stage that may not be passed by, or the next one of any kind at the end; None at the last."""
+        later = [stage for stage in self.stages if stage.order > self.stage(code).order]
+        return next((stage for stage in later if not stage.optional), later[0] if later else None)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A piece of evidence: its tags, whether somebody other than its bringer checked it."""
+
+    tags: tuple[str, ...]
+    is_verified: bool = False
+
+
+@dataclass(frozen=True)
+class ProjectFacts:
+    """What the rules need of a project: filled fields with their values, papers, rungs with an amount."""
+
+    stage: str
+    fields: Mapping[str, str]
+    papers: tuple[Paper, ...] = ()
+    rungs: Collection[str] = ()
+    health: str = "normal"
+
+    def tags(self) -> frozenset[str]:
+        """All tags on all papers."""
+        return frozenset(tag for paper in self.papers for tag in paper.tags)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A requirement that is not met, and which stage asked for it first."""
+
+    requirement: Requirement
+    asked_by: str
+
+
+def is_met(requirement: Requirement, facts: ProjectFacts) -> bool:
+    """Whether the project has what ``requirement`` asks; a requirement whose ``when`` does not fit asks nothing."""
+    if any(facts.fields.get(name, "") not in values for name, values in requirement.when.items()):
+        return True
+    if requirement.kind == "field":
+        return any(facts.fields.get(name, "").strip() for name in requirement.names)
+    if requirement.kind == "amount":
+        return any(name in facts.rungs for name in requirement.names)
+    return not facts.tags().isdisjoint(requirement.names)
+
+
+def missing_for(plan: StagePlan, facts: ProjectFacts, target: str) -> tuple[Missing, ...]:
+    """What the project still lacks before it may stand in ``target``, in the order of the plan.
+
+    All that earlier stages ask is asked again (a paper may have been taken back), except what is ``once_only`` and
+    belongs to a stage other than the target. Raises KeyError for a stage the plan does not know.
+    """
+    goal = plan.stage(target)
+    lacking: list[Missing] = []
+    for stage in plan.stages:
+        if stage.order > goal.order:
+            break
+        for requirement in stage.requires:
+            if requirement.once_only and stage.code != target:
+                continue
+            if not is_met(requirement, facts):
+                lacking.append(Missing(requirement, stage.code))
+    return tuple(lacking)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A wish to bring a project into a stage on a day, by a person with roles."""
+
+    target: str
+    on: date
+    by: int
+    reason: str = ""
+
+
+def check_move(
+    plan: StagePlan, facts: ProjectFacts, move: Move, *, today: date, reached: Mapping[str, date],
+    gates: Sequence[Problem] = (),
+) -> list[Problem]:  # fmt: skip
+    """Everything that forbids ``move``; empty when it is allowed.
+
+    ``reached``: the day each stage was reached so far. ``gates``: what other rooms answered at the target's gate.
+    A step forward needs the target's requirements and days in order; a step back needs a reason; a stage that counts
+    is entered only after a second person (``needs_second_person``), which is not this function's concern.
+    """
+    if not plan.has(move.target):
+        return [Problem("no_such_stage", "There is no stage “%(stage)s”.", params={"stage": move.target})]
+    now, goal = plan.stage(facts.stage), plan.stage(move.target)
+    problems: list[Problem] = []
+    if facts.health != "normal":
+        problems.append(
+            Problem(
+                "project_not_running", "The project is suspended or has ended.", where="stage",
+                fix="Take it up again first; then move it.",
+            )
+        )  # fmt: skip
+    if goal.code == now.code:
+        problems.append(Problem("already_there", "The project is already in this stage.", where="stage"))
+    if goal.order < now.order and not move.reason.strip():
+        problems.append(
+            Problem("reason_needed", "A step back needs a reason.", where="reason", fix="Write why in a few words.")
+        )
+    problems += _days_in_order(plan, goal, move, today=today, reached=reached)
+    if goal.order > now.order:
+        problems += [
+            Problem(
+                "requirement_missing", "“%(stage)s” still needs: %(what)s.", where=lack.requirement.code,
+                fix="Fill it in or attach the paper, then move the project.",
+                params={"stage": goal.name, "what": lack.requirement.name},
+            )
+            for lack in missing_for(plan, facts, goal.code)
+        ]  # fmt: skip
+        problems += gates
+    return problems
+
+
+def _days_in_order(
+    plan: StagePlan, goal: Stage, move: Move, *, today: date, reached: Mapping[str, date]
+) -> list[Problem]:
+    """A stage is reached neither in the future nor before an earlier one."""
+    if move.on > today:
+        told = {"day": move.on.isoformat()}
+        return [Problem("future_day", "The day lies in the future: %(day)s.", where="on", params=told)]
+    earlier = [
+        (reached[stage.code], stage)
+        for stage in plan.stages
+        if stage.order < goal.order and stage.code in reached and reached[stage.code] > move.on
+    ]
+    if not earlier:
+        return []
+    day, stage = max(earlier, key=lambda pair: pair[0])
+    return [
+        Problem(
+            "before_earlier_stage", "The day %(day)s lies before “%(stage)s” (%(reached)s).", where="on",
+            fix="Correct the day, or step back and correct the earlier stage.",
+            params={"day": move.on.isoformat(), "stage": stage.name, "reached": day.isoformat()},
+        )
+    ]  # fmt: skip
+
+
+def needs_second_person(plan: StagePlan, now: str, target: str) -> tuple[Stage, ...]:
+    """The counting stages a step from ``now`` to ``target`` enters or, stepping back, gives up: each needs a second
+    person. Raises KeyError for an unknown stage."""
+    low, high = sorted((plan.stage(now).order, plan.stage(target).order))
+    return tuple(stage for stage in plan.stages if stage.counts and low < stage.order <= high)
+
+
+def may_verify(stage: Stage, *, roles: Collection[str], verifier: int, mover: int) -> bool:
+    """Whether ``verifier`` may be the second person of a move of ``mover`` into a counting stage."""
+    return verifier != mover and not set(roles).isdisjoint(stage.verifier)
+
+
+def plan_on(entries: Sequence[Mapping[str, Any]], day: date) -> Mapping[str, Any]:
+    """The plan's content in force on ``day``. Raises ValueError when none has begun."""
+    begun = [entry for entry in entries if entry["from"] <= day]
+    if not begun:
+        raise ValueError(f"no plan of stages is in force on {day}")
+    return max(begun, key=lambda entry: entry["from"])
+
+
+def read_plan(content: Any, *, source: str = "plan") -> StagePlan:
+    """The plan in ``content`` (parsed YAML). Raises ProblemsError with everything wrong with it."""
+    problems: list[Problem] = []
+    rows = content.get("stages") if isinstance(content, Mapping) else None
+    if not isinstance(rows, list) or not rows:
+        raise ProblemsError([Problem("plan_without_stages", "The plan has no list “stages”.", where=source)])
+    stages = []
+    seen: set[str] = set()
+    for place, row in enumerate(rows, 1):
+        where = f"{source} · stages.{place}"
+        if not isinstance(row, Mapping) or not row.get("code") or not row.get("name"):
+            problems.append(Problem("stage_without_name", "A stage needs a code and a name.", where=where))
+            continue
+        code = str(row["code"])
+        if code in seen:
+            problems.append(
+                Problem("stage_twice", "The stage “%(stage)s” stands twice.", where=where, params={"stage": code})
+            )
+        seen.add(code)
+        stages.append(_read_stage(row, place, where, problems))
+    if not any(stage.counts for stage in stages) and not problems:
+        problems.append(Problem("nothing_counts", "No stage of the plan counts.", where=source))
+    if problems:
+        raise ProblemsError(problems)
+    return StagePlan(str(content.get("name", source)), tuple(stages))
+
+
+def _read_stage(row: Mapping[str, Any], order: int, where: str, problems: list[Problem]) -> Stage:
+    """One stage; what is wrong is added to ``problems``."""
+    days = row.get("expected_days", 0)
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= 3650:
+        problems.append(Problem("bad_days", "Expected days are a whole number from 0 to 3650.", where=where))
+        days = 0
+    verifier = tuple(str(role) for role in row.get("verifier") or ())
+    counts = row.get("counts") is True
+    if counts and not verifier:
+        problems.append(
+            Problem("no_verifier", "A stage that counts needs the roles of its second person.", where=where)
+        )
+    requires = tuple(
+        _read_requirement(one, f"{where}.requires.{number}", problems)
+        for number, one in enumerate(row.get("requires") or (), 1)
+    )
+    return Stage(
+        str(row["code"]), str(row["name"]), str(row.get("name_en", "")), order, days, counts,
+        row.get("optional") is True, verifier, requires,
+    )  # fmt: skip
+
+
+def _read_requirement(row: Any, where: str, problems: list[Problem]) -> Requirement:
+    """One requirement; what is wrong is added to ``problems``."""
+    nothing = Requirement("", "field", (), "")
+    if not isinstance(row, Mapping):
+        problems.append(Problem("bad_requirement", "A requirement is a mapping.", where=where))
+        return nothing
+    kinds = [kind for kind in KINDS if kind in row]
+    if len(kinds) != 1 or not row.get("code") or not row.get("name"):
+        problems.append(
+            Problem(
+                "bad_requirement_kind", "A requirement has a code, a name and one of field, evidence, amount.",
+                where=where,
+            )
+        )  # fmt: skip
+        return nothing
+    kind = kinds[0]
+    given = row[kind]
+    names = tuple(str(name) for name in (given if isinstance(given, list) else [given]))
+    known: Collection[str] | None = {"field": FIELDS, "amount": RUNGS}.get(kind)
+    problems += [
+        Problem(
+            "unknown_name", "“%(name)s” is no %(kind)s a plan can ask for.", where=where,
+            params={"name": name, "kind": kind},
+        )
+        for name in names
+        if not name or (known is not None and name not in known)
+    ]  # fmt: skip
+    when = {str(key): tuple(str(value) for value in values) for key, values in (row.get("when") or {}).items()}
+    return Requirement(
+        str(row["code"]), kind, names, str(row["name"]), str(row.get("name_en", "")), row.get("once_only") is True, when
+    )

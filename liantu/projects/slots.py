@@ -1,0 +1,41 @@
+"""What the projects room asks of the rooms above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from liantu.lib.problems import Problem
+from liantu.lib.slots import Slot
+
+if TYPE_CHECKING:
+    from liantu.projects.models import Project
+
+
+@dataclass(frozen=True)
+class GateAnswer:
+    """What a room says at the gate of a stage: which check it makes, and what is missing (with where to fix it)."""
+
+    check: Any
+    problems: Sequence[Problem] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class ProjectPanel:
+    """A part of the project's page: heading, the template that draws it, and what the template needs."""
+
+    title: Any
+    template: str
+    context: Mapping[str, Any]
+
+
+# (project, stage code) → answers; an empty list says "no check of mine at this stage"
+stage_gate: Slot[Callable[[Project, str], list[GateAnswer]]] = Slot(
+    "stage_gate", offered_by="projects", question="May this project enter this stage? What is missing, and where?"
+)
+# (user, zone, project) → panel or None
+project_panel: Slot[Callable[[Any, Any, Any], ProjectPanel | None]] = Slot(
+    "project_panel", offered_by="projects", question="What does your room know of this project?"
+)

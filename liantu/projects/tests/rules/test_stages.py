@@ -1,0 +1,137 @@
+"""The plan of stages, what a move needs, and who may be the second person."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liantu.lib.problems import ProblemsError
+from liantu.lib.reference_files import reference_path
+from liantu.projects.rules.stages import (
+    Move,
+    Paper,
+    ProjectFacts,
+    check_move,
+    is_met,
+    may_verify,
+    missing_for,
+    needs_second_person,
+    plan_on,
+    read_plan,
+)
+
+ENTRIES = yaml.safe_load(reference_path("project_stages.yaml").read_text("utf-8"))
+PLAN = read_plan(plan_on(ENTRIES, date(2026, 1, 1)))
+DAY = date(2026, 5, 1)
+FIELDS = sorted({name for stage in PLAN.stages for one in stage.requires if one.kind == "field" for name in one.names})
+TAGS = sorted({name for stage in PLAN.stages for one in stage.requires if one.kind == "evidence" for name in one.names})
+RUNG = sorted({name for stage in PLAN.stages for one in stage.requires if one.kind == "amount" for name in one.names})
+CODES = [stage.code for stage in PLAN.stages]
+FULL = ProjectFacts("lead", dict.fromkeys(FIELDS, "x"), (Paper(tuple(TAGS)),), frozenset(RUNG))
+
+
+def test_the_shipped_plan_is_the_trades_sixteen_stages() -> None:
+    assert CODES == [
+        "lead", "negotiation", "intent", "admission_review", "framework_agreement", "signed", "company_registered",
+        "project_filed", "site_secured", "construction_permitted", "started", "under_construction", "completed",
+        "in_production", "at_capacity", "above_scale",
+    ]  # fmt: skip
+    assert [stage.code for stage in PLAN.stages if stage.counts] == ["signed", "started", "in_production"]
+
+
+def test_a_framework_agreement_is_not_a_signing() -> None:
+    facts = ProjectFacts("framework_agreement", FULL.fields, (Paper(("framework_agreement",)),), FULL.rungs)
+    assert "contract" in {lack.requirement.code for lack in missing_for(PLAN, facts, "signed")}
+
+
+def test_levelling_does_not_start_a_project() -> None:
+    papers = tuple(Paper((tag,)) for tag in TAGS if tag != "main_works_photo")
+    facts = ProjectFacts("site_secured", FULL.fields, papers, FULL.rungs)
+    assert [lack.requirement.code for lack in missing_for(PLAN, facts, "started")] == ["main_works"]
+
+
+def test_an_optional_stage_may_be_passed_by() -> None:
+    papers = tuple(Paper((tag,)) for tag in TAGS if tag not in {"framework_agreement", "acceptance_record"})
+    facts = ProjectFacts("negotiation", FULL.fields, papers, FULL.rungs)
+    assert not missing_for(PLAN, facts, "in_production")
+    assert [lack.requirement.code for lack in missing_for(PLAN, facts, "framework_agreement")] == ["framework_text"]
+
+
+def test_a_start_before_signing_is_told() -> None:
+    facts = ProjectFacts("signed", FULL.fields, FULL.papers, FULL.rungs)
+    problems = check_move(
+        PLAN, facts, Move("started", DAY - timedelta(days=1), by=1), today=DAY, reached={"signed": DAY}
+    )
+    assert [problem.code for problem in problems] == ["before_earlier_stage"]
+
+
+def test_a_day_to_come_is_told() -> None:
+    problems = check_move(PLAN, FULL, Move("negotiation", DAY + timedelta(days=1), by=1), today=DAY, reached={})
+    assert [problem.code for problem in problems] == ["future_day"]
+
+
+def test_a_step_back_needs_a_reason_and_no_papers() -> None:
+    facts = ProjectFacts("signed", {}, ())
+    back = check_move(PLAN, facts, Move("intent", DAY, by=1), today=DAY, reached={})
+    assert [problem.code for problem in back] == ["reason_needed"]
+    assert not check_move(PLAN, facts, Move("intent", DAY, by=1, reason="协议解除"), today=DAY, reached={})
+
+
+@given(st.sets(st.sampled_from(TAGS)), st.sampled_from(TAGS), st.sampled_from(CODES))
+def test_one_more_paper_never_makes_more_missing(tags: set[str], more: str, target: str) -> None:
+    before = ProjectFacts("lead", FULL.fields, (Paper(tuple(sorted(tags))),), FULL.rungs)
+    after = ProjectFacts("lead", FULL.fields, (*before.papers, Paper((more,))), FULL.rungs)
+    assert len(missing_for(PLAN, after, target)) <= len(missing_for(PLAN, before, target))
+
+
+@given(st.sets(st.sampled_from(FIELDS)), st.sets(st.sampled_from(TAGS)), st.sets(st.sampled_from(RUNG)))
+def test_nothing_enters_a_counting_stage_with_something_missing(
+    fields: set[str], tags: set[str], rungs: set[str]
+) -> None:
+    facts = ProjectFacts("lead", dict.fromkeys(fields, "x"), (Paper(tuple(sorted(tags))),), rungs)
+    for stage in PLAN.stages:
+        if not stage.counts:
+            continue
+        problems = check_move(PLAN, facts, Move(stage.code, DAY, by=1), today=DAY, reached={})
+        unmet = [one for one in stage.requires if not is_met(one, facts)]
+        assert not unmet or problems
+
+
+@given(st.sampled_from(CODES), st.sampled_from(CODES))
+def test_passing_a_counting_stage_needs_its_second_person(now: str, target: str) -> None:
+    passed = {stage.code for stage in needs_second_person(PLAN, now, target)}
+    low, high = sorted((CODES.index(now), CODES.index(target)))
+    assert passed == {code for code in ("signed", "started", "in_production") if low < CODES.index(code) <= high}
+
+
+def test_the_mover_is_never_the_second_person() -> None:
+    signed = PLAN.stage("signed")
+    assert may_verify(signed, roles={"chain_chief"}, verifier=2, mover=1)
+    assert not may_verify(signed, roles={"chain_chief"}, verifier=1, mover=1)
+    assert not may_verify(signed, roles={"promotion_officer"}, verifier=2, mover=1)
+
+
+def test_all_faults_of_a_plan_are_told_at_once() -> None:
+    bad = {
+        "stages": [
+            {"code": "a", "name": "甲", "expected_days": -1},
+            {"code": "a", "name": "乙", "counts": True},
+            {"name": "丙"},
+            {"code": "d", "name": "丁", "requires": [{"code": "x", "name": "某", "field": "password"}, {"code": "y"}]},
+        ]
+    }
+    with pytest.raises(ProblemsError) as told:
+        read_plan(bad)
+    assert {problem.code for problem in told.value.problems} == {
+        "bad_days", "stage_twice", "no_verifier", "stage_without_name", "unknown_name", "bad_requirement_kind",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [None, [], {}, {"stages": {}}, {"stages": []}, "x"])
+def test_what_is_no_plan_is_told(content: object) -> None:
+    with pytest.raises(ProblemsError):
+        read_plan(content)

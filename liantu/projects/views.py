@@ -1,0 +1,161 @@
+"""Pages of projects: HTTP only."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from liantu.foundation.accounts.abilities import needs
+from liantu.foundation.files.responses import file_response
+from liantu.lib.problems import ProblemsError
+from liantu.projects import actions, forms, pages, plans
+from liantu.projects.acts import ACTS
+from liantu.projects.models import ProjectMerge
+
+
+@require_GET
+@needs("projects.view")
+def project_list(request: HttpRequest) -> HttpResponse:
+    """All projects, or those behind a figure."""
+    return pages.LIST.respond(request, {}, template="projects/list.html")
+
+
+@require_GET
+@needs("projects.view")
+def board(request: HttpRequest) -> HttpResponse:
+    """Projects by stage."""
+    return render(request, "projects/board.html", pages.board_context(request))
+
+
+@require_GET
+@needs("projects.view")
+def ahead(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a stage still needs of a project."""
+    context = pages.ahead_context(request, pages.project_or_404(request, pk), request.GET.get("stage", ""))
+    return render(request, "projects/_ahead.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("projects.edit")
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a project."""
+    form = forms.ProjectForm(request, request.POST or None, initial={"owner": request.user.pk})
+    problems = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(actions.open_project(request.zone, form.cleaned_data, by=request.user))
+        except ProblemsError as error:
+            problems = error.problems
+    context = {"title": _("New project"), "form": form, "problem_list": problems}
+    return render(request, "projects/form.html", context, status=422 if problems or form.errors else 200)
+
+
+@require_GET
+@needs("projects.view")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One project."""
+    return render(request, "projects/detail.html", pages.detail_context(request, pages.project_or_404(request, pk)))
+
+
+@require_GET
+@needs("projects.view")
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """A project on one sheet, for printing."""
+    return render(request, "projects/card.html", pages.detail_context(request, pages.project_or_404(request, pk)))
+
+
+@require_http_methods(["GET", "POST"])
+@needs("projects.edit")
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change fields; what others changed meanwhile is told and nothing is overwritten."""
+    one = pages.project_or_404(request, pk)
+    form, problems = forms.ProjectForm(request, request.POST or None, instance=pages.project_or_404(request, pk)), []
+    revision = forms.whole_in(request.POST, "revision") or one.revision
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(actions.change_project(one, form.edited(), by=request.user, revision=revision))
+        except ProblemsError as error:
+            problems, revision = error.problems, pages.project_or_404(request, pk).revision
+    context = {"title": one.name, "form": form, "problem_list": problems, "revision": revision, "one": one}
+    return render(request, "projects/form.html", context, status=422 if problems or form.errors else 200)
+
+
+@require_POST
+@needs("projects.view")
+def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Do one of the acts of the page; each asks for its own ability."""
+    project = pages.project_or_404(request, pk)
+    if verb not in ACTS:
+        raise Http404
+    try:
+        ACTS[verb](request, project)
+    except ProblemsError as error:
+        context = pages.detail_context(request, pages.project_or_404(request, pk)) | {"problem_list": error.problems}
+        part = "projects/_refused.html" if request.htmx else "projects/detail.html"
+        return render(request, part, context | {"data": request.POST}, status=422)
+    messages.success(request, _("Done."))
+    return HttpResponse(headers={"HX-Refresh": "true"}) if request.htmx else redirect(project)
+
+
+@require_GET
+@needs("projects.view")
+def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
+    """The file of a paper; taking it is logged."""
+    found = get_object_or_404(pages.project_or_404(request, pk).papers.filter(file__isnull=False), pk=paper_pk)
+    return file_response(found.file, by=request.user)
+
+
+@require_GET
+@needs("projects.view")
+def figures(request: HttpRequest) -> HttpResponse:
+    """Leadership's figures."""
+    return render(request, "projects/figures.html", pages.figures_context(request))
+
+
+@require_http_methods(["GET", "POST"])
+@needs("projects.view")
+def plan(request: HttpRequest) -> HttpResponse:
+    """The plan of stages; an administrator publishes a new version."""
+    problems = []
+    if request.method == "POST":
+        try:
+            data = request.POST
+            actions.publish_plan(request.zone, data.get("text", ""), by=request.user, note=data.get("note", ""))
+            messages.success(request, _("The new plan holds."))
+            return redirect("projects:plan")
+        except ProblemsError as error:
+            problems = error.problems
+    context = plans.plan_context(request) | {"problem_list": problems}
+    return render(request, "projects/plan.html", context, status=422 if problems else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("projects.view")
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Projects that may be one."""
+    problems = []
+    if request.method == "POST":
+        first, second = (pages.project_or_404(request, forms.whole_in(request.POST, name)) for name in ("stay", "go"))
+        try:
+            actions.merge_projects(first, second, by=request.user, reason=request.POST.get("reason", ""))
+            return redirect(first)
+        except ProblemsError as error:
+            problems = error.problems
+    context = pages.duplicates_context(request) | {"problem_list": problems}
+    return render(request, "projects/duplicates.html", context, status=422 if problems else 200)
+
+
+@require_POST
+@needs("projects.merge")
+def part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo a merge."""
+    merge = get_object_or_404(ProjectMerge.objects.visible_to(request.user).filter(zone=request.zone), pk=pk)
+    try:
+        actions.undo_merge(merge, by=request.user)
+        messages.success(request, _("Done."))
+    except ProblemsError as error:
+        messages.error(request, " ".join(str(problem) for problem in error.problems))
+    return redirect("projects:duplicates")
