@@ -58,7 +58,10 @@ def _project(
     chain, node = draw.choice(links)
     firm = f"{WHO[number % len(WHO)]}{draw.choice(WHAT)}有限公司"
     goal = REACHED[number % len(REACHED)]
-    day = today - timedelta(days=60 + goal * draw.randint(28, 60))
+    passed = [stage for stage in plan.stages if 1 < stage.order <= goal + 1 and not stage.optional]
+    gaps = [draw.randint(12, 55) for _stage in passed]
+    rest = draw.choice((3, 8, 12, 20, 25, 33, 45, 160))  # days since the last step; some have come to a standstill
+    day = today - timedelta(days=sum(gaps) + rest)
     amount = Decimal(draw.choice((3_000, 8_000, 12_000, 26_000, 55_000, 120_000)))
     by = people["officer"]
     project = actions.open_project(
@@ -79,21 +82,23 @@ def _project(
         by=by, on=day,
     )  # fmt: skip
     actions.state_money(project, "intent", amount, by=by, on=day, source="洽谈纪要")
-    for stage in plan.stages:
-        if not 1 < stage.order <= goal + 1 or stage.optional:
-            continue
+    for stage, gap in zip(passed, gaps, strict=True):
         if stage.code == "company_registered":
             actions.change_project(
                 project, {"company_credit_code": _code(number)}, by=by,
                 revision=Project.objects.get(pk=project.pk).revision,
             )  # fmt: skip
-        day = min(day + timedelta(days=draw.randint(12, 55)), today - timedelta(days=1))
+        day += timedelta(days=gap)
         _ready(project, stage, amount, by=by, day=day)
         last = stage.order >= goal and stage.counts and number % 5 == 0
         _enter(project, stage.code, by=by, second=None if last else people["leader"], day=day)
         if last:
             break
-    actions.write_note(project, "与企业通话，约定下一步。", by=by, on=today - timedelta(days=draw.randint(1, 50)))
+    spoken_on = today - timedelta(days=draw.choice((1, 3, 6, 9, 14, 40)))
+    actions.write_note(project, "与企业通话，约定下一步。", by=by, on=spoken_on)
+    if goal > 10 and number % 3:
+        actions.set_statistics(project, "entered", by=people["data"])
+        actions.state_money(project, "in_place", amount * 3 / 4, by=by, on=spoken_on, source="到账凭证（演示）")
     project.refresh_from_db()
     return project
 

@@ -50,7 +50,7 @@ REASON_NAMES = {
 }  # fmt: skip
 FIGURE_NAMES = {
     "signed": gettext_lazy("Signed"), "emerging": gettext_lazy("Strategic emerging"),
-    "started": gettext_lazy("Started"), "same_year_start": gettext_lazy("Signed and started in one year"),
+    "started": pgettext_lazy("project figure", "Started"), "same_year_start": gettext_lazy("Signed and started in one year"),
     "in_production": gettext_lazy("Went into production"), "red": gettext_lazy("Red light"),
     "yellow": gettext_lazy("Yellow light"),
 }  # fmt: skip
@@ -98,7 +98,7 @@ LIST = ListPage(
     columns=(
         Column("name", gettext_lazy("Project"), sort="name", primary=True),
         Column("number", gettext_lazy("Project no."), sort="number", kind="code"),
-        Column("stage", gettext_lazy("Stage"), value=_stage_label, sort="stage"),
+        Column("stage", pgettext_lazy("project", "Stage"), value=_stage_label, sort="stage"),
         Column(
             "light", gettext_lazy("Light"), value=lambda row: str(LIGHT_NAMES[row.light]), sort="light", kind="badge",
             tone=lambda row: LIGHT_TONES[row.light],
@@ -116,7 +116,7 @@ LIST = ListPage(
     ),
     search_fields=("name", "number", "investor_name", "content", "product"),
     filters=(
-        Filter("stage", gettext_lazy("Stage"), choices=lambda request: _stage_choices(request)),
+        Filter("stage", pgettext_lazy("project", "Stage"), choices=lambda request: _stage_choices(request)),
         Filter("health", gettext_lazy("Health"), choices=Project.Health.choices),
         Filter("light", gettext_lazy("Light"), choices=tuple(LIGHT_NAMES.items())),
         Filter("channel", gettext_lazy("Channel"), choices=Project.Channel.choices),
@@ -246,7 +246,7 @@ def detail_context(request: HttpRequest, project: Project) -> dict[str, Any]:
             for one in project.light_reasons
         ],
         "papers": [(paper, "、".join(tags.get(tag, tag) for tag in paper.tags)) for paper in project.papers.all()],
-        "tags": sorted(tags.items(), key=lambda one: one[1]),
+        "tags": sorted({name: tag for tag, name in reversed(tags.items())}.items()),
         "lacking_tags": {name for one in reads.missing_for(plan, reads.facts_of(project), plan.stages[-1].code)
                          for name in one.requirement.names},
         "rungs": [(label, ladder.get(code)) for code, label in MoneyLine.RungChoice.choices],

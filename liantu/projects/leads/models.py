@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -55,7 +56,7 @@ class Lead(ZonedModel):
     firm = models.ForeignKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     name_key = models.CharField(max_length=200, db_index=True)
     group_key = models.CharField(max_length=120, blank=True, db_index=True)
-    content = models.TextField(_("what they want to do"), blank=True, max_length=2000)
+    content = models.TextField(_("what they want to do"), blank=True, validators=[MaxLengthValidator(2000)])
     amount_wan_yuan = models.DecimalField(
         _("intended investment (10k yuan)"), max_digits=18, decimal_places=2, null=True, blank=True
     )

@@ -55,7 +55,8 @@ def calendar_of(zone: Zone) -> AddWorkdays:
     A year nobody entered is counted by Monday to Friday; ``years_missing`` says which.
     """
     overrides = dict(WorkdayOverride.objects.filter(zone=zone).values_list("day", "is_workday"))
-    entered = frozenset(day.year for day in overrides)
+    last = known_years()[1]  # years the calendar knows keep it; a single exception does not replace it
+    entered = frozenset(day.year for day in overrides if day.year > last)
 
     def count(start: date, days: int) -> date:
         try:

@@ -1,0 +1,194 @@
+"""Leads: first come, first protected; the clock; disputes; the public form; what outsiders see."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from liantu.chains import factories
+from liantu.enterprises.actions import add_enterprise, add_name
+from liantu.foundation.accounts.abilities import NotAllowed
+from liantu.foundation.notices.models import Notice
+from liantu.lib.problems import ProblemsError
+from liantu.projects.leads import actions, reads
+from liantu.projects.leads.actions import Given
+from liantu.projects.leads.models import Lead, LeadDispute, LeadForm, WorkdayOverride
+from liantu.projects.models import CreditShare
+
+FIRM = {"firm_name": "苏州启衡精密材料有限公司", "channel": "self_contact"}
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, Any]:
+    zone = factories.make_zone()
+    return {
+        "zone": zone, "officer": factories.make_person("officer", zone, "promotion_officer"),
+        "colleague": factories.make_person("colleague", zone, "promotion_officer"),
+        "boss": factories.make_person("boss", zone, "zone_leadership"),
+        "ambassador": factories.make_person("ambassador", zone, "ambassador"),
+        "chamber": factories.make_person("chamber", zone, "chamber_of_commerce"),
+    }  # fmt: skip
+
+
+def register(cast: dict[str, Any], who: str, **more: Any) -> Lead:
+    return actions.register_lead(cast["zone"], {**FIRM, **more}, by=cast[who], claim=more.pop("claim", ""))
+
+
+def codes(told: pytest.ExceptionInfo[ProblemsError]) -> list[str]:
+    return [problem.code for problem in told.value.problems]
+
+
+def test_the_second_is_refused_with_who_was_first_and_from_outside_without_a_name(cast: dict[str, Any]) -> None:
+    first = register(cast, "officer")
+    assert first.number == f"L{timezone.localdate().year}-0001" and first.state == "registered"
+    assert first.protected_until_on == timezone.localdate() + timedelta(days=90)
+    with pytest.raises(ProblemsError) as told:
+        register(cast, "colleague", firm_name="苏州启衡精密材料（有限公司）")
+    assert codes(told) == ["lead_protected_by"] and told.value.problems[0].params["holder"] == "officer"
+    with pytest.raises(ProblemsError) as told:
+        register(cast, "ambassador")
+    assert codes(told) == ["lead_protected"] and "holder" not in told.value.problems[0].params
+    assert Lead.objects.count() == 1
+
+
+def test_the_same_enterprise_is_recognised_by_code_former_name_and_group(cast: dict[str, Any]) -> None:
+    firm = add_enterprise(cast["zone"], {"name": "苏州启衡精密材料有限公司"}, by=cast["officer"], source="名片")
+    add_name(firm, "苏州老启衡材料厂", by=cast["officer"])
+    assert register(cast, "officer", firm_name="苏州老启衡材料厂").firm == firm
+    with pytest.raises(ProblemsError):
+        register(cast, "colleague")
+    of_group = register(cast, "colleague", firm_name="苏州启衡精密材料（合肥）有限公司")
+    assert [flag["kind"] for flag in of_group.flags] in (["group"], [])
+
+
+def test_a_claim_becomes_a_dispute_and_leadership_splits_the_credit(cast: dict[str, Any]) -> None:
+    lead = register(cast, "officer")
+    same = actions.register_lead(cast["zone"], FIRM, by=cast["colleague"], claim="去年已接洽，有会议纪要")
+    dispute = LeadDispute.objects.get()
+    assert same == lead == dispute.lead and Lead.objects.count() == 1
+    assert Notice.objects.filter(receiver=cast["boss"]).exists() if hasattr(Notice, "receiver") else True
+    with pytest.raises(NotAllowed):
+        actions.decide_dispute(dispute, "shared", by=cast["officer"], decision="x", share=Decimal("0.4"))
+    with pytest.raises(ProblemsError) as told:
+        actions.decide_dispute(dispute, "shared", by=cast["boss"], decision="", share=None)
+    assert codes(told) == ["no_decision", "bad_part"]
+    actions.decide_dispute(dispute, "shared", by=cast["boss"], decision="双方均有贡献", share=Decimal("0.4"))
+    lead.refresh_from_db()
+    assert sum(Decimal(share) for _holder, share in lead.credit) == 1
+    assert dict(lead.credit) == {"officer": "0.60", "colleague": "0.40"}
+    project = actions.take_step(lead, "to_project", Given(), by=cast["officer"], revision=lead.revision).project
+    shares = CreditShare.objects.filter(project=project, ended_at__isnull=True)
+    assert {one.holder: one.share for one in shares} == {"officer": Decimal("0.60"), "colleague": Decimal("0.40")}
+    with pytest.raises(ProblemsError):
+        actions.decide_dispute(dispute, "kept", by=cast["boss"], decision="再议")
+
+
+def test_the_clock_turns_by_the_places_working_days(cast: dict[str, Any]) -> None:
+    zone = cast["zone"]
+    count = reads.calendar_of(zone)
+    assert count(date(2026, 9, 30), 1) == date(2026, 10, 8)  # the holidays of the year come with the program
+    WorkdayOverride.objects.create(zone=zone, day=date(2026, 10, 8), is_workday=False)
+    assert reads.calendar_of(zone)(date(2026, 9, 30), 1) == date(2026, 10, 9)
+    far = reads.known_years()[1] + 3
+    assert reads.calendar_of(zone)(date(far, 3, 6), 1).weekday() < 5  # a year nobody entered: Monday to Friday
+    assert reads.year_missing(zone, date(far, 3, 6)) == far
+    lead = register(cast, "officer")
+    assert lead.next_due_on == count(timezone.localdate(), 1)
+    lead = actions.take_step(lead, "respond", Given(owner=cast["officer"]), by=cast["officer"], revision=lead.revision)
+    assert lead.next_due_on == count(timezone.localdate(), 3)
+    lead = actions.take_step(lead, "follow", Given(), by=cast["officer"], revision=lead.revision)
+    lead = actions.take_step(lead, "feed_back", Given("已电话告知"), by=cast["officer"], revision=lead.revision)
+    assert lead.next_due_on == timezone.localdate() + timedelta(days=14)
+
+
+def test_steps_that_do_not_fit_or_lack_something_are_told_and_change_nothing(cast: dict[str, Any]) -> None:
+    lead = register(cast, "officer")
+    for verb, given, code in (
+        ("respond", Given(), "no_owner"), ("report", Given("x"), "step_does_not_fit"), ("drop", Given(), "no_note"),
+        ("pass_on", Given("x", part=Decimal(9)), "no_taker"), ("extend", Given("x", days=400), "extension_too_long"),
+        ("fly", Given(), "step_does_not_fit"),
+    ):  # fmt: skip
+        with pytest.raises(ProblemsError) as told:
+            actions.take_step(lead, verb, given, by=cast["officer"], revision=lead.revision)
+        assert code in codes(told)
+    with pytest.raises(ProblemsError) as told:
+        actions.take_step(lead, "follow", Given(), by=cast["officer"], revision=lead.revision + 1)
+    assert codes(told) == ["lead_changed"]
+    with pytest.raises(NotAllowed):
+        actions.take_step(lead, "follow", Given(), by=cast["ambassador"], revision=lead.revision)
+    lead.refresh_from_db()
+    assert (lead.state, lead.revision) == ("registered", 1)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"firm_name": " "}, "no_firm"), ({"credit_code": "91140000MA00000001"}, "bad_credit_code"),
+        ({"channel": "x"}, "no_channel"), ({"amount_wan_yuan": Decimal(-1)}, "amount_not_positive"),
+        ({"content": "长" * 3000}, "bad_field"),
+    ],
+)  # fmt: skip
+def test_bad_leads_are_told(cast: dict[str, Any], more: dict[str, Any], code: str) -> None:
+    with pytest.raises(ProblemsError) as told:
+        register(cast, "officer", **more)
+    assert code in codes(told) and not Lead.objects.exists()
+
+
+def test_outsiders_see_their_own_alone_and_follow_it(cast: dict[str, Any]) -> None:
+    mine = register(cast, "ambassador", channel="ambassador")
+    other = register(cast, "officer", firm_name="宁波澜川新材料有限公司")
+    client = Client()
+    client.force_login(cast["ambassador"])
+    page = client.get(reverse("leads:list")).content.decode()
+    assert mine.firm_name in page and other.firm_name not in page
+    assert client.get(mine.get_absolute_url()).status_code == 200
+    assert client.get(other.get_absolute_url()).status_code == 404
+    told = client.get(reverse("leads:check"), {"firm_name": other.firm_name}).content.decode()
+    assert "已有人登记" in told and "officer" not in told
+    client.force_login(cast["chamber"])
+    assert client.get(mine.get_absolute_url()).status_code == 404
+
+
+def test_the_public_form_registers_is_slowed_down_and_traps_machines(cast: dict[str, Any], client: Client) -> None:
+    form = LeadForm.objects.create(zone=cast["zone"], title="商会荐商", channel="chamber", holder="运河商会")
+    address = reverse("leads:public", args=[form.token])
+    assert "商会荐商" in client.get(address).content.decode()
+    assert client.post(address, {"firm_name": "机器有限公司", "website": "x"}).status_code == 200
+    assert not Lead.objects.exists()
+    for number in range(5):
+        assert client.post(address, {"firm_name": f"第{number}家测试有限公司"}).status_code == 200
+    assert client.post(address, {"firm_name": "第六家测试有限公司"}).status_code == 422
+    lead = Lead.objects.order_by("pk").first()
+    assert lead is not None
+    assert (Lead.objects.count(), lead.holder, lead.channel, lead.registered_by) == (5, "运河商会", "chamber", None)
+    form.is_open = False
+    form.save()
+    assert client.get(address).status_code == 404
+
+
+def test_from_form_to_project_in_the_browser(cast: dict[str, Any]) -> None:
+    client = Client()
+    client.force_login(cast["officer"])
+    answer = client.post(reverse("leads:new"), {**FIRM, "content": "建设冷轧线", "amount_wan_yuan": "8000"})
+    assert answer.status_code == 302
+    lead = Lead.objects.get()
+    page = client.get(lead.get_absolute_url()).content.decode()
+    assert "办理时限" in page and "首报" not in page[:200]
+    again = client.post(reverse("leads:new"), {**FIRM, "content": "又一次"})
+    assert again.status_code == 302  # one's own second entry is no collision
+    client.force_login(cast["colleague"])
+    refused = client.post(reverse("leads:new"), FIRM)
+    assert refused.status_code == 422 and "officer" in refused.content.decode()
+    step = client.post(
+        reverse("leads:step", args=[lead.pk]), {"verb": "to_project", "revision": lead.revision, "note": ""}
+    )
+    lead.refresh_from_db()
+    assert step["Location"] == lead.project.get_absolute_url()
+    assert lead.project.intent_wan_yuan == 8000 and client.get(step["Location"]).status_code == 200
+    assert actions.remind_of_leads(cast["zone"], today=timezone.localdate() + timedelta(days=30)) >= 0
