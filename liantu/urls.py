@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("challenges/", include("liantu.prospects.challenges.urls")),
     path("targets/", include("liantu.prospects.urls")),
     path("enterprises/", include("liantu.enterprises.urls")),
+    path("outreach/", include("liantu.outreach.urls")),
     path("leads/", include("liantu.projects.leads.urls")),
     path("projects/", include("liantu.projects.urls")),
     path("sources/products/", include("liantu.sources.products.urls")),

@@ -16,6 +16,7 @@ from liantu.chains import actions as chain_actions
 from liantu.chains.models import Chain
 from liantu.chains.rules.template import Template, read_templates
 from liantu.demo.demands import file_demands, file_suggestions, post_challenges
+from liantu.demo.outreach import bring_outreach
 from liantu.demo.people import CHAINS, DEMO_PASSWORD, PEOPLE, ZONE
 from liantu.demo.products import bring_products
 from liantu.demo.projects import bring_projects
@@ -68,6 +69,7 @@ def build_demo(*, rows: int = 20_000, say: Say = lambda _text: None) -> Zone:
         bring_statistics(zone, people["data"])
         keep_work(zone, people)
         bring_projects(zone, people)
+        bring_outreach(zone, people)
     say("people and chains are there")
     bring_products(zone, _register(zone, people["data"], rows))
     say("the register is indexed")

@@ -50,7 +50,8 @@ REASON_NAMES = {
 }  # fmt: skip
 FIGURE_NAMES = {
     "signed": gettext_lazy("Signed"), "emerging": gettext_lazy("Strategic emerging"),
-    "started": pgettext_lazy("project figure", "Started"), "same_year_start": gettext_lazy("Signed and started in one year"),
+    "started": pgettext_lazy("project figure", "Started"),
+    "same_year_start": gettext_lazy("Signed and started in one year"),
     "in_production": gettext_lazy("Went into production"), "red": gettext_lazy("Red light"),
     "yellow": gettext_lazy("Yellow light"),
 }  # fmt: skip

@@ -49,6 +49,7 @@ def values(demo_zone: Zone) -> dict[str, tuple[object, ...]]:
         "paper_pk": (1, 999999999),
         "verb": ("note", "fly"),
         "token": ("no-such-token", "no-such"),
+        "file_pk": (1, 999999999),
     }
 
 

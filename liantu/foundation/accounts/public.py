@@ -15,5 +15,6 @@ PUBLIC_VIEWS: tuple[str, ...] = (
     "ui:methods",  # how figures are made is nobody's secret; asks for log-in itself
     "ui:method",
     "leads:public",  # people without an account hand in leads; few fields, slowed down, by a secret address
+    "outreach:feed",  # calendar programs do not log in; a person's secret address, read only, by her own rights
     "healthz",  # for the watchdog: says up or down, nothing else
 )

@@ -85,6 +85,8 @@ def prefilled(request: HttpRequest) -> dict[str, Any]:
                 "introducer": one.leader.printed_name, "came_from": f"{_('Suggestion list')} {one.period}",
                 "came_from_url": one.get_absolute_url(), "contact_name": one.contact_name,
             }  # fmt: skip
+    if data.get("from", "").startswith("/outreach/"):
+        found = {"came_from": str(_("Visit or talk")), "came_from_url": data["from"][:300], "channel": "self_contact"}
     chain = chains_of(user, zone).filter(code=data.get("chain", "")).first() if data.get("chain") else None
     if chain is not None:
         found |= {"chain": chain.pk, "node_code": data.get("node", "")[:80]}

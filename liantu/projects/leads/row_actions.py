@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from liantu.enterprises.actions.merging import RepointForeignKey
 from liantu.enterprises.slots import on_enterprise_merged
 from liantu.foundation.accounts.abilities import may
 from liantu.lib.chinese_text import company_name_key
+from liantu.outreach.slots import EngagementAction, engagement_action, force_results
 from liantu.projects.leads.models import Lead
 from liantu.projects.leads.reads import leads_of
 from liantu.prospects.slots import target_outcome
@@ -48,6 +50,23 @@ def _panel(user: Any, zone: Any, enterprise: Any) -> enterprise_slots.Panel | No
     return enterprise_slots.Panel(_("Leads"), "leads/_panel.html", {"leads": rows, "today": timezone.localdate()})
 
 
+def _after_meeting(user: Any, zone: Any, name: str, address: str) -> EngagementAction | None:
+    """Register a lead on an enterprise that was met."""
+    if not may(user, "leads.register", zone):
+        return None
+    query = urlencode({"name": name, "from": address})
+    return EngagementAction(_("Open a lead"), f"{reverse('leads:new')}?{query}")
+
+
+def _brought(zone: Any, names: Sequence[str]) -> dict[str, list[tuple[Any, int]]]:
+    """Leads registered for each force, and those that became projects."""
+    rows = Lead.objects.filter(zone=zone, holder__in=list(names)).values("holder")
+    counted = rows.annotate(n=Count("pk"), projects=Count("project"))
+    return {one["holder"]: [(_("leads"), one["n"]), (_("projects"), one["projects"])] for one in counted}
+
+
+engagement_action.fill("leads", _after_meeting, module=__name__)
+force_results.fill("leads", _brought, module=__name__)
 row_action.fill("leads", _open_lead, module=__name__, order=50)
 target_outcome.fill("leads", _outcomes, module=__name__)
 on_enterprise_merged.fill("leads.lead.firm", RepointForeignKey("leads.lead", "firm"), module=__name__)

@@ -84,6 +84,13 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("challenges.claim", "Claim open challenges and report delivery", ("chain_leader_liaison",)),
     Ability("challenges.award", "Award, reward or fail a challenge", ("zone_leadership", "chain_chief")),
     Ability("challenges.review", "Review what a challenge delivered", ("zone_leadership", "chain_chief", "assessor")),
+    # outreach
+    Ability("outreach.view", "See engagements, forces and agreements", _READERS),
+    Ability("outreach.log", "Log visits, talks and receptions", ("zone_leadership", *_CHAIN_MAKERS)),
+    Ability("outreach.keep", "Keep promotion forces, agreements and partner parks", _CHAIN_MAKERS),
+    Ability("outreach.contacts", "See contacts with covered telephones, and uncover them", _CHAIN_MAKERS),
+    Ability("outreach.merge", "Merge contacts and undo a merge", _DATA),
+    Ability("outreach.export", "Export outreach tables", _STAFF),
     # leads and projects
     Ability("leads.view", "See leads (outsiders: their own)", (*_READERS, *_OUTSIDE)),
     Ability(

@@ -1,0 +1,82 @@
+"""What people send about outreach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+
+from liantu.chains.reads import chains_of
+from liantu.foundation.accounts.models import User
+from liantu.outreach.actions import FIELDS, PersonGiven, StopGiven
+from liantu.outreach.models import Contact, Engagement, Stop
+from liantu.prospects.suggestions.reads import register_firm
+
+DATE = {"type": "date"}
+FIRST = ("kind", "title", "outcome", "next_step", "next_on")
+
+
+class EngagementForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Everything but day, stops and people, which the page asks in its own way."""
+
+    class Meta:
+        model = Engagement
+        fields = FIELDS
+        widgets = {
+            **{name: forms.DateInput(DATE, format="%Y-%m-%d") for name in ("until_on", "next_on")},
+            **{name: forms.Textarea(attrs={"rows": 2}) for name in ("topics", "claims", "asks", "conclusion")},
+        }  # fmt: skip
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assert isinstance(request.user, User)
+        self.fields["chain"].queryset = chains_of(request.user, request.zone)  # type: ignore[attr-defined]
+        self.fields["title"].required = False
+
+    def first(self) -> list[Any]:
+        """The few fields a phone shows first."""
+        return [self[name] for name in FIRST]
+
+    def rest(self) -> list[Any]:
+        """The others, folded away."""
+        return [self[name] for name in FIELDS if name not in FIRST]
+
+
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A contact; the telephone on file is never shown in it."""
+
+    class Meta:
+        model = Contact
+        fields = ("name", "title", "organisation", "phone", "email", "note", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["phone"] = ""
+
+
+def stops_in(data: QueryDict) -> list[StopGiven]:
+    """The stops of the form in their order; empty lines are left out."""
+    kinds, findings = data.getlist("stop_kind"), data.getlist("finding")
+    return [
+        StopGiven(name, kinds[at] if at < len(kinds) else Stop.Kind.FIRM, findings[at] if at < len(findings) else "")
+        for at, name in enumerate(data.getlist("stop")) if name.strip()
+    ]  # fmt: skip
+
+
+def people_in(data: QueryDict) -> list[PersonGiven]:
+    """The people met of the form; empty lines are left out."""
+    columns = [data.getlist(name) for name in ("met_name", "met_title", "met_organisation", "met_phone")]
+    rows = [[column[at] if at < len(column) else "" for column in columns] for at in range(len(columns[0]))]
+    return [PersonGiven(*row) for row in rows if any(cell.strip() for cell in row)]
+
+
+def prefilled(request: HttpRequest) -> dict[str, Any]:
+    """What another page already knows: the enterprise by name or row of a register, and the chain."""
+    data, zone = request.GET, request.zone  # type: ignore[attr-defined]
+    assert isinstance(request.user, User)
+    name, row = data.get("name", "")[:200], data.get("row", "")
+    if row.isdigit() and len(row) < 16:
+        name = (register_firm(request.user, zone, data.get("release", ""), int(row)) or (name, ""))[0]
+    chain = chains_of(request.user, zone).filter(code=data.get("chain", "")).first() if data.get("chain") else None
+    return {"firm": name, "chain": chain.pk if chain is not None else None, "kind": "outbound_trip"}

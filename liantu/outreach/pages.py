@@ -1,0 +1,247 @@
+"""What the pages of outreach show."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from liantu.foundation.accounts.abilities import may
+from liantu.foundation.audit.reads import history_of
+from liantu.outreach import forms, reads
+from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement, PromotionForce, Stop
+from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
+from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
+from liantu.outreach.slots import engagement_action, force_results
+from liantu.ui.lists import Column, Filter, ListPage
+
+OUTCOME_TONES = {
+    "contact_only": "muted", "mutual_interest": "info", "consensus": "info", "intent": "warn", "framework": "warn",
+    "signed": "ok",
+}  # fmt: skip
+FEED_MOST = 500
+
+
+def when_told(one: Engagement) -> str:
+    """The day as exactly as it is known."""
+    if one.precision == Engagement.Precision.MONTH:
+        return date_format(one.on, _("F Y"))
+    if one.precision == Engagement.Precision.YEAR:
+        return f"{one.on.year}"
+    day = one.on.isoformat() + (f" – {one.until_on.isoformat()}" if one.until_on else "")
+    return _("about %(day)s") % {"day": day} if one.precision == Engagement.Precision.ABOUT else day
+
+
+LIST = ListPage(
+    name="outreach.engagements",
+    queryset_fn=lambda request: reads.engagements_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
+    columns=(
+        Column("title", gettext_lazy("What"), sort="title", primary=True),
+        Column("on", gettext_lazy("When"), value=when_told, sort="on", kind="code"),
+        Column("kind", gettext_lazy("Kind"), value="get_kind_display", sort="kind"),
+        Column(
+            "outcome", gettext_lazy("Outcome"), value="get_outcome_display", sort="outcome", kind="badge",
+            tone=lambda row: OUTCOME_TONES[row.outcome],
+        ),
+        Column("place", gettext_lazy("Place"), sort="place"),
+        Column("next_step", gettext_lazy("Next step"), sort="next_step", wide=True),
+        Column("next_on", gettext_lazy("By"), sort="next_on", kind="date"),
+        Column("office", gettext_lazy("Office"), sort="office"),
+        Column("owner", gettext_lazy("Kept by"), value=lambda row: row.owner.label if row.owner else ""),
+    ),
+    search_fields=("title", "place", "topics", "claims", "asks", "stops__name"),
+    filters=(
+        Filter("kind", gettext_lazy("Kind"), choices=Engagement.Kind.choices),
+        Filter("outcome", gettext_lazy("Outcome"), choices=Engagement.Outcome.choices),
+    ),
+    default_sort="-on", ability="outreach.view", export_ability="outreach.export",
+    title=gettext_lazy("Visits and talks"),
+    subtitle=gettext_lazy("Trips, receptions, talks: who was met, what they claimed and asked, what comes next."),
+    row_href=lambda row: row.get_absolute_url(),
+)  # fmt: skip
+
+CONTACTS = ListPage(
+    name="outreach.contacts",
+    queryset_fn=lambda request: reads.contacts_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
+    columns=(
+        Column("name", gettext_lazy("Name"), sort="name", primary=True),
+        Column("title", gettext_lazy("Title as printed"), sort="title"),
+        Column("organisation", gettext_lazy("Organisation"), sort="organisation"),
+        Column("phone", gettext_lazy("Telephone"), value=lambda row: reads.covered(row.phone), kind="code"),
+        Column("met", gettext_lazy("Times met"), sort="met", kind="number"),
+    ),
+    search_fields=("name", "organisation", "title"), default_sort="organisation", ability="outreach.contacts",
+    export_ability="outreach.export", title=gettext_lazy("Contacts"),
+    subtitle=gettext_lazy("Telephones stay covered, also in exports; whoever uncovers one leaves a line in the log."),
+    row_href=lambda row: row.get_absolute_url(),
+)  # fmt: skip
+
+
+def engagement_or_404(request: HttpRequest, pk: int) -> Engagement:
+    """An engagement of the zone."""
+    return get_object_or_404(reads.engagements_of(request.user, request.zone), pk=pk)  # type: ignore[attr-defined,arg-type]
+
+
+def contact_or_404(request: HttpRequest, pk: int) -> Contact:
+    """A contact of the zone."""
+    return get_object_or_404(reads.contacts_of(request.user, request.zone), pk=pk)  # type: ignore[attr-defined,arg-type]
+
+
+def detail_context(request: HttpRequest, one: Engagement) -> dict[str, Any]:
+    """One engagement: stops, people, claims and asks, what comes next, who else was there about then."""
+    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    stops = list(one.stops.select_related("firm"))
+    firms = [stop.name for stop in stops if stop.kind == Stop.Kind.FIRM]
+    address = one.get_absolute_url()
+    actions = [
+        (name, action) for name in firms for fill in engagement_action.values()
+        if (action := fill(user, zone, name, address)) is not None
+    ]  # fmt: skip
+    return {
+        "title": one.title, "crumbs": [(_("Visits and talks"), reverse("outreach:list")), (one.title, "")],
+        "one": one, "when": when_told(one), "tone": OUTCOME_TONES[one.outcome], "stops": stops,
+        "people": one.people_met.select_related("contact"), "files": one.files.select_related("file"),
+        "others": reads.others_at(zone, firms, one.when, office=one.office, but=one.pk), "actions": actions,
+        "may_log": may(user, "outreach.log", zone), "may_contacts": may(user, "outreach.contacts", zone),
+        "history": history_of(one), "today": timezone.localdate(),
+    }  # fmt: skip
+
+
+def form_context(request: HttpRequest, form: forms.EngagementForm, start: dict[str, Any]) -> dict[str, Any]:
+    """The form with the stops and people already written, and empty lines for more."""
+    data = request.POST
+    stops: list[Any] = list(forms.stops_in(data)) or ([forms.StopGiven(start["firm"])] if start.get("firm") else [])
+    people: list[Any] = list(forms.people_in(data))
+    return {
+        "title": _("Log a visit or talk"), "form": form,
+        "when": data.get("when", "") or timezone.localdate().isoformat(),
+        "stops": stops + [forms.StopGiven("")] * max(1, 2 - len(stops)),
+        "people": people + [forms.PersonGiven("")] * max(1, 2 - len(people)), "stop_kinds": Stop.Kind.choices,
+    }  # fmt: skip
+
+
+def check_context(request: HttpRequest) -> dict[str, Any]:
+    """While the form is filled: how the day is read, and which other offices are at the same enterprise about then."""
+    user, today = request.user, timezone.localdate()
+    when = read_fuzzy_day(request.GET.get("when", ""), today=today)
+    names = [name for name in request.GET.getlist("stop") if len(name.strip()) > 3][:10]
+    others = reads.others_at(request.zone, names, when, office=user.office) if when and names else []  # type: ignore[attr-defined,union-attr]
+    return {"when": when, "span": when.span() if when else None, "asked": request.GET.get("when", ""), "others": others}
+
+
+def month_context(request: HttpRequest) -> dict[str, Any]:
+    """The calendar of a month across offices, weeks by days."""
+    today = timezone.localdate()
+    text = request.GET.get("month", "")
+    year, month = today.year, today.month
+    if len(text) == 7 and text[:4].isdigit() and text[5:].isdigit() and 1 <= int(text[5:]) <= 12:
+        year, month = int(text[:4]), int(text[5:])
+    rows = reads.in_month(reads.engagements_of(request.user, request.zone), year, month)  # type: ignore[attr-defined,arg-type]
+    days: dict[date, list[Engagement]] = {}
+    for one in rows:
+        if one.precision in ("day", "about"):
+            days.setdefault(max(one.on, date(year, month, 1)), []).append(one)
+    weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(year, month)
+    before, after = date(year - (month == 1), (month - 2) % 12 + 1, 1), date(year + (month == 12), month % 12 + 1, 1)
+    return {
+        "title": _("Calendar of offices"), "month": date(year, month, 1), "before": before, "after": after,
+        "weeks": [[(day, days.get(day, []), day.month == month) for day in week] for week in weeks],
+        "loose": [one for one in rows if one.precision == "month"], "today": today,
+    }  # fmt: skip
+
+
+def events_of(rows: Any, base: str) -> list[FeedEvent]:
+    """Engagements as events of a calendar."""
+    return [
+        FeedEvent(
+            f"engagement-{one.pk}@liantu", f"{one.get_kind_display()}: {one.title}", one.when.span()[0],
+            max(one.until_on or one.when.span()[1], one.when.span()[0]), one.place, one.next_step,
+            f"{base}{one.get_absolute_url()}", one.changed_at, one.precision == "day",
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+def calendar_text(rows: Any, base: str, name: str) -> str:
+    """The calendar of engagements as iCalendar text."""
+    return as_calendar(events_of(rows.order_by("-on")[:FEED_MOST], base), name=name)
+
+
+def ending_context(request: HttpRequest) -> dict[str, Any]:
+    """Terms, agreements and obligations that end or are due soon; results of the forces beside."""
+    zone, today = request.zone, timezone.localdate()  # type: ignore[attr-defined]
+    return {
+        "title": _("What ends or is due soon"), "forces": reads.ending_forces(zone, today=today),
+        "agreements": reads.ending_agreements(zone, today=today),
+        "obligations": reads.obligations_due(zone, until=today), "today": today,
+    }  # fmt: skip
+
+
+def forces_context(request: HttpRequest) -> dict[str, Any]:
+    """The forces by kind with what each brought."""
+    zone = request.zone  # type: ignore[attr-defined]
+    rows = list(PromotionForce.objects.visible_to(request.user).filter(zone=zone).select_related("person"))
+    names = sorted({one.person.label if one.person else one.name for one in rows} | {one.name for one in rows})
+    results: dict[str, list[tuple[Any, int]]] = {}
+    for fill in force_results.values():
+        for name, counted in fill(zone, names).items():
+            results.setdefault(name, []).extend(counted)
+    return {
+        "title": _("What the forces brought"),
+        "kinds": [
+            (label, [(one, results.get(one.person.label if one.person else one.name, []) or results.get(one.name, []))
+                     for one in rows if one.kind == kind])
+            for kind, label in PromotionForce.Kind.choices
+        ],
+    }  # fmt: skip
+
+
+FORCE_COLUMNS = (
+    Column("name", gettext_lazy("Name"), sort="name", primary=True),
+    Column("kind", gettext_lazy("Kind"), value="get_kind_display", sort="kind"),
+    Column("code", gettext_lazy("Channel code"), sort="code", kind="code"),
+    Column("linked_enterprise", gettext_lazy("Linked enterprise or organisation"), sort="linked_enterprise"),
+    Column("regions", gettext_lazy("Regions")),
+    Column("leads_required", gettext_lazy("Leads required a year"), kind="number"),
+    Column("ends_on", gettext_lazy("Until"), sort="ends_on", kind="date"),
+    Column("state", gettext_lazy("State"), value="get_state_display", sort="state"),
+)
+AGREEMENT_COLUMNS = (
+    Column("title", gettext_lazy("Title"), sort="title", primary=True),
+    Column("kind", pgettext_lazy("agreement", "Type"), value="get_kind_display", sort="kind"),
+    Column("parties", gettext_lazy("Parties"), wide=True),
+    Column("signed_on", gettext_lazy("Signed on"), sort="signed_on", kind="date"),
+    Column("ends_on", gettext_lazy("Until"), sort="ends_on", kind="date"),
+    Column("is_binding", gettext_lazy("Binding"), kind="bool"),
+    Column("counts_as_signed", gettext_lazy("Counts as signed"), kind="bool"),
+    Column("state", gettext_lazy("State"), value="get_state_display", sort="state"),
+)
+
+
+def contact_context(request: HttpRequest, one: Contact) -> dict[str, Any]:
+    """One contact with where she was met."""
+    return {
+        "title": one.name, "crumbs": [(_("Contacts"), reverse("outreach:contacts")), (one.name, "")], "one": one,
+        "covered": reads.covered(one.phone), "meetings": one.meetings.select_related("engagement"),
+        "history": history_of(one),
+    }  # fmt: skip
+
+
+def duplicates_context(request: HttpRequest) -> dict[str, Any]:
+    """Contacts that may be one person, and the merges made."""
+    zone = request.zone  # type: ignore[attr-defined]
+    return {
+        "title": _("Contacts that may be one person"), "pairs": reads.same_people(zone)[:50],
+        "merges": ContactMerge.objects.filter(zone=zone).select_related("survivor", "absorbed")[:20],
+    }  # fmt: skip
+
+
+assert Agreement.Kind.INVESTMENT in Agreement.BINDING

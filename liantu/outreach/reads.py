@@ -1,0 +1,142 @@
+"""What is known of outreach: who was where with whom, what is due, who keeps what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from django.db.models import Count, Q
+
+from liantu.enterprises.models import Enterprise, EnterpriseName
+from liantu.enterprises.reads import survivor_of
+from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.lib.chinese_text import company_name_key
+from liantu.lib.reference_files import reference_path
+from liantu.outreach.models import Agreement, Contact, Engagement, Obligation, PromotionForce, Stop
+from liantu.outreach.rules.fuzzy_days import FuzzyDay, near
+
+
+@lru_cache(maxsize=1)
+def _entries() -> tuple[Mapping[str, Any], ...]:
+    return tuple(yaml.safe_load(reference_path("outreach_rules.yaml").read_text("utf-8")))
+
+
+def rules_on(day: date) -> Mapping[str, Any]:
+    """The numbers of outreach in force on a day. Raises ValueError when none has begun."""
+    begun = [entry for entry in _entries() if entry["from"] <= day]
+    if not begun:
+        raise ValueError(f"no rules of outreach are in force on {day}")
+    return max(begun, key=lambda entry: entry["from"])
+
+
+def engagements_of(user: User, zone: Zone | None) -> ZonedQuerySet[Engagement]:
+    """The zone's engagements."""
+    rows: ZonedQuerySet[Engagement] = Engagement.objects.visible_to(user)
+    return rows.filter(zone=zone).select_related("chain", "owner")
+
+
+def contacts_of(user: User, zone: Zone | None) -> ZonedQuerySet[Contact]:
+    """The zone's contacts that are not merged into others, with how often each was met."""
+    rows: ZonedQuerySet[Contact] = Contact.objects.visible_to(user)
+    found = rows.filter(zone=zone, merged_into__isnull=True).select_related("firm")
+    return found.annotate(met=Count("meetings"))  # type: ignore[return-value]
+
+
+def covered(phone: str) -> str:
+    """A telephone with its middle covered."""
+    clean = phone.strip()
+    return f"{clean[:3]}{'•' * max(len(clean) - 5, 2)}{clean[-2:]}" if len(clean) > 6 else "•" * len(clean)
+
+
+def firm_named(zone: Zone, name: str) -> Enterprise | None:
+    """The zone's enterprise of this present or former name. At most two queries."""
+    key = company_name_key(name)
+    if not key:
+        return None
+    row = Enterprise.objects.filter(zone=zone, normalised_name=key, merged_into__isnull=True).first()
+    if row is None:
+        alias = EnterpriseName.objects.filter(enterprise__zone=zone, normalised_name=key).select_related("enterprise")
+        found = alias.first()
+        row = survivor_of(found.enterprise) if found is not None else None
+    return row
+
+
+@dataclass(frozen=True)
+class OtherVisit:
+    """Somebody else who is or was at the same enterprise about the same time."""
+
+    engagement: Engagement
+    firm: str
+
+
+def others_at(
+    zone: Zone, names: Sequence[str], when: FuzzyDay, *, office: str, but: int = 0
+) -> list[OtherVisit]:
+    """Engagements of other offices at one of the enterprises within the days of the rule. One query."""
+    keys = {company_name_key(name): name for name in names if name.strip()}
+    days = int(rules_on(when.on if when.on >= date(2024, 1, 1) else date(2024, 1, 1))["same_firm_within_days"])
+    start, end = when.span()
+    reach = timedelta(days=days + 370)
+    stops = Stop.objects.filter(
+        zone=zone, name_key__in=list(keys), engagement__on__range=(start - reach, end + reach)
+    ).exclude(engagement_id=but).select_related("engagement", "engagement__owner")  # fmt: skip
+    found = {
+        stop.engagement_id: OtherVisit(stop.engagement, stop.name)
+        for stop in stops
+        if stop.engagement.office != office and near(when, stop.engagement.when, days=days)
+    }
+    return sorted(found.values(), key=lambda one: one.engagement.on)
+
+
+def in_month(rows: ZonedQuerySet[Engagement], year: int, month: int) -> list[Engagement]:
+    """The engagements of a month, those known by month alone included."""
+    first = date(year, month, 1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    within = Q(on__range=(first, last)) | Q(until_on__gte=first, on__lte=last)
+    return list(rows.filter(within).exclude(precision=Engagement.Precision.YEAR).order_by("on", "id"))
+
+
+def steps_due(rows: ZonedQuerySet[Engagement], *, until: date) -> ZonedQuerySet[Engagement]:
+    """Engagements whose next step is due by then and not done."""
+    return rows.filter(next_on__lte=until, next_done_on__isnull=True).exclude(next_step="").order_by("next_on")
+
+
+def reports_due(rows: ZonedQuerySet[Engagement], *, until: date) -> ZonedQuerySet[Engagement]:
+    """Trips whose report is due by then and not in."""
+    return rows.filter(report_due_on__lte=until, reported_on__isnull=True).order_by("report_due_on")
+
+
+def ending_agreements(zone: Zone, *, today: date) -> list[Agreement]:
+    """Agreements in force whose end is near by their own reminder."""
+    rows = Agreement.objects.filter(zone=zone, state=Agreement.State.IN_FORCE, ends_on__isnull=False)
+    near_end = timedelta(days=1)
+    return [
+        one for one in rows.order_by("ends_on") if one.ends_on and one.ends_on <= today + near_end * one.remind_days
+    ]
+
+
+def obligations_due(zone: Zone, *, until: date) -> list[Obligation]:
+    """Open obligations due by then."""
+    rows = Obligation.objects.filter(zone=zone, state=Obligation.State.OPEN, due_on__lte=until)
+    return list(rows.select_related("agreement", "owner").order_by("due_on"))
+
+
+def ending_forces(zone: Zone, *, today: date) -> list[PromotionForce]:
+    """Forces in office whose term or review is near."""
+    until = today + timedelta(days=int(rules_on(today)["force_remind_days"]))
+    rows = PromotionForce.objects.filter(zone=zone, state=PromotionForce.State.APPOINTED)
+    return list(rows.filter(Q(ends_on__lte=until) | Q(review_on__lte=until)).order_by("ends_on"))
+
+
+def same_people(zone: Zone) -> list[tuple[Contact, Contact]]:
+    """Contacts that may be one person: the same name at the same organisation or telephone."""
+    groups: dict[tuple[str, str], list[Contact]] = {}
+    for one in Contact.objects.filter(zone=zone, merged_into__isnull=True).order_by("pk"):
+        for key in {company_name_key(one.organisation), "".join(filter(str.isdigit, one.phone))} - {""}:
+            groups.setdefault((one.name, key), []).append(one)
+    pairs = {(members[0], other) for members in groups.values() for other in members[1:]}
+    return sorted(pairs, key=lambda pair: (pair[0].pk, pair[1].pk))

@@ -1,0 +1,28 @@
+"""What the outreach room asks of the rooms above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from liantu.lib.slots import Slot
+
+
+@dataclass(frozen=True)
+class EngagementAction:
+    """Something to do next about an enterprise that was met."""
+
+    label: Any
+    url: str
+    icon: str = "plus"
+
+
+# (user, zone, enterprise name, engagement's address) → action or None
+engagement_action: Slot[Callable[[Any, Any, str, str], EngagementAction | None]] = Slot(
+    "engagement_action", offered_by="outreach", question="What can be done with an enterprise that was just met?"
+)
+# (zone, names of forces) → name → (what is counted, how many)
+force_results: Slot[Callable[[Any, Sequence[str]], Mapping[str, Sequence[tuple[Any, int]]]]] = Slot(
+    "force_results", offered_by="outreach", question="What did these promotion forces bring?"
+)
