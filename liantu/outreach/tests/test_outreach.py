@@ -1,0 +1,203 @@
+"""Visits are logged whole or not at all; offices hear of each other; contacts stay covered; what is due is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from liantu.chains import factories
+from liantu.enterprises.actions import add_enterprise
+from liantu.foundation.accounts.abilities import NotAllowed
+from liantu.foundation.audit.models import AuditEntry
+from liantu.lib.problems import ProblemsError
+from liantu.outreach import actions, reads
+from liantu.outreach.actions import PersonGiven, StopGiven
+from liantu.outreach.models import Agreement, CalendarFeed, Contact, Engagement, PromotionForce
+
+FIRM = "苏州启衡精密材料有限公司"
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, Any]:
+    zone = factories.make_zone()
+    people = {
+        "officer": factories.make_person("officer", zone, "promotion_officer"),
+        "other": factories.make_person("other", zone, "chain_chief"),
+        "data": factories.make_person("data", zone, "data_officer"),
+        "observer": factories.make_person("observer", zone, "observer"),
+    }
+    for name, office in (("officer", "投资促进部"), ("other", "创新发展部")):
+        people[name].office = office
+        people[name].save()
+    return {"zone": zone, **people}
+
+
+def log(cast: dict[str, Any], who: str = "officer", when: str = "", **more: Any) -> Engagement:
+    values = {"kind": "outbound_trip", **{k: v for k, v in more.items() if k not in ("stops", "people", "files")}}
+    return actions.log_engagement(
+        cast["zone"], values, by=cast[who], when=when or f"{timezone.localdate()}",
+        stops=more.get("stops", [StopGiven(FIRM)]), people=more.get("people", ()), files=more.get("files", ()),
+    )  # fmt: skip
+
+
+def codes(told: pytest.ExceptionInfo[ProblemsError]) -> list[str]:
+    return [problem.code for problem in told.value.problems]
+
+
+def test_a_visit_keeps_stops_people_and_what_is_due(cast: dict[str, Any]) -> None:
+    firm = add_enterprise(cast["zone"], {"name": FIRM}, by=cast["officer"], source="名片")
+    made = log(
+        cast, next_step="寄资料", people=[PersonGiven("沈听澜", "副总经理", FIRM, "0512-12345678")],
+        stops=[StopGiven(FIRM, findings="设备新"), StopGiven("展厅", "exhibition_hall")],
+    )  # fmt: skip
+    assert [stop.name for stop in made.stops.all()] == [FIRM, "展厅"] and made.stops.all()[0].firm == firm
+    assert made.people_met.get().as_printed == "副总经理" and Contact.objects.get().firm == firm
+    assert made.report_due_on == timezone.localdate() + timedelta(days=15)
+    assert made.next_on == timezone.localdate() + timedelta(days=3)
+    log(cast, people=[PersonGiven("沈听澜", "总经理", FIRM)])
+    contact = Contact.objects.get()
+    assert (contact.title, contact.meetings.count()) == ("总经理", 2)
+    assert made.people_met.get().as_printed == "副总经理"  # as it was printed then
+
+
+def test_all_faults_are_told_and_nothing_is_written(cast: dict[str, Any]) -> None:
+    with pytest.raises(ProblemsError) as told:
+        log(cast, kind="x", when="哪天", stops=[StopGiven(FIRM), StopGiven("a", "x")], people=[PersonGiven("", "总经理")])
+    assert codes(told) == ["unreadable_day", "no_kind_engagement", "person_without_name", "stop_without_name"]
+    for more, code in (
+        ({"files": [SimpleUploadedFile("x.jpg", b"MZ no photo")]}, None), ({"until_on": timezone.localdate() - timedelta(days=3)}, "ends_before"),
+        ({"expense_wan_yuan": -1}, "below_zero"), ({"title": "长" * 300}, "bad_field"),
+    ):  # fmt: skip
+        with pytest.raises(ProblemsError) as told:
+            log(cast, **more)
+        assert code is None or code in codes(told)
+    with pytest.raises(NotAllowed):
+        log(cast, "observer")
+    assert not Engagement.objects.exists() and not Contact.objects.exists()
+
+
+def test_two_offices_at_one_enterprise_hear_of_each_other(cast: dict[str, Any]) -> None:
+    today = timezone.localdate()
+    first = log(cast)
+    assert [one.engagement for one in reads.others_at(cast["zone"], ["苏州启衡精密材料（有限公司）"], first.when, office="别的")] == [first]
+    second = log(cast, "other", when=f"{today - timedelta(days=10)}")
+    assert [one.engagement for one in reads.others_at(cast["zone"], [FIRM], second.when, office="创新发展部")] == [first]
+    far = log(cast, "other", when=f"{today - timedelta(days=200)}")
+    assert reads.others_at(cast["zone"], [FIRM], far.when, office="创新发展部") == []
+    client = Client()
+    client.force_login(cast["other"])
+    page = client.get(reverse("outreach:check"), {"when": f"{today}", "stop": [FIRM]}).content.decode()
+    assert "投资促进部" in page
+    assert "还不能识别" in client.get(reverse("outreach:check"), {"when": "某天"}).content.decode()
+
+
+def test_on_the_phone_a_visit_is_logged_and_leads_to_a_lead(cast: dict[str, Any]) -> None:
+    client = Client()
+    client.force_login(cast["officer"])
+    assert client.get(reverse("outreach:log")).status_code == 200
+    form = {
+        "kind": "negotiation", "when": "3月5日左右", "stop": [FIRM, ""], "stop_kind": ["firm", "firm"], "finding": ["", ""],
+        "met_name": ["沈听澜"], "met_title": ["副总"], "met_organisation": [FIRM], "met_phone": ["0512-12345678"],
+        "outcome": "consensus", "next_step": "再谈",
+    }  # fmt: skip
+    refused = client.post(reverse("outreach:log"), {**form, "when": "某天"})
+    assert refused.status_code == 422 and FIRM in refused.content.decode() and "沈听澜" in refused.content.decode()
+    answer = client.post(reverse("outreach:log"), form)
+    assert answer.status_code == 302
+    made = Engagement.objects.get()
+    assert made.precision == "about"
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "前后" in page and "登记线索" in page and "0512-12345678" not in page
+    prefilled = client.get(reverse("leads:new"), {"name": FIRM, "from": made.get_absolute_url()}).content.decode()
+    assert FIRM in prefilled
+    for what in ("step", "step"):
+        answer = client.post(reverse("outreach:finish", args=[made.pk]), {"what": what, "note": "已寄出"})
+    assert answer.status_code == 422  # done already
+    assert "BEGIN:VEVENT" in client.get(reverse("outreach:event", args=[made.pk])).content.decode()
+    month = client.get(reverse("outreach:month"), {"month": f"{made.on:%Y-%m}"}).content.decode()
+    assert made.title in month
+    assert client.get(reverse("outreach:month"), {"month": "x"}).status_code == 200
+
+
+def test_telephones_stay_covered_and_every_look_is_logged(cast: dict[str, Any]) -> None:
+    log(cast, people=[PersonGiven("沈听澜", "副总", FIRM, "13900001234")])
+    contact, client = Contact.objects.get(), Client()
+    client.force_login(cast["officer"])
+    for address in (reverse("outreach:contacts"), contact.get_absolute_url(), reverse("outreach:contact_change", args=[contact.pk])):
+        assert "13900001234" not in client.get(address).content.decode()
+    sheet = client.get(reverse("outreach:contacts"), {"export": "csv"})
+    assert "13900001234" not in b"".join(getattr(sheet, "streaming_content", [sheet.content])).decode("utf-8", "ignore")
+    before = AuditEntry.objects.filter(verb="outreach.phone_shown").count()
+    assert "13900001234" in client.post(reverse("outreach:phone", args=[contact.pk])).content.decode()
+    assert AuditEntry.objects.filter(verb="outreach.phone_shown").count() == before + 1
+    client.post(reverse("outreach:contact_change", args=[contact.pk]), {"name": "沈听澜", "title": "总经理", "organisation": FIRM})
+    contact.refresh_from_db()
+    assert (contact.title, contact.phone) == ("总经理", "13900001234")
+    client.force_login(cast["observer"])
+    assert client.get(reverse("outreach:contacts")).status_code == 403
+
+
+def test_two_rows_of_one_person_are_merged_and_parted(cast: dict[str, Any]) -> None:
+    log(cast, people=[PersonGiven("沈听澜", "副总", FIRM)])
+    log(cast, people=[PersonGiven("沈听澜", "副总", "苏州启衡", "13900001234")])
+    first, second = Contact.objects.order_by("pk")
+    second.organisation = FIRM
+    second.save()
+    assert reads.same_people(cast["zone"]) == [(first, second)]
+    merge = actions.merge_contacts(first, second, by=cast["data"])
+    assert first.meetings.count() == 2 and reads.same_people(cast["zone"]) == []
+    actions.undo_merge(merge, by=cast["data"])
+    assert (first.meetings.count(), second.meetings.count()) == (1, 1)
+    with pytest.raises(NotAllowed):
+        actions.merge_contacts(first, second, by=cast["officer"])
+    with pytest.raises(ProblemsError):
+        actions.merge_contacts(first, first, by=cast["data"])
+
+
+def test_a_framework_agreement_never_counts_as_signed(cast: dict[str, Any]) -> None:
+    counting = {kind for kind in Agreement.Kind.values if Agreement(kind=kind).counts_as_signed}
+    assert counting == {"investment_agreement"}
+    assert not Agreement(kind="strategic_cooperation_agreement").is_binding and Agreement(kind="tenancy_agreement").is_binding
+
+
+def test_what_ends_and_is_owed_is_told(cast: dict[str, Any]) -> None:
+    today = timezone.localdate()
+    zone, officer = cast["zone"], cast["officer"]
+    PromotionForce.objects.create(zone=zone, kind="investment_ambassador", name="甲大使", ends_on=today + timedelta(days=30))
+    Agreement.objects.create(
+        zone=zone, kind="friendly_cooperation", title="友好园区", parties="x", ends_on=today + timedelta(days=14),
+        state="in_force", keeper=officer,
+    )  # fmt: skip
+    log(cast, next_step="寄资料", next_on=today)
+    client = Client()
+    client.force_login(officer)
+    page = client.get(reverse("outreach:ending")).content.decode()
+    assert "甲大使" in page and "友好园区" in page
+    assert "即将到期" in client.get("/").content.decode()
+    assert actions.remind(zone, today=today) == 2
+    assert client.get(reverse("outreach:results")).status_code == 200
+
+
+def test_a_calendar_address_is_secret_and_can_be_ended(cast: dict[str, Any], client: Client) -> None:
+    log(cast)
+    feed = actions.feed_of(cast["zone"], by=cast["officer"])
+    address = reverse("outreach:feed", args=[feed.token])
+    assert FIRM in client.get(address).content.decode()
+    actions.feed_of(cast["zone"], by=cast["officer"], anew=True)
+    assert client.get(address).status_code == 404 and CalendarFeed.objects.count() == 1
+
+
+def test_somebody_elses_changes_are_not_overwritten(cast: dict[str, Any]) -> None:
+    made = log(cast)
+    actions.change_engagement(made, {"place": "苏州"}, by=cast["officer"], when="2026-03-05", revision=1)
+    with pytest.raises(ProblemsError) as told:
+        actions.change_engagement(made, {"place": "无锡"}, by=cast["other"], when="2026-03-05", revision=1)
+    assert codes(told) == ["engagement_changed"]
+    made.refresh_from_db()
+    assert made.place == "苏州"

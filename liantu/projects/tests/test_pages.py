@@ -1,0 +1,182 @@
+"""The pages of projects: refused with what is missing and where, moved with a second person, figures that open their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from liantu.projects import actions, figures, reads
+from liantu.projects.models import Project, StagePlanVersion
+from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
+from liantu.projects.rules.forecast import Stay, forecast_of
+from liantu.projects.tests.conftest import World
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def act(client: Client, project: Project, act_verb: str, /, **data: Any) -> Any:
+    return client.post(reverse("projects:act", args=[project.pk, act_verb]), data)
+
+
+def test_a_gate_refuses_with_what_is_missing_then_opens_for_two(world: World, ready: Callable[..., Project]) -> None:
+    project = ready("legality_review")
+    client = client_of(world.officer)
+    page = client.get(reverse("projects:ahead", args=[project.pk]), {"stage": "signed"}).content.decode()
+    assert "合法性审查意见" in page and "#papers" in page and "须第二人核实" in page
+    refused = act(client, project, "move", stage="signed", on="2026-03-01", revision=project.revision)
+    assert refused.status_code == 422 and "合法性审查意见" in refused.content.decode()
+    assert act(client, project, "paper", tags="legality_review", file=SimpleUploadedFile("x.pdf", b"MZ")).status_code == 422
+    assert act(client, project, "paper", tags="legality_review", reference="司法所 3 号").status_code == 302
+    assert act(client, project, "move", stage="signed", on="2026-03-01", revision=project.revision).status_code == 302
+    project.refresh_from_db()
+    assert project.stage == "lead"
+    step = project.moves.get(state="proposed")
+    assert act(client, project, "decide", step=step.pk, verdict="agreed").status_code in (403, 422)
+    chief = client_of(world.chief)
+    assert act(chief, project, "decide", step=step.pk, verdict="agreed").status_code == 302
+    project.refresh_from_db()
+    assert (project.stage, project.signed_on) == ("signed", date(2026, 3, 1))
+
+
+def test_the_second_person_finds_the_step_in_the_page_of_the_day(world: World, ready: Callable[..., Project]) -> None:
+    project = ready()
+    actions.move_project(project, "signed", by=world.officer, on=date(2026, 3, 1))
+    assert "等待第二人核实" in client_of(world.boss).get("/").content.decode()
+
+
+def test_figures_count_what_their_rows_show(world: World, ready: Callable[..., Project]) -> None:
+    today = timezone.localdate()
+    project = ready()
+    step = actions.move_project(project, "signed", by=world.officer, on=today)
+    client, boss = client_of(world.officer), world.boss
+
+    def count(code: str) -> int:
+        found = figures.figures_of(boss, world.zone, since=date(today.year, 1, 1), until=today)
+        return next(one.count for one in found if one.code == code)
+
+    assert count("signed") == 0  # proposed is not signed
+    actions.decide_move(step, "agreed", by=boss)
+    assert (count("signed"), count("emerging"), count("started")) == (1, 1, 0)
+    page = client.get(reverse("projects:figures")).content.decode()
+    assert "8 亿元" in page or "80,000" in page
+    rows = client.get(reverse("projects:list"), {"figure": "signed", "since": f"{today.year}-01-01"}).content.decode()
+    none = client.get(reverse("projects:list"), {"figure": "started", "since": f"{today.year}-01-01"}).content.decode()
+    assert project.name in rows and project.name not in none
+    back = actions.move_project(Project.objects.get(pk=project.pk), "intent", by=world.officer, on=today, reason="退")
+    actions.decide_move(back, "agreed", by=boss)
+    assert count("signed") == 0  # a step back takes the day away again
+
+
+def test_the_board_and_the_list_cost_the_same_for_many(world: World, django_assert_max_num_queries: Any) -> None:
+    client = client_of(world.officer)
+    rows = [
+        Project(zone=world.zone, number=f"2026-{number:04d}", name=f"项目{number}", stage=("lead", "intent")[number % 2],
+                owner=world.officer, created_by=world.officer)
+        for number in range(300)
+    ]  # fmt: skip
+    Project.objects.bulk_create(rows)
+    for address in (reverse("projects:board"), reverse("projects:list")):
+        client.get(address)
+        with django_assert_max_num_queries(22):
+            page = client.get(address).content.decode()
+    page = client.get(reverse("projects:board")).content.decode()
+    assert page.count('class="board-card"') == 50 and "还有 125 个" in page
+
+
+def test_bad_input_is_told_and_nothing_is_half_written(world: World, ready: Callable[..., Project]) -> None:
+    project, client = ready(), client_of(world.officer)
+    today = timezone.localdate()
+    for verb, data in (
+        ("money", {"rung": "signed", "amount": "abc"}), ("money", {"rung": "signed", "amount": "-3"}),
+        ("money", {"rung": "signed", "amount": "3", "currency": "XXX"}), ("money", {"rung": "signed", "amount": "1e30"}),
+        ("move", {"stage": "signed", "on": f"{today + timedelta(days=2)}"}), ("move", {"stage": "nonsense"}),
+        ("move", {"stage": "negotiation", "on": "2020-01-01"}), ("move", {"stage": "negotiation", "on": "昨天"}),
+        ("note", {"text": " "}), ("note", {"text": "x", "done_pct": "140"}), ("end", {"health": "terminated"}),
+        ("issue", {"text": "x", "kind": "land"}), ("vouch", {"set": "none"}), ("transfer", {"giver": "x", "part": "50"}),
+    ):  # fmt: skip
+        answer = act(client, project, verb, **data)
+        assert answer.status_code in (422, 403), (verb, data)
+    assert act(client, project, "fly").status_code == 404
+    assert client.post(reverse("projects:act", args=[999_999, "note"]), {"text": "x"}).status_code == 404
+    fresh = reads.whole(Project.objects.filter(pk=project.pk)).get()  # type: ignore[arg-type]
+    assert (fresh.stage, fresh.notes.count(), fresh.issues.count()) == ("lead", 0, 0)
+
+
+def test_fields_changed_meanwhile_are_told_in_the_form(world: World, ready: Callable[..., Project]) -> None:
+    project, client = ready(), client_of(world.officer)
+    form = {"name": project.name, "revision": project.revision, "product": "甲"}
+    assert client.post(reverse("projects:change", args=[project.pk]), form).status_code == 302
+    again = client.post(reverse("projects:change", args=[project.pk]), {**form, "product": "乙"})
+    assert again.status_code == 422 and "甲" in again.content.decode()
+
+
+def test_a_blockage_is_written_off_only_when_the_enterprise_confirmed(world: World, ready: Callable[..., Project]) -> None:
+    project, client = ready(), client_of(world.officer)
+    due = timezone.localdate() + timedelta(days=9)
+    given = {"text": "土地出让排期", "kind": "land", "owner": world.colleague.pk, "due_on": f"{due}"}
+    assert act(client, project, "issue", **given).status_code == 302
+    issue = project.issues.get()
+    assert act(client, project, "settle", issue=issue.pk, verb="confirm", note="张经理").status_code == 422
+    assert act(client, project, "settle", issue=issue.pk, verb="solve", note="已列入计划").status_code == 302
+    assert act(client, project, "settle", issue=issue.pk, verb="confirm", note="企业张经理").status_code == 302
+    issue.refresh_from_db()
+    assert (issue.state, issue.confirmed_by_firm) == ("confirmed", "企业张经理")
+
+
+def test_two_that_are_one_are_merged_and_parted(world: World, ready: Callable[..., Project]) -> None:
+    first, second = ready(), ready()
+    keys = [ProjectKey(one.pk, one.name, one.investor_name, "", Decimal(80_000), "") for one in (first, second)]
+    assert duplicate_pairs(keys)[0].grounds == ("investor", "name", "amount")
+    papers = second.papers.count()
+    data = client_of(world.data)
+    assert "投资方相同" in data.get(reverse("projects:duplicates")).content.decode()
+    answer = data.post(reverse("projects:duplicates"), {"stay": first.pk, "go": second.pk, "reason": "同一项目"})
+    assert answer.status_code == 302
+    second.refresh_from_db()
+    assert second.merged_into == first and first.papers.count() == 2 * papers
+    assert data.get(second.get_absolute_url()).status_code == 404
+    assert data.post(reverse("projects:part", args=[1])).status_code in (302, 404)
+    from liantu.projects.models import ProjectMerge
+
+    data.post(reverse("projects:part", args=[ProjectMerge.objects.get().pk]))
+    second.refresh_from_db()
+    assert second.merged_into is None or second.papers.count() == papers
+
+
+def test_an_administrator_publishes_a_plan_and_a_bad_one_is_told(world: World, ready: Callable[..., Project]) -> None:
+    from liantu.chains import factories
+
+    ready()
+    admin = client_of(factories.make_person("admin", world.zone, "zone_administrator"))
+    address = reverse("projects:plan")
+    for text in ("stages: [", "stages: []", "x", "stages:\n  - {code: other, name: 别的, counts: true, verifier: [chain_chief]}"):
+        assert admin.post(address, {"text": text, "note": "试"}).status_code == 422
+    assert not StagePlanVersion.objects.exists()
+    text = admin.get(address).context["text"].replace("name: 线索", "name: 初步线索")
+    assert admin.post(address, {"text": text, "note": "改名"}).status_code == 302
+    assert reads.plan_of(world.zone, timezone.localdate()).stages[0].name == "初步线索"
+    assert client_of(world.officer).post(address, {"text": text}).status_code == 403
+
+
+def test_a_project_on_one_sheet_answers_the_five_questions(world: World, ready: Callable[..., Project]) -> None:
+    page = client_of(world.chief).get(reverse("projects:card", args=[ready().pk])).content.decode()
+    assert all(words in page for words in ("进度", "企业实力", "年产值", "核心技术", "存在困难"))
+
+
+def test_forecasts_are_silent_when_there_is_little_and_censor_what_still_waits() -> None:
+    assert forecast_of([Stay(5, True)] * 7) is None
+    sure = forecast_of([Stay(10, True)] * 20)
+    assert sure is not None and sure.median_days == 10
+    some = forecast_of([Stay(10, True)] * 8 + [Stay(5, False)] * 30 + [Stay(400, False)] * 12)
+    assert some is not None and some.median_days is None and 0 < dict((d, s) for d, s, _l, _h in some.chance_within)[30] < 1
