@@ -31,6 +31,12 @@ FORM_FIELDS: tuple[str, ...] = (
 )  # fmt: skip
 
 
+# Columns of the sheet of projects: what tells a project first.
+SHEET_FIELDS: tuple[str, ...] = ("name", "investor_name", *(
+    name for name in FORM_FIELDS if name not in ("name", "investor_name", "node_code")
+))  # fmt: skip
+
+
 @lru_cache(maxsize=8)
 def reference_entries(name: str) -> tuple[Mapping[str, Any], ...]:
     """The dated entries of a reference file of this room."""

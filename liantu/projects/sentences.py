@@ -18,6 +18,7 @@ fill_sentences(
         "projects.money_stated": _("stated an amount"),
         "projects.credit_split": _("split the credit anew"),
         "projects.noted": _("wrote a note"),
+        "projects.discarded": _("took away a project opened by mistake"),
         "projects.ended": _("suspended or ended the project"),
         "projects.resumed": _("took the project up again"),
         "projects.statistics_set": _("set the statistics entry"),

@@ -19,4 +19,5 @@ urlpatterns = [
     path("<int:pk>/ahead/", views.ahead, name="ahead"),
     path("<int:pk>/papers/<int:paper_pk>/", views.paper, name="paper"),
     path("<int:pk>/act/<slug:verb>/", views.act, name="act"),
+    *views.SHEET.urls,
 ]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liantu.foundation.accounts.abilities import needs
@@ -13,7 +14,16 @@ from liantu.foundation.files.responses import file_response
 from liantu.lib.problems import ProblemsError
 from liantu.projects import actions, forms, pages, plans
 from liantu.projects.acts import ACTS
-from liantu.projects.models import ProjectMerge
+from liantu.projects.models import Project, ProjectMerge
+from liantu.projects.reads import SHEET_FIELDS
+from liantu.ui.crud import crud
+
+SHEET = crud(
+    Project, fields=SHEET_FIELDS, key=("name", "investor_name"), view="projects.view", edit="projects.edit",
+    export="projects.export", store=actions.store_row, remove=actions.discard_project,
+    title=gettext_lazy("Sheet of projects"),
+    subtitle=gettext_lazy("The same columns out and in. Stages, papers and money move on the project's own page."),
+)  # fmt: skip
 
 
 @require_GET

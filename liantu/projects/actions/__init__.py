@@ -9,11 +9,13 @@ from liantu.projects.actions.plans import publish_plan
 from liantu.projects.actions.records import (
     ENDED_REASONS,
     change_project,
+    discard_project,
     end_project,
     open_project,
     resume_project,
     set_statistics,
     shine_light,
+    store_row,
     write_note,
 )
 
@@ -22,6 +24,7 @@ __all__ = [
     "bring_paper",
     "change_project",
     "decide_move",
+    "discard_project",
     "end_project",
     "known_tags",
     "merge_projects",
@@ -36,6 +39,7 @@ __all__ = [
     "shine_light",
     "split_credit",
     "state_money",
+    "store_row",
     "transfer_credit",
     "undo_merge",
     "verify_paper",

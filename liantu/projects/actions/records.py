@@ -109,6 +109,34 @@ def change_project(project: Project, values: Mapping[str, Any], *, by: User, rev
     return fresh
 
 
+def store_row(row: Project, *, by: User, zone: Zone, fields: tuple[str, ...]) -> Project:
+    """A row of a sheet: a new project, or the fields of one that is there. Raises NotAllowed; ProblemsError.
+
+    Stages, money and papers are not in a sheet: they have their own gates on the project's page.
+    """
+    values = {name: getattr(row, name) for name in fields}
+    if row.pk is None:
+        return open_project(zone, values, by=by)
+    fresh = Project.objects.get(pk=row.pk, zone=zone)
+    return change_project(fresh, values, by=by, revision=fresh.revision)
+
+
+def discard_project(row: Project, *, by: User, zone: Zone, fields: tuple[str, ...] = ()) -> None:
+    """Take a project away that was opened by mistake, while nothing hangs on it. Raises NotAllowed; ProblemsError."""
+    require(by, "projects.edit", zone)
+    with transaction.atomic():
+        fresh = Project.objects.select_for_update().get(pk=row.pk, zone=zone)
+        hangs = any(part.exists() for part in (fresh.papers, fresh.money, fresh.notes, fresh.issues, fresh.guarantees))
+        if hangs or fresh.moves.count() > 1 or hasattr(fresh, "lead"):
+            raise ProblemsError([
+                Problem("project_in_use", "Papers, money or steps hang on this project; it is not taken away.",
+                        fix="End it with a reason instead.")
+            ])  # fmt: skip
+        told = {"name": fresh.name, "number": fresh.number}
+        record("projects.discarded", by=by, zone=zone, target=fresh, before=told)
+        fresh.delete()
+
+
 def field_of(name: str) -> models.Field[Any, Any]:
     """The model's field of this name."""
     found = Project._meta.get_field(name)

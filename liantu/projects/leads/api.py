@@ -1,0 +1,96 @@
+"""Leads for programs; outsiders see and register their own.
+
+Mounted under ``/api/v1/leads/``; a person's session or an API token.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+
+from liantu.foundation.accounts.abilities import require
+from liantu.projects.leads import actions, reads
+
+router = Router(tags=["leads"])
+MOST = 500
+
+
+class LeadOut(Schema):
+    """A lead; intended investment in 10k yuan."""
+
+    id: int
+    number: str
+    firm_name: str
+    credit_code: str
+    state: str
+    channel: str
+    holder: str
+    content: str
+    amount_wan_yuan: Decimal | None
+    next_due_on: date | None
+    protected_until_on: date
+    registered_at: datetime
+    revision: int
+
+
+class LeadIn(Schema):
+    """What is needed to register; ``claim``: the ground, when the enterprise is protected for somebody else."""
+
+    firm_name: str
+    channel: str
+    credit_code: str = ""
+    content: str = ""
+    amount_wan_yuan: Decimal | None = None
+    introducer: str = ""
+    contact_name: str = ""
+    contact_title: str = ""
+    contact_phone: str = ""
+    claim: str = ""
+
+
+class StepIn(Schema):
+    """A step: its verb, a note, and the revision that was read."""
+
+    verb: str
+    note: str = ""
+    days: int = 0
+    revision: int
+
+
+@router.get("/", response=list[LeadOut], url_name="leads", summary="Leads")
+def leads(
+    request: HttpRequest, state: str = Query("", max_length=20), limit: int = Query(100, ge=1, le=MOST),
+    offset: int = Query(0, ge=0, le=1_000_000),
+) -> Any:  # fmt: skip
+    """The leads this person may see, newest first."""
+    require(request.user, "leads.view", request.zone)  # type: ignore[attr-defined]
+    rows = reads.leads_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]
+    return list((rows.filter(state=state) if state else rows)[offset : offset + limit])
+
+
+@router.post("/", response={201: LeadOut}, url_name="lead_register", summary="Register a lead")
+def register(request: HttpRequest, given: LeadIn) -> Any:
+    """Register a lead; a collision is refused, or with ``claim`` becomes a dispute on the lead that was first."""
+    values = given.dict()
+    claim = values.pop("claim")
+    return 201, actions.register_lead(request.zone, values, by=request.user, claim=claim)  # type: ignore[attr-defined,arg-type]
+
+
+@router.get("/{int:pk}", response=LeadOut, url_name="lead", summary="One lead")
+def lead(request: HttpRequest, pk: int) -> Any:
+    """One lead."""
+    require(request.user, "leads.view", request.zone)  # type: ignore[attr-defined]
+    return get_object_or_404(reads.leads_of(request.user, request.zone), pk=pk)  # type: ignore[attr-defined,arg-type]
+
+
+@router.post("/{int:pk}/step", response=LeadOut, url_name="lead_step", summary="Take a step")
+def step(request: HttpRequest, pk: int, given: StepIn) -> Any:
+    """Take a step on a lead."""
+    one = lead(request, pk)
+    told = actions.Given(given.note[:500], days=given.days, owner=request.user if given.verb == "respond" else None)  # type: ignore[arg-type]
+    return actions.take_step(one, given.verb, told, by=request.user, revision=given.revision)  # type: ignore[arg-type]
