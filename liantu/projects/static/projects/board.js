@@ -5,7 +5,15 @@
   if (!board || board.dataset.mayMove !== "1") return;
   const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
   let held = null;
-  const ask = (url) => window.htmx.ajax("GET", url, { target: "#ahead", swap: "outerHTML" });
+  let asked = 0;
+  const ask = async (url) => {
+    const mine = ++asked;
+    const answer = await fetch(url, { credentials: "same-origin", headers: { "HX-Request": "true" } });
+    const text = await answer.text();
+    if (mine !== asked || !answer.ok) return;
+    document.getElementById("ahead").outerHTML = text;
+    window.htmx.process(document.getElementById("ahead"));
+  };
   board.addEventListener("dragstart", (event) => {
     held = event.target.closest(".board-card");
     if (!held) return;

@@ -1,0 +1,138 @@
+"""From a target to a signed project in a real browser: officer, ambassador, chief, leadership on the demo zone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+Enter = Callable[[str], Any]
+PAPERS = ("至少一次真实洽谈的记录", "意向书或会议纪要", "项目申请表", "可行性研究报告或项目建议书", "投资方营业执照",
+          "近两至三年经营情况", "正式投资协议（框架、战略协议不算签约）", "合法性审查意见", "公平竞争审查意见", "管委会会议纪要")  # fmt: skip
+
+
+def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log_in: Enter) -> None:
+    page = log_in("leader")
+    page.goto(f"{site}/projects/figures/")
+    before = int(page.locator("a.stat:has-text('已签约') .stat-value").inner_text())
+    page.context.clear_cookies()
+
+    page = log_in("officer")
+    page.goto(f"{site}/targets/premium-steel/rolled-products/")
+    firm = page.locator("table.targets tbody tr td:nth-child(2) a").first.inner_text()
+    page.goto(f"{site}/leads/new/")
+    page.fill("[name=firm_name]", firm)
+    page.select_option("[name=channel]", "self_contact")
+    page.fill("[name=content]", "建设冷轧板生产线")
+    page.fill("[name=amount_wan_yuan]", "30000")
+    page.click("button.button-main[type=submit]")
+    page.wait_for_url(re.compile(r"/leads/\d+/"))
+    lead = page.url
+    assert "办理时限" in page.inner_text("main")
+
+    page.context.clear_cookies()
+    page = log_in("ambassador1")  # somebody else with the same enterprise is refused, and learns no name
+    page.goto(f"{site}/leads/new/")
+    page.fill("[name=firm_name]", firm)
+    page.fill("[name=content]", "我也认识他们")
+    page.click("button.button-main[type=submit]")
+    page.wait_for_selector(".problems")
+    assert "保护至" in page.inner_text("main") and "柳青禾" not in page.inner_text("main")
+    page.fill("[name=firm_name]", "镇江远岫新材料有限公司")
+    page.click("button.button-main[type=submit]")
+    page.wait_for_url(re.compile(r"/leads/\d+/"))
+    assert "保护至" in page.inner_text("main")
+    assert page.goto(lead).status == 404
+
+    page.context.clear_cookies()
+    page = log_in("officer")
+    page.set_viewport_size({"width": 390, "height": 844})  # on the phone, after the visit
+    page.goto(f"{site}/outreach/log/")
+    page.locator("[name=stop]").first.fill(firm)
+    page.locator("[name=met_name]").first.fill("陆知行")
+    page.locator("[name=met_title]").first.fill("总经理")
+    page.locator("[name=met_organisation]").first.fill(firm)
+    page.select_option("[name=outcome]", "consensus")
+    page.fill("[name=next_step]", "寄送标准厂房资料")
+    page.click("button.button-main[type=submit]")
+    page.wait_for_url(re.compile(r"/outreach/\d+/"))
+    assert "陆知行" in page.inner_text("main") and firm in page.inner_text("main")
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+    page.goto(lead)
+    page.click("summary:has-text('转为项目')")
+    page.locator("form:has(input[value=to_project]) button").click()
+    page.wait_for_url(re.compile(r"/projects/\d+/"))
+    project = page.url
+    page.locator("#ahead select[name=stage]").select_option(label="签约")
+    page.click("#ahead button.button-main")
+    page.wait_for_selector("#told .problems")
+    assert "公平竞争审查意见" in page.inner_text("#told")
+
+    page.goto(f"{project}change/")
+    page.select_option("[name=industry_class]", "strategic_emerging")
+    page.select_option("[name=capital_origin]", "domestic_out_province")
+    page.fill("[name=site_need]", "标准厂房 8000 平方米")
+    page.fill("[name=planned_start_on]", date.today().isoformat())
+    page.click("button.button-main[type=submit]")
+    page.wait_for_url(project)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.locator("select[name=tags]").select_option(label=[
+        label for label in page.locator("select[name=tags] option").all_inner_texts()
+        if any(label.startswith(name) for name in PAPERS)
+    ])  # fmt: skip
+    page.locator("form[action$='/act/paper/'] [name=reference]").fill("卷宗 2026-1（演示）")
+    page.click("form[action$='/act/paper/'] button.button-main")
+    page.wait_for_load_state()
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.select_option("form[action$='/act/money/'] [name=rung]", "signed")
+    page.fill("form[action$='/act/money/'] [name=amount]", "30000")
+    page.click("form[action$='/act/money/'] button.button-main")
+    page.wait_for_load_state()
+    page.locator("#ahead select[name=stage]").select_option(label="签约")
+    page.click("#ahead button.button-main")
+    page.wait_for_selector("text=撤回申请")
+    assert "等待第二人核实" in page.inner_text("main")
+
+    page.context.clear_cookies()
+    page = log_in("leader")  # the second person finds it in the day's page and agrees
+    page.goto(f"{site}/")
+    page.click(f"a[href='{project.removeprefix(site)}']")
+    page.wait_for_url(project)
+    page.click("button[value=agreed]")
+    page.wait_for_load_state()
+    page.goto(f"{site}/projects/figures/")
+    figure = page.locator("a.stat:has-text('已签约')").first
+    assert int(figure.locator(".stat-value").inner_text()) == before + 1
+    figure.click()
+    page.wait_for_url(re.compile(r"figure=signed"))
+    assert firm[:4] in page.inner_text("main")
+
+
+def test_a_card_dragged_where_it_may_not_go_says_why(site: str, log_in: Enter) -> None:
+    page = log_in("officer")
+    page.goto(f"{site}/projects/board/")
+    card = page.locator(".board-column[data-stage=negotiation] .board-card").first
+    card.drag_to(page.locator(".board-column[data-stage=admission_review] h2"))
+    page.wait_for_selector("#told .problems")
+    assert "还缺" in page.inner_text("#ahead")
+    page.locator(".board-column[data-stage=intent] .board-go").first.focus()
+    page.keyboard.press("Enter")  # and with the keyboard
+    page.wait_for_selector("#ahead form")
+
+
+def test_a_chief_reads_her_chain_and_prints_a_project(site: str, log_in: Enter) -> None:
+    page = log_in("chief")
+    page.goto(f"{site}/projects/figures/?chain=premium-steel")
+    assert "漏斗" in page.inner_text("main")
+    page.goto(f"{site}/projects/?chain=premium-steel")
+    page.locator("table a[href^='/projects/']").first.click()
+    page.wait_for_url(re.compile(r"/projects/\d+/"))
+    page.click("text=一页纸")
+    page.wait_for_url(re.compile(r"/card/"))
+    main = page.inner_text("main")
+    assert all(words in main for words in ("进度", "企业实力", "年产值", "核心技术", "存在困难"))
