@@ -191,6 +191,8 @@ class Project(ZonedModel):
         indexes = [
             models.Index(fields=["zone", "stage", "health"], name="projects_by_stage"),
             models.Index(fields=["zone", "chain"], name="projects_by_chain"),
+            models.Index(fields=["zone", "-created_at", "-id"], name="projects_newest_first"),
+            models.Index(fields=["zone", "merged_into"], name="projects_not_merged"),
         ]
 
     def __str__(self) -> str:

@@ -23,18 +23,18 @@ from liantu.foundation.accounts.models import User
 from liantu.foundation.audit.reads import history_of
 from liantu.projects import figures, forms, reads
 from liantu.projects.actions import ENDED_REASONS
+from liantu.projects.cards import LIGHT_NAMES, LIGHT_TONES, board_cards
 from liantu.projects.models import MoneyLine, Project, ProjectIssue, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
 from liantu.projects.rules.stages import Stage, StagePlan, needs_second_person
 from liantu.projects.slots import project_panel
 from liantu.ui.lists import Column, Filter, ListPage
 
-CARDS_MOST = 25
-LIGHT_TONES = {"green": "ok", "yellow": "warn", "red": "bad"}
-LIGHT_NAMES = {
-    "green": pgettext_lazy("light", "green"), "yellow": pgettext_lazy("light", "yellow"),
-    "red": pgettext_lazy("light", "red"),
-}  # fmt: skip
+CARDS_MOST = 12
+CARD_FIELDS = (
+    "pk", "name", "stage", "revision", "light", "stage_since_on", "signed_wan_yuan", "intent_wan_yuan", "chain__name",
+    "chain__name_en", "owner__display_name", "owner__username",
+)  # fmt: skip
 DIMENSION_NAMES = {
     "start": gettext_lazy("days since the agreed start"), "progress": gettext_lazy("points behind the plan of works"),
     "statistics": gettext_lazy("days since the start, not in statistics"),
@@ -111,9 +111,9 @@ LIST = ListPage(
         Column("investor_name", gettext_lazy("Investor"), sort="investor_name", wide=True),
         Column("owner", gettext_lazy("Officer"), value=lambda row: row.owner.label if row.owner else ""),
         Column("signed_on", gettext_lazy("Signed on"), sort="signed_on", kind="date"),
-        Column("started_on", gettext_lazy("Started on"), sort="started_on", kind="date"),
-        Column("stage_since_on", gettext_lazy("In the stage since"), sort="stage_since_on", kind="date"),
-        Column("health", gettext_lazy("Health"), value="get_health_display", sort="health"),
+        Column("started_on", gettext_lazy("Started on"), sort="started_on", kind="date", shown=False),
+        Column("stage_since_on", gettext_lazy("In the stage since"), sort="stage_since_on", kind="date", shown=False),
+        Column("health", gettext_lazy("Health"), value="get_health_display", sort="health", shown=False),
     ),
     search_fields=("name", "number", "investor_name", "content", "product"),
     filters=(
@@ -151,33 +151,30 @@ def board_context(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
     urgent = Case(When(light="red", then=0), When(light="yellow", then=1), default=2, output_field=IntegerField())
     order = Window(RowNumber(), partition_by=[F("stage")], order_by=[urgent.asc(), F("stage_since_on").asc(), "pk"])
-    cards: dict[str, list[Project]] = {}
-    for one in rows.annotate(place=order).filter(place__lte=CARDS_MOST).select_related("chain", "owner"):
-        cards.setdefault(one.stage, []).append(one)
-    today = timezone.localdate()
+    cards: dict[str, list[Mapping[str, Any]]] = {}
+    for one in rows.annotate(place=order).filter(place__lte=CARDS_MOST).values(*CARD_FIELDS, "place"):
+        cards.setdefault(one["stage"], []).append(one)
+    today, may_move = timezone.localdate(), may(user, "projects.move", zone)
     return {
         "title": _("Board"),
         "columns": [
-            _column(stage, totals.get(stage.code, {}), cards.get(stage.code, []), today) for stage in plan.stages
+            _column(stage, totals.get(stage.code, {}), cards.get(stage.code, []), today, may_move)
+            for stage in plan.stages
         ],
         "chains": [(one.code, one.label) for one in chains_of(user, zone)],  # type: ignore[arg-type]
         "chain": chain, "mine": mine, "light": light, "lights": list(LIGHT_NAMES.items()),
-        "may_move": may(user, "projects.move", zone), "today": today,
+        "may_move": may_move, "today": today,
     }  # fmt: skip
 
 
-def _column(stage: Stage, total: Mapping[str, Any], cards: list[Project], today: date) -> dict[str, Any]:
-    order = {"red": 0, "yellow": 1, "green": 2}
-    cards = sorted(cards, key=lambda one: (order.get(one.light, 3), one.stage_since_on, one.pk))
+def _column(
+    stage: Stage, total: Mapping[str, Any], cards: list[Mapping[str, Any]], today: date, may_move: bool
+) -> dict[str, Any]:
+    ordered = sorted(cards, key=lambda one: one["place"])
     return {
         "stage": stage, "name": stage_name(stage), "n": total.get("n", 0),
         "amount": (total.get("signed") or 0) + (total.get("intent") or 0),
-        "cards": [
-            {"one": one, "tone": LIGHT_TONES.get(one.light, "muted"), "light": LIGHT_NAMES.get(one.light, ""),
-             "days": (today - one.stage_since_on).days,
-             "over": bool(stage.expected_days and (today - one.stage_since_on).days > stage.expected_days)}
-            for one in cards
-        ],
+        "cards": board_cards(ordered, stage, today=today, may_move=may_move),
         "more": max(total.get("n", 0) - len(cards), 0),
     }  # fmt: skip
 
