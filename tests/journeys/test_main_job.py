@@ -102,7 +102,7 @@ def test_a_stranger_is_sent_to_log_in_and_an_observer_is_told_why(site: str, log
 PAGES = ("/", "/chains/", "/chains/premium-steel/", "/chains/premium-steel/rolled-products/", "/targets/",
          "/targets/premium-steel/rolled-products/", "/enterprises/", "/sources/", "/sources/products/", "/leads/",
          "/leads/new/", "/projects/board/", "/projects/", "/projects/20/", "/projects/figures/", "/outreach/",
-         "/outreach/1/", "/outreach/log/", "/outreach/month/", "/work/")  # fmt: skip
+         "/outreach/1/", "/outreach/log/", "/outreach/month/")  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [1440, 390])
