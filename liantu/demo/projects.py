@@ -20,6 +20,7 @@ from liantu.projects.rules.stages import StagePlan
 PROJECTS = 34
 WHO = ("苏州启衡", "宁波澜川", "佛山景曜", "济南同蔚", "合肥拓岩", "武汉沐岚", "常州北屿", "唐山砺石", "成都云栖",
        "长沙澄远")  # fmt: skip
+PROVINCES = ("江苏", "浙江", "广东", "山东", "安徽", "湖北", "江苏", "河北", "四川", "湖南")
 WHAT = ("精密材料", "新材料", "智能装备", "工业科技", "特种制造", "绿色建材", "环保科技")
 WORKS = ("生产线", "智能工厂", "生产基地", "深加工项目", "研发与制造基地")
 CHANNELS = (
@@ -74,6 +75,7 @@ def _project(
             "core_technology": draw.choice(("", "自有连续化工艺，能耗低于行业平均", "与高校联合开发的配方")),
             "difficulties": draw.choice(("", "等待用地指标", "天然气接入方案未定", "环评材料在补正")),
             "industry_class": draw.choice(CLASSES), "capital_origin": draw.choice(ORIGINS),
+            "origin_province": PROVINCES[number % len(PROVINCES)], "origin_city": firm[:2],
             "channel": draw.choice(CHANNELS), "planned_start_on": day + timedelta(days=330),
             "planned_production_on": day + timedelta(days=900), "expected_output_wan_yuan": amount * 2,
             "expected_tax_wan_yuan": amount / 20, "company_credit_code": "", "filing_code": f"2026-{number:06d}",

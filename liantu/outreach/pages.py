@@ -72,7 +72,7 @@ CONTACTS = ListPage(
     name="outreach.contacts",
     queryset_fn=lambda request: reads.contacts_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
     columns=(
-        Column("name", gettext_lazy("Name"), sort="name", primary=True),
+        Column("name", pgettext_lazy("person", "Name"), sort="name", primary=True),
         Column("title", gettext_lazy("Title as printed"), sort="title"),
         Column("organisation", gettext_lazy("Organisation"), sort="organisation"),
         Column("phone", gettext_lazy("Telephone"), value=lambda row: reads.covered(row.phone), kind="code"),

@@ -115,7 +115,7 @@ LIST = ListPage(
         Column("stage_since_on", gettext_lazy("In the stage since"), sort="stage_since_on", kind="date", shown=False),
         Column("health", gettext_lazy("Health"), value="get_health_display", sort="health", shown=False),
     ),
-    search_fields=("name", "number", "investor_name", "content", "product"),
+    search_fields=("name", "number", "investor_name", "content", "product", "origin_province", "origin_city"),
     filters=(
         Filter("stage", pgettext_lazy("project", "Stage"), choices=lambda request: _stage_choices(request)),
         Filter("health", gettext_lazy("Health"), choices=Project.Health.choices),
@@ -291,6 +291,7 @@ def figures_context(request: HttpRequest) -> dict[str, Any]:
         "cohorts": figures.cohorts_of(user, zone, chain=chain),  # type: ignore[arg-type]
         "funnel": [(stage_name(plan.stage(one.code)), one) for one in funnel],
         "most": max((one.ever for one in funnel), default=1) or 1,
+        "origins": figures.origins_of(user, zone, chain=chain),  # type: ignore[arg-type]
     }  # fmt: skip
 
 

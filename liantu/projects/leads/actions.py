@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import require
+from liantu.foundation.accounts.abilities import may, require
 from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.accounts.reads import people_of
 from liantu.foundation.audit.actions import record
@@ -29,11 +30,14 @@ from liantu.projects.leads.models import FormEntry, Lead, LeadDispute, LeadForm,
 from liantu.projects.models import CreditShare, Project
 from liantu.projects.rules.credit import Share, pass_on
 from liantu.projects.rules.lead_clock import check_extension, escalates, protected_until
+from liantu.prospects.suggestions.actions import take_step as take_suggestion_step
+from liantu.prospects.suggestions.models import Suggestion
+from liantu.prospects.suggestions.rules.flow import Given as SuggestionGiven
 
 FIELDS = (
     "firm_name", "credit_code", "content", "amount_wan_yuan", "chain", "node_code", "origin_province", "origin_city",
     "channel", "introducer", "contact_name", "contact_title", "contact_phone", "came_from", "came_from_url",
-    "asks_outside",
+    "asks_outside", "suggestion",
 )  # fmt: skip
 FORM_ENTRIES_MOST = 5  # from one address within an hour
 VERBS = ("respond", "follow", "pass_on", "drop", "feed_back", "report", "close", "extend", "to_project")
@@ -68,8 +72,44 @@ def register_lead(
             {"kind": "project" if one.is_same else "group", "label": one.label, "holder": one.holder, "url": one.url}
             for one in talkers
         ])  # fmt: skip
+        if lead.suggestion is not None and by is not None:
+            _convert(lead.suggestion, lead, by=by)
     _tell_of(lead, by=by)
     return lead
+
+
+def _convert(suggestion: Suggestion, lead: Lead, *, by: User) -> None:
+    """The suggestion became this lead: told on its page, where the step fits and the person may take it."""
+    if suggestion.state == Suggestion.State.ASSIGNED and may(by, "suggestions.follow", lead.zone):
+        with suppress(ProblemsError):  # whoever else follows it takes the step himself
+            told = SuggestionGiven(lead_reference=lead.number)
+            take_suggestion_step(suggestion, "convert", told, by=by, revision=suggestion.revision)
+
+
+def store_row(row: Lead, *, by: User, zone: Zone, fields: tuple[str, ...]) -> Lead:
+    """A row of a sheet: a lead registered by the same rules as in the form. Raises NotAllowed; ProblemsError.
+
+    A lead that is registered already is left as it is: its time and its record stand.
+    """
+    require(by, "leads.work", zone)
+    if row.pk is not None:
+        return Lead.objects.get(pk=row.pk, zone=zone)
+    return register_lead(zone, {name: getattr(row, name) for name in fields}, by=by)
+
+
+def discard_lead(row: Lead, *, by: User, zone: Zone, fields: tuple[str, ...] = ()) -> None:
+    """Take a lead away that was registered by mistake and not answered yet. Raises NotAllowed; ProblemsError."""
+    require(by, "leads.work", zone)
+    with transaction.atomic():
+        fresh = Lead.objects.select_for_update().get(pk=row.pk, zone=zone)
+        if fresh.state != Lead.State.REGISTERED or fresh.steps.count() > 1 or fresh.registered_by_id != by.pk:
+            raise ProblemsError([
+                Problem("lead_in_use", "This lead is worked on, or another's; it is not taken away.",
+                        fix="Close it with a note instead.")
+            ])  # fmt: skip
+        told = {"firm": fresh.firm_name, "number": fresh.number}
+        record("leads.discarded", by=by, zone=zone, target=fresh, before=told)
+        fresh.delete()
 
 
 def _protected(first: reads.Talker, by: User | None, zone: Zone) -> Problem:

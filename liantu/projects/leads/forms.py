@@ -84,6 +84,7 @@ def prefilled(request: HttpRequest) -> dict[str, Any]:
                 "chain": one.chain_id, "node_code": one.node_code, "channel": "chain_leader", "content": one.reason,
                 "introducer": one.leader.printed_name, "came_from": f"{_('Suggestion list')} {one.period}",
                 "came_from_url": one.get_absolute_url(), "contact_name": one.contact_name,
+                "suggestion": one,
             }  # fmt: skip
     if data.get("from", "").startswith("/outreach/"):
         found = {"came_from": str(_("Visit or talk")), "came_from_url": data["from"][:300], "channel": "self_contact"}

@@ -15,23 +15,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.chains.models import Chain
-from liantu.chains.purchases.models import EXTERNAL
+from liantu.chains.purchases.models import EXTERNAL, leaders_spoken_for
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.accounts.models import ZonedModel, ZonedQuerySet
 from liantu.projects.models import Project
+from liantu.prospects.suggestions.models import Suggestion
 
 PERSON: Any = settings.AUTH_USER_MODEL
 
 
 class LeadQuerySet(ZonedQuerySet["Lead"]):
-    """Leads; an external person sees only those she registered."""
+    """Leads; outsiders see those they registered, a liaison also those that came of her leader's suggestions."""
 
     def visible_to(self, user: Any) -> LeadQuerySet:
         """The rows of the person's zones; only one's own for somebody who holds no office inside."""
         rows = super().visible_to(user)
         if user.is_authenticated:
             inside = [zone for zone in user.zone_ids() if set(user._roles_by_zone.get(zone, ())) - EXTERNAL]
-            rows = rows.filter(Q(zone__in=inside) | Q(registered_by=user))
+            mine = Q(registered_by=user) | Q(suggestion__leader__in=leaders_spoken_for(user))
+            rows = rows.filter(Q(zone__in=inside) | mine)
         return rows  # type: ignore[return-value]
 
 
@@ -74,6 +76,7 @@ class Lead(ZonedModel):
     contact_phone = models.CharField(_("contact's telephone"), max_length=30, blank=True)
     came_from = models.CharField(_("comes from"), max_length=200, blank=True)
     came_from_url = models.CharField(max_length=300, blank=True)
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.SET_NULL, null=True, blank=True, related_name="leads")
     asks_outside = models.BooleanField(_("an outside body must be asked"), default=False)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.REGISTERED)
     owner = models.ForeignKey(

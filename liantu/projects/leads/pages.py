@@ -155,3 +155,8 @@ def check_context(request: HttpRequest) -> dict[str, Any]:
     holder = user.label  # type: ignore[union-attr]
     talkers = reads.who_talks(zone, found, holder=holder, today=timezone.localdate())
     return {"found": found, "talkers": talkers, "outside": reads.is_outside(user, zone)}  # type: ignore[arg-type]
+
+
+def known_of(start: dict[str, Any]) -> dict[str, Any]:
+    """What the page before the form knew and the form does not ask."""
+    return {name: start[name] for name in ("node_code", "came_from", "came_from_url", "suggestion") if start.get(name)}

@@ -20,7 +20,7 @@ from liantu.lib.chinese_text import company_name_key
 from liantu.outreach.slots import EngagementAction, engagement_action, force_results
 from liantu.projects.leads.models import Lead
 from liantu.projects.leads.reads import leads_of
-from liantu.prospects.slots import target_outcome
+from liantu.prospects.slots import suggestion_action, target_outcome
 
 
 def _open_lead(
@@ -65,6 +65,17 @@ def _brought(zone: Any, names: Sequence[str]) -> dict[str, list[tuple[Any, int]]
     return {one["holder"]: [(_("leads"), one["n"]), (_("projects"), one["projects"])] for one in counted}
 
 
+def _of_suggestion(user: Any, zone: Any, suggestion: Any) -> RowAction | None:
+    """The lead a suggestion became; else the way to register one."""
+    lead = leads_of(user, zone).filter(suggestion=suggestion).first()
+    if lead is not None:
+        return RowAction(lead.number, lead.get_absolute_url(), icon="inbox")
+    if suggestion.state not in ("accepted", "assigned") or not may(user, "leads.work", zone):
+        return None
+    return RowAction(_("Open a lead"), f"{reverse('leads:new')}?suggestion={suggestion.pk}", icon="plus")
+
+
+suggestion_action.fill("leads", _of_suggestion, module=__name__)
 engagement_action.fill("leads", _after_meeting, module=__name__)
 force_results.fill("leads", _brought, module=__name__)
 row_action.fill("leads", _open_lead, module=__name__, order=50)

@@ -7,6 +7,7 @@ from liantu.foundation.audit.slots import fill_sentences
 fill_sentences(
     {
         "leads.registered": _("registered the lead"),
+        "leads.discarded": _("took away a lead registered by mistake"),
         "leads.moved": _("took a step on the lead"),
         "leads.disputed": _("claimed the lead"),
         "leads.dispute_decided": _("decided a claim on the lead"),

@@ -16,4 +16,5 @@ urlpatterns = [
     path("in/<slug:token>/", views.public, name="public"),
     *views.FORMS.urls,
     *views.WORKDAYS.urls,
+    *views.SHEET.urls,
 ]

@@ -6,18 +6,29 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
 from liantu.projects.leads import actions, forms, pages
-from liantu.projects.leads.models import LeadDispute, LeadForm, WorkdayOverride
+from liantu.projects.leads.models import Lead, LeadDispute, LeadForm, WorkdayOverride
 from liantu.ui.crud import crud
 
 FORMS = crud(
     LeadForm, fields=("title", "channel", "holder", "is_open"), key=("title",), view="leads.forms", edit="leads.forms",
     columns=pages.FORM_COLUMNS,
 )
+SHEET = crud(
+    Lead,
+    fields=(
+        "firm_name", "credit_code", "channel", "content", "amount_wan_yuan", "introducer", "contact_name",
+        "contact_title", "origin_province", "origin_city",
+    ),
+    key=("firm_name",), view="leads.work", edit="leads.work", export="leads.export", store=actions.store_row,
+    remove=actions.discard_lead, title=gettext_lazy("Sheet of leads"),
+    subtitle=gettext_lazy("Rows are registered by the rules of the form; what is registered already is left as it is."),
+)  # fmt: skip
 WORKDAYS = crud(
     WorkdayOverride, fields=("day", "is_workday", "name"), key=("day",), view="leads.view", edit="leads.forms",
     default_sort="-day",
@@ -40,8 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
     problems = []
     if request.method == "POST" and form.is_valid():
         try:
-            known = {name: start.get(name, "") for name in ("node_code", "came_from", "came_from_url")}
-            values = {**known, **form.cleaned_data}
+            values = {**pages.known_of(start), **form.cleaned_data}
             made = actions.register_lead(request.zone, values, by=request.user, claim=form.cleaned_data["claim"])
             messages.success(request, _("Registered %(number)s.") % {"number": made.number})
             return redirect(made)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import User
 from liantu.foundation.audit.reads import history_of
+from liantu.prospects.slots import suggestion_action
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.rules.flow import steps_from
@@ -89,6 +90,9 @@ def detail_context(request: HttpRequest, suggestion: Suggestion) -> dict[str, An
         "concerns": reads.concerns(suggestion) if inside else [],
         "people": people_of(zone) if any("assignee" in step["asks"] for step in steps) else [],
         "history": history_of(suggestion),
+        "offers": [
+            offer for fill in suggestion_action.values() if (offer := fill(request.user, zone, suggestion)) is not None
+        ],
         "may_change": suggestion.state == "returned" and may(request.user, "suggestions.file", zone),
         "may_see_phone": may(request.user, "suggestions.file", zone),
         "today": timezone.localdate(),

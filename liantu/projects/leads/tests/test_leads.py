@@ -192,3 +192,44 @@ def test_from_form_to_project_in_the_browser(cast: dict[str, Any]) -> None:
     assert step["Location"] == lead.project.get_absolute_url()
     assert lead.project.intent_wan_yuan == 8000 and client.get(step["Location"]).status_code == 200
     assert actions.remind_of_leads(cast["zone"], today=timezone.localdate() + timedelta(days=30)) >= 0
+
+
+def test_a_suggestion_becomes_a_lead_and_its_liaison_follows_it(demo_zone: Any) -> None:
+    from liantu.foundation.accounts.models import User
+    from liantu.prospects.suggestions.models import Suggestion
+
+    officer, liaison = User.objects.get(username="officer"), User.objects.get(username="liaison")
+    one = Suggestion.objects.filter(zone=demo_zone).order_by("pk").first()
+    assert one is not None
+    Suggestion.objects.filter(pk=one.pk).update(state="assigned", assignee=officer, firm_name="镇海某某新材料有限公司")
+    client = Client()
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    assert "登记线索" in client.get(one.get_absolute_url()).content.decode()
+    address = f"{reverse('leads:new')}?suggestion={one.pk}"
+    assert "镇海某某新材料有限公司" in client.get(address).content.decode()
+    answer = client.post(address, {"firm_name": "镇海某某新材料有限公司", "channel": "chain_leader"})
+    lead = Lead.objects.get(suggestion=one)
+    assert answer["Location"] == lead.get_absolute_url()
+    one.refresh_from_db()
+    assert (one.state, one.lead_reference) == ("converted", lead.number)
+    client.force_login(liaison, backend="django.contrib.auth.backends.ModelBackend")
+    assert lead.number in client.get(one.get_absolute_url()).content.decode()
+    assert client.get(lead.get_absolute_url()).status_code == 200
+
+
+def test_a_sheet_of_leads_registers_by_the_rules_of_the_form(cast: dict[str, Any]) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    register(cast, "officer")
+    client = Client()
+    client.force_login(cast["colleague"])
+    text = (
+        "企业,来源渠道,投资意向\n苏州启衡精密材料有限公司,自主对接,x\n宁波澜川新材料有限公司,商会,焦化\n"
+        "佛山景曜智能装备有限公司,不存在的渠道,y\n"
+    )
+    answer = client.post(reverse("leads:lead_import"), {"file": SimpleUploadedFile("x.csv", text.encode())})
+    assert answer.status_code == 302, answer.content.decode()[:1500]
+    client.post(answer["Location"], {"apply": "1"})
+    assert set(Lead.objects.values_list("firm_name", flat=True)) == {FIRM["firm_name"], "宁波澜川新材料有限公司"}
+    client.post(answer["Location"], {"undo": "1"})
+    assert Lead.objects.count() == 1
