@@ -35,7 +35,7 @@ def demo_zone(db: None) -> Any:
     """The demo zone with a small register; the register is built once a session, the rows for every test."""
     from liantu.demo.build import build_demo
 
-    return build_demo(rows=3000)
+    return build_demo(rows=3000, projects=4)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from liantu.demo.demands import file_demands, file_suggestions, post_challenges
 from liantu.demo.outreach import bring_outreach
 from liantu.demo.people import CHAINS, DEMO_PASSWORD, PEOPLE, ZONE
 from liantu.demo.products import bring_products
-from liantu.demo.projects import bring_projects
+from liantu.demo.projects import PROJECTS, bring_projects
 from liantu.demo.register import Link, write_register
 from liantu.demo.statistics import bring_statistics
 from liantu.demo.work import keep_work
@@ -57,7 +57,7 @@ def demo_links() -> list[Link]:
     ]
 
 
-def build_demo(*, rows: int = 20_000, say: Say = lambda _text: None) -> Zone:
+def build_demo(*, rows: int = 20_000, projects: int = PROJECTS, say: Say = lambda _text: None) -> Zone:
     """The invented zone: people, four chains with chiefs and leaders, task forces, eight ambassadors, register."""
     with transaction.atomic():
         zone = Zone.objects.create(**ZONE)
@@ -68,7 +68,7 @@ def build_demo(*, rows: int = 20_000, say: Say = lambda _text: None) -> Zone:
         post_challenges(zone, people)
         bring_statistics(zone, people["data"])
         keep_work(zone, people)
-        bring_projects(zone, people)
+        bring_projects(zone, people, count=projects)
         bring_outreach(zone, people)
     say("people and chains are there")
     bring_products(zone, _register(zone, people["data"], rows))

@@ -32,7 +32,7 @@ ORIGINS = ("domestic_out_province", "domestic_out_province", "domestic_in_provin
 REACHED = (1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 6, 6, 6, 7, 8, 8, 9, 9, 11, 11, 12, 12, 14, 14, 15)
 
 
-def bring_projects(zone: Zone, people: Mapping[str, User]) -> None:
+def bring_projects(zone: Zone, people: Mapping[str, User], *, count: int = PROJECTS) -> None:
     """Projects in every stage, some late, one lost, one waiting for its second person; leads with running clocks."""
     draw, today = random.Random(20260701), timezone.localdate()
     plan = reads.plan_of(zone, today)
@@ -42,9 +42,9 @@ def bring_projects(zone: Zone, people: Mapping[str, User]) -> None:
         if (version := published_version(chain)) is not None
         for node in template_of(version).nodes
     ]
-    made = [_project(zone, people, plan, links, draw, today, number) for number in range(PROJECTS)]
+    made = [_project(zone, people, plan, links, draw, today, number) for number in range(count)]
     actions.end_project(
-        made[3], "terminated", by=people["officer"], reason="other_place_won", note="对方选择离客户更近的园区。",
+        made[min(3, count - 1)], "terminated", by=people["officer"], reason="other_place_won", note="对方选择离客户更近的园区。",
         went_to="外省某开发区",
     )  # fmt: skip
     for project in reads.whole(Project.objects.filter(zone=zone, health="normal")):  # type: ignore[arg-type]
