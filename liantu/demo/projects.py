@@ -44,8 +44,8 @@ def bring_projects(zone: Zone, people: Mapping[str, User], *, count: int = PROJE
     ]
     made = [_project(zone, people, plan, links, draw, today, number) for number in range(count)]
     actions.end_project(
-        made[min(3, count - 1)], "terminated", by=people["officer"], reason="other_place_won", note="对方选择离客户更近的园区。",
-        went_to="外省某开发区",
+        made[min(3, count - 1)], "terminated", by=people["officer"], reason="other_place_won",
+        note="对方选择离客户更近的园区。", went_to="外省某开发区",
     )  # fmt: skip
     for project in reads.whole(Project.objects.filter(zone=zone, health="normal")):  # type: ignore[arg-type]
         actions.shine_light(project, plan, today=today)
