@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -249,7 +250,10 @@ def detail_context(request: HttpRequest, project: Project) -> dict[str, Any]:
                          for name in one.requirement.names},
         "rungs": [(label, ladder.get(code)) for code, label in MoneyLine.RungChoice.choices],
         "money": [(line, line.pk in corrected) for line in lines], "rung_choices": MoneyLine.RungChoice.choices,
-        "doubts": reads.money_doubts(project),
+        "doubts": [
+            replace(one, where=str(dict(MoneyLine.RungChoice.choices).get(one.where, one.where)))
+            for one in reads.money_doubts(project)
+        ],
         "waiting_from": stage_name(plan.stage(waiting.from_stage)) if waiting and plan.has(waiting.from_stage) else "",
         "waiting_to": stage_name(plan.stage(waiting.to_stage)) if waiting and plan.has(waiting.to_stage) else "",
         "may_verify": may(user, "projects.verify", zone), "is_mover": bool(waiting and waiting.moved_by_id == user.pk),
