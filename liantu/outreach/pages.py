@@ -10,12 +10,17 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from liantu.chains.work import actions as work
+from liantu.chains.work.actions import Owed
 from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.reads import persons_of
 from liantu.foundation.audit.reads import history_of
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import forms, reads
 from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
@@ -110,9 +115,26 @@ def detail_context(request: HttpRequest, one: Engagement) -> dict[str, Any]:
         "one": one, "when": when_told(one), "tone": OUTCOME_TONES[one.outcome], "stops": stops,
         "people": one.people_met.select_related("contact"), "files": one.files.select_related("file"),
         "others": reads.others_at(zone, firms, one.when, office=one.office, but=one.pk), "actions": actions,
+        "may_task": one.chain is not None and may(user, "work.edit", zone),
+        "owners": list(persons_of(zone)) if one.chain is not None else [],
         "may_log": may(user, "outreach.log", zone), "may_contacts": may(user, "outreach.contacts", zone),
         "history": history_of(one), "today": timezone.localdate(),
     }  # fmt: skip
+
+
+def give_task(request: HttpRequest, one: Engagement) -> None:
+    """Give the task of the form to the task force of the engagement's chain. Raises NotAllowed; ProblemsError."""
+    if one.chain is None:
+        raise ProblemsError([Problem("no_chain_engagement", "Name the chain first: its task force keeps the task.")])
+    data = request.POST
+    owner, due = data.get("owner", ""), data.get("due", "")
+    try:
+        day = parse_date(due)
+    except ValueError:
+        day = None
+    text = f"{data.get('task', '').strip()}（{one.title}）" if data.get("task", "").strip() else ""
+    owed = Owed(text, int(owner) if owner.isdigit() and len(owner) < 10 else None, day)
+    work.give_task(one.chain, owed, by=request.user)  # type: ignore[arg-type]
 
 
 def form_context(request: HttpRequest, form: forms.EngagementForm, start: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/", views.engagement, name="engagement"),
     path("<int:pk>/change/", views.change, name="change"),
     path("<int:pk>/finish/", views.finish, name="finish"),
+    path("<int:pk>/task/", views.task, name="task"),
     path("<int:pk>/visit.ics", views.event, name="event"),
     path("<int:pk>/files/<int:file_pk>/", views.attached, name="attached"),
     path("contacts/", views.contacts, name="contacts"),

@@ -134,6 +134,20 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(one)
 
 
+@require_POST
+@needs("work.edit")
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was instructed or advised becomes a task of the chain, with an owner and a day."""
+    one = pages.engagement_or_404(request, pk)
+    try:
+        pages.give_task(request, one)
+    except ProblemsError as error:
+        context = pages.detail_context(request, one) | {"problem_list": error.problems, "data": request.POST}
+        return render(request, "outreach/detail.html", context, status=422)
+    messages.success(request, _("The task is given; its owner is told."))
+    return redirect(one)
+
+
 @require_GET
 @needs("outreach.view")
 def event(request: HttpRequest, pk: int) -> HttpResponse:

@@ -201,3 +201,20 @@ def test_somebody_elses_changes_are_not_overwritten(cast: dict[str, Any]) -> Non
     assert codes(told) == ["engagement_changed"]
     made.refresh_from_db()
     assert made.place == "苏州"
+
+
+def test_an_instruction_becomes_a_task_with_an_owner_and_a_day(cast: dict[str, Any]) -> None:
+    from liantu.chains.work.models import Task
+
+    chain = factories.make_chain(cast["zone"], factories.make_person("admin", cast["zone"], "zone_administrator"))
+    made = log(cast, "other", kind="inspection", chain=chain)
+    client = Client()
+    client.force_login(cast["other"])
+    assert "指示与建议" in client.get(made.get_absolute_url()).content.decode()
+    address = reverse("outreach:task", args=[made.pk])
+    due = timezone.localdate() + timedelta(days=7)
+    assert client.post(address, {"task": "协调蒸汽价格", "owner": "", "due": "x"}).status_code == 422
+    assert client.post(address, {"task": "协调蒸汽价格", "owner": cast["officer"].pk, "due": f"{due}"}).status_code == 302
+    task = Task.objects.get()
+    assert task.text.startswith("协调蒸汽价格") and (task.owner, task.due_on) == (cast["officer"], due)
+    assert client.post(reverse("outreach:task", args=[log(cast).pk]), {"task": "x"}).status_code == 422
