@@ -21,6 +21,7 @@ from liantu.outreach.models import (
     PartnerPark,
     PromotionForce,
 )
+from liantu.outreach.rules.fuzzy_days import written
 from liantu.ui.crud import crud
 
 FORCES = crud(
@@ -115,7 +116,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         except ProblemsError as error:
             problems = error.problems
     context = {
-        "title": one.title, "form": form, "problem_list": problems, "one": one, "when": when or one.on.isoformat(),
+        "title": one.title, "form": form, "problem_list": problems, "one": one, "when": when or written(one.when),
     }  # fmt: skip
     return render(request, "outreach/change.html", context, status=422 if problems or form.errors else 200)
 

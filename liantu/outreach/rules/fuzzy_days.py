@@ -67,6 +67,13 @@ def _day(year: str | None, month: int, day: int, about: bool, today: date) -> Fu
     return FuzzyDay(found, "about" if about else "day")
 
 
+def written(day: FuzzyDay) -> str:
+    """The day as a person would write it; ``read_fuzzy_day`` reads the same day back."""
+    exact = day.on.isoformat()
+    ways = {"day": exact, "about": f"{exact}左右", "month": exact[:7], "year": f"{exact[:4]}年"}
+    return ways[day.precision]
+
+
 def near(first: FuzzyDay, second: FuzzyDay, *, days: int) -> bool:
     """Whether the two may lie within ``days`` of each other."""
     (start, end), (other_start, other_end) = first.span(), second.span()

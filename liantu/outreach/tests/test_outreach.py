@@ -218,3 +218,16 @@ def test_an_instruction_becomes_a_task_with_an_owner_and_a_day(cast: dict[str, A
     task = Task.objects.get()
     assert task.text.startswith("协调蒸汽价格") and (task.owner, task.due_on) == (cast["officer"], due)
     assert client.post(reverse("outreach:task", args=[log(cast).pk]), {"task": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("when", ["2026年3月", "3月5日左右", "2025年", "2026-03-05"])
+def test_a_day_known_vaguely_stays_so_when_something_else_is_corrected(cast: dict[str, Any], when: str) -> None:
+    made = log(cast, when=when)
+    before, client = made.when, Client()
+    client.force_login(cast["officer"])
+    address = reverse("outreach:change", args=[made.pk])
+    page = client.get(address)
+    form = {"kind": made.kind, "title": made.title, "outcome": made.outcome, "place": "苏州", "revision": made.revision}
+    assert client.post(address, {**form, "when": page.context["when"]}).status_code == 302
+    made.refresh_from_db()
+    assert (made.place, made.when) == ("苏州", before)

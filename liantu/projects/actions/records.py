@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ from liantu.lib.credit_code import normalise_code, why_invalid
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.projects import reads
 from liantu.projects.models import CreditShare, LightRecord, ProgressNote, Project, StageMove
+from liantu.projects.rules.credit import Share, check_shares
 from liantu.projects.rules.stages import StagePlan
 
 ENDED_REASONS: tuple[str, ...] = (
@@ -29,9 +30,12 @@ ENDED_REASONS: tuple[str, ...] = (
 
 
 def open_project(
-    zone: Zone, values: Mapping[str, Any], *, by: User, on: date | None = None, investor: Enterprise | None = None
-) -> Project:
-    """Open a project in its first stage; whoever opens it holds all credit until it is split.
+    zone: Zone, values: Mapping[str, Any], *, by: User, on: date | None = None, investor: Enterprise | None = None,
+    credit: Sequence[tuple[str, Decimal]] = (), brought_by: User | None = None,
+) -> Project:  # fmt: skip
+    """Open a project in its first stage; whoever opens it holds all credit unless ``credit`` names the holders.
+
+    ``brought_by``: the person behind the first holder.
 
     Raises NotAllowed; ProblemsError with every field that does not read.
     """
@@ -52,7 +56,9 @@ def open_project(
     for _attempt in range(5):
         try:
             with transaction.atomic():
-                return _create(zone, changes, by=by, day=day, investor=investor, stage=plan.stages[0].code)
+                made = _create(zone, changes, by=by, day=day, investor=investor, stage=plan.stages[0].code)
+                _share_out(made, credit or [(by.label, Decimal(1))], brought_by if credit else by)
+                return made
         except IntegrityError:  # two were opened at the same moment: take the next number
             continue
     raise ProblemsError([Problem("busy", "Too many projects are being opened at once. Try again.")])
@@ -68,11 +74,22 @@ def _create(
     StageMove.objects.create(
         zone=zone, project=project, from_stage="", to_stage=stage, on=day, state=StageMove.State.MADE, moved_by=by
     )
-    CreditShare.objects.create(
-        zone=zone, project=project, holder=by.label, person=by, share=Decimal(1), channel=project.channel
-    )
     record("projects.opened", by=by, zone=zone, target=project, after={"name": project.name, "number": project.number})
     return project
+
+
+def _share_out(project: Project, credit: Sequence[tuple[str, Decimal]], first: User | None) -> None:
+    """The first split of the credit, which is checked like every later one."""
+    problems = check_shares([Share(holder, share) for holder, share in credit])
+    if problems:
+        raise ProblemsError(problems)
+    CreditShare.objects.bulk_create(
+        CreditShare(
+            zone=project.zone, project=project, holder=holder, share=share, channel=project.channel,
+            person=first if place == 0 else None,
+        )
+        for place, (holder, share) in enumerate(credit)
+    )  # fmt: skip
 
 
 def change_project(project: Project, values: Mapping[str, Any], *, by: User, revision: int) -> Project:

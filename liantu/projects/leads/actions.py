@@ -27,7 +27,8 @@ from liantu.projects.actions.money import state_money
 from liantu.projects.actions.records import open_project
 from liantu.projects.leads import reads
 from liantu.projects.leads.models import FormEntry, Lead, LeadDispute, LeadForm, LeadStep
-from liantu.projects.models import CreditShare, Project
+from liantu.projects.leads.rules.flow import check_step
+from liantu.projects.models import Project
 from liantu.projects.rules.credit import Share, pass_on
 from liantu.projects.rules.lead_clock import check_extension, escalates, protected_until
 from liantu.prospects.suggestions.actions import take_step as take_suggestion_step
@@ -40,7 +41,6 @@ FIELDS = (
     "asks_outside", "suggestion",
 )  # fmt: skip
 FORM_ENTRIES_MOST = 5  # from one address within an hour
-VERBS = ("respond", "follow", "pass_on", "drop", "feed_back", "report", "close", "extend", "to_project")
 
 
 def register_lead(
@@ -62,11 +62,12 @@ def register_lead(
     found = reads.recognise(zone, str(values["firm_name"]), str(values.get("credit_code", "")))
     with transaction.atomic():
         Zone.objects.select_for_update().get(pk=zone.pk)  # two registrations of one enterprise come one after the other
-        talkers = reads.who_talks(zone, found, holder=holder, today=today)
+        talkers = reads.who_talks(zone, found, holder=holder, person=by.pk if by is not None else 0, today=today)
         first = next((one for one in talkers if one.is_same and one.protected_until_on is not None), None)
         if first is not None:
             if claim.strip() and by is not None:
-                return _dispute(zone, found, holder, claim, by=by, today=today)
+                claimant = f"{holder}（{by.username}）" if holder == first.holder else holder
+                return _dispute(zone, found, claimant, claim, by=by, today=today)
             raise ProblemsError([_protected(first, by, zone)])
         lead = _create(zone, values, found, holder, by=by, today=today, flags=[
             {"kind": "project" if one.is_same else "group", "label": one.label, "holder": one.holder, "url": one.url}
@@ -235,7 +236,7 @@ class Given:
 
 
 def take_step(lead: Lead, verb: str, given: Given, *, by: User, revision: int) -> Lead:
-    """Take a step on a lead. ``verb``: one of VERBS; what each asks for stands in ``_asks``.
+    """Take a step on a lead. ``verb`` and what it asks for: ``rules/flow.py``.
 
     Raises NotAllowed; ProblemsError when the step does not fit the state, something is missing, or the lead changed.
     """
@@ -264,34 +265,16 @@ def take_step(lead: Lead, verb: str, given: Given, *, by: User, revision: int) -
     return fresh
 
 
-FITS: dict[str, tuple[str, ...]] = {
-    "respond": ("registered",), "follow": ("registered", "responded"),
-    "pass_on": ("registered", "responded", "followed"),
-    "drop": ("registered", "responded"), "feed_back": ("responded", "followed", "passed_on", "closed", "project"),
-    "report": ("followed",), "close": ("followed",), "extend": ("registered", "responded", "followed"),
-    "to_project": ("registered", "responded", "followed"),
-}  # fmt: skip
-NEEDS_NOTE = frozenset({"drop", "feed_back", "report", "close", "extend", "pass_on"})
-
-
 def _wrong_with(
     lead: Lead, verb: str, given: Given, *, by: User, revision: int, today: date
 ) -> list[Problem]:
     if lead.revision != revision:
         return [Problem("lead_changed", "Somebody changed this lead meanwhile. Open it again.")]
-    if lead.state not in FITS.get(verb, ()):
-        return [Problem("step_does_not_fit", "This step does not fit the lead as it stands.", where="verb")]
-    problems = []
-    if verb in NEEDS_NOTE and not given.note.strip():
-        problems.append(Problem("no_note", "Write a note: it is told to whoever brought the lead.", where="note"))
-    if verb == "respond" and given.owner is None:
-        problems.append(Problem("no_owner", "Name who answers.", where="owner"))
-    if verb == "pass_on":
-        if not given.taker.strip():
-            problems.append(Problem("no_taker", "Name who takes it.", where="taker"))
-        if given.part is not None and not 0 <= given.part <= 1:
-            problems.append(Problem("bad_part", "The part of the credit lies between 0 and 100 %%.", where="part"))
-    if verb == "extend":
+    problems = check_step(
+        verb, lead.state, given.note, holder=lead.holder, taker=given.taker, part=given.part,
+        has_owner=given.owner is not None,
+    )  # fmt: skip
+    if verb == "extend" and not any(one.code == "step_does_not_fit" for one in problems):
         if reads.is_outside(by, lead.zone) and lead.registered_by_id != by.pk:
             problems.append(Problem("anothers_lead", "Only whoever registered a lead extends it.", where="verb"))
         rule = reads.clock_rule(today)
@@ -339,15 +322,9 @@ def _open(lead: Lead, *, by: User) -> Project:
             "channel": lead.channel, "origin_province": lead.origin_province, "origin_city": lead.origin_city,
             "owner": lead.owner or by,
         },
-        by=by, investor=lead.firm,
+        by=by, investor=lead.firm, credit=[(holder, Decimal(share)) for holder, share in lead.credit],
+        brought_by=lead.registered_by,
     )  # fmt: skip
-    CreditShare.objects.filter(project=project).update(holder=lead.credit[0][0], person=lead.registered_by)
-    if len(lead.credit) > 1:
-        CreditShare.objects.filter(project=project).delete()
-        CreditShare.objects.bulk_create(
-            CreditShare(zone=lead.zone, project=project, holder=holder, share=Decimal(share), channel=lead.channel)
-            for holder, share in lead.credit
-        )
     if lead.amount_wan_yuan is not None:
         state_money(project, "intent", lead.amount_wan_yuan, by=by, on=timezone.localdate(), source=lead.number)
     return project

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import User
 from liantu.foundation.audit.reads import history_of
-from liantu.projects.leads import actions, reads
+from liantu.projects.leads import reads
 from liantu.projects.leads.models import Lead, LeadDispute
+from liantu.projects.leads.rules.flow import FITS
 from liantu.projects.models import Project
 from liantu.ui.lists import Column, Filter, ListPage
 
@@ -117,7 +118,7 @@ def detail_context(request: HttpRequest, lead: Lead) -> dict[str, Any]:
     """One lead: its clock, who else talks, the steps this person may take, disputes, record."""
     user, zone, today = request.user, request.zone, timezone.localdate()  # type: ignore[attr-defined]
     outside = reads.is_outside(user, zone)  # type: ignore[arg-type]
-    fitting = [verb for verb in STEPS if lead.state in actions.FITS[verb]]
+    fitting = [verb for verb in STEPS if lead.state in FITS[verb]]
     steps = [
         {"verb": verb, "name": STEPS[verb][0], "asks": STEPS[verb][1]}
         for verb in fitting if may(user, "leads.register" if verb == "extend" else "leads.work", zone)
@@ -134,7 +135,9 @@ def detail_context(request: HttpRequest, lead: Lead) -> dict[str, Any]:
         ],
         "year_missing": reads.year_missing(zone, today),
         "steps": steps, "officers": officers_of(zone) if any(step["verb"] == "respond" for step in steps) else [],
-        "talkers": [] if outside else reads.who_talks(zone, found, holder=lead.holder, today=today, but=lead.pk),
+        "talkers": [] if outside else reads.who_talks(
+            zone, found, holder=lead.holder, person=lead.registered_by_id or 0, today=today, but=lead.pk
+        ),
         "flags": [] if outside else lead.flags,
         "record": [(VERBS.get(step.verb, step.verb), step) for step in lead.steps.select_related("taken_by")],
         "disputes": lead.disputes.select_related("claimed_by", "decided_by"),
@@ -153,7 +156,7 @@ def check_context(request: HttpRequest) -> dict[str, Any]:
         return {"found": None, "talkers": []}
     found = reads.recognise(zone, name, code)
     holder = user.label  # type: ignore[union-attr]
-    talkers = reads.who_talks(zone, found, holder=holder, today=timezone.localdate())
+    talkers = reads.who_talks(zone, found, holder=holder, person=user.pk or 0, today=timezone.localdate())
     return {"found": found, "talkers": talkers, "outside": reads.is_outside(user, zone)}  # type: ignore[arg-type]
 
 

@@ -134,10 +134,13 @@ class Talker:
     is_same: bool
 
 
-def who_talks(zone: Zone, found: Recognised, *, holder: str, today: date, but: int | None = None) -> list[Talker]:
+def who_talks(
+    zone: Zone, found: Recognised, *, holder: str, person: int, today: date, but: int | None = None
+) -> list[Talker]:
     """Open leads of others that are protected, and running projects, on the same enterprise or its group.
 
-    Protected leads on the same enterprise come first. Two queries.
+    ``holder`` and ``person`` (who registers; 0 at a public form) together are one side: two people of one name are
+    two. Protected leads on the same enterprise come first. Two queries.
     """
     same = Q(name_key=found.name_key)
     if found.credit_code:
@@ -146,23 +149,33 @@ def who_talks(zone: Zone, found: Recognised, *, holder: str, today: date, but: i
     rows = list(Lead.objects.filter(wanted, zone=zone, state__in=Lead.OPEN).exclude(pk=but or 0))
     identity = {one.pk: is_same_firm(one, found) for one in rows}
     claims = [
-        Claim(one.pk, one.holder, "same" if identity[one.pk] else f"{one.pk}", one.group_key,
-              timezone.localdate(one.registered_at), one.protected_until_on)
+        Claim(
+            one.pk, _side(one.holder, one.registered_by_id or 0), "same" if identity[one.pk] else f"{one.pk}",
+            one.group_key, timezone.localdate(one.registered_at), one.protected_until_on,
+        )
         for one in rows
     ]  # fmt: skip
-    standing = {claim.key: claim for claim in collisions("same", found.group_key, holder, claims, today=today)}
+    against = collisions("same", found.group_key, _side(holder, person), claims, today=today)
+    standing = {claim.key: claim for claim in against}
     talkers = [
         Talker(one.firm_name, one.holder, one.get_absolute_url(), standing[one.pk].registered_on,
                one.protected_until_on, identity[one.pk])
         for one in rows if one.pk in standing
     ]  # fmt: skip
-    projects = Project.objects.filter(zone=zone, merged_into__isnull=True, health="normal", investor_name=found.name)
+    investor = Q(investor_name=found.name)
+    if found.firm is not None:
+        investor |= Q(investor=found.firm) | Q(company=found.firm)
+    projects = Project.objects.filter(investor, zone=zone, merged_into__isnull=True, health="normal")
     talkers += [
         Talker(one.name, one.owner.label if one.owner else "", one.get_absolute_url(),
                timezone.localdate(one.created_at), None, True)
         for one in projects.select_related("owner")[:5]
     ]  # fmt: skip
     return sorted(talkers, key=lambda one: (not one.is_same, one.since_on))
+
+
+def _side(holder: str, person: int) -> str:
+    return f"{person}|{holder}"
 
 
 def is_same_firm(lead: Lead, found: Recognised) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
-from liantu.outreach.rules.fuzzy_days import FuzzyDay, near, read_fuzzy_day
+from liantu.outreach.rules.fuzzy_days import FuzzyDay, near, read_fuzzy_day, written
 
 TODAY = date(2026, 11, 25)
 
@@ -36,6 +36,13 @@ def test_what_is_no_day(text: str) -> None:
 def test_no_text_breaks_the_reader(text: str) -> None:
     found = read_fuzzy_day(text, today=TODAY)
     assert found is None or found.span()[0] <= found.on <= found.span()[1]
+
+
+@given(st.dates(date(1980, 1, 1), date(2100, 12, 31)), st.sampled_from(["day", "about", "month", "year"]))
+def test_what_is_written_is_read_again(on: date, precision: str) -> None:
+    found = read_fuzzy_day(written(FuzzyDay(on, precision)), today=TODAY)  # type: ignore[arg-type]
+    assert found is not None and found.precision == precision
+    assert found.span() == FuzzyDay(on, precision).span()  # type: ignore[arg-type]
 
 
 def test_near_knows_how_little_is_known() -> None:

@@ -233,3 +233,33 @@ def test_a_sheet_of_leads_registers_by_the_rules_of_the_form(cast: dict[str, Any
     assert set(Lead.objects.values_list("firm_name", flat=True)) == {FIRM["firm_name"], "宁波澜川新材料有限公司"}
     client.post(answer["Location"], {"undo": "1"})
     assert Lead.objects.count() == 1
+
+
+def test_a_lead_is_not_passed_to_who_has_it(cast: dict[str, Any]) -> None:
+    lead = register(cast, "officer")
+    with pytest.raises(ProblemsError) as told:
+        actions.take_step(lead, "pass_on", Given("转", taker="officer"), by=cast["officer"], revision=lead.revision)
+    assert codes(told) == ["taker_has_it"]
+
+
+def test_two_people_of_one_name_are_two_holders(cast: dict[str, Any]) -> None:
+    register(cast, "officer")
+    namesake = factories.make_person("namesake", cast["zone"], "promotion_officer")
+    namesake.display_name = cast["officer"].label
+    namesake.save()
+    with pytest.raises(ProblemsError) as told:
+        actions.register_lead(cast["zone"], FIRM, by=namesake)
+    assert codes(told) == ["lead_protected_by"]
+    actions.register_lead(cast["zone"], FIRM, by=namesake, claim="我先谈的")
+    dispute = LeadDispute.objects.get()
+    actions.decide_dispute(dispute, "passed", by=cast["boss"], decision="以会议纪要为准")
+    dispute.lead.refresh_from_db()
+    assert sum(Decimal(share) for _holder, share in dispute.lead.credit) == 1
+
+
+def test_a_running_project_of_the_enterprise_is_flagged_whatever_its_name_then(cast: dict[str, Any]) -> None:
+    from liantu.projects.actions import open_project
+
+    firm = add_enterprise(cast["zone"], {"name": FIRM["firm_name"]}, by=cast["officer"], source="名片")
+    open_project(cast["zone"], {"name": "冷轧", "investor_name": "苏州老启衡"}, by=cast["officer"], investor=firm)
+    assert [flag["kind"] for flag in register(cast, "officer").flags] == ["project"]
