@@ -15,6 +15,7 @@ from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.enterprises.reads import survivor_of
 from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.lib.chinese_text import company_name_key
+from liantu.lib.dated import in_force
 from liantu.lib.reference_files import reference_path
 from liantu.outreach.models import Agreement, Contact, Engagement, Obligation, PromotionForce, Stop
 from liantu.outreach.rules.fuzzy_days import FuzzyDay, near
@@ -27,10 +28,7 @@ def _entries() -> tuple[Mapping[str, Any], ...]:
 
 def rules_on(day: date) -> Mapping[str, Any]:
     """The numbers of outreach in force on a day. Raises ValueError when none has begun."""
-    begun = [entry for entry in _entries() if entry["from"] <= day]
-    if not begun:
-        raise ValueError(f"no rules of outreach are in force on {day}")
-    return max(begun, key=lambda entry: entry["from"])
+    return in_force(_entries(), day, "rules of outreach")
 
 
 def engagements_of(user: User, zone: Zone | None) -> ZonedQuerySet[Engagement]:

@@ -24,6 +24,7 @@ from liantu.chains.reads import template_of
 from liantu.chains.rules.membership import LEAST_CASES
 from liantu.chains.wording import node_label
 from liantu.foundation.accounts.abilities import may
+from liantu.lib.dated import in_force
 from liantu.lib.problems import ProblemsError
 from liantu.prospects import calibration, reads, whynot
 from liantu.prospects.bars import score_bar
@@ -292,7 +293,7 @@ def _chances(request: HttpRequest) -> dict[str, Any]:
     """What the kinds of evidence are worth, raw and by the reviewed targets."""
     day = timezone.localdate()
     rows, cases = calibration.chances_of(request.zone, day)  # type: ignore[attr-defined]
-    names = max((one for one in entries_of("evidence_types.yaml") if one["from"] <= day), key=lambda one: one["from"])
+    names = in_force(entries_of("evidence_types.yaml"), day, "types of evidence")
     key = "name_en" if is_english() else "name"
     return {
         "chances": [(names["types"][kind][key], raw, fitted) for kind, raw, fitted in rows], "cases": cases,

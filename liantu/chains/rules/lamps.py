@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from liantu.lib.dated import in_force
+
 LAMPS: tuple[str, ...] = ("coverage", "evidence", "freshness", "agreement")
 WORSE: dict[str, int] = {"green": 0, "yellow": 1, "red": 2, "out": 3}
 
@@ -82,10 +84,7 @@ def age_in_years(as_of: date | None, today: date) -> float | None:
 
 def lamp_rule_on(entries: Sequence[Mapping[str, Any]], day: date) -> LampRule:
     """The thresholds in force on ``day``. Raises ValueError when none has begun."""
-    begun = [entry for entry in entries if entry["from"] <= day]
-    if not begun:
-        raise ValueError(f"no thresholds of the lamps are in force on {day}")
-    newest = max(begun, key=lambda entry: entry["from"])
+    newest = in_force(entries, day, "thresholds of the lamps")
     return LampRule(
         **{
             name: (float(newest[name]["green"]), float(newest[name]["yellow"]))

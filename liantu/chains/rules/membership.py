@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from scipy.optimize import isotonic_regression
 
+from liantu.lib.dated import in_force
+
 YEAR_DAYS = 365.25
 LEAST_CASES = 40  # reviewed cases below which calibration changes nothing
 
@@ -56,10 +58,7 @@ class Calibration:
 
 def types_on(entries: Sequence[Mapping[str, Any]], day: date) -> dict[str, EvidenceType]:
     """The types of evidence in force on ``day``. Raises ValueError when none has begun."""
-    begun = [entry for entry in entries if entry["from"] <= day]
-    if not begun:
-        raise ValueError(f"no types of evidence are in force on {day}")
-    newest = max(begun, key=lambda entry: entry["from"])
+    newest = in_force(entries, day, "types of evidence")
     return {code: EvidenceType(code, **values) for code, values in newest["types"].items()}
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from liantu.lib.dated import in_force
+
 STATES: tuple[str, ...] = ("strong", "present", "weak", "single", "gap", "undecided")
 
 
@@ -74,10 +76,7 @@ class Presence:
 
 def thresholds_on(entries: Sequence[Mapping[str, Any]], day: date) -> Thresholds:
     """The thresholds in force on ``day``: the newest entry that has begun. Raises ValueError when none has."""
-    begun = [entry for entry in entries if entry["from"] <= day]
-    if not begun:
-        raise ValueError(f"no presence thresholds are in force on {day}")
-    newest = max(begun, key=lambda entry: entry["from"])
+    newest = in_force(entries, day, "presence thresholds")
     names = Thresholds.__dataclass_fields__
     return Thresholds(**{name: value for name, value in newest.items() if name in names})
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from liantu.lib.dated import in_force
+
 ACTIONS: tuple[str, ...] = ("fill", "strengthen", "extend", "build")
 # What a term's absence says when nothing else speaks for a link.
 NO_REASONS: tuple[str, ...] = ("downstream_here", "upstream_here", "demand", "relatedness", "reach")
@@ -152,10 +154,7 @@ def _number(value: float | None) -> float:
 
 def priority_rule_on(entries: Sequence[Mapping[str, Any]], day: date) -> PriorityRule:
     """The weights in force on ``day``. Raises ValueError when none has begun."""
-    begun = [entry for entry in entries if entry["from"] <= day]
-    if not begun:
-        raise ValueError(f"no weights of priority are in force on {day}")
-    newest = max(begun, key=lambda entry: entry["from"])
+    newest = in_force(entries, day, "weights of priority")
     return PriorityRule(
         {action: {name: float(weight) for name, weight in newest[action].items()} for action in ACTIONS},
         float(newest["not_below"]), int(newest["draws"]), float(newest["concentration"]),

@@ -11,6 +11,8 @@ from typing import Any
 
 from scipy.stats import gamma
 
+from liantu.lib.dated import in_force
+
 CLASSES: tuple[str, ...] = ("strong", "medium", "weak", "single", "gap", "undecided")
 FACTORS: tuple[str, ...] = ("specialisation", "supply", "firms")
 
@@ -139,8 +141,5 @@ def _class(score: float, firms: float, supply: float | None, rule: StrengthRule)
 
 def rule_on(entries: Sequence[Mapping[str, Any]], day: Any) -> StrengthRule:
     """The thresholds in force on ``day``. Raises ValueError when none has begun."""
-    begun = [entry for entry in entries if entry["from"] <= day]
-    if not begun:
-        raise ValueError(f"no thresholds of strength are in force on {day}")
-    newest = max(begun, key=lambda entry: entry["from"])
+    newest = in_force(entries, day, "thresholds of strength")
     return StrengthRule(**{name: newest[name] for name in StrengthRule.__dataclass_fields__ if name in newest})

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
+from liantu.lib.dated import in_force
 from liantu.lib.problems import Problem
 
 AddWorkdays = Callable[[date, int], date]
@@ -32,10 +33,7 @@ class ClockRule:
 
 def clock_rule_on(entries: Sequence[Mapping[str, Any]], day: date) -> ClockRule:
     """The rule in force on ``day``. Raises ValueError when none has begun."""
-    begun = [entry for entry in entries if entry["from"] <= day]
-    if not begun:
-        raise ValueError(f"no rule of the lead clock is in force on {day}")
-    newest = max(begun, key=lambda entry: entry["from"])
+    newest = in_force(entries, day, "rule of the lead clock")
     return ClockRule(**{name: newest[name] for name in ClockRule.__dataclass_fields__ if name in newest})
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from liantu.lib.dated import in_force
 from liantu.lib.problems import Problem, ProblemsError
 
 RequirementKind = Literal["field", "evidence", "amount"]
@@ -228,10 +229,7 @@ def may_verify(stage: Stage, *, roles: Collection[str], verifier: int, mover: in
 
 def plan_on(entries: Sequence[Mapping[str, Any]], day: date) -> Mapping[str, Any]:
     """The plan's content in force on ``day``. Raises ValueError when none has begun."""
-    begun = [entry for entry in entries if entry["from"] <= day]
-    if not begun:
-        raise ValueError(f"no plan of stages is in force on {day}")
-    return max(begun, key=lambda entry: entry["from"])
+    return in_force(entries, day, "plan of stages")
 
 
 def read_plan(content: Any, *, source: str = "plan") -> StagePlan:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from liantu.lib.dated import in_force
+
 Light = Literal["green", "yellow", "red"]
 WORSE: dict[str, int] = {"green": 0, "yellow": 1, "red": 2}
 DIMENSIONS: tuple[str, ...] = ("start", "progress", "statistics", "funds", "stay", "report")
@@ -60,10 +62,7 @@ class ProjectLight:
 
 def light_rule_on(entries: Sequence[Mapping[str, Any]], day: date) -> Mapping[str, Any]:
     """The thresholds in force on ``day``. Raises ValueError when none has begun."""
-    begun = [entry for entry in entries if entry["from"] <= day]
-    if not begun:
-        raise ValueError(f"no rule of the warning lights is in force on {day}")
-    return max(begun, key=lambda entry: entry["from"])
+    return in_force(entries, day, "rule of the warning lights")
 
 
 def measures_of(facts: LightFacts, *, today: date) -> dict[str, float | None]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from liantu.lib.dated import in_force
+
 MONTHS = {"quarter": 3, "half_year": 6, "year": 12}
 
 
@@ -22,10 +24,7 @@ class Period:
 
 def period_rule_on(entries: Sequence[Mapping[str, Any]], day: date) -> Mapping[str, Any]:
     """The rule in force on ``day``. Raises ValueError when none has begun."""
-    begun = [entry for entry in entries if entry["from"] <= day]
-    if not begun:
-        raise ValueError(f"no periods are in force on {day}")
-    return max(begun, key=lambda entry: entry["from"])
+    return in_force(entries, day, "periods")
 
 
 def period_of(day: date, rule: Mapping[str, Any]) -> Period:
