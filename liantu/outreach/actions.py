@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +29,7 @@ from liantu.outreach.models import (
     Stop,
 )
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
+from liantu.ui.validation import field_problems
 
 FIELDS = (
     "kind", "title", "until_on", "place", "leader", "members", "person_times", "approval_no", "expense_wan_yuan",
@@ -163,14 +163,7 @@ def _faults(
 
 def _check(made: Engagement) -> None:
     """The fields themselves, as problems by field."""
-    problems = []
-    try:
-        made.full_clean(exclude=["zone", "owner", "chain"])
-    except ValidationError as error:
-        problems = [
-            Problem("bad_field", "%(why)s", where=name, params={"why": " ".join(texts)})
-            for name, texts in error.message_dict.items()
-        ]
+    problems = field_problems(made, but=("zone", "owner", "chain"))
     if made.until_on is not None and made.until_on < made.on:
         problems.append(Problem("ends_before", "It ends before it begins.", where="until_on"))
     if made.expense_wan_yuan is not None and made.expense_wan_yuan < 0:
@@ -259,13 +252,8 @@ def keep_contact(contact: Contact, values: Mapping[str, str], *, by: User) -> Co
         raise ProblemsError([Problem("person_without_name", "A person met needs a name.", where="name")])
     contact.firm = reads.firm_named(contact.zone, contact.organisation)
     contact.kept_by = contact.kept_by or by
-    try:
-        contact.full_clean(exclude=["zone", "kept_by", "firm"])
-    except ValidationError as error:
-        raise ProblemsError([
-            Problem("bad_field", "%(why)s", where=name, params={"why": " ".join(texts)})
-            for name, texts in error.message_dict.items()
-        ]) from None  # fmt: skip
+    if problems := field_problems(contact, but=("zone", "kept_by", "firm")):
+        raise ProblemsError(problems)
     with transaction.atomic():
         contact.save()
         record("outreach.contact_kept", by=by, zone=contact.zone, target=contact, after={"name": contact.name})

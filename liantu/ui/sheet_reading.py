@@ -51,7 +51,7 @@ def _lines(name: str, content: bytes) -> Iterable[list[str]]:
     if ending in {"xlsx", "xls", "xlsm", "ods"}:
         lines = _excel_rows(content)
     elif ending in {"csv", "txt", "tsv"}:
-        lines = _csv_rows(content, "\t" if ending == "tsv" else "")
+        lines = csv_rows(content, "\t" if ending == "tsv" else "")
     else:
         _refuse("sheet-kind", "“%(name)s” is not a sheet.", "Bring an .xlsx or .csv file.", name=name[:80])
     return lines
@@ -79,7 +79,8 @@ def _excel_rows(content: bytes) -> Iterable[list[str]]:
     return ([cell_text(cell) for cell in row] for row in rows)
 
 
-def _csv_rows(content: bytes, delimiter: str) -> Iterable[list[str]]:
+def csv_rows(content: bytes, delimiter: str = "") -> Iterable[list[str]]:
+    """The rows of a text file in UTF-8 or GB18030; the sign between cells is guessed. Raises ProblemsError."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)

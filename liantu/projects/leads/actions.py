@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +33,7 @@ from liantu.projects.rules.lead_clock import check_extension, escalates, protect
 from liantu.prospects.suggestions.actions import take_step as take_suggestion_step
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.rules.flow import Given as SuggestionGiven
+from liantu.ui.validation import field_problems
 
 FIELDS = (
     "firm_name", "credit_code", "content", "amount_wan_yuan", "chain", "node_code", "origin_province", "origin_city",
@@ -159,13 +159,9 @@ def _create(
         name_key=found.name_key, group_key=found.group_key, holder=holder[:120], flags=flags,
         protected_until_on=protected_until(today, rule), registered_by=by, credit=[[holder[:120], "1"]],
     )  # fmt: skip
-    try:
-        lead.full_clean(exclude=["zone", "number", "registered_by", "firm", "owner", "project", "chain"])
-    except ValidationError as error:
-        raise ProblemsError([
-            Problem("bad_field", "%(why)s", where=name, params={"why": " ".join(texts)})
-            for name, texts in error.message_dict.items()
-        ]) from None  # fmt: skip
+    made_here = ("zone", "number", "registered_by", "firm", "owner", "project", "chain", "suggestion")
+    if problems := field_problems(lead, but=made_here):
+        raise ProblemsError(problems)
     _set_due(lead, today=today)
     for attempt in range(5):
         lead.number = reads.next_number(zone, today)

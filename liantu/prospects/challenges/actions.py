@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.prospects.challenges import reads
 from liantu.prospects.challenges.models import Challenge, ChallengeStep, Claim
 from liantu.prospects.challenges.rules.flow import BY_VERB, Given, check_step
+from liantu.ui.validation import field_problems
 
 FIELDS: tuple[str, ...] = (
     "title", "node_code", "target", "measure", "deadline_on", "deliver_by_on", "conditions", "reward",
@@ -30,15 +30,8 @@ def draft_challenge(chain: Chain, values: Mapping[str, Any], reviewers: Sequence
     """Draft a challenge; nobody outside sees it before it is posted. Raises NotAllowed; ProblemsError by field."""
     require(by, "challenges.post", chain.zone)
     made = Challenge(zone=chain.zone, chain=chain, posted_by=by, **{k: v for k, v in values.items() if k in FIELDS})
-    try:
-        made.full_clean(exclude=["zone", "posted_by", "chain"])
-    except ValidationError as error:
-        raise ProblemsError(
-            [
-                Problem("bad_field", "%(why)s", where=name, params={"why": " ".join(texts)})
-                for name, texts in error.message_dict.items()
-            ]
-        ) from error
+    if problems := field_problems(made, but=("zone", "posted_by", "chain")):
+        raise ProblemsError(problems)
     with transaction.atomic():
         made.save()
         made.reviewers.set(reviewers)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +20,7 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion, SuggestionStep
 from liantu.prospects.suggestions.rules.flow import BY_VERB, Given, check_step
+from liantu.ui.validation import field_problems
 
 FIELDS: tuple[str, ...] = (
     "node_code", "action", "firm_name", "firm_credit_code", "ground", "reason", "mode", "purchase_wan_yuan",
@@ -225,11 +225,4 @@ def reveal_phone(suggestion: Suggestion, *, by: User) -> str:
 
 def _faults_of(suggestion: Suggestion) -> list[Problem]:
     """What the fields themselves get wrong, as problems by field."""
-    try:
-        suggestion.full_clean(exclude=["zone", "submitted_by", "firm", "assignee", "leader", "chain"])
-    except ValidationError as error:
-        return [
-            Problem("bad_field", "%(why)s", where=name, params={"why": " ".join(texts)})
-            for name, texts in error.message_dict.items()
-        ]
-    return []
+    return field_problems(suggestion, but=("zone", "submitted_by", "firm", "assignee", "leader", "chain"))

@@ -7,12 +7,12 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.sources.products.rules.columns import Recognised, recognise
-from liantu.ui.sheet_reading import cell_text
+from liantu.ui.sheet_reading import cell_text, csv_rows
 
 SHEETS, TEXTS = ("xlsx", "xls", "xlsm"), ("csv", "tsv", "txt")
 FILE_BYTES_MOST = 300 * 1024 * 1024
@@ -171,22 +171,10 @@ def _tables(name: str, content: bytes) -> Iterator[tuple[str, Iterator[list[str]
 
 
 def _text_rows(name: str, content: bytes) -> Iterator[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise ProblemsError([
-            Problem("sheet-encoding", "The text is neither UTF-8 nor GB18030.", where=name,
-                    fix="Save it as CSV UTF-8 and try again.")
-        ])  # fmt: skip
-    text = text.replace("\x00", "")
-    first = text.split("\n", 1)[0]
-    sign = max(",;\t", key=first.count)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+        yield from csv_rows(content)
+    except ProblemsError as error:
+        raise ProblemsError([replace(problem, where=name) for problem in error.problems]) from None
     except csv.Error:
         raise ProblemsError([
             Problem("sheet-broken", "The file is damaged.", where=name,
