@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "liantu.demo",
     "liantu.projects",
     "liantu.projects.leads",
+    "liantu.projects.task_forces",
     "liantu.outreach",
     "liantu.prospects",
     "liantu.prospects.suggestions",

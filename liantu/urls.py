@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/", include("liantu.enterprises.urls")),
     path("outreach/", include("liantu.outreach.urls")),
     path("leads/", include("liantu.projects.leads.urls")),
+    path("projects/task-forces/", include("liantu.projects.task_forces.urls")),
     path("projects/", include("liantu.projects.urls")),
     path("sources/products/", include("liantu.sources.products.urls")),
     path("sources/statistics/", include("liantu.sources.statistics.urls")),

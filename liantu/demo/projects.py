@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from liantu.projects import actions, reads
 from liantu.projects.leads.actions import Given, register_lead, take_step
 from liantu.projects.models import Project
 from liantu.projects.rules.stages import StagePlan
+from liantu.projects.task_forces import actions as task_forces
 
 PROJECTS = 34
 WHO = ("苏州启衡", "宁波澜川", "佛山景曜", "济南同蔚", "合肥拓岩", "武汉沐岚", "常州北屿", "唐山砺石", "成都云栖",
@@ -47,9 +48,24 @@ def bring_projects(zone: Zone, people: Mapping[str, User], *, count: int = PROJE
         made[min(3, count - 1)], "terminated", by=people["officer"], reason="other_place_won",
         note="对方选择离客户更近的园区。", went_to="外省某开发区",
     )  # fmt: skip
+    _task_forces(made, people)
     for project in reads.whole(Project.objects.filter(zone=zone, health="normal")):  # type: ignore[arg-type]
         actions.shine_light(project, plan, today=today)
     _leads(zone, people, links, draw)
+
+
+def _task_forces(projects: Sequence[Project], people: Mapping[str, User]) -> None:
+    """Task forces of three projects, one of them met."""
+    by = people["officer"]
+    running = [one for one in projects if one.health == Project.Health.NORMAL]
+    for project, rhythm in zip(running[-3:], ("weekly", "fortnightly", "monthly"), strict=False):
+        force = task_forces.set_up(project, f"{project.name[:30]}推进专班", rhythm, by=by)
+        task_forces.add_member(force, "leader", by=by, person=people["leader"], post="管委会副主任")
+        task_forces.add_member(force, "zone", by=by, person=by)
+        task_forces.add_member(force, "firm", by=by, name="林工", post="项目经理")
+        if rhythm == "weekly":
+            told = {"duty": "dispatch", "chaired_by": people["leader"].label, "decisions": "供电方案两周内定稿。"}
+            task_forces.hold(force, told, by=by, on=timezone.localdate())
 
 
 def _project(

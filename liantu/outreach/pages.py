@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -25,7 +29,7 @@ from liantu.outreach import forms, reads
 from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
-from liantu.outreach.slots import engagement_action, force_results
+from liantu.outreach.slots import engagement_action, engagement_results, force_results
 from liantu.ui.lists import Column, Filter, ListPage
 
 OUTCOME_TONES = {
@@ -33,6 +37,7 @@ OUTCOME_TONES = {
     "signed": "ok",
 }  # fmt: skip
 FEED_MOST = 500
+RESULTS_MOST = 500
 
 
 def when_told(one: Engagement) -> str:
@@ -127,11 +132,7 @@ def give_task(request: HttpRequest, one: Engagement) -> None:
     if one.chain is None:
         raise ProblemsError([Problem("no_chain_engagement", "Name the chain first: its task force keeps the task.")])
     data = request.POST
-    owner, due = data.get("owner", ""), data.get("due", "")
-    try:
-        day = parse_date(due)
-    except ValueError:
-        day = None
+    owner, day = data.get("owner", ""), _day(data.get("due", ""))
     text = f"{data.get('task', '').strip()}（{one.title}）" if data.get("task", "").strip() else ""
     owed = Owed(text, int(owner) if owner.isdigit() and len(owner) < 10 else None, day)
     work.give_task(one.chain, owed, by=request.user)  # type: ignore[arg-type]
@@ -224,6 +225,69 @@ def forces_context(request: HttpRequest) -> dict[str, Any]:
             for kind, label in PromotionForce.Kind.choices
         ],
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CameOf:
+    """One engagement with what it cost, who was met, and what came of it: (what, how many, address of the rows)."""
+
+    one: Engagement
+    people: int
+    counted: Sequence[tuple[Any, int, str]]
+
+
+def came_of(request: HttpRequest) -> dict[str, Any]:
+    """Trips, exhibitions, talks of a period with cost, people met, leads, projects, signings; sums by kind."""
+    user, zone, today = request.user, request.zone, timezone.localdate()  # type: ignore[attr-defined]
+    since, until = (_day(request.GET.get(name, "")) for name in ("since", "until"))
+    since, until = since or date(today.year, 1, 1), until or today
+    kind = request.GET.get("kind", "")
+    found = reads.engagements_of(user, zone).filter(on__range=(since, until)).annotate(met=Count("people_met"))  # type: ignore[arg-type]
+    rows = list((found.filter(kind=kind) if kind else found).order_by("-on", "-id")[:RESULTS_MOST])
+    results: dict[str, list[tuple[Any, int, str]]] = {}
+    for fill in engagement_results.values():
+        for address, counted in fill(user, zone, [one.get_absolute_url() for one in rows]).items():
+            results.setdefault(address, []).extend(counted)
+    lines = [CameOf(one, one.met, results.get(one.get_absolute_url(), [])) for one in rows]
+    return {
+        "title": _("What visits and exhibitions brought"), "since": since, "until": until, "kind": kind, "lines": lines,
+        "kinds": Engagement.Kind.choices, "most": RESULTS_MOST, "is_cut": len(rows) == RESULTS_MOST,
+        "sums": [(label, _summed([line for line in lines if line.one.kind == code]))
+                 for code, label in Engagement.Kind.choices if any(line.one.kind == code for line in lines)],
+    }  # fmt: skip
+
+
+def _summed(lines: Sequence[CameOf]) -> dict[str, Any]:
+    """Number, people, expense and counts of several engagements together."""
+    counts: dict[str, int] = {}
+    for line in lines:
+        for name, n, _url in line.counted:
+            counts[str(name)] = counts.get(str(name), 0) + n
+    expense = sum((line.one.expense_wan_yuan or Decimal(0) for line in lines), Decimal(0))
+    return {
+        "n": len(lines), "people": sum(line.people for line in lines), "expense_wan_yuan": expense,
+        "counts": list(counts.items()),
+    }  # fmt: skip
+
+
+def came_of_table(lines: Sequence[CameOf]) -> tuple[list[str], list[list[object]]]:
+    """The page's rows for a sheet."""
+    names = list(dict.fromkeys(str(name) for line in lines for name, _n, _url in line.counted))
+    headers = [_("When"), _("Kind"), _("What"), _("Edition, role, booth"), _("Person-times"), _("People met"),
+               _("Expense (10k yuan)"), _("Outcome"), *names]  # fmt: skip
+    return headers, [
+        [when_told(line.one), line.one.get_kind_display(), line.one.title, line.one.booth, line.one.person_times,
+         line.people, line.one.expense_wan_yuan, line.one.get_outcome_display(),
+         *(next((n for name, n, _url in line.counted if str(name) == one), 0) for one in names)]
+        for line in lines
+    ]  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 FORCE_COLUMNS = (

@@ -26,3 +26,7 @@ engagement_action: Slot[Callable[[Any, Any, str, str], EngagementAction | None]]
 force_results: Slot[Callable[[Any, Sequence[str]], Mapping[str, Sequence[tuple[Any, int]]]]] = Slot(
     "force_results", offered_by="outreach", question="What did these promotion forces bring?"
 )
+# (user, zone, addresses of engagements) → address → (what is counted, how many, address of the rows)
+engagement_results: Slot[Callable[[Any, Any, Sequence[str]], Mapping[str, Sequence[tuple[Any, int, str]]]]] = Slot(
+    "engagement_results", offered_by="outreach", question="What came of these trips, exhibitions and talks?"
+)

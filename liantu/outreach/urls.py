@@ -12,6 +12,7 @@ urlpatterns = [
     path("check/", views.check, name="check"),
     path("ending/", views.ending, name="ending"),
     path("results/", views.results, name="results"),
+    path("came-of/", views.came_of, name="came_of"),
     path("feed/", views.feed_address, name="feed_address"),
     path("feed/<slug:token>.ics", views.feed, name="feed"),
     path("<int:pk>/", views.engagement, name="engagement"),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.foundation.accounts.abilities import may, needs
+from liantu.foundation.accounts.abilities import may, needs, require
 from liantu.foundation.files.responses import file_response
 from liantu.lib.problems import ProblemsError
 from liantu.outreach import actions, forms, pages, reads
@@ -22,6 +22,7 @@ from liantu.outreach.models import (
     PromotionForce,
 )
 from liantu.outreach.rules.fuzzy_days import written
+from liantu.ui.charts.csv_link import csv_response
 from liantu.ui.crud import crud
 
 FORCES = crud(
@@ -267,3 +268,15 @@ def ending(request: HttpRequest) -> HttpResponse:
 def results(request: HttpRequest) -> HttpResponse:
     """What the forces brought."""
     return render(request, "outreach/results.html", pages.forces_context(request))
+
+
+@require_GET
+@needs("outreach.view")
+def came_of(request: HttpRequest) -> HttpResponse:
+    """What trips, exhibitions and talks brought; as a sheet when asked."""
+    context = pages.came_of(request)
+    if request.GET.get("sheet"):
+        require(request.user, "outreach.export", request.zone)
+        headers, rows = pages.came_of_table(context["lines"])
+        return csv_response(request, "outreach.results", headers, rows)
+    return render(request, "outreach/came_of.html", context)

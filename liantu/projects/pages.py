@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date
@@ -22,6 +22,7 @@ from liantu.chains.reads import chains_of
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import User
 from liantu.foundation.audit.reads import history_of
+from liantu.lib.regions import normalise_province
 from liantu.projects import figures, forms, reads
 from liantu.projects.actions import ENDED_REASONS
 from liantu.projects.cards import LIGHT_NAMES, LIGHT_TONES, board_cards
@@ -29,6 +30,7 @@ from liantu.projects.models import MoneyLine, Project, ProjectIssue, ProjectMerg
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
 from liantu.projects.rules.stages import Stage, StagePlan, needs_second_person
 from liantu.projects.slots import project_panel
+from liantu.ui.charts import Chart, china_map
 from liantu.ui.lists import Column, Filter, ListPage
 
 CARDS_MOST = 12
@@ -285,6 +287,7 @@ def figures_context(request: HttpRequest) -> dict[str, Any]:
     today = timezone.localdate()
     plan = reads.plan_of(zone, today)
     funnel = figures.funnel_of(user, zone, plan, today=today, chain=chain)  # type: ignore[arg-type]
+    origins = figures.origins_of(user, zone, chain=chain)  # type: ignore[arg-type]
     return {
         "title": _("Figures of projects"), "since": since, "until": until, "chain": chain,
         "chains": [(one.code, one.label) for one in chains_of(user, zone)],  # type: ignore[arg-type]
@@ -295,8 +298,21 @@ def figures_context(request: HttpRequest) -> dict[str, Any]:
         "cohorts": figures.cohorts_of(user, zone, chain=chain),  # type: ignore[arg-type]
         "funnel": [(stage_name(plan.stage(one.code)), one) for one in funnel],
         "most": max((one.ever for one in funnel), default=1) or 1,
-        "origins": figures.origins_of(user, zone, chain=chain),  # type: ignore[arg-type]
+        "origins": origins, "map": origin_map(origins),
     }  # fmt: skip
+
+
+def origin_map(origins: Sequence[figures.Origin]) -> Chart:
+    """Running projects by province of the investor, as shades on the map; places that name no province stay off it."""
+    counts: dict[str, int] = {}
+    for one in origins:
+        place = normalise_province(one.province)
+        if place:
+            counts[place] = counts.get(place, 0) + one.count
+    return china_map(
+        "origins", _("Where investors come from"), counts, place_label=_("Province"),
+        value_label=_("Running projects"),
+    )  # fmt: skip
 
 
 def duplicates_context(request: HttpRequest) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from liantu.projects import actions, forms, pages, plans
 from liantu.projects.acts import ACTS
 from liantu.projects.models import Project, ProjectMerge
 from liantu.projects.reads import SHEET_FIELDS
+from liantu.ui.charts.csv_link import csv_if_asked
 from liantu.ui.crud import crud
 
 SHEET = crud(
@@ -121,8 +122,9 @@ def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
 @require_GET
 @needs("projects.view")
 def figures(request: HttpRequest) -> HttpResponse:
-    """Leadership's figures."""
-    return render(request, "projects/figures.html", pages.figures_context(request))
+    """Leadership's figures; the numbers of the map as a file."""
+    context = pages.figures_context(request)
+    return csv_if_asked(request, context["map"]) or render(request, "projects/figures.html", context)
 
 
 @require_http_methods(["GET", "POST"])

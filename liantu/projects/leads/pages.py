@@ -60,9 +60,16 @@ def _due_tone(lead: Lead) -> str:
     return "bad" if left < 0 else "warn" if left == 0 else "info"
 
 
+def _listed(request: HttpRequest) -> Any:
+    """The leads the person may see; with ``from`` those that came of one visit, suggestion or fact."""
+    rows = reads.leads_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]
+    origin = request.GET.get("from", "")
+    return rows.filter(came_from_url=origin) if origin else rows
+
+
 LIST = ListPage(
     name="leads",
-    queryset_fn=lambda request: reads.leads_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
+    queryset_fn=_listed,
     columns=(
         Column("firm_name", gettext_lazy("Enterprise"), sort="firm_name", primary=True),
         Column("number", gettext_lazy("Lead no."), sort="number", kind="code"),

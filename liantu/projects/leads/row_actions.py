@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.chains.slots import RowAction, row_action
 from liantu.enterprises import slots as enterprise_slots
@@ -17,7 +18,7 @@ from liantu.enterprises.actions.merging import RepointForeignKey
 from liantu.enterprises.slots import on_enterprise_merged
 from liantu.foundation.accounts.abilities import may
 from liantu.lib.chinese_text import company_name_key
-from liantu.outreach.slots import EngagementAction, engagement_action, force_results
+from liantu.outreach.slots import EngagementAction, engagement_action, engagement_results, force_results
 from liantu.projects.leads.models import Lead
 from liantu.projects.leads.reads import leads_of
 from liantu.prospects.slots import suggestion_action, target_outcome
@@ -65,6 +66,24 @@ def _brought(zone: Any, names: Sequence[str]) -> dict[str, list[tuple[Any, int]]
     return {one["holder"]: [(_("leads"), one["n"]), (_("projects"), one["projects"])] for one in counted}
 
 
+def _came_of(user: Any, zone: Any, addresses: Sequence[str]) -> dict[str, list[tuple[Any, int, str]]]:
+    """Leads registered from each engagement, those that became projects, those signed by now."""
+    if not may(user, "leads.view", zone):
+        return {}
+    rows = leads_of(user, zone).filter(came_from_url__in=list(addresses)).values("came_from_url").order_by()
+    counted = rows.annotate(
+        n=Count("pk"), projects=Count("project"), signed=Count("pk", filter=Q(project__signed_on__isnull=False))
+    )
+    found: dict[str, list[tuple[Any, int, str]]] = {}
+    for one in counted:
+        url = f"{reverse('leads:list')}?{urlencode({'from': one['came_from_url']})}"
+        found[one["came_from_url"]] = [
+            (_("leads"), one["n"], url), (_("projects"), one["projects"], url),
+            (pgettext_lazy("counted", "signed"), one["signed"], url),
+        ]  # fmt: skip
+    return found
+
+
 def _of_suggestion(user: Any, zone: Any, suggestion: Any) -> RowAction | None:
     """The lead a suggestion became; else the way to register one."""
     lead = leads_of(user, zone).filter(suggestion=suggestion).first()
@@ -76,6 +95,7 @@ def _of_suggestion(user: Any, zone: Any, suggestion: Any) -> RowAction | None:
 
 
 suggestion_action.fill("leads", _of_suggestion, module=__name__)
+engagement_results.fill("leads", _came_of, module=__name__)
 engagement_action.fill("leads", _after_meeting, module=__name__)
 force_results.fill("leads", _brought, module=__name__)
 row_action.fill("leads", _open_lead, module=__name__, order=50)

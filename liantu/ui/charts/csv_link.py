@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 
 from liantu.ui.charts.chart import Chart
@@ -16,9 +18,16 @@ def csv_if_asked(request: HttpRequest, *charts: Chart) -> HttpResponse | None:
     chart = next((one for one in charts if one.name == asked), None)
     if chart is None:
         return None
-    log_export(request.user, zone_of(request), f"chart.{chart.name}", "csv", len(chart.rows))
-    content = csv_bytes(list(chart.headers), [list(row) for row in chart.rows])
+    return csv_response(request, f"chart.{chart.name}", list(chart.headers), [list(row) for row in chart.rows])
+
+
+def csv_response(
+    request: HttpRequest, name: str, headers: Sequence[str], rows: Sequence[Sequence[object]]
+) -> HttpResponse:
+    """A table of a page as a CSV file; the export is logged."""
+    log_export(request.user, zone_of(request), name, "csv", len(rows))
+    content = csv_bytes(list(headers), [list(row) for row in rows])
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{chart.name}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name.rpartition(".")[2]}.csv"'
     response["Cache-Control"] = "no-store"
     return response

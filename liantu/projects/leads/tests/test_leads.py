@@ -16,6 +16,7 @@ from liantu.enterprises.actions import add_enterprise, add_name
 from liantu.foundation.accounts.abilities import NotAllowed
 from liantu.foundation.notices.models import Notice
 from liantu.lib.problems import ProblemsError
+from liantu.outreach.actions import log_engagement
 from liantu.projects.leads import actions, reads
 from liantu.projects.leads.actions import Given
 from liantu.projects.leads.models import Lead, LeadDispute, LeadForm, WorkdayOverride
@@ -263,3 +264,21 @@ def test_a_running_project_of_the_enterprise_is_flagged_whatever_its_name_then(c
     firm = add_enterprise(cast["zone"], {"name": FIRM["firm_name"]}, by=cast["officer"], source="名片")
     open_project(cast["zone"], {"name": "冷轧", "investor_name": "苏州老启衡"}, by=cast["officer"], investor=firm)
     assert [flag["kind"] for flag in register(cast, "officer").flags] == ["project"]
+
+
+def test_what_an_exhibition_brought_opens_its_rows_and_leaves_as_a_sheet(cast: dict[str, Any]) -> None:
+    one = log_engagement(
+        cast["zone"], {"kind": "exhibition", "title": "第三届风能展", "booth": "第三届 · 参展 · B12",
+                       "expense_wan_yuan": Decimal("12.5")}, by=cast["officer"], when=f"{timezone.localdate()}",
+    )  # fmt: skip
+    register(cast, "officer", came_from="展会", came_from_url=one.get_absolute_url())
+    client = Client()
+    client.force_login(cast["officer"])
+    page = client.get(reverse("outreach:came_of"), {"kind": "exhibition"}).content.decode()
+    assert "第三届风能展" in page and "12.5" in page and "线索" in page
+    rows = client.get(reverse("leads:list"), {"from": one.get_absolute_url()}).content.decode()
+    assert FIRM["firm_name"] in rows
+    assert FIRM["firm_name"] not in client.get(reverse("leads:list"), {"from": "/elsewhere/"}).content.decode()
+    sheet = client.get(reverse("outreach:came_of"), {"sheet": "1"})
+    assert sheet["Content-Type"].startswith("text/csv") and "B12" in sheet.content.decode("utf-8-sig")
+    assert client.get(reverse("outreach:came_of"), {"since": "2026-99-99", "kind": "x"}).status_code == 200

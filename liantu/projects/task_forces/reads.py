@@ -1,0 +1,64 @@
+"""Every read of task forces: the rhythms in force, how the duties of a force stand, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max
+
+from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.projects.models import Project
+from liantu.projects.reads import reference_entries
+from liantu.projects.task_forces.models import ProjectTaskForce, TaskForceMeeting
+from liantu.projects.task_forces.rules.rhythm import DutyState, Rhythm, duties_of, rhythms_on
+
+
+@dataclass(frozen=True)
+class ForceState:
+    """A standing force with its rhythm and how each duty stands."""
+
+    force: ProjectTaskForce
+    rhythm: Rhythm
+    duties: tuple[DutyState, ...]
+
+    @property
+    def next_duty(self) -> DutyState:
+        """What comes due first."""
+        return min(self.duties, key=lambda one: one.due_on)
+
+
+def rhythms(day: date) -> tuple[Rhythm, ...]:
+    """The rhythms a force may be given on ``day``."""
+    return rhythms_on(reference_entries("dispatch_rhythms.yaml"), day)
+
+
+def forces_of(user: User, zone: Zone) -> ZonedQuerySet[ProjectTaskForce]:
+    """The standing forces of running projects that ``user`` may see."""
+    rows = ProjectTaskForce.objects.visible_to(user).filter(zone=zone, ended_on__isnull=True)
+    return rows.filter(project__health=Project.Health.NORMAL, project__merged_into__isnull=True)
+
+
+def force_of(project: Project) -> ProjectTaskForce | None:
+    """The standing force of a project."""
+    return ProjectTaskForce.objects.filter(project=project, ended_on__isnull=True).first()
+
+
+def states_of(forces: Iterable[ProjectTaskForce], *, today: date) -> list[ForceState]:
+    """How the duties of these forces stand, the most urgent first. One query beside the forces.
+
+    A force whose rhythm is no longer in the data goes by the first rhythm in force.
+    """
+    rows = list(forces)
+    held: dict[int, dict[str, date]] = {}
+    done = TaskForceMeeting.objects.filter(force__in=rows).values("force_id", "duty").annotate(last=Max("on"))
+    for one in done.order_by():
+        held.setdefault(one["force_id"], {})[one["duty"]] = one["last"]
+    known = rhythms(today)
+    found = []
+    for force in rows:
+        rhythm = next((one for one in known if one.code == force.rhythm), known[0])
+        duties = duties_of(rhythm, force.since_on, held.get(force.pk, {}), today=today)
+        found.append(ForceState(force, rhythm, duties))
+    return sorted(found, key=lambda one: (one.next_duty.due_on, one.force.pk))

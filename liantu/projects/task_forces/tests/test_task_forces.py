@@ -1,0 +1,113 @@
+"""A project's task force: set up once, members, duties that come due, meetings that give matters out, the end."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from liantu.chains import factories
+from liantu.foundation.accounts.abilities import NotAllowed
+from liantu.foundation.accounts.models import User, Zone
+from liantu.lib.problems import ProblemsError
+from liantu.projects.actions.records import open_project
+from liantu.projects.models import Project, ProjectIssue
+from liantu.projects.task_forces import actions, reads
+from liantu.projects.task_forces.models import ProjectTaskForce
+from liantu.projects.task_forces.rules.rhythm import Duty, Rhythm, duties_of, rhythms_on
+from liantu.projects.task_forces.todos import _todos
+
+WEEKLY = Rhythm("weekly", "周调度", "Weekly", (Duty("dispatch", 7), Duty("report", 31)))
+
+
+def test_duties_come_due_after_they_were_last_done() -> None:
+    found = duties_of(WEEKLY, date(2026, 3, 2), {"report": date(2026, 3, 20)}, today=date(2026, 3, 12))
+    assert [(one.code, one.due_on, one.days_late) for one in found] == [
+        ("dispatch", date(2026, 3, 9), 3), ("report", date(2026, 4, 20), 0),
+    ]  # fmt: skip
+
+
+def test_a_rhythm_of_unknown_duties_is_refused() -> None:
+    wrong = [
+        {"from": date(2024, 1, 1), "rhythms": [{"code": "x", "name": "x", "duties": [{"code": "nap", "days": 1}]}]}
+    ]
+    with pytest.raises(ValueError, match="rhythm x"):
+        rhythms_on(wrong, date(2026, 1, 1))
+
+
+@pytest.fixture
+def zone(db: None) -> Zone:
+    return factories.make_zone()
+
+
+@pytest.fixture
+def officer(zone: Zone) -> User:
+    return factories.make_person("officer", zone, "promotion_officer")
+
+
+@pytest.fixture
+def project(zone: Zone, officer: User) -> Project:
+    return open_project(zone, {"name": "冷轧板项目", "investor_name": "汾泽冷轧科技有限公司"}, by=officer)
+
+
+def test_one_force_a_project_and_only_for_whoever_may_edit(zone: Zone, officer: User, project: Project) -> None:
+    observer = factories.make_person("observer", zone, "observer")
+    with pytest.raises(NotAllowed):
+        actions.set_up(project, "专班", "weekly", by=observer)
+    with pytest.raises(ProblemsError) as wrong:
+        actions.set_up(project, " ", "hourly", by=officer)
+    assert [one.code for one in wrong.value.problems] == ["no_force_name", "no_such_rhythm"]
+    actions.set_up(project, "冷轧板推进专班", "weekly", by=officer)
+    with pytest.raises(ProblemsError, match="task force already"):
+        actions.set_up(project, "又一个", "weekly", by=officer)
+
+
+def test_a_meeting_gives_matters_out_or_nothing_is_written(zone: Zone, officer: User, project: Project) -> None:
+    force = actions.set_up(project, "专班", "weekly", by=officer)
+    told = {"duty": "dispatch", "chaired_by": "郑安", "decisions": "两周内定供电方案"}
+    today = timezone.localdate()
+    with pytest.raises(ProblemsError):
+        actions.hold(force, told, by=officer, on=today, matters=[actions.Matter("供电方案", None, None)])
+    assert not force.meetings.exists() and not ProjectIssue.objects.exists()
+    due = today + timedelta(days=14)
+    actions.hold(force, told, by=officer, on=today, matters=[actions.Matter("供电方案", officer, due)])
+    assert ProjectIssue.objects.get().owner == officer
+    assert reads.states_of([force], today=today)[0].duties[0].last_on == today
+    with pytest.raises(ProblemsError, match="future"):
+        actions.hold(force, told, by=officer, on=today + timedelta(days=1))
+
+
+def test_a_late_duty_stands_on_the_day_of_members_and_the_owner(zone: Zone, officer: User, project: Project) -> None:
+    force = actions.set_up(project, "专班", "weekly", by=officer)
+    chief = factories.make_person("chief", zone, "chain_chief")
+    actions.add_member(force, "leader", by=officer, person=chief, post="副主任")
+    assert not _todos(chief, zone)
+    ProjectTaskForce.objects.update(since_on=timezone.localdate() - timedelta(days=9))
+    (one,) = _todos(chief, zone)
+    assert one.tone == "bad" and "冷轧板项目" in str(one.text)
+
+
+def test_the_panel_is_used_and_a_fault_is_told_on_the_page(zone: Zone, officer: User, project: Project) -> None:
+    client = Client()
+    client.force_login(officer)
+
+    def act(verb: str, **data: Any) -> Any:
+        return client.post(reverse("task_forces:act", args=[project.pk, verb]), data)
+
+    assert "还没有专班" in client.get(project.get_absolute_url()).content.decode()
+    assert act("set_up", name="冷轧板专班", rhythm="weekly").status_code == 302
+    assert act("member", part="firm", member="林工", post="项目经理").status_code == 302
+    assert act("member", part="firm", member="林工", post="项目经理").status_code == 422
+    assert act("hold", duty="dispatch", decisions="").status_code == 422
+    assert act("hold", duty="dispatch", decisions="定了", on="2026-13-40").status_code == 422
+    assert act("hold", duty="dispatch", decisions="下周复核用地").status_code == 302
+    page = client.get(project.get_absolute_url()).content.decode()
+    assert "林工" in page and "下周复核用地" in page and "冷轧板专班" in page
+    assert "冷轧板专班" in client.get(reverse("task_forces:list")).content.decode()
+    assert act("end", note="已投产").status_code == 302 and reads.force_of(project) is None
+    assert act("hold", duty="dispatch", decisions="x").status_code == 422
+    assert act("fly").status_code == 404
