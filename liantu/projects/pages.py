@@ -33,7 +33,7 @@ from liantu.projects.slots import project_panel
 from liantu.ui.charts import Chart, china_map
 from liantu.ui.lists import Column, Filter, ListPage
 
-CARDS_MOST = 12
+CARDS_MOST = 10
 CARD_FIELDS = (
     "pk", "name", "stage", "revision", "light", "stage_since_on", "signed_wan_yuan", "intent_wan_yuan", "chain__name",
     "chain__name_en", "owner__display_name", "owner__username",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import User
 from liantu.foundation.audit.reads import history_of
+from liantu.lib.forwarded import sender_address
 from liantu.projects.leads import reads
 from liantu.projects.leads.models import Lead, LeadDispute
 from liantu.projects.leads.rules.flow import FITS
@@ -170,3 +172,11 @@ def check_context(request: HttpRequest) -> dict[str, Any]:
 def known_of(start: dict[str, Any]) -> dict[str, Any]:
     """What the page before the form knew and the form does not ask."""
     return {name: start[name] for name in ("node_code", "came_from", "came_from_url", "suggestion") if start.get(name)}
+
+
+def sender_of(request: HttpRequest) -> str:
+    """The address a request came from, through as many proxies as the operator named."""
+    meta = request.META
+    return sender_address(
+        meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), proxies=settings.PROXIES
+    )

@@ -125,7 +125,7 @@ def public(request: HttpRequest, token: str) -> HttpResponse:
     problems, done = [], False
     if request.method == "POST" and form.is_valid():
         try:
-            address = request.META.get("REMOTE_ADDR", "")
+            address = pages.sender_of(request)
             actions.hand_in(found, form.cleaned_data, address=address, trap=form.cleaned_data["website"])
             done = True
         except ProblemsError as error:

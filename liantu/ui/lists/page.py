@@ -49,10 +49,10 @@ class FilterState:
 
 @dataclass
 class Row:
-    """A row ready for the template."""
+    """A row ready for the template: its cells drawn, or to be drawn by their column's template, after their tag."""
 
     record: Any
-    cells: list[Cell]
+    cells: list[tuple[str, Cell, str]]
     href: str
 
 
@@ -231,11 +231,15 @@ class ListState:
     def rows(self) -> list[Row]:
         """The rows of this page."""
         link = self.declaration.row_href
-        columns = self.columns
-        return [
-            Row(record, [column.cell(record) for column in columns], link(record) if link else "")
-            for record in self.page.object_list
-        ]
+        columns = [(column, column.opening()) for column in self.columns]
+        found = []
+        for record in self.page.object_list:
+            href = link(record) if link else ""
+            cells = [(column.cell(record), opening) for column, opening in columns]
+            found.append(Row(record, [
+                ("" if cell.column.template else cell.drawn(opening, href), cell, opening) for cell, opening in cells
+            ], href))  # fmt: skip
+        return found
 
     def sheet_rows(self) -> Iterator[list[Any]]:
         """Every row that passes, as sheet values."""

@@ -16,15 +16,13 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from liantu.ui import formats
+from liantu.ui.badges import TONES, badge_markup
 from liantu.ui.context import reverse_or_empty
 from liantu.ui.field_words import place_told
 from liantu.ui.slots import allowed
 from liantu.ui.toasts import UNDO
 
 register = template.Library()
-
-TONES = frozenset({"ok", "warn", "bad", "info", "muted"})
-
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
@@ -40,7 +38,7 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def badge(text: Any, tone: str = "muted") -> SafeString:
     """A short state in a coloured shape; the tone has a mark of its own, so that colour never speaks alone."""
-    return format_html('<span class="badge badge-{}">{}</span>', tone if tone in TONES else "muted", text)
+    return badge_markup(text, tone)
 
 
 @register.inclusion_tag("ui/_meter.html")
