@@ -91,7 +91,7 @@ def test_the_board_and_the_list_cost_the_same_for_many(world: World, django_asse
         with django_assert_max_num_queries(22):
             page = client.get(address).content.decode()
     page = client.get(reverse("projects:board")).content.decode()
-    assert page.count('class="board-card"') == 24 and "还有 138 个" in page
+    assert page.count('class="board-card"') == 20 and "还有 140 个" in page
 
 
 def test_bad_input_is_told_and_nothing_is_half_written(world: World, ready: Callable[..., Project]) -> None:
