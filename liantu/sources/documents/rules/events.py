@@ -1,0 +1,140 @@
+"""What a text reports as held: its kind by the words of the lead, its day, who took part."""
+
+from __future__ import annotations
+
+import re
+
+from liantu.sources.documents.rules.facts import Day, Event, Mark
+from liantu.sources.documents.rules.text import Piece
+
+_MEETING = r"推介会|发布会|交流会|座谈交流活动|座谈会|对接会|恳谈会|论坛|峰会|推进会|年会|专场|说明会|招商会|招商大会|发展大会|企业家大会|大会|博览会|洽谈会|茶话会|沙龙"
+_TRAINING = re.compile(r"(?:培训班|研修班|提升班|培训会|专题培训|轮训班|业务培训)[^。]{0,40}(?:举行|举办|开班|结业|开讲|启动|召开|在)|(?:举办|举行|开办)[^。]{0,30}(?:培训班|培训会|研修班|提升班|专题培训)|开班仪式|结业")
+_CEREMONY = re.compile(r"签约仪式|集中签约|签约活动|签约大会|签约会|合作签约")
+_SIGN = re.compile(r"签约|签署|签订|签下|签成|签了|正式签")
+_GROUND = re.compile(r"(?:开工|奠基|动工|破土|开建|开复工)")
+_COMMISSION = re.compile(r"(?:投产|竣工投产|点火|投运|竣工|揭牌投用)(?:仪式|活动)?")
+_CEREMONY_WORD = re.compile(r"仪式|宣布|活动|举行|集中|正式|上午|下午|当天|开工建设|在[^，。]{2,20}(?:开工|动工|奠基|投产)")
+_TRIP = re.compile(
+    r"(?:赴|前往|赶赴|奔赴|到|在|走进|远赴|飞赴)[^，。；]{1,30}?(?:考察|招商|走访|拜访|对接|学习|调研|谈项目|推介|洽谈|参观|敲门|取经)|走出去|外出招商|(?:考察团|招商小分队|招商团)[^，。]{0,6}(?:赴|到|前往|抵)"
+)
+_COME = re.compile(r"(?:一行|考察团|代表团|客商团|企业家们?|采购团|访问团)[^，。；]{0,12}?(?:来到|来|到|赴|莅临|走进|抵|在|前来|深入)[^，。；]{0,24}?(?:考察|参观|访问|调研|洽谈|交流|市|县|区|园)|来访|莅临|前来考察")
+_LOOK = re.compile(r"调研|视察|检查|督导|督查|督办|现场办公|察看|巡查|暗访|走访|看望|慰问|实地查看")
+_TALK = re.compile(r"洽谈会|会见|会谈|对接洽谈|视频招商会|视频连线|座谈|洽谈|面谈|商谈|磋商|对接会议|视频会")
+_EXHIBIT = re.compile(r"(?:参加|参展|亮相|组团参加|赴会|参会)[^。；]{0,16}?(?:博览会|展会|展览会|进博会|投洽会|能博会|交易会|广交会|服贸会|高交会|消博会|贸洽会|中博会|西博会|东盟博览会|制造业大会)|(?:博览会|展览会|进博会|投洽会|广交会|服贸会)[^。；]{0,14}(?:参展|开幕|设展|展位)")
+_HELD = re.compile(rf"(?:{_MEETING})[^。]{{0,30}}(?:举行|举办|召开|在|开幕|成功|登场)|(?:举行|举办|召开|开了|连开)[^。]{{0,40}}(?:{_MEETING})")
+_PLANNED = re.compile(r"将于|将在|将赴|拟于|计划于|定于|即将|筹备")
+_PAST = re.compile(r"此前|去年|前年|两年前|曾|上次|今年以来|近年来|截至|以来")
+_OFFICIAL = re.compile(r"书记|市长|县长|区长|州长|镇长|主任|主席|局长|部长|常委|党工委|管委会|县委|市委|区委|政府|开发区[^，。]{0,8}(?:组织|考察团|招商)")
+_GUESTS = re.compile(r"(?:董事长|总裁|总经理|会长|秘书长|理事长|创始人|CEO|集团|公司|商会|协会|企业家|客商|院士|教授|总监|专家)[^，。；]{0,24}(?:一行|考察团|代表团|率队|率|带队)|(?:企业家|客商|商会|协会|百企|企业|专家)[^，。；]{0,8}(?:考察团|代表团|一行)")
+_FAR = re.compile(r"北京|上海|广州|深圳|杭州|苏州|南京|武汉|成都|重庆|长三角|珠三角|粤港澳|京津冀|省外|外地|浙江|江苏|广东|福建|山东|湖北|湖南|安徽|江西|河南|河北|四川|陕西|天津|香港|澳门|台湾|日本|韩国|德国|美国|新加坡|欧洲|东莞|佛山|厦门|宁波|青岛|合肥|西安|沈阳|大连|长沙|无锡|常州")
+
+
+def events_in(text: str, pieces: list[Piece], days: list[Day], title: str) -> list[Event]:
+    """The events of a text, the main one first. A signing during a visit is the visit's outcome, not an event."""
+    found: list[Event] = []
+    first_day = next((day for day in days if re.search(r"-\d\d-", day.iso)), None)
+    for number, piece in enumerate(pieces):
+        sentence = text[piece.start : piece.end]
+        if _PLANNED.search(sentence[:30]) and number:
+            continue
+        own = [day for day in days if piece.start <= day.mark.start < piece.end and re.search(r"-\d\d-", day.iso)]
+        kind = _kind(sentence, title if not found else "", bool(own), number)
+        if kind is None:
+            continue
+        type_, start, end = kind
+        day = _nearest(own, piece.start + start) or (first_day if not found and number <= 2 else None)
+        event = Event(type_, Mark(piece.start + start, piece.start + end, f"event-{type_}", 0.8 if number == 0 else 0.6), day)
+        if _accept(event, found, bool(own), number, sentence):
+            found.append(event)
+    return _complete(text, pieces, found, days)
+
+
+def _nearest(days: list[Day], place: int) -> Day | None:
+    before = [day for day in days if day.mark.start <= place]
+    return before[-1] if before else days[0] if days else None
+
+
+def _kind(sentence: str, title: str, dated: bool, number: int) -> tuple[str, int, int] | None:
+    """(type, span) of what a sentence reports, the firmest sign first."""
+    past = bool(_PAST.search(sentence[:12]))
+    for type_, form in (("training", _TRAINING), ("signing", _CEREMONY)):
+        if (match := form.search(sentence)) and not past:
+            return type_, match.start(), match.end()
+    if not past and (match := _GROUND.search(sentence)) and (dated or _CEREMONY_WORD.search(sentence)) and not re.search(r"已开工|当年开工|开工率|计划[^，]*开工|预计[^，]*开工|开工建设项目\d", sentence):
+        if number == 0 or (dated and re.search(r"集中|仪式|举行", sentence)):
+            return "groundbreaking", match.start(), match.end()
+    if not past and (match := _COMMISSION.search(sentence)) and number == 0 and not re.search(r"(?:预计|计划|将|力争|即将|建成)[^，。]{0,10}(?:投产|投运|竣工)|(?:投产|竣工|投运)后", sentence):
+        return "commissioning", match.start(), match.end()
+    visit = _visit(sentence, title)
+    if visit is not None and not (past and number):
+        return visit
+    for type_, form in (("talks", _TALK), ("conference", _HELD)):
+        match = form.search(sentence)
+        if match and type_ == "talks" and (_HELD.search(sentence) and not re.search(r"视频|洽谈会|会见", sentence)):
+            if _SIGN.search(sentence) and not re.search(_MEETING, sentence):
+                continue
+            held = _HELD.search(sentence)
+            assert held is not None
+            return "conference", held.start(), held.end()
+        if match and not past:
+            if type_ == "talks" and _SIGN.search(sentence):
+                continue
+            return type_, match.start(), match.end()
+    match = _SIGN.search(sentence)
+    if match and not past and not re.search(r"签约率", sentence):
+        return "signing", match.start(), match.end()
+    match = _EXHIBIT.search(sentence)
+    return ("exhibition", match.start(), match.end()) if match else None
+
+
+def _visit(sentence: str, title: str) -> tuple[str, int, int] | None:
+    come, trip, look = _COME.search(sentence), _TRIP.search(sentence), _LOOK.search(sentence)
+    guests = _GUESTS.search(sentence)
+    if re.search(r"对接会|座谈会|洽谈会|推介会", sentence) and not come and not re.search("考察组|考察团|带队|率队|率团", sentence):
+        if not (trip and _OFFICIAL.search(sentence) and not _HELD.search(sentence) and not re.search("洽谈会", sentence + title)):
+            return None
+    if come and guests:
+        return "inbound_visit", come.start(), come.end()
+    if trip and re.search(r"洽谈会|座谈会", title):
+        return None
+    if trip and (_OFFICIAL.search(sentence[: trip.end()]) or re.search(r"考察团|考察组|小分队|招商团|带队|率队", sentence)):
+        far = _FAR.search(sentence[trip.start() : trip.end()]) or re.search(r"赴|前往|赶赴|奔赴|远赴", sentence[trip.start() : trip.start() + 3])
+        if far and not (look and re.search(r"调研", trip[0]) and not _FAR.search(trip[0])):
+            return "outbound_visit", trip.start(), trip.end()
+    if come:
+        return "inbound_visit", come.start(), come.end()
+    if look and _OFFICIAL.search(sentence[: look.end() + 12]) and not re.search(r"签约", sentence[: look.start()]):
+        return "inspection", look.start(), look.end()
+    return ("outbound_visit", trip.start(), trip.end()) if trip and re.search(r"组织|带队|率队", sentence) else None
+
+
+def _accept(event: Event, found: list[Event], dated: bool, number: int, sentence: str) -> bool:
+    """Whether an event further down is one of its own: another type, and either dated or plainly told as held."""
+    if not found:
+        return number <= 2 or dated or event.type in ("exhibition", "outbound_visit", "signing")
+    if any(each.type == event.type for each in found):
+        return False
+    main = found[0].type
+    if event.type == "signing":
+        return main == "conference" and bool(re.search(r"签约仪式|集中签约|签订|签署", sentence)) or (dated and main in ("groundbreaking", "exhibition"))
+    if event.type == "exhibition":
+        return main in ("outbound_visit",) and not found[0].day
+    if event.type in ("groundbreaking", "commissioning"):
+        return dated
+    if event.type == "inbound_visit":
+        return main == "conference"
+    return dated and main not in ("outbound_visit", "inbound_visit", "inspection", "training", "signing") and event.type != "talks"
+
+
+def _complete(text: str, pieces: list[Piece], found: list[Event], days: list[Day]) -> list[Event]:
+    """A further event without a day of its own was held at the main one; a signing on a visit is its outcome."""
+    for event in found[1:]:
+        event.day = event.day or found[0].day
+    for event in found:
+        match = re.search(r"(?:成功)?(?:签署|签订|签下|签成|签约)[^，。；]{0,16}", text)
+        if match and event.type in ("outbound_visit", "inbound_visit", "talks", "signing", "conference"):
+            event.signed = True
+            event.outcome_mark = Mark(match.start(), match.end(), "outcome", 0.7)
+        elif match is None and re.search(r"达成[^，。]{0,8}(?:共识|意向)|初步意向", text):
+            event.signed = False
+    return found

@@ -1,0 +1,135 @@
+"""Where a name begins: read backwards from its ending, word by word, to the first word that no name holds."""
+
+from __future__ import annotations
+
+import re
+
+from liantu.sources.documents.rules.words import Lexicon, Words, is_place
+
+_LONGEST = 42
+_CUT_BEHIND = "由与在赴就被到以听对"
+_DIGITS = re.compile(r"[A-Za-z0-9.\-&·]+")
+_SPELLED = re.compile(r"[一二三四五六七八九十百]+")
+
+
+def stands_outside(words: Words, index: int, lexicon: Lexicon, *, verbs_open: bool = True) -> bool:
+    """Whether no name holds this word: a stop, a preposition, a pronoun, an everyday verb, a number with its unit.
+
+    ``verbs_open``: a verb that opens its clause may be the first word of a firm's name (得利钟表集团), of a project's not.
+    """
+    word, kind = words.words[index], words.kinds[index]
+    opens = _opens_clause(words, index)
+    if word in lexicon.inside or (word in lexicon.soft and not opens):
+        return False
+    if word in lexicon.outside or word in lexicon.soft or word in ("\n", " "):
+        return True
+    if kind == "x":
+        return not _DIGITS.fullmatch(word)
+    if kind[0] in "uprcyq" or (kind == "i" and lexicon.known(word)) or _GREAT.fullmatch(word):
+        return True
+    if kind == "t":
+        return bool(_TIME.search(word))
+    if kind == "m":
+        return not _DIGITS.fullmatch(word) and (bool(_SPELLED.fullmatch(word)) and len(word) < 2 or bool(_COUNTED.search(word)))
+    if kind[0] == "v" and kind != "vn" and len(word) > 1:
+        return lexicon.known(word) and not (opens and verbs_open)
+    return False
+
+
+_TIME = re.compile(r"^[今昨明近去前本当上下\d]|(?:年来|之后|以后|时|期间)$")
+_COUNTED = re.compile(r"^[一两几多数第]|[多余次种批届场名位家个项期]$|^[百千万亿]+$")
+_GREAT = re.compile(r"[两三四五六七八九十]大")
+
+
+def _opens_clause(words: Words, index: int) -> bool:
+    return index == 0 or (words.kinds[index - 1] == "x" and not _DIGITS.fullmatch(words.words[index - 1]))
+
+
+def _cut(word: str, lexicon: Lexicon) -> int:
+    """How much of a word that no dictionary holds stands before the name: 课由|杭州."""
+    if len(word) < 2 or lexicon.known(word):
+        return 0
+    return max((word.rfind(sign) + 1 for sign in _CUT_BEHIND), default=0)
+
+
+def name_start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
+    """Where the name begins whose ending begins at ``ending_from``; the same place when nothing stands before it.
+
+    A name begins with a place where it has one: once a place is reached, only another place or the name of a body
+    that has places below it (上海交通大学四川研究院) may stand further left.
+    """
+    index = words.index_at(ending_from)
+    begin = ending_from
+    if words.starts[index] < ending_from:
+        begin = words.starts[index]
+        place_seen = is_place(words.text[begin:ending_from], lexicon)
+    else:
+        place_seen = False
+    index -= 1
+    while index >= 0:
+        word = words.words[index]
+        if word == ")":
+            opening = words.text.rfind("(", max(0, begin - 12), begin)
+            if opening <= 0:
+                break
+            begin = opening
+            index = words.index_at(opening) - 1
+            continue
+        if stands_outside(words, index, lexicon) or ending_from - words.starts[index] > _LONGEST:
+            break
+        place = is_place(word, lexicon)
+        if place_seen and not place:
+            if not any(word.endswith(body) for body in lexicon.before_place):
+                break
+            place_seen = False
+        cut = _cut(word, lexicon)
+        begin = words.starts[index] + cut
+        if cut:
+            break
+        place_seen = place_seen or place
+        index -= 1
+    return begin
+
+
+def has_coined_word(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a span holds a word that no dictionary has (or letters or digits): the mark of a name made by people."""
+    index = words.index_at(start)
+    run = 0
+    while index < len(words.words) and words.starts[index] < end:
+        word = words.words[index]
+        single = len(word) == 1 and word > "\u2e7f" and word not in lexicon.generic
+        run = run + 1 if single else 0
+        if _DIGITS.fullmatch(word) or run >= 2 or words.kinds[index] in ("nr", "nrt", "nrfg", "nz"):
+            return True
+        if len(word) > 1 and word not in lexicon.generic and not lexicon.known(word):
+            return True
+        index += 1
+    return False
+
+
+def has_place(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a span holds the name of a place."""
+    index = words.index_at(start)
+    while index < len(words.words) and words.starts[index] < end:
+        if is_place(words.words[index], lexicon) or words.kinds[index] == "ns":
+            return True
+        index += 1
+    return any(words.text.startswith(place, start) for place in _starts(words.text, start, lexicon))
+
+
+def _starts(text: str, start: int, lexicon: Lexicon) -> list[str]:
+    return [text[start : start + size] for size in (2, 3, 4) if text[start : start + size] in lexicon.places]
+
+
+def only_generic(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether every word of a span is one of those that make no name: 国家级, 龙头, 各."""
+    index = words.index_at(start)
+    at = start
+    while at < end:
+        stop = min(end, words.starts[index] + len(words.words[index]))
+        word = words.text[at:stop]
+        if word not in lexicon.generic and not all(sign in lexicon.generic for sign in word):
+            return False
+        at = stop
+        index += 1
+    return True

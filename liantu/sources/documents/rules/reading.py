@@ -1,0 +1,148 @@
+"""One pass over one text: clean → sentences → mentions → people → projects → sums → stages → events → figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from liantu.sources.documents.rules.days import days_in
+from liantu.sources.documents.rules.events import events_in
+from liantu.sources.documents.rules.facts import Day, Event, Organisation, Project, Reading
+from liantu.sources.documents.rules.figures import figures_in, once
+from liantu.sources.documents.rules.organisations import Mention, mentions_in, resolve, widest
+from liantu.sources.documents.rules.people import TitledName, people_in
+from liantu.sources.documents.rules.projects import ProjectWords, date_kind, parts, projects_in
+from liantu.sources.documents.rules.quantities import areas_in, capacities_in, counts_in, money_in, shares_in
+from liantu.sources.documents.rules.stages import set_stages
+from liantu.sources.documents.rules.sums import read_sums
+from liantu.sources.documents.rules.text import Clean, Piece, sentences
+from liantu.sources.documents.rules.words import Lexicon, Words, words_of
+
+VERSION = "2026.11"
+"""Changes whenever a rule or dictionary changes what is read; every fact carries it."""
+_HOUSES = re.compile(r"厂房|基础设施|配套|道路|管网|改造|变电站|公寓")
+
+
+def read(clean: Clean, tagged: Sequence[tuple[str, str]], lexicon: Lexicon, names: ProjectWords, title: str = "") -> Reading:
+    """Everything a clean text states. ``tagged`` are its words with kinds, joined they give the text."""
+    words = words_of(clean.text, tagged)
+    pieces = sentences(clean.text)
+    mentions = mentions_in(words, lexicon)
+    titled = people_in(words, mentions, lexicon)
+    mentions = widest(mentions + [each.mention for each in titled if each.mention])
+    projects = projects_in(words, mentions, lexicon, names)
+    parts(clean.text, projects)
+    _set_investors(clean.text, pieces, projects, mentions)
+    figures = read_sums(clean, pieces, money_in(clean.text) + areas_in(clean.text), projects)
+    figures += figures_in(clean.text, pieces, counts_in(clean.text), shares_in(clean.text))
+    set_stages(clean.text, pieces, projects, names)
+    days = days_in(clean.text, pieces)
+    _set_days(clean.text, pieces, projects, days)
+    _set_capacities(clean.text, pieces, projects)
+    organisations = resolve(_without_projects(clean.text, mentions, projects, titled), clean.text, lexicon)
+    events = events_in(clean.text, pieces, days, title)
+    people = [each.person for each in titled]
+    if events:
+        events[0].people = people
+        _set_sides(events, organisations, pieces)
+    _drop_background(projects)
+    return Reading(organisations, people, projects, events, once(figures))
+
+
+def _without_projects(text: str, mentions: list[Mention], projects: list[Project], titled: list[TitledName]) -> list[Mention]:
+    """Mentions that are not only part of a project's name; a zone that houses what is built stays one."""
+    marks = [mark for project in projects for mark in project.mentions]
+    firm = {text[each.start : each.end] for each in mentions if not any(mark.start <= each.start and each.end <= mark.end for mark in marks)}
+    kept = []
+    for mention in mentions:
+        inside = next((mark for mark in marks if mark.start <= mention.start and mention.end <= mark.end), None)
+        if inside is None or text[mention.start : mention.end] in firm:
+            kept.append(mention)
+        elif mention.role == "zone" and mention.end < inside.end and _HOUSES.search(text[mention.end : inside.end]):
+            kept.append(mention)
+        elif mention.end - mention.start >= 6 and text[mention.start : mention.end].endswith(("公司", "集团")):
+            kept.append(mention)
+    return kept
+
+
+_BY = re.compile(r"由|系|为")
+_INVEST = re.compile(r"(?:独家|共同|联合|全额|合资)?(?:投资|出资|开发|承建|建设运营|打造)(?:建设|兴建)?(?:的|，|。|$)?")
+
+
+def _set_investors(text: str, pieces: list[Piece], projects: list[Project], mentions: list[Mention]) -> None:
+    """Who invests: 由甲投资(建设)的项目, 甲投资的项目, 甲与县政府就项目签约, 项目由甲、乙合作."""
+    firms = [each for each in mentions if each.role in ("enterprise", "other")]
+    for project in projects:
+        if project.investors or project.part_of:
+            continue
+        for mark in project.mentions:
+            piece = next((each for each in pieces if each.start <= mark.start < each.end), None)
+            if piece is None:
+                continue
+            near = [each for each in firms if piece.start <= each.start < piece.end and not (mark.start <= each.start < mark.end)]
+            before = [each for each in near if each.end <= mark.start and _invests_before(text, each, mark.start)]
+            after = [each for each in near if each.start >= mark.end and _invests_after(text, each, mark.end)]
+            for firm in before or after:
+                name = text[firm.start : firm.end]
+                if name not in project.investors:
+                    project.investors.append(name)
+
+
+def _invests_before(text: str, firm: Mention, project_from: int) -> bool:
+    between = text[firm.end : project_from]
+    if re.search(r"[。；]", between) or len(between) > 60:
+        return False
+    if _INVEST.search(between[:40]) and not re.search("，.{4,}，", between):
+        return True
+    return bool(re.search(r"(?:就|签订|签署|签约|合作|双方|三方)[^。；]{0,20}$", between))
+
+
+def _invests_after(text: str, firm: Mention, project_end: int) -> bool:
+    between, after = text[project_end : firm.start], text[firm.end : firm.end + 12]
+    return bool(re.search(r"^[^。；]{0,14}由[^。；]{0,12}$", between)) and bool(_INVEST.search(after) or re.match("、|和|与", after))
+
+
+def _set_days(text: str, pieces: list[Piece], projects: list[Project], days: list[Day]) -> None:
+    """Dates said of a project: in the sentence that names it or goes on about it, with the verb that gives their kind."""
+    for day in days:
+        piece = next((each for each in pieces if each.start <= day.mark.start < each.end), None)
+        if piece is None:
+            continue
+        kind = date_kind(text, day, piece)
+        if not kind:
+            continue
+        named = [(mark.end, project) for project in projects for mark in project.mentions if piece.start <= mark.start < piece.end]
+        if len({id(project) for _, project in named}) == 1:
+            named[0][1].dates.append((day, kind))
+        elif not named and kind.startswith("planned"):
+            earlier = [(mark.end, project) for project in projects for mark in project.mentions if mark.end <= piece.start]
+            if earlier:
+                max(earlier, key=lambda pair: pair[0])[1].dates.append((day, kind))
+
+
+def _set_capacities(text: str, pieces: list[Piece], projects: list[Project]) -> None:
+    for mark in capacities_in(text):
+        near = [(each.end, project) for project in projects for each in project.mentions if each.start <= mark.start]
+        if near:
+            max(near, key=lambda pair: pair[0])[1].capacity.append(mark)
+
+
+_TO = re.compile(r"赴|前往|到|在|走进|参观|考察|走访|拜访|深入|调研|来到|去了|先去|又去")
+
+
+def _set_sides(events: list[Event], organisations: list[Organisation], pieces: list[Piece]) -> None:
+    """Who took part in the main event: every organisation named but for the zones of the lead, which host it."""
+    main = events[0]
+    lead_end = pieces[min(1, len(pieces) - 1)].end if pieces else 0
+    for organisation in organisations:
+        if organisation.role in ("zone", "government_body") and organisation.mark.start < lead_end and not main.hosts:
+            main.hosts.append(organisation.name)
+        elif main.type in ("outbound_visit", "inspection", "inbound_visit") and organisation.role in ("enterprise", "zone", "other"):
+            main.places.append(organisation.name)
+        else:
+            main.participants.append(organisation.name)
+
+
+def _drop_background(projects: list[Project]) -> None:
+    """A name with nothing said of it and seen by a weak rule only is left out."""
+    projects[:] = [each for each in projects if each.amounts or each.stage or each.dates or each.part_of or each.mark.confidence > 0.7]
