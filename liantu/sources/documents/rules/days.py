@@ -23,6 +23,7 @@ _MONTH = re.compile(
 _YEAR_END = re.compile(r"(?:今年|明年|去年)?(?:年底|年末)")
 _YEAR = re.compile(rf"(?P<year>{_Y})年(?!度|\d|代|底|末|[一二三四五六七八九十]+月)")
 _VAGUE_MONTH = re.compile(rf"(?:今年|去年|明年)(?P<month>{_M})月(?!\d)[份底初末]?")
+_BARE_MONTH = re.compile(rf"(?<![\d年个零一二三四五六七八九十])(?P<month>{_M})月(?!\d|[一二三四五六七八九十]|份|饼|球|台|嫂)")
 _RELATIVE = re.compile(r"(今天|今日|昨天|昨日|前天|前日|当天|当日|近日|日前|本月)")
 _BARE_DAY = re.compile(rf"(?<![月\d./-])(?P<day>{_N})日(?=上午|下午|晚|，|当天|起|在|,)")
 _BACK = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2}
@@ -80,6 +81,8 @@ def _days_of(text: str, piece: Piece) -> list[Day]:
         else:
             add(match.start(), match.end(), f"XXXX-{_number(match['month4']):02d}")
     for match in _VAGUE_MONTH.finditer(text, piece.start, piece.end):
+        add(match.start(), match.end(), f"XXXX-{_number(match['month']):02d}")
+    for match in _BARE_MONTH.finditer(text, piece.start, piece.end):
         add(match.start(), match.end(), f"XXXX-{_number(match['month']):02d}")
     for match in _YEAR_END.finditer(text, piece.start, piece.end):
         add(match.start(), match.end(), "XXXX-12")

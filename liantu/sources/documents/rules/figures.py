@@ -10,16 +10,17 @@ from liantu.sources.documents.rules.text import Piece
 _SIGNED = re.compile(r"签约|签订|签署|签下|签成|新签|签了|协议|上台|集中签|意向")
 _STARTED = re.compile(r"开工|开复工|动工|奠基|启动建设")
 _DONE = re.compile(r"竣工|投产|建成|达产|投运")
-_SETTLED = re.compile(r"(?:入驻|落户|进驻|引进)企业|企业[^，。]{0,6}(?:入驻|落户|进驻)")
+_SETTLED = re.compile(r"(?:集聚|聚集|入驻|落户|进驻|引进)企业|企业[^，。]{0,6}(?:入驻|落户|进驻)")
 _VISITS = re.compile(r"组团|来访|走访|拜访|考察|赴|前往|外出|洽谈|接待|登门|调研")
 _TOLD = re.compile(r"项目|企业|签约|开工|投产|竣工|入驻|落户|引进|新签|外资")
 _THINGS = re.compile(r"^(?:[^，。、；：]{0,14}?)(?:项目|企业|公司|签约)")
 _BEFORE = re.compile(
-    r"(?:项目|企业|签约|新签|引进|洽谈|在谈|开工|开复工|投产|竣工|入驻|落户|以上的?|元的|级的?|园区的|其中|占|业|部|类)(?:(?:共|超过|超|达|约|近|有|总数|数|共计|达到|增至|已)*|(?:项目)?(?:共|超过|达|约|有)*)$"
+    r"(?:项目|企业|签约|新签|协议|引进|洽谈|在谈|开工|开复工|投产|竣工|入驻|落户|以上的?|元的|级的?|园区的|其中|占|业|部|类|[，。；](?:共|一共)|^共)(?:(?:共|超过|超|达|约|近|有|总数|数|共计|达到|增至|已)*|(?:项目)?(?:共|超过|达|约|有)*)$"
 )
 _SKIP_AFTER = re.compile(
     r"^(?:子项目|月|方面|功能区|产业链|国家|小时|工作日|街道|乡镇|镇|村|部门|单位|代表团|商协会|协会|省|市|州|县|板块|环节|组|字|主导|重点产业|产业集群|集群|园区|平台|中心|基地|岗位|席|床位|以上部门|核心|阶段|小组)"
 )
+_GOES_ON = re.compile(r"按|其中|分|从[^，。]{1,8}看|(?:这些|上述|所签|签约)项目")
 _PLANNED = re.compile(r"有望|力争|计划|预计|拟|将|目标|确保|争取|要(?:签|引|开)")
 _BACKGROUND = re.compile(r"运营的|旗下|该公司|公司(?:目前|现|已|拥有)|集团(?:目前|现|已|拥有)|拥有|全球|世界")
 _SHARE_STRATEGIC = re.compile(r"战略性?新兴")
@@ -29,17 +30,20 @@ _SHARE_SKIP = re.compile(r"满意|持股|股权|股份|市场占有|好评|参�
 def figures_in(text: str, pieces: list[Piece], counts: list[Count], shares: list[Count]) -> list[Figure]:
     """The counted figures of a text: projects signed, started, completed; visits; shares. Each value once a metric."""
     found: list[Figure] = []
+    last_metric = ""
     for piece in pieces:
         inside = [each for each in counts if piece.start <= each.mark.start < piece.end]
-        last_metric = ""
+        if not _GOES_ON.match(text, piece.start):
+            last_metric = ""
         for count in inside:
             metric = _metric(text, piece, count, last_metric)
             if metric:
                 found.append(Figure(metric, count.value, count.unit, count.mark))
                 last_metric = metric if metric in ("projects_signed", "projects_started", "projects_completed") else last_metric
         for share in (each for each in shares if piece.start <= each.mark.start < piece.end):
-            before = text[max(piece.start, share.mark.start - 16) : share.mark.start]
-            if not _SHARE_SKIP.search(before):
+            before = text[max(piece.start, share.mark.start - 24) : share.mark.start]
+            before = re.split("[，；]", before)[-1]
+            if not _SHARE_SKIP.search(before[-8:]):
                 metric = "share_strategic_emerging" if _SHARE_STRATEGIC.search(before) else "other"
                 found.append(Figure(metric, share.value, share.unit, share.mark))
     return found
@@ -84,6 +88,8 @@ def _by_verb(clause: str, sentence: str, before: str, after: str, count: Count, 
         return "enterprises_settled"
     if re.search(r"在谈|正在洽谈|推进项目|来源项目|储备|引进[^，。]{0,6}项目|合作项目", before):
         return "other"
+    if re.fullmatch(r"(?:一?共|共计)", before) and not after:
+        clause = sentence
     if _STARTED.search(clause):
         return "projects_started"
     if _DONE.search(clause):
@@ -91,11 +97,13 @@ def _by_verb(clause: str, sentence: str, before: str, after: str, count: Count, 
     if count.unit == "家":
         if re.search(r"签约企业", clause):
             return "projects_signed"
-        return "other" if re.search(r"与|向|同", before[-4:]) and _SIGNED.search(clause) else ""
+        return "other" if re.search(r"(?:与|向|同|和)(?:.{2,24}等)?$", before) and _SIGNED.search(clause) else ""
     if _SIGNED.search(clause):
         return "projects_signed"
     if last_metric:
         return last_metric
+    if re.search(r"以上的?$", before) and _SIGNED.search(sentence):
+        return "projects_signed"
     if _SIGNED.search(sentence) and re.match(r"[^，。；]{0,10}项目", after):
         return "projects_signed"
     if re.search(r"项目", clause) and re.search(r"实施|推进|引进|储备|谋划|包装|落地|列入|入库", sentence):

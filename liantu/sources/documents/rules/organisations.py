@@ -295,7 +295,7 @@ def _new_word(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
     index = words.index_at(start)
     while index < len(words.words) and words.starts[index] < end:
         word = words.words[index]
-        if len(word) > 1 and not lexicon.known(word) and word > "\u2e7f" and not is_place(word, lexicon):
+        if len(word) > 1 and not lexicon.known(word) and word > "\u2e7f" and not is_place(word, lexicon) and word[-1] not in "基级性型式化端网质用车源":
             return True
         index += 1
     return False
@@ -318,7 +318,7 @@ def resolve(mentions: list[Mention], text: str, lexicon: Lexicon) -> list[Organi
                 fullest, first.role, first.mark, [form for form in forms if form != fullest], [each.mark for each in group]
             )
         )
-    return _join_short_forms(sorted(found, key=lambda each: each.mark.start))
+    return _join_short_forms(_join_zones(sorted(found, key=lambda each: each.mark.start)))
 
 
 def _key(name: str, role: str, lexicon: Lexicon) -> tuple[str, str]:
@@ -333,6 +333,19 @@ def _key(name: str, role: str, lexicon: Lexicon) -> tuple[str, str]:
 
 _ADMIN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区](?=.{2,})")
 
+
+
+def _join_zones(found: list[Organisation]) -> list[Organisation]:
+    """三江新区 beside 宜宾三江新区: the shorter is a form of the longer when only a place stands before it."""
+    zones = [each for each in found if each.role == "zone"]
+    gone: set[int] = set()
+    for short in zones:
+        full = next((each for each in zones if each is not short and each.name.endswith(short.name) and 2 <= len(each.name) - len(short.name) <= 6), None)
+        if full is not None and len(short.name) >= 4 and id(full) not in gone:
+            full.aliases += [short.name, *short.aliases]
+            full.mentions += short.mentions
+            gone.add(id(short))
+    return [each for each in found if id(each) not in gone]
 
 
 _LEGAL = re.compile(r"(?:\((?:集团|中国|筹)\))|(?:集团)?(?:股份|控股)?(?:有限责任公司|有限公司|公司|集团)$")

@@ -13,7 +13,7 @@ from liantu.sources.documents.rules.words import Lexicon, Words, is_place
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff·]+")
 _BOUNDARY = "、，。；：！？()“”\n 《》"
-_NO_LAST = "等在说与和及对向到就为的率赴任把被将从也还是带一以"
+_NO_LAST = "作等在说与和及对向到就为的率赴任把被将从也还是带一以"
 _OWN_BODY = re.compile(r"(省委|市委|县委|区委|州委|旗委|地委|盟委)(?=副?书记|常委|委员|副|办|秘书长|政法|统战)")
 _INNER_BODY = re.compile(r"(党工委|管委会|党委|党组|党支部|董事会|监事会)(?=副?书记|副?主任|委员|成员|副主|主席)")
 _PLACE_OFFICE = re.compile(r"^[\u4e00-\u9fff]{1,9}?(?:省|市|县|区|州|盟|旗|镇|乡|街道)(?=(?:人民政府)?(?:常务)?副?(?:[省市县区州盟旗镇乡]长|党委书记|镇委|领导))")
@@ -84,6 +84,8 @@ def _once(found: list[TitledName]) -> list[TitledName]:
 def name_size(words: Words, at: int, lexicon: Lexicon) -> int:
     """How many characters from ``at`` are a person's name; 0 when none begins there."""
     text = words.text
+    if foreign := _foreign_size(words, at, lexicon):
+        return foreign
     if text[at : at + 2] in lexicon.compound_surnames:
         sizes: tuple[int, ...] = (4, 3)
     elif text[at : at + 1] in lexicon.surnames:
@@ -103,6 +105,20 @@ def name_size(words: Words, at: int, lexicon: Lexicon) -> int:
             if score > 1 and text.count(longer) > 1 and text.count(longer) == text.count(longer[:-1]):
                 return size  # wherever the shorter stands, the longer does
     return best
+
+
+def _foreign_size(words: Words, at: int, lexicon: Lexicon) -> int:
+    """The length of a foreign name in Chinese signs (迈克尔, 让·杜邦), which no family name opens; 0 when there is none."""
+    if match := re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+").match(words.text, at):
+        return match.end() - at
+    index = words.index_at(at)
+    word = words.words[index]
+    if words.starts[index] != at or not 2 <= len(word) <= 6 or words.kinds[index] != "nrt":
+        return 0
+    end = at + len(word)
+    after = words.text[end : end + 1]
+    closed = not after or after in _BOUNDARY or any(words.text.startswith(follows, end) for follows in lexicon.after_name)
+    return len(word) if closed and (word[0] not in lexicon.surnames or len(word) > 3) else 0
 
 
 def _name_score(words: Words, at: int, size: int, name: str, lexicon: Lexicon) -> int:
@@ -128,6 +144,7 @@ def _name_score(words: Words, at: int, size: int, name: str, lexicon: Lexicon) -
     score += min(2, text.count(name) - 1)
     score -= 3 * (name[-1] in _NO_LAST and size > 2 and not words.is_start(end))
     score -= 3 * (name[-1] in "等，的在说与率")
+    score -= 5 * (name[-1] == "作" and after not in _BOUNDARY)
     return score
 
 
@@ -192,6 +209,8 @@ def _split(words: Words, start: int, end: int, mentions: list[Mention], lexicon:
     segment = text[start:end]
     for form in (_OWN_BODY, _INNER_BODY):
         places = list(form.finditer(segment))
+        if places and segment[: places[0].start()] in ("自治区", "省", "市", "县", "区", "州"):
+            return start, "", None
         if places and (form is _OWN_BODY or places[0].start() > 0):
             at = start + places[0].start()
             return at, _LEADING.sub("", text[start:at]) if at - start >= 2 else "", None
@@ -209,7 +228,7 @@ def _split(words: Words, start: int, end: int, mentions: list[Mention], lexicon:
     return _coined_employer(words, start, end, lexicon)
 
 
-_RANK = re.compile(r"(?:常务|执行|第一|名誉|终身|高级|资深|首席|联合|特聘|党组|原|代理?|前任?|区域|项目|运营|技术|副|总)*$")
+_RANK = re.compile(r"(?:中国区|大中华区|华东区|华南区|华北区|亚太区|常务|执行|第一|名誉|终身|高级|资深|首席|联合|特聘|党组|原|代理?|前任?|项目|副|总)*$")
 
 
 def _names_more(segment: str, lexicon: Lexicon) -> bool:

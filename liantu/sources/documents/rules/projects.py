@@ -27,7 +27,7 @@ class ProjectWords:
 
 _PROJECT = re.compile(r"(?:建设|示范|产业化|工程)?项目")
 _LIST_OF = re.compile(
-    r"(?:等(?:\d+|[一二两三四五六七八九十百多]+)?(?:余|多)?个?(?:[^，。、；：]{0,8}?)项目|(?<=项目)(?:\d+|[两三四五六七八九十]+)个项目)"
+    r"(?:等(?:\d+|[一二两三四五六七八九十百多]+)?(?:余|多)?个?(?:[^，。、；：为在对就到向把给让的]{0,8}?)项目|(?<=项目)(?:\d+|[两三四五六七八九十]+)个项目)"
 )
 _QUOTED = re.compile(r"[“「]([^”」，。]{4,30}项目)[”」]")
 _PHASE = re.compile(r"(?:(?<=[，。；：、\n先做])|(?<=其中))(?:项目)?(?P<name>[一二三四首]期|第[一二三四]期)(?=建|扩建|再扩|新建|投资|总投资|计划|占地|规划|项目|工程|主要|拟|用地|，选址|将|预计|达产|已)")
@@ -76,8 +76,8 @@ def _by_ending(words: Words, lexicon: Lexicon, names: ProjectWords) -> list[tupl
     return found
 
 
-_UNDER_WORK = re.compile(r"建设(?!现场|工程|单位|用地)|工作|情况|进展|进度")
-_COMMON_END = re.compile(r"(?:重大|重点|优质|招商|签约|产业链|类|大|好|强|高质量|高新技术|合作|亿元|以上|级)$")
+_UNDER_WORK = re.compile(r"(?:对接|推介|路演)(?:会|活动|大会)|建设(?!现场|工程|单位|用地)|工作|情况|进展|进度")
+_COMMON_END = re.compile(r"(?:重大|重点|优质|招商|签约|类|大|好|强|高质量|高新技术|合作|亿元|以上|级)$")
 
 
 def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
@@ -89,6 +89,8 @@ def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
     while index >= 0 and ending_from - words.starts[index] <= 40:
         word = words.words[index]
         at = words.starts[index]
+        if _MONEY_WORD.fullmatch(word):
+            break
         if word in ("等", "和", "及", "与") and begin < ending_from and _joins(words, index, begin, ending_from):
             pass
         elif word == ")" and text.rfind("(", max(0, at - 10), at) > 0:
@@ -101,6 +103,8 @@ def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
             pass
         elif word in _PASSING or word == "系列" and text.startswith("系列", at):
             pass
+        elif words.kinds[index] == "v" and word not in lexicon.outside and words.kinds[index - 1] in ("n", "nz", "j", "vn", "nr"):
+            pass  # a verb behind a noun inside a name: 搬迁, 总成
         elif stands_outside(words, index, lexicon, verbs_open=False):
             break
         begin = at
@@ -111,8 +115,9 @@ def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
     return begin
 
 
+_MONEY_WORD = re.compile(r"[万亿千百]*(?:美|欧|港)?元")
 _PASSING = frozenset(("片", "快递", "独立", "无", "高", "超", "低", "双", "近零"))
-_DONE_TO = re.compile(r"^(?:(?:合作|共同|联合|投资|合力)?(?:共建|建设)|投资|落实好?|做好|推动|谋划|对应|打造)(?=.{5,})")
+_DONE_TO = re.compile(r"^(?:(?:总投资|投资)?[\d.]+(?:万|亿)元(?:人民币)?(?:的|建设|兴建|打造|新建)?|(?:合作|共同|联合|投资|合力)?(?:共建|建设)|投资|落实好?|做好|推动|谋划|对应|打造)(?=.{5,})")
 
 
 def _measure(words: Words, index: int) -> bool:
@@ -130,7 +135,7 @@ def _joins(words: Words, index: int, begin: int, ending_from: int) -> bool:
     if word == "等":
         return text.startswith("系列", begin)
     before = text[max(0, words.starts[index] - 2) : words.starts[index]]
-    if before in ("项目", "公司", "集团", "政府") or word == "与":
+    if before in ("项目", "公司", "集团", "政府", "员会", "管委", "委会") or (word == "与" and words.kinds[index - 1][0] != "v"):
         return False
     return words.kinds[index - 1][0] in "nvq" and ending_from - begin >= 2
 
@@ -184,7 +189,9 @@ def _list_start(words: Words, start: int, end: int, lexicon: Lexicon) -> int:
     return start
 
 
-_SIZE = re.compile(r"(?:规划|计划)?(?:总投资|总面积|占地|投资|规划面积|建筑面积|开工|投产|竣工|奠基|正式启用)")
+_BUILT = re.compile(r"(?:投资|斥资|出资|拟|计划)[^，。；]{0,16}?(?:建设|兴建|打造|新建|投建)(?=[^，。；、]{4,24}?)")
+_PHASE_BEHIND = re.compile(r"(?:第?[一二三四五]期)(?:工程|项目)?")
+_SIZE = re.compile(r"(?:日前|近日|正式|全面|顺利|已经?|如期)*(?:规划|计划)?(?:总投资|总面积|占地|投资|规划面积|建筑面积|开工|投产|竣工|奠基|正式启用|启用|封顶|完工|启动建设|动工|建成|投运|点火|开建)")
 
 
 def _by_size(words: Words, mentions: list[Mention], lexicon: Lexicon, names: ProjectWords) -> list[tuple[int, int]]:
@@ -194,9 +201,16 @@ def _by_size(words: Words, mentions: list[Mention], lexicon: Lexicon, names: Pro
     for match in _any(names.things).finditer(text):
         end = match.end()
         comma = 1 if text[end : end + 1] == "，" else 0
-        if not _SIZE.match(text, end + comma) or text.startswith("项目", end):
+        if text.startswith("项目", end):
             continue
+        if phase := _PHASE_BEHIND.match(text, end):
+            end = phase.end()
         start = _start(words, match.start(), lexicon)
+        if _BUILT.search(text[max(0, start - 28) : start]) and text[end : end + 1] in "，。；、" and match.start() - start >= 2:
+            found.append((start, end))
+            continue
+        if not _SIZE.match(text, end + comma):
+            continue
         if comma and text[start - 1 : start] not in "。\n；":
             continue
         if match.start() - start >= 4 and not _is_generic(words, start, match.start(), lexicon, names):
@@ -210,7 +224,7 @@ def _merge(text: str, spans: dict[tuple[int, int], str], mentions: list[Mention]
     firms = {text[each.start : each.end]: each for each in mentions if each.role == "enterprise" and each.rule != "coined"}
     for (start, end), rule in sorted(spans.items()):
         name = text[start:end]
-        investor = next((firm for firm in firms if name.startswith(firm) and firm.endswith(("集团", "公司", "股份")) and len(name) - len(firm) >= 6), "")
+        investor = next((firm for firm in firms if name.startswith(firm) and firm.endswith(("集团", "公司", "股份")) and len(name) - len(firm) >= 5), "")
         name = name.removeprefix(investor)
         start += len(investor)
         mark = Mark(start, end, f"project-{rule}", {"ending": 0.8, "quoted": 0.9, "list": 0.75, "thing": 0.7}[rule])
@@ -234,7 +248,10 @@ def _with_phases(text: str, found: list[Project]) -> list[Project]:
     for match in _PHASE.finditer(text):
         name = match["name"]
         whole = [each for each in found if each.mark.start < match.start() and not each.part_of]
-        if not whole or any(each.name == name for each in found):
+        known = next((each for each in found if each.name == name), None)
+        if known is not None:
+            known.mentions.append(Mark(match.start("name"), match.end("name"), "phase", 0.7))
+        if not whole or known is not None:
             continue
         mark = Mark(match.start("name"), match.end("name"), "phase", 0.7)
         found.append(Project(name, mark, part_of=whole[-1].name, mentions=[mark]))
@@ -277,7 +294,7 @@ def give(project: Project, field_name: str, amount: Amount) -> bool:
 
 def date_kind(text: str, day: Day, sentence: Piece) -> str:
     """What a date near a project says: started, planned_production, signed …; '' when nothing is said."""
-    after = text[day.mark.end : min(sentence.end, day.mark.end + 26)].split("，")[0]
+    after = text[day.mark.end : min(sentence.end, day.mark.end + 40)].lstrip("，").split("，")[0]
     before = text[max(sentence.start, day.mark.start - 10) : day.mark.start]
     planned = bool(re.search(r"预计|计划|拟|将|力争|争取|确保|有望|要在", before + after[:6]))
     if re.search(r"开工|动工|奠基|开建|启动建设", after):

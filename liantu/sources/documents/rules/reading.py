@@ -9,6 +9,7 @@ from liantu.sources.documents.rules.days import days_in
 from liantu.sources.documents.rules.events import events_in
 from liantu.sources.documents.rules.facts import Day, Event, Organisation, Project, Reading
 from liantu.sources.documents.rules.figures import figures_in, once
+from liantu.sources.documents.rules.names import has_coined_word, has_place
 from liantu.sources.documents.rules.organisations import Mention, mentions_in, resolve, widest
 from liantu.sources.documents.rules.people import TitledName, people_in
 from liantu.sources.documents.rules.projects import ProjectWords, date_kind, parts, projects_in
@@ -45,7 +46,7 @@ def read(clean: Clean, tagged: Sequence[tuple[str, str]], lexicon: Lexicon, name
     if events:
         events[0].people = people
         _set_sides(events, organisations, pieces)
-    _drop_background(projects)
+    _drop_background(projects, words, lexicon)
     return Reading(organisations, people, projects, events, once(figures))
 
 
@@ -143,6 +144,13 @@ def _set_sides(events: list[Event], organisations: list[Organisation], pieces: l
             main.participants.append(organisation.name)
 
 
-def _drop_background(projects: list[Project]) -> None:
+def _drop_background(projects: list[Project], words: Words, lexicon: Lexicon) -> None:
     """A name with nothing said of it and seen by a weak rule only is left out."""
-    projects[:] = [each for each in projects if each.amounts or each.stage or each.dates or each.part_of or each.mark.confidence > 0.7]
+    def told(each: Project) -> bool:
+        return bool(each.amounts or each.stage or each.dates or each.part_of or each.investors)
+
+    def named(each: Project) -> bool:
+        end = each.mark.end - (2 if each.name.endswith("项目") else 0)
+        return len(each.name) > 8 or has_place(words, each.mark.start, end, lexicon) or has_coined_word(words, each.mark.start, end, lexicon)
+
+    projects[:] = [each for each in projects if told(each) or (each.mark.confidence > 0.7 and (named(each) or each.mark.rule == "project-list"))]

@@ -10,6 +10,7 @@ from liantu.sources.documents.rules.text import Piece
 
 _AGREEMENT = re.compile(r"(?:战略合作|框架|合作框架|意向|战略|共建|合作)(?:发展)?协议|战略签约|合作意向书|备忘录")
 _CONTRACT = re.compile(r"投资协议|投资合同|项目协议|落户协议|正式协议|入园协议")
+_PHASE_NAME = re.compile(r"第?[一二三四首]期")
 _NOT_YET = re.compile(r"预计|计划|拟|将|有望|力争|争取|确保|早日|尽快|尽早|即将|待|以后|建成后|投产后|运营后|达产后|投运后|年内(?:都)?要|今年内都要|推动|加快|促|竣工后")
 
 
@@ -21,18 +22,18 @@ def set_stages(text: str, pieces: list[Piece], projects: list[Project], names: P
         for mark in project.mentions:
             piece = next((each for each in pieces if each.start <= mark.start < each.end), None)
             if piece is not None:
-                found += _said(text, piece, mark, projects, names)
+                found += _said(text, piece, mark, project, projects, names)
         if not found and signing is not None and not project.part_of and _in_list_behind(text, project, signing, pieces):
             found.append((names.order.index("signed"), "signed", signing))
         if found:
             _, project.stage, project.stage_mark = max(found, key=lambda each: each[0])
     for project in projects:
         whole = next((each for each in projects if each.name == project.part_of), None)
-        if project.part_of and not project.stage and whole is not None and not re.fullmatch(r"第?[一二三四首]期", project.name):
+        if project.part_of and not project.stage and whole is not None and not _PHASE_NAME.fullmatch(project.name):
             project.stage, project.stage_mark = whole.stage, whole.stage_mark
 
 
-def _said(text: str, piece: Piece, mark: Mark, projects: list[Project], names: ProjectWords) -> list[tuple[int, str, Mark]]:
+def _said(text: str, piece: Piece, mark: Mark, project: Project, projects: list[Project], names: ProjectWords) -> list[tuple[int, str, Mark]]:
     """(order, stage, where) of every stage word of a sentence that is done, not planned, and nearer to no other project."""
     found = []
     for stage, words in names.stages.items():
@@ -43,8 +44,10 @@ def _said(text: str, piece: Piece, mark: Mark, projects: list[Project], names: P
                 if mark.start <= start < mark.end or _planned(text, piece, start, end) or not _about(text, mark, start, projects, piece):
                     continue
                 code = stage
-                if stage == "signed" and _AGREEMENT.search(text[start : end + 24].split("。")[0]) and not _CONTRACT.search(text[start : end + 24]):
+                if stage == "signed" and _AGREEMENT.search(re.split("。|，|以及|；", text[max(piece.start, start - 4) : end + 24])[0]) and not _CONTRACT.search(text[start : end + 24]):
                     code = "agreement"
+                if _PHASE_NAME.fullmatch(project.name) and not 0 <= start - mark.end <= 24:
+                    continue
                 if stage == "lead" and word not in ("有望", "意向", "计划引进"):
                     continue
                 if stage == "talks" and _done_later(text, piece):
@@ -60,9 +63,15 @@ def _done_later(text: str, piece: Piece) -> bool:
 def _planned(text: str, piece: Piece, start: int, end: int) -> bool:
     clause = max(text.rfind("，", piece.start, start), text.rfind("、", piece.start, start), piece.start - 1) + 1
     before, after = text[clause:start], text[end : end + 2]
+    if text[start:end] == "建成" and re.match(r"\d|[^，。]{0,16}(?:能力|生产线)", text[end : end + 20]):
+        return True
     if after.startswith(("后", "前")) or text.startswith(("仪式前",), end):
         return True
     whole = text[max(piece.start, clause - 6) : start]
+    part = max(text.rfind("；", piece.start, start) + 1, piece.start)
+    ahead = re.search(r"预计|计划|力争|争取|确保|有望", text[part:start])
+    if ahead and not re.search(r"已|日前|近日|目前|现|正在", text[part + ahead.end() : start]) and re.search(r"[年月底]", text[part + ahead.start() : start]):
+        return True
     return bool(re.search(r"预计|计划|拟$|将|有望|力争|争取|确保|早日|尽快|尽早|即将|待|今年内|年内|目标|加快|推动", before)) or bool(re.search(r"今年内|年内(?:都)?要|争取在", whole))
 
 

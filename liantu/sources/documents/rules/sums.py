@@ -12,11 +12,11 @@ _OUTPUT = re.compile(r"(?:年产值|年均产值|年总产值|年销售|年营�
 _YEARLY_TAX = re.compile(r"(?:纳税|税收|利税|缴税|上缴税|税金|入库税|税额|创税|税利)[^，。；、]{0,8}$")
 _SEVERAL_YEARS = re.compile(r"(?:\d+|[两三四五六七八九十]+)年(?:总|累计|内)|累计|5年")
 _INVESTED = re.compile(r"总?投资(?:额|总额|金额)?[^，。；、]{0,10}$|协议(?:总)?(?:金额|投资)?[^，。；、]{0,6}$|(?:签约|合同)(?:金额|总额|投资额?)?[^，。；、]{0,6}$|(?:总额|金额|总金额|总价|资金)[^，。；、]{0,6}$|斥资|砸下|耗资|投入[^，。；、]{0,6}$")
-_SPENT = re.compile(r"(?:完成|累计完成|实际完成|已完成)[^，。；]{0,8}(?:投资|实物量)|设备投资|固定资产|注册资[本金]|利润|收益|补贴|奖励|奖补|租金|拟利用外资|利用外资|贷款|授信|融资|扶持|首付|保证金")
+_SPENT = re.compile(r"年度(?:计划)?投资|(?:完成|累计完成|实际完成|已完成)[^，。；]{0,8}(?:投资|实物量)|设备投资|固定资产|注册资[本金]|利润|收益|补贴|奖励|奖补|租金|拟利用外资|利用外资|贷款|授信|融资|扶持|首付|保证金")
 _NOWHERE = re.compile(r"注册资[本金]|固定资产|设备投资|市值|估值|补贴|奖励|奖补|租金|保证金|身家|年薪|人均|万元/|每亩|亩均")
 _IN_PLACE = re.compile(r"到位[^，。；]{0,8}$|到账[^，。；]{0,6}$")
 _MANY = re.compile(
-    r"(?:\d+|[一二两三四五六七八九十百]+)[余多]?个[^，。、；一]{0,14}?(?:项目|签约)|项目(?:\d+|[两三四五六七八九十]+)个|签[约下订署][^，。；]{0,8}?(?:\d+)个|的(?:\d+)个|(?:\d+)个[，。；、]|业(?:\d+)个|(?:\d+)家企业|批项目|合计|共计|累计|总计|全部"
+    r"(?:\d+|[一二两三四五六七八九十百]+)[余多]?个[^，。、；一]{0,14}?(?:项目|签约)|项目(?:\d+|[两三四五六七八九十]+)个|签[约下订署][^，。；]{0,8}?(?:\d+)个(?!月)|的(?:\d+)个|(?:\d+)个[，。；、]|业(?:\d+)个|(?:\d+)家企业|批项目|合计|共计|累计|总计"
 )
 _THRESHOLD = re.compile(r"(?:以上|及以上|级)?(?:的|项目|企业|以上|级)")
 _OVER = re.compile(r"(?:超|超过|过|达到|不低于|单体投资)$")
@@ -59,13 +59,17 @@ def _one(sentence: Sentence, amount: Amount, projects: list[Project], sentences:
     text = sentence.text
     before = text[max(sentence.piece.start, amount.mark.start - 18) : amount.mark.start]
     clause = re.split(r"[，；：]", before)[-1]
+    if re.fullmatch(r"(?:高?达|约|为|共|超过?|近)*", clause):
+        clause = "，".join(re.split(r"[，；：]", before)[-2:])
     after = text[amount.mark.end : amount.mark.end + 6]
     if amount.kind != "money":
         return _area(sentence, amount, clause, projects)
     if _NOWHERE.search(clause) or _is_threshold(clause, after):
         return None
-    project = _owner(sentence, amount.mark.start, projects, sentences)
+    project = _named_behind(sentence, amount, projects) or _owner(sentence, amount.mark.start, projects, sentences)
     name = _field(clause)
+    if project is not None and project.part_of and re.search(r"全部|整体|整个|项目(?:全面)?(?:建成|达产|投产)", text[sentence.piece.start : amount.mark.start]):
+        project = next((each for each in projects if each.name == project.part_of), project)
     if name and project is not None and not (_SEVERAL_YEARS.search(clause) and name != "total_investment") and not _SPENT.search(clause):
         if name not in project.amounts:
             project.amounts[name] = amount
@@ -75,12 +79,28 @@ def _one(sentence: Sentence, amount: Amount, projects: list[Project], sentences:
         if name == "total_investment":
             return None
     metric = _metric(clause, name)
+    if re.search(r"元[、和]$", clause) and not re.search(r"[^、和\d.万亿美欧元人民币约超]", clause[-6:]):
+        metric = _metric(clause[: re.search(r"[\d.]+[万亿]+(?:美|欧)?元[、和]$", clause).start()] if re.search(r"[\d.]+[万亿]+(?:美|欧)?元[、和]$", clause) else clause, name)
     return Figure(metric, amount.value, amount.unit, amount.mark)
+
+
+_BUILDS = re.compile(r"(?:人民币)?(?:用于|来|，)?(?:的|建设|新建|兴建|打造|实施|投建|布局)[^，。；、\d]{0,6}$|(?:的)$")
+
+
+def _named_behind(sentence: Sentence, amount: Amount, projects: list[Project]) -> Project | None:
+    """总投资12亿元的甲项目, 投资3亿元建设乙项目: the sum belongs to the project right behind it."""
+    text = sentence.text
+    for project in projects:
+        for mark in project.mentions:
+            between = text[amount.mark.end : mark.start]
+            if amount.mark.end <= mark.start <= amount.mark.end + 12 and (_BUILDS.match(between) or (mark.rule == "built" and len(between) < 8)):
+                return project
+    return None
 
 
 def _is_threshold(clause: str, after: str) -> bool:
     """超10亿元的45个, 50亿元以上的9个, 百亿元级: bounds of a class, not sums."""
-    if re.match(r"(?:及)?以上|级", after):
+    if re.match(r"(?:及)?以上(?:的|项目|企业|重|工|、|及)|级", after):
         return True
     return bool(_OVER.search(clause) and re.match(r"(?:的|项目|企业|及)", after))
 
