@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 from liantu.sources.documents.rules.facts import Day, Mark
 from liantu.sources.documents.rules.text import Piece
@@ -18,12 +19,16 @@ _DAY = re.compile(
     rf"(?:{_JOIN}(?:(?P<year2>{_Y})年)?(?:(?P<month2>{_M})月)?(?P<day2>{_N})[日号])?"
 )
 _MONTH = re.compile(
-    rf"(?:(?P<year>{_Y})年(?:底|末|年底)|(?P<year3>{_Y})年(?P<month>{_M})月(?!\d)[份底初末]?|(?P<month4>{_M})月(?:份|底|初|末|下旬|中旬|上旬))"
+    rf"(?:(?P<year>{_Y})年(?:底|末|年底)|"
+    rf"(?P<year3>{_Y})年(?P<month>{_M})月(?!\d)[份底初末]?|(?P<month4>{_M})月(?:份|底|初|"
+    rf"末|下旬|中旬|上旬))"
 )
 _YEAR_END = re.compile(r"(?:今年|明年|去年)?(?:年底|年末)")
 _YEAR = re.compile(rf"(?P<year>{_Y})年(?!度|\d|代|底|末|[一二三四五六七八九十]+月)")
 _VAGUE_MONTH = re.compile(rf"(?:今年|去年|明年)(?P<month>{_M})月(?!\d)[份底初末]?")
-_BARE_MONTH = re.compile(rf"(?<![\d年个零一二三四五六七八九十])(?P<month>{_M})月(?!\d|[一二三四五六七八九十]|份|饼|球|台|嫂)")
+_BARE_MONTH = re.compile(
+    rf"(?<![\d年个至到前~—-零一二三四五六七八九十])(?P<month>{_M})月(?!\d|[一二三四五六七八九十]|份|饼|球|台|嫂)"
+)
 _RELATIVE = re.compile(r"(今天|今日|昨天|昨日|前天|前日|当天|当日|近日|日前|本月)")
 _BARE_DAY = re.compile(rf"(?<![月\d./-])(?P<day>{_N})日(?=上午|下午|晚|，|当天|起|在|,)")
 _BACK = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2}
@@ -57,38 +62,35 @@ def days_in(text: str, sentences: list[Piece]) -> list[Day]:
 def _days_of(text: str, piece: Piece) -> list[Day]:
     found: list[Day] = []
     taken: list[tuple[int, int]] = []
-
-    def free(start: int, end: int) -> bool:
-        return all(end <= first or start >= last for first, last in taken)
-
-    def add(start: int, end: int, iso: str) -> None:
-        if iso and free(start, end):
+    for start, end, iso in _dates_of(text, piece):
+        if iso and all(end <= first or start >= last for first, last in taken):
             taken.append((start, end))
             found.append(Day(iso, Mark(start, end, "date")))
+    return found
 
+
+def _dates_of(text: str, piece: Piece) -> Iterator[tuple[int, int, str]]:
+    """(start, end, ISO) of a sentence, the fuller forms first: days, months, ends of a year, years."""
     year = ""
     for match in _DAY.finditer(text, piece.start, piece.end):
         # 1.28 or 3-2 without a year and 日 is a number, not a date
-        if "月" not in match[0] and not match["year"]:
-            continue
-        year = _year(match["year"]) or year
-        add(match.start(), match.end(), _iso_of(match, year))
+        if "月" in match[0] or match["year"]:
+            year = _year(match["year"]) or year
+            yield match.start(), match.end(), _iso_of(match, year)
     for match in _MONTH.finditer(text, piece.start, piece.end):
         if match["year"]:
-            add(match.start(), match.end(), f"{_year(match['year'])}-12")
+            yield match.start(), match.end(), f"{_year(match['year'])}-12"
         elif match["year3"]:
-            add(match.start(), match.end(), f"{_year(match['year3'])}-{_number(match['month']):02d}")
+            yield match.start(), match.end(), f"{_year(match['year3'])}-{_number(match['month']):02d}"
         else:
-            add(match.start(), match.end(), f"XXXX-{_number(match['month4']):02d}")
-    for match in _VAGUE_MONTH.finditer(text, piece.start, piece.end):
-        add(match.start(), match.end(), f"XXXX-{_number(match['month']):02d}")
-    for match in _BARE_MONTH.finditer(text, piece.start, piece.end):
-        add(match.start(), match.end(), f"XXXX-{_number(match['month']):02d}")
+            yield match.start(), match.end(), f"XXXX-{_number(match['month4']):02d}"
+    for form in (_VAGUE_MONTH, _BARE_MONTH):
+        for match in form.finditer(text, piece.start, piece.end):
+            yield match.start(), match.end(), f"XXXX-{_number(match['month']):02d}"
     for match in _YEAR_END.finditer(text, piece.start, piece.end):
-        add(match.start(), match.end(), "XXXX-12")
+        yield match.start(), match.end(), "XXXX-12"
     for match in _YEAR.finditer(text, piece.start, piece.end):
-        add(match.start(), match.end(), _year(match["year"]))
-    return found
+        yield match.start(), match.end(), _year(match["year"])
 
 
 def _iso_of(match: re.Match[str], year: str) -> str:
@@ -100,7 +102,9 @@ def _iso_of(match: re.Match[str], year: str) -> str:
         return first
     month2 = _number(match["month2"]) if match["month2"] else month
     day2 = _number(match["day2"])
-    return f"{first}/{_year(match['year2']) or year or 'XXXX'}-{month2:02d}-{day2:02d}" if _real(month2, day2) else first
+    return (
+        f"{first}/{_year(match['year2']) or year or 'XXXX'}-{month2:02d}-{day2:02d}" if _real(month2, day2) else first
+    )
 
 
 def vague_days_in(text: str) -> list[Mark]:

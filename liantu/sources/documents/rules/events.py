@@ -7,27 +7,65 @@ import re
 from liantu.sources.documents.rules.facts import Day, Event, Mark
 from liantu.sources.documents.rules.text import Piece
 
-_MEETING = r"推介会|发布会|交流会|座谈交流活动|座谈会|对接会|恳谈会|论坛|峰会|推进会|年会|专场|说明会|招商会|招商大会|发展大会|企业家大会|大会|博览会|洽谈会|茶话会|沙龙|现场会|观摩会|工作会议?|动员会|调度会|交流大会|恳谈|联谊会|交流座谈活动|交流活动|洽谈活动|对接活动|推介活动|座谈活动"
-_TRAINING = re.compile(r"(?:培训班|研修班|提升班|培训会|专题培训|轮训班|业务培训)[^。]{0,40}(?:举行|举办|开班|结业|开讲|启动|召开|在)|(?:举办|举行|开办)[^。]{0,30}(?:培训班|培训会|研修班|提升班|专题培训)|开班仪式|结业")
+_MEETING = (
+    r"推介会|发布会|交流会|座谈交流活动|座谈会|对接会|恳谈会|论坛|峰会|推进会|年会|专场|"
+    r"说明会|招商会|招商大会|发展大会|企业家大会|大会|博览会|洽谈会|茶话会|沙龙|现场会|"
+    r"观摩会|工作会议?|动员会|调度会|交流大会|恳谈|联谊会|交流座谈活动|交流活动|洽谈活动|"
+    r"对接活动|推介活动|座谈活动"
+)
+_TRAINING = re.compile(
+    r"(?:培训班|研修班|提升班|培训会|专题培训|轮训班|业务培训)[^。]{0,40}(?:举行|举办|"
+    r"开班|结业|开讲|启动|召开|在)|(?:举办|举行|开办)[^。]{0,30}(?:培训班|培训会|研修班|"
+    r"提升班|专题培训)|开班仪式|结业"
+)
 _CEREMONY = re.compile(r"签约仪式|集中签约|签约活动|签约大会|签约会|合作签约")
 _SIGN = re.compile(r"签约|签署|签订|签下|签成|签了|正式签")
 _GROUND = re.compile(r"(?:开工|奠基|动工|破土|开建|开复工)")
 _COMMISSION = re.compile(r"(?:投产|竣工投产|点火|投运|竣工|揭牌投用)(?:仪式|活动)?")
-_CEREMONY_WORD = re.compile(r"仪式|宣布|活动|举行|集中|正式|上午|下午|当天|开工建设|在[^，。]{2,20}(?:开工|动工|奠基|投产)")
-_TRIP = re.compile(
-    r"(?:赴|前往|赶赴|奔赴|到|在|走进|远赴|飞赴)[^，。；]{1,30}?(?:考察|招商|走访|拜访|对接|学习|调研|谈项目|推介|洽谈|参观|敲门|取经)|走出去|外出招商|(?:考察团|考察组|招商小分队|招商团|招商组|小分队|专班)[^，。]{0,6}(?:赴|到|前往|抵)"
+_CEREMONY_WORD = re.compile(
+    r"仪式|宣布|活动|举行|集中|正式|上午|下午|当天|开工建设|在[^，。]{2,20}(?:开工|动工|奠基|投产)"
 )
-_COME = re.compile(r"(?:一行|考察团|代表团|客商团|企业家们?|采购团|访问团)[^，。；]{0,12}?(?:来到|来|到|赴|莅临|走进|抵|在|前来|深入)[^，。；]{0,24}?(?:考察|参观|访问|调研|洽谈|交流|市|县|区|园)|来访|莅临|前来考察")
+_TRIP = re.compile(
+    r"(?:赴|前往|赶赴|奔赴|到|在|走进|远赴|飞赴)[^，。；]{1,30}?(?:考察|招商|走访|拜访|"
+    r"对接|学习|调研|谈项目|推介|洽谈|参观|敲门|取经)|走出去|外出招商|(?:考察团|考察组|"
+    r"招商小分队|招商团|招商组|小分队|专班)[^，。]{0,6}(?:赴|到|前往|抵)"
+)
+_COME = re.compile(
+    r"(?:一行|考察团|代表团|客商团|企业家们?|采购团|访问团)[^，。；]{0,12}?(?:来到|来|到|"
+    r"赴|莅临|走进|抵|在|前来|深入)[^，。；]{0,24}?(?:考察|参观|访问|调研|洽谈|交流|市|县|"
+    r"区|园)|(?:考察团|代表团|采购团|访问团)[^，。；]{0,8}?(?:走进|来到|到访|抵达|莅临)|"
+    r"来访|莅临|前来考察"
+)
 _LOOK = re.compile(r"调研|视察|检查|督导|督查|督办|现场办公|察看|巡查|暗访|走访|看望|慰问|实地查看")
 _TALK = re.compile(r"洽谈会|会见|会谈|对接洽谈|视频招商会|视频连线|座谈|洽谈|面谈|商谈|磋商|对接会议|视频会")
-_EXHIBIT = re.compile(r"(?:参加|参展|亮相|组团参加|赴会|参会)[^。；]{0,16}?(?:博览会|展会|展览会|进博会|投洽会|能博会|交易会|广交会|服贸会|高交会|消博会|贸洽会|中博会|西博会|东盟博览会|制造业大会)|(?:博览会|展览会|进博会|投洽会|广交会|服贸会)[^。；]{0,40}(?:参展|设展|展位)")
-_HELD = re.compile(rf"(?:{_MEETING})[^。]{{0,30}}(?:举行|举办|召开|在|开幕|成功|登场)|(?:举行|举办|召开|开了|连开)[^。]{{0,40}}(?:{_MEETING})")
+_EXHIBIT = re.compile(
+    r"(?:参加|参展|亮相|组团参加|赴会|参会)[^。；]{0,16}?(?:博览会|展会|展览会|进博会|"
+    r"投洽会|能博会|交易会|广交会|服贸会|高交会|消博会|贸洽会|中博会|西博会|东盟博览会|"
+    r"制造业大会)|(?:博览会|展览会|进博会|投洽会|广交会|服贸会)[^。；]{0,40}(?:参展|设展|"
+    r"展位)"
+)
+_HELD = re.compile(
+    rf"(?:{_MEETING})[^。]{{0,30}}(?:举行|举办|召开|在|开幕|成功|登场)|(?:举行|举办|召开|"
+    rf"开了|连开)[^。]{{0,40}}(?:{_MEETING})"
+)
 _HELD_SIGN = re.compile(r"签约仪式|推介会|对接会")
 _PLANNED = re.compile(r"将于|将在|将赴|拟于|计划于|定于|即将|筹备")
 _PAST = re.compile(r"今年|上半年|前三季度|截至目前|累计|此前|去年|前年|两年前|曾|上次|今年以来|近年来|截至|以来")
-_OFFICIAL = re.compile(r"书记|市长|县长|区长|州长|镇长|主任|主席|局长|部长|常委|党工委|管委会|县委|市委|区委|政府|开发区[^，。]{0,8}(?:组织|考察团|招商)")
-_GUESTS = re.compile(r"(?:董事长|总裁|总经理|会长|秘书长|理事长|创始人|CEO|集团|公司|商会|协会|企业家|客商|院士|教授|总监|专家)[^，。；]{0,24}(?:一行|考察团|代表团|率队|率|带队)|(?:企业家|客商|商会|协会|百企|企业|专家)[^，。；]{0,8}(?:考察团|代表团|一行)")
-_FAR = re.compile(r"北京|上海|广州|深圳|杭州|苏州|南京|武汉|成都|重庆|长三角|珠三角|粤港澳|京津冀|省外|外地|浙江|江苏|广东|福建|山东|湖北|湖南|安徽|江西|河南|河北|四川|陕西|天津|香港|澳门|台湾|日本|韩国|德国|美国|新加坡|欧洲|东莞|佛山|厦门|宁波|青岛|合肥|西安|沈阳|大连|长沙|无锡|常州")
+_OFFICIAL = re.compile(
+    r"书记|市长|县长|区长|州长|镇长|主任|主席|局长|部长|常委|党工委|管委会|县委|市委|区委|"
+    r"政府|开发区[^，。]{0,8}(?:组织|考察团|招商)"
+)
+_GUESTS = re.compile(
+    r"(?:董事长|总裁|总经理|会长|秘书长|理事长|创始人|CEO|集团|公司|商会|协会|企业家|客商|"
+    r"院士|教授|总监|专家)[^，。；]{0,24}(?:一行|考察团|代表团|率队|率|带队)|(?:企业家|"
+    r"客商|商会|协会|百企|企业|专家)[^，。；]{0,8}(?:考察团|代表团|一行)"
+)
+_FAR = re.compile(
+    r"北京|上海|广州|深圳|杭州|苏州|南京|武汉|成都|重庆|长三角|珠三角|粤港澳|京津冀|省外|"
+    r"外地|浙江|江苏|广东|福建|山东|湖北|湖南|安徽|江西|河南|河北|四川|陕西|天津|香港|"
+    r"澳门|台湾|日本|韩国|德国|美国|新加坡|欧洲|东莞|佛山|厦门|宁波|青岛|合肥|西安|沈阳|"
+    r"大连|长沙|无锡|常州"
+)
 
 
 def events_in(text: str, pieces: list[Piece], days: list[Day], title: str) -> list[Event]:
@@ -43,8 +81,19 @@ def events_in(text: str, pieces: list[Piece], days: list[Day], title: str) -> li
         if kind is None:
             continue
         type_, start, end = kind
-        day = _nearest(own, piece.start + start) or (first_day if not found and number <= 2 else None)
-        event = Event(type_, Mark(piece.start + start, piece.start + end, f"event-{type_}", 0.8 if number == 0 else 0.6), day)
+        month = [
+            each
+            for each in days
+            if piece.start <= each.mark.start < piece.start + end and re.fullmatch(r"[\dX]{4}-\d\d", each.iso)
+        ]
+        day = (
+            _nearest(own, piece.start + start)
+            or (month[0] if month and number == 0 and not own else None)
+            or (first_day if not found and number <= 2 else None)
+        )
+        event = Event(
+            type_, Mark(piece.start + start, piece.start + end, f"event-{type_}", 0.8 if number == 0 else 0.6), day
+        )
         if _accept(event, found, bool(own), number, sentence):
             found.append(event)
     return _complete(text, pieces, found, days)
@@ -55,53 +104,89 @@ def _nearest(days: list[Day], place: int) -> Day | None:
     return before[-1] if before else days[0] if days else None
 
 
-def _kind(sentence: str, title: str, dated: bool, number: int) -> tuple[str, int, int] | None:
+Found = tuple[str, int, int]
+"""Type of an event and where its words stand in the sentence."""
+_NO_START = re.compile(r"已开工|当年开工|开工率|计划[^，]*开工|预计[^，]*开工|开工建设项目\d")
+_NO_PRODUCTION = re.compile(r"(?:预计|计划|将|力争|即将|建成)[^，。]{0,10}(?:投产|投运|竣工)|(?:投产|竣工|投运)后")
+_MET = re.compile(r"会见|会谈|拜会")
+_LOOKED = re.compile(r"考察|参观|调研|走访")
+_SHOWS = re.compile(r"参展|设展|展位|参加[^，。；]{0,14}(?:博览会|展会|展览会|进博会|投洽会)")
+
+
+def _as(type_: str, match: re.Match[str] | None) -> Found | None:
+    return (type_, match.start(), match.end()) if match else None
+
+
+def _kind(sentence: str, title: str, dated: bool, number: int) -> Found | None:
     """(type, span) of what a sentence reports, the firmest sign first."""
     past = bool(_PAST.search(sentence[:12]))
-    for type_, form in (("training", _TRAINING), ("signing", _CEREMONY)):
-        if (match := form.search(sentence)) and not past:
-            return type_, match.start(), match.end()
-    if not past and (match := _GROUND.search(sentence)) and (dated or _CEREMONY_WORD.search(sentence)) and not re.search(r"已开工|当年开工|开工率|计划[^，]*开工|预计[^，]*开工|开工建设项目\d", sentence):
-        if number == 0 or (dated and re.search(r"集中|仪式|举行", sentence)):
-            return "groundbreaking", match.start(), match.end()
-    if not past and (match := _COMMISSION.search(sentence)) and number == 0 and not re.search(r"(?:预计|计划|将|力争|即将|建成)[^，。]{0,10}(?:投产|投运|竣工)|(?:投产|竣工|投运)后", sentence):
-        return "commissioning", match.start(), match.end()
-    visit = None if re.search(r"会见|会谈", sentence) and not re.search(r"考察|参观|调研|走访", sentence) else _visit(sentence, title)
+    if not past and (found := _ceremony(sentence, dated, number)):
+        return found
+    met = _MET.search(sentence) if not _LOOKED.search(sentence) else None
+    visit = None if met else _visit(sentence, title)
     if visit is not None and not (past and number):
         return visit
-    match = _EXHIBIT.search(sentence)
-    if match and re.search(r"参展|设展|展位|参加[^，。；]{0,14}(?:博览会|展会|展览会|进博会|投洽会)", sentence) and not _HELD_SIGN.search(sentence):
-        return "exhibition", match.start(), match.end()
-    if not past and (met := re.search(r"会见|会谈", sentence)) and not re.search(r"考察|参观|调研|走访", sentence):
-        return "talks", met.start(), met.end()
-    for type_, form in (("talks", _TALK), ("conference", _HELD)):
-        match = form.search(sentence)
-        if match and type_ == "talks" and (_HELD.search(sentence) and not re.search(r"视频|洽谈会|会见", sentence)):
-            if _SIGN.search(sentence) and not re.search(_MEETING, sentence):
-                continue
-            held = _HELD.search(sentence)
-            assert held is not None
-            return "conference", held.start(), held.end()
-        if match and not past:
-            if type_ == "talks" and _SIGN.search(sentence):
-                continue
-            return type_, match.start(), match.end()
+    if (
+        _SHOWS.search(sentence)
+        and not _HELD_SIGN.search(sentence)
+        and (found := _as("exhibition", _EXHIBIT.search(sentence)))
+    ):
+        return found
+    if met and not past:
+        return _as("talks", met)
+    if found := _meeting(sentence, past):
+        return found
     match = _SIGN.search(sentence)
     if match and not past and not re.match(r"签约(?:率|企业\d|项目\d)", sentence[match.start() :]):
-        return "signing", match.start(), match.end()
-    match = _EXHIBIT.search(sentence)
-    return ("exhibition", match.start(), match.end()) if match else None
+        return _as("signing", match)
+    return _as("exhibition", _EXHIBIT.search(sentence))
 
 
-def _visit(sentence: str, title: str) -> tuple[str, int, int] | None:
+def _ceremony(sentence: str, dated: bool, number: int) -> Found | None:
+    """Training, a signing ceremony, a ground-breaking, a start of production."""
+    if found := _as("training", _TRAINING.search(sentence)) or _as("signing", _CEREMONY.search(sentence)):
+        return found
+    ground = _GROUND.search(sentence)
+    held = dated or _CEREMONY_WORD.search(sentence)
+    if ground and held and not _NO_START.search(sentence):
+        gathered = dated and re.search(r"集中|仪式|举行", sentence)
+        if number == 0 or gathered:
+            return _as("groundbreaking", ground)
+    if number == 0 and not _NO_PRODUCTION.search(sentence):
+        return _as("commissioning", _COMMISSION.search(sentence))
+    return None
+
+
+def _meeting(sentence: str, past: bool) -> Found | None:
+    """Talks of a few, or a conference of many; a signing within is left to the signing."""
+    talk, held = _TALK.search(sentence), _HELD.search(sentence)
+    signs = _SIGN.search(sentence)
+    if talk and held and not re.search(r"视频|洽谈会|会见", sentence):
+        if not signs or re.search(_MEETING, sentence):
+            return _as("conference", held)
+    elif talk and not past and not signs:
+        return _as("talks", talk)
+    return _as("conference", held) if not past else None
+
+
+def _only_met(sentence: str, title: str) -> bool:
+    """Whether a sentence tells of a meeting and of no journey to it."""
+    if not re.search(r"对接会|座谈会|洽谈会|推介会", sentence) or re.search("考察组|考察团|带队|率队|率团", sentence):
+        return False
+    trip = _TRIP.search(sentence) and _OFFICIAL.search(sentence)
+    return not (trip and not _HELD.search(sentence) and "洽谈会" not in sentence + title)
+
+
+def _visit(sentence: str, title: str) -> Found | None:
     come, trip, look = _COME.search(sentence), _TRIP.search(sentence), _LOOK.search(sentence)
     guests = _GUESTS.search(sentence)
-    if re.search(r"对接会|座谈会|洽谈会|推介会", sentence) and not come and not re.search("考察组|考察团|带队|率队|率团", sentence):
-        if not (trip and _OFFICIAL.search(sentence) and not _HELD.search(sentence) and not re.search("洽谈会", sentence + title)):
-            return None
+    if not come and _only_met(sentence, title):
+        return None
     if _HELD.search(sentence) and not guests and not re.search("考察组|考察团|带队|率队|率团|一行", sentence):
         return None
-    led = re.search(r"(?:董事长|总裁|总经理|会长|秘书长|理事长|创始人|CEO)[^，。；、]{0,5}(?:一行|率队|率团|带队|率)", sentence)
+    led = re.search(
+        r"(?:董事长|总裁|总经理|会长|秘书长|理事长|创始人|CEO)[^，。；、]{0,5}(?:一行|率队|率团|带队|率)", sentence
+    )
     if led and (come or trip):
         found = come or trip
         assert found is not None
@@ -110,8 +195,12 @@ def _visit(sentence: str, title: str) -> tuple[str, int, int] | None:
         return "inbound_visit", come.start(), come.end()
     if trip and re.search(r"洽谈会|座谈会", title):
         return None
-    if trip and (_OFFICIAL.search(sentence[: trip.end()]) or re.search(r"考察团|考察组|小分队|招商团|带队|率队", sentence)):
-        far = _FAR.search(sentence[trip.start() : trip.end()]) or re.search(r"赴|前往|赶赴|奔赴|远赴", sentence[trip.start() : trip.start() + 3])
+    if trip and (
+        _OFFICIAL.search(sentence[: trip.end()]) or re.search(r"考察团|考察组|小分队|招商团|带队|率队", sentence)
+    ):
+        far = _FAR.search(sentence[trip.start() : trip.end()]) or re.search(
+            r"赴|前往|赶赴|奔赴|远赴", sentence[trip.start() : trip.start() + 3]
+        )
         if far and not (look and re.search(r"调研", trip[0]) and not _FAR.search(trip[0])):
             return "outbound_visit", trip.start(), trip.end()
     if come:
@@ -129,14 +218,20 @@ def _accept(event: Event, found: list[Event], dated: bool, number: int, sentence
         return False
     main = found[0].type
     if event.type == "signing":
-        return main == "conference" and bool(re.search(r"签约仪式|集中签约|签订|签署", sentence)) or (dated and main in ("groundbreaking", "exhibition"))
+        return (main == "conference" and bool(re.search(r"签约仪式|集中签约|签订|签署", sentence))) or (
+            dated and main in ("groundbreaking", "exhibition")
+        )
     if event.type == "exhibition":
         return main in ("outbound_visit",) and not found[0].day
     if event.type in ("groundbreaking", "commissioning"):
         return dated
     if event.type == "inbound_visit":
         return main == "conference"
-    return dated and main not in ("outbound_visit", "inbound_visit", "inspection", "training", "signing") and event.type != "talks"
+    return (
+        dated
+        and main not in ("outbound_visit", "inbound_visit", "inspection", "training", "signing")
+        and event.type != "talks"
+    )
 
 
 def _complete(text: str, pieces: list[Piece], found: list[Event], days: list[Day]) -> list[Event]:

@@ -1,4 +1,4 @@
-"""What a document states, as values: each with its place in the text, the rule that saw it and how sure that rule is."""
+"""What a document states, as values: where each stands in the text, the rule that saw it, how sure it is."""
 
 from __future__ import annotations
 

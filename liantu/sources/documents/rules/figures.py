@@ -10,15 +10,19 @@ from liantu.sources.documents.rules.text import Piece
 _SIGNED = re.compile(r"签约|签订|签署|签下|签成|新签|签了|协议|上台|集中签|意向")
 _STARTED = re.compile(r"开工|开复工|动工|奠基|启动建设")
 _DONE = re.compile(r"竣工|投产|建成|达产|投运")
-_SETTLED = re.compile(r"(?:集聚|聚集|入驻|落户|进驻|引进)企业|企业[^，。]{0,6}(?:入驻|落户|进驻)")
+_SETTLED = re.compile(r"(?:集聚|聚集|入驻|落户|进驻|引进)[^，。；]{0,6}企业|企业[^，。]{0,6}(?:入驻|落户|进驻)")
 _VISITS = re.compile(r"组团|来访|走访|拜访|考察|赴|前往|外出|洽谈|接待|登门|调研")
 _TOLD = re.compile(r"项目|企业|签约|开工|投产|竣工|入驻|落户|引进|新签|外资")
 _THINGS = re.compile(r"^(?:[^，。、；：]{0,14}?)(?:项目|企业|公司|签约)")
 _BEFORE = re.compile(
-    r"(?:项目|企业|签约|新签|协议|引进|洽谈|在谈|开工|开复工|投产|竣工|入驻|落户|以上的?|元的|级的?|园区的|其中|占|业|部|类|[，。；](?:共|一共)|^共)(?:(?:共|超过|超|达|约|近|有|总数|数|共计|达到|增至|已)*|(?:项目)?(?:共|超过|达|约|有)*)$"
+    r"(?:项目|企业|签约|新签|协议|引进|洽谈|在谈|开工|开复工|投产|竣工|入驻|落户|以上的?|"
+    r"元的|级的?|园区的|其中|占|业|部|类|[，。；](?:共|一共)|^共)(?:(?:共|超过|超|达|约|"
+    r"近|有|总数|数|共计|达到|增至|已)*|(?:项目)?(?:共|超过|达|约|有)*)$"
 )
 _SKIP_AFTER = re.compile(
-    r"^(?:子项目|月|方面|功能区|产业链|国家|小时|工作日|街道|乡镇|镇|村|部门|单位|代表团|商协会|协会|省|市|州|县|板块|环节|组|字|主导|重点产业|产业集群|集群|园区|平台|中心|基地|岗位|席|床位|以上部门|核心|阶段|小组)"
+    r"^(?:子项目|月|方面|功能区|产业链|国家|小时|工作日|街道|乡镇|镇|村|部门|单位|代表团|"
+    r"商协会|协会|省|市|州|县|板块|环节|组|字|主导|重点产业|产业集群|集群|园区|平台|中心|"
+    r"基地|岗位|席|床位|以上部门|核心|阶段|小组)"
 )
 _GOES_ON = re.compile(r"按|其中|分|从[^，。]{1,8}看|(?:这些|上述|所签|签约)项目")
 _PLANNED = re.compile(r"有望|力争|计划|预计|拟|将|目标|确保|争取|要(?:签|引|开)")
@@ -39,7 +43,11 @@ def figures_in(text: str, pieces: list[Piece], counts: list[Count], shares: list
             metric = _metric(text, piece, count, last_metric)
             if metric:
                 found.append(Figure(metric, count.value, count.unit, count.mark))
-                last_metric = metric if metric in ("projects_signed", "projects_started", "projects_completed") else last_metric
+                last_metric = (
+                    metric
+                    if metric.startswith("projects") or (metric == "other" and count.unit == "个")
+                    else last_metric
+                )
         for share in (each for each in shares if piece.start <= each.mark.start < piece.end):
             before = text[max(piece.start, share.mark.start - 24) : share.mark.start]
             before = re.split("[，；]", before)[-1]
@@ -70,8 +78,15 @@ def _metric(text: str, piece: Piece, count: Count, last_metric: str) -> str:
     before, after = text[clause_from:start], text[end:clause_to]
     clause = before + after
     if count.unit in ("次", "人次", "批次", "批", "场"):
-        return "visits_made" if _VISITS.search(clause) and count.unit in ("次", "人次", "批次") and count.value > 1 else ""
-    if _SKIP_AFTER.match(after) or _PLANNED.search(before[-8:]) or _BACKGROUND.search(before) or re.search(r"有望|力争", after):
+        return (
+            "visits_made" if _VISITS.search(clause) and count.unit in ("次", "人次", "批次") and count.value > 1 else ""
+        )
+    if (
+        _SKIP_AFTER.match(after)
+        or _PLANNED.search(before[-8:])
+        or _BACKGROUND.search(before)
+        or re.search(r"有望|力争", after)
+    ):
         return ""
     if count.unit == "件":
         return "other" if re.search(r"实事|问题|办结|办成|解决", clause) else ""
@@ -84,6 +99,7 @@ def _metric(text: str, piece: Piece, count: Count, last_metric: str) -> str:
 
 
 def _by_verb(clause: str, sentence: str, before: str, after: str, count: Count, last_metric: str) -> str:
+    """The metric that the verbs of the clause give, else what the figures before it were about."""
     if _SETTLED.search(clause):
         return "enterprises_settled"
     if re.search(r"在谈|正在洽谈|推进项目|来源项目|储备|引进[^，。]{0,6}项目|合作项目", before):
@@ -95,16 +111,16 @@ def _by_verb(clause: str, sentence: str, before: str, after: str, count: Count, 
     if _DONE.search(clause):
         return "projects_completed"
     if count.unit == "家":
-        if re.search(r"签约企业", clause):
+        if "签约企业" in clause:
             return "projects_signed"
         return "other" if re.search(r"(?:与|向|同|和)(?:.{2,24}等)?$", before) and _SIGNED.search(clause) else ""
     if _SIGNED.search(clause):
         return "projects_signed"
-    if last_metric:
-        return last_metric
-    if re.search(r"以上的?$", before) and _SIGNED.search(sentence):
-        return "projects_signed"
-    if _SIGNED.search(sentence) and re.match(r"[^，。；]{0,10}项目", after):
+    return last_metric or _by_sentence(clause, sentence, before, after)
+
+
+def _by_sentence(clause: str, sentence: str, before: str, after: str) -> str:
+    if _SIGNED.search(sentence) and (re.search(r"以上的?$", before) or re.match(r"[^，。；]{0,10}项目", after)):
         return "projects_signed"
     if re.search(r"项目", clause) and re.search(r"实施|推进|引进|储备|谋划|包装|落地|列入|入库", sentence):
         return "other"

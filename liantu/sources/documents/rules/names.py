@@ -15,7 +15,7 @@ _SPELLED = re.compile(r"[一二三四五六七八九十百]+")
 def stands_outside(words: Words, index: int, lexicon: Lexicon, *, verbs_open: bool = True) -> bool:
     """Whether no name holds this word: a stop, a preposition, a pronoun, an everyday verb, a number with its unit.
 
-    ``verbs_open``: a verb that opens its clause may be the first word of a firm's name (得利钟表集团), of a project's not.
+    ``verbs_open``: a verb that opens its clause may begin a firm's name (得利钟表集团), not a project's.
     """
     word, kind = words.words[index], words.kinds[index]
     opens = _opens_clause(words, index)
@@ -30,7 +30,9 @@ def stands_outside(words: Words, index: int, lexicon: Lexicon, *, verbs_open: bo
     if kind == "t":
         return bool(_TIME.search(word))
     if kind == "m":
-        return not _DIGITS.fullmatch(word) and (bool(_SPELLED.fullmatch(word)) and len(word) < 2 or bool(_COUNTED.search(word)))
+        return not _DIGITS.fullmatch(word) and (
+            (bool(_SPELLED.fullmatch(word)) and len(word) < 2) or bool(_COUNTED.search(word))
+        )
     if kind[0] == "v" and kind != "vn" and len(word) > 1:
         return lexicon.known(word) and not (opens and verbs_open)
     return False

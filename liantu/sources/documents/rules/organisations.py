@@ -13,10 +13,13 @@ from liantu.sources.documents.rules.words import Lexicon, Words, is_place
 
 # These endings name a body even when only 市 or 县 stands before them, or nothing.
 _COMPLETE = re.compile(
-    r"(?:发改委|发展和改革委员会|财政局|税务局|商务局|投资促进[局部]|投促局|工信局|科技局|审批局|住建局|招商局|国资委|台办|外办|侨办|组织部|宣传部|统战部|工商联|贸促会|人民政府|海关|[省市县区州]委办|政府办|人才办|政研室|招商处)$"
+    r"(?:发改委|发展和改革委员会|财政局|税务局|商务局|投资促进[局部]|投促局|工信局|科技局|"
+    r"审批局|住建局|招商局|国资委|台办|外办|侨办|组织部|宣传部|统战部|工商联|贸促会|"
+    r"人民政府|海关|[省市县区州]委办|政府办|人才办|政研室|招商处)$"
 )
 _LIST_END = re.compile(
-    r"等(?:\d+|[一二两三四五六七八九十百多]+)?(?:多|余)?(?:家|个|户)?(?:[^，。、；：的]{0,10}?)(?:企业|公司|集团|厂家|商家|链主)(?!家|园|服务|协会)"
+    r"等(?:\d+|[一二两三四五六七八九十百多]+)?(?:多|余)?(?:家|个|"
+    r"户)?(?:[^，。、；：的]{0,10}?)(?:企业|公司|集团|厂家|商家|链主)(?!家|园|服务|协会)"
 )
 _LIST_END_AS = re.compile(r"等?为(?:代表|龙头|主|主导|核心|首|引领)的?[^，。；]{0,16}企业")
 _SEPARATOR = re.compile(r"[、]|(?<=[^、，])(?:和|以及|及|与)")
@@ -60,7 +63,11 @@ def mentions_in(words: Words, lexicon: Lexicon) -> list[Mention]:
     found += _beside_others(words, lexicon, found)
     found += _coined(words, lexicon, found)
     found += _famous(words, lexicon, found)
-    return [each for each in widest(found) if not _UNITS_BELOW.search(words.text[_sentence_start(words.text, each.start) : each.start])]
+    return [
+        each
+        for each in widest(found)
+        if not _UNITS_BELOW.search(words.text[_sentence_start(words.text, each.start) : each.start])
+    ]
 
 
 _UNITS_BELOW = re.compile(r"下设|内设|设有[^，。]{0,20}部")
@@ -101,15 +108,16 @@ def _by_ending(words: Words, lexicon: Lexicon) -> list[Mention]:
     for end, ending_from in ends.items():
         ending = text[ending_from:end]
         following = text[end : end + 1]
-        if len(ending) <= 2 and following and following in lexicon.not_before and text[end : end + 2] != "区域":
-            if not (following == "长" and ending not in ("局", "厅", "委", "会")):
-                continue
+        headed = following == "长" and ending not in ("局", "厅", "委", "会")
+        if len(ending) <= 2 and following and following in lexicon.not_before and not headed:
+            continue
         if _continues(text, end, ending) or _within_word(words, ending_from, end, lexicon):
             continue
         start = name_start(words, ending_from, lexicon)
-        if match := _PREPARING.match(text, end):
-            end = match.end()
-        role = "school" if "大学" in text[start:ending_from] and lexicon.roles[ending] == "other" else lexicon.roles[ending]
+        preparing = _PREPARING.match(text, end)
+        end = preparing.end() if preparing else end
+        role = lexicon.roles[ending]
+        role = "school" if role == "other" and "大学" in text[start:ending_from] else role
         if _is_name(words, start, ending_from, end, role, lexicon):
             found.append(Mention(start, end, role, f"ending:{ending}", 0.95 if len(ending) > 2 else 0.85))
     return found
@@ -143,7 +151,12 @@ def _within_word(words: Words, ending_from: int, end: int, lexicon: Lexicon) -> 
     """Whether the ending is the tail of an everyday word: 布局, 困局, 境外|办."""
     index = words.index_at(ending_from)
     word, start = words.words[index], words.starts[index]
-    if start == ending_from or end - ending_from > 2 or words.kinds[index][:2] in ("nt", "nr") or not lexicon.known(word):
+    if (
+        start == ending_from
+        or end - ending_from > 2
+        or words.kinds[index][:2] in ("nt", "nr")
+        or not lexicon.known(word)
+    ):
         return False
     return end - ending_from == 1 or start + len(word) < end or len(word) < 3
 
@@ -166,10 +179,14 @@ def _is_name(words: Words, start: int, ending_from: int, end: int, role: str, le
             has_coined_word(words, start, ending_from, lexicon) and len(before) >= 2
         )
     if role == "enterprise":
-        return len(before) >= 2 and not (is_place(before, lexicon) and text[ending_from:end] in ("公司", "企业", "厂", "资本", "控股"))
+        return len(before) >= 2 and not (
+            is_place(before, lexicon) and text[ending_from:end] in ("公司", "企业", "厂", "资本", "控股")
+        )
     if role == "other" or role == "association" or role == "school":
         return len(before) >= 2 and (
-            has_place(words, start, ending_from, lexicon) or has_coined_word(words, start, ending_from, lexicon) or len(before) >= 4
+            has_place(words, start, ending_from, lexicon)
+            or has_coined_word(words, start, ending_from, lexicon)
+            or len(before) >= 4
         )
     return len(before) >= 2
 
@@ -207,7 +224,11 @@ def _first_cut(words: Words, start: int, end: int, lexicon: Lexicon, *, joined: 
     begin = end
     while index >= 0 and words.starts[index] + len(words.words[index]) > start:
         word = words.words[index]
-        if begin < end and stands_outside(words, index, lexicon) and not (joined and word in ("和", "及", "以及") and words.starts[index] > start):
+        if (
+            begin < end
+            and stands_outside(words, index, lexicon)
+            and not (joined and word in ("和", "及", "以及") and words.starts[index] > start)
+        ):
             return begin
         begin = max(start, words.starts[index])
         index -= 1
@@ -241,7 +262,9 @@ def _is_sector(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
     text = words.text[start:end]
     if len(text) > 4 and any(text.endswith(weak) for weak in lexicon.weak):
         return False
-    return not has_coined_word(words, start, end, lexicon) and not has_place(words, start, end, lexicon) and len(text) != 4
+    return (
+        not has_coined_word(words, start, end, lexicon) and not has_place(words, start, end, lexicon) and len(text) != 4
+    )
 
 
 def _taken(start: int, end: int, known: list[Mention]) -> bool:
@@ -258,10 +281,18 @@ def _beside_others(words: Words, lexicon: Lexicon, known: list[Mention]) -> list
             continue
         stop = re.compile(r"[、，。；：等和及与\n“]").search(text, firm.end + 1)
         start, end = firm.end + 1, stop.start() if stop else len(text)
-        if not 3 <= end - start <= 14 or _taken(start, end, known) or any(stands_outside(words, index, lexicon) for index in _indexes(words, start, end)):
+        if (
+            not 3 <= end - start <= 14
+            or _taken(start, end, known)
+            or any(stands_outside(words, index, lexicon) for index in _indexes(words, start, end))
+        ):
             continue
         weak = any(text[start:end].endswith(each) for each in lexicon.weak)
-        if text[end : end + 1] in "、等和及与" and (weak or has_coined_word(words, start, end, lexicon)) and not _has_title(text[start:end], lexicon):
+        if (
+            text[end : end + 1] in "、等和及与"
+            and (weak or has_coined_word(words, start, end, lexicon))
+            and not _has_title(text[start:end], lexicon)
+        ):
             found.append(Mention(start, end, "enterprise", "beside", 0.7))
     return found
 
@@ -281,10 +312,18 @@ def _coined(words: Words, lexicon: Lexicon, known: list[Mention]) -> list[Mentio
     for match in _endings(tuple(lexicon.weak)).finditer(text):
         ending_from, end = match.start(), match.start() + len(match[1])
         after = text[end : end + 1]
-        if _taken(ending_from, end, known) or not words.is_start(end) or (after and after not in "、，。；等和与及：)\n"):
+        if (
+            _taken(ending_from, end, known)
+            or not words.is_start(end)
+            or (after and after not in "、，。；等和与及：)\n")
+        ):
             continue
         start = name_start(words, ending_from, lexicon)
-        if 2 <= ending_from - start <= 12 and not _taken(start, end, known) and _new_word(words, start, ending_from, lexicon):
+        if (
+            2 <= ending_from - start <= 12
+            and not _taken(start, end, known)
+            and _new_word(words, start, ending_from, lexicon)
+        ):
             before = text[start - 1 : start]
             if before in "、，。；\n" or words.kinds[words.index_at(start - 1)][0] in "vpcu":
                 found.append(Mention(start, end, "enterprise", "coined", 0.6))
@@ -295,7 +334,13 @@ def _new_word(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
     index = words.index_at(start)
     while index < len(words.words) and words.starts[index] < end:
         word = words.words[index]
-        if len(word) > 1 and not lexicon.known(word) and word > "\u2e7f" and not is_place(word, lexicon) and word[-1] not in "基级性型式化端网质用车源":
+        if (
+            len(word) > 1
+            and not lexicon.known(word)
+            and word > "\u2e7f"
+            and not is_place(word, lexicon)
+            and word[-1] not in "基级性型式化端网质用车源"
+        ):
             return True
         index += 1
     return False
@@ -307,7 +352,7 @@ def resolve(mentions: list[Mention], text: str, lexicon: Lexicon) -> list[Organi
     for mention in mentions:
         groups[_key(text[mention.start : mention.end], mention.role, lexicon)].append(mention)
     found: list[Organisation] = []
-    for (_, _role), group in groups.items():
+    for group in groups.values():
         forms: dict[str, int] = {}
         for mention in group:
             forms.setdefault(text[mention.start : mention.end], len(forms))
@@ -315,7 +360,11 @@ def resolve(mentions: list[Mention], text: str, lexicon: Lexicon) -> list[Organi
         first = next(each for each in group if text[each.start : each.end] == fullest)
         found.append(
             Organisation(
-                fullest, first.role, first.mark, [form for form in forms if form != fullest], [each.mark for each in group]
+                fullest,
+                first.role,
+                first.mark,
+                [form for form in forms if form != fullest],
+                [each.mark for each in group],
             )
         )
     return _join_short_forms(_join_zones(sorted(found, key=lambda each: each.mark.start)))
@@ -334,13 +383,19 @@ def _key(name: str, role: str, lexicon: Lexicon) -> tuple[str, str]:
 _ADMIN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区](?=.{2,})")
 
 
-
 def _join_zones(found: list[Organisation]) -> list[Organisation]:
     """三江新区 beside 宜宾三江新区: the shorter is a form of the longer when only a place stands before it."""
     zones = [each for each in found if each.role == "zone"]
     gone: set[int] = set()
     for short in zones:
-        full = next((each for each in zones if each is not short and each.name.endswith(short.name) and 2 <= len(each.name) - len(short.name) <= 6), None)
+        full = next(
+            (
+                each
+                for each in zones
+                if each is not short and each.name.endswith(short.name) and 2 <= len(each.name) - len(short.name) <= 6
+            ),
+            None,
+        )
         if full is not None and len(short.name) >= 4 and id(full) not in gone:
             full.aliases += [short.name, *short.aliases]
             full.mentions += short.mentions
@@ -348,6 +403,7 @@ def _join_zones(found: list[Organisation]) -> list[Organisation]:
     return [each for each in found if id(each) not in gone]
 
 
+_BRACKET = re.compile(r"\([^)]*\)")
 _LEGAL = re.compile(r"(?:\((?:集团|中国|筹)\))|(?:集团)?(?:股份|控股)?(?:有限责任公司|有限公司|公司|集团)$")
 
 
@@ -362,10 +418,17 @@ def _join_short_forms(found: list[Organisation]) -> list[Organisation]:
         for full in firms:
             if full is short or id(full) in gone or len(full.name) <= len(short.name):
                 continue
-            at = full.name.find(core)
-            rest = _LEGAL.sub("", full.name[at + len(core) :])
-            whole = at >= 0 and (short.name in full.name or len(core) <= 4)
-            if whole and 0 <= at <= 5 and len(rest) <= 6 and (at > 0 or not rest or rest in _SECTORS) and not _has_branch(full.name[at + len(core) :]):
+            whole_name = _BRACKET.sub("", full.name)
+            at = whole_name.find(core)
+            rest = _LEGAL.sub("", whole_name[at + len(core) :])
+            whole = at >= 0 and (short.name in whole_name or len(core) <= 4)
+            if (
+                whole
+                and 0 <= at <= 5
+                and len(rest) <= 6
+                and (at > 0 or not rest or rest in _SECTORS)
+                and not _has_branch(whole_name[at + len(core) :])
+            ):
                 full.aliases.append(short.name)
                 full.aliases.extend(short.aliases)
                 full.mentions += short.mentions
@@ -374,7 +437,24 @@ def _join_short_forms(found: list[Organisation]) -> list[Organisation]:
     return [each for each in found if id(each) not in gone]
 
 
-_SECTORS = frozenset(("科技", "能源", "新能源", "实业", "投资", "电子", "控股", "工业", "股份", "集团", "药业", "生物科技", "材料", "新材料"))
+_SECTORS = frozenset(
+    (
+        "科技",
+        "能源",
+        "新能源",
+        "实业",
+        "投资",
+        "电子",
+        "控股",
+        "工业",
+        "股份",
+        "集团",
+        "药业",
+        "生物科技",
+        "材料",
+        "新材料",
+    )
+)
 
 
 def _has_branch(rest: str) -> bool:

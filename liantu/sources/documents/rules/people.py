@@ -16,16 +16,25 @@ _BOUNDARY = "、，。；：！？()“”\n 《》"
 _NO_LAST = "作等在说与和及对向到就为的率赴任把被将从也还是带一以"
 _OWN_BODY = re.compile(r"(省委|市委|县委|区委|州委|旗委|地委|盟委)(?=副?书记|常委|委员|副|办|秘书长|政法|统战)")
 _INNER_BODY = re.compile(r"(党工委|管委会|党委|党组|党支部|董事会|监事会)(?=副?书记|副?主任|委员|成员|副主|主席)")
-_PLACE_OFFICE = re.compile(r"^[\u4e00-\u9fff]{1,9}?(?:省|市|县|区|州|盟|旗|镇|乡|街道)(?=(?:人民政府)?(?:常务)?副?(?:[省市县区州盟旗镇乡]长|党委书记|镇委|领导))")
-_LEADING = re.compile(r"^(?:园区|开发区|经开区|高新区|公司|集团|企业|该公司|该集团|该县|该市|该区|协会|商会|学院|学校)(?=.)")
+_PLACE_OFFICE = re.compile(
+    r"^[\u4e00-\u9fff]{1,9}?(?:省|市|县|区|州|盟|旗|镇|乡|"
+    r"街道)(?=(?:人民政府)?(?:常务)?副?(?:[省市县区州盟旗镇乡]长|党委书记|镇委))"
+)
+_LEADING = re.compile(
+    r"^(?:园区|开发区|经开区|高新区|公司|集团|企业|该公司|该集团|该县|该市|该区|协会|商会|学院|学校)(?=.)"
+)
+_RANK_BEFORE = re.compile(r"(?:常务|执行|第一|名誉|高级|资深|联席|轮值|代理?|原)$")
 _FIRM_TITLE = re.compile(r"董事长|总裁|总经理|CEO|创始人|执行董事|监事长|首席|合伙人|董事|副总|总监|经理|法律顾问")
-_TITLE_ROLE = (("会长", "association"), ("理事长", "association"), ("秘书长", "association"), ("校长", "school"), ("教授", "school"),
-               ("院长", "other"), ("所长", "other"))  # fmt: skip
+_TITLE_ROLE = (
+    *((title, "association") for title in ("会长", "理事长", "秘书长")),
+    *((title, "school") for title in ("校长", "教授")),
+    *((title, "other") for title in ("院长", "所长")),
+)
 
 
 @dataclass(frozen=True)
 class TitledName:
-    """A person and the organisation mention that the title gave away (None when the organisation was known or unnamed)."""
+    """A person and the organisation that only the title gave away (None when it was known or unnamed)."""
 
     person: Person
     mention: Mention | None
@@ -108,7 +117,7 @@ def name_size(words: Words, at: int, lexicon: Lexicon) -> int:
 
 
 def _foreign_size(words: Words, at: int, lexicon: Lexicon) -> int:
-    """The length of a foreign name in Chinese signs (迈克尔, 让·杜邦), which no family name opens; 0 when there is none."""
+    """The length of a foreign name in Chinese signs (迈克尔, 让·杜邦), opened by no family name; 0 for none."""
     if match := re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+").match(words.text, at):
         return match.end() - at
     index = words.index_at(at)
@@ -117,7 +126,9 @@ def _foreign_size(words: Words, at: int, lexicon: Lexicon) -> int:
         return 0
     end = at + len(word)
     after = words.text[end : end + 1]
-    closed = not after or after in _BOUNDARY or any(words.text.startswith(follows, end) for follows in lexicon.after_name)
+    closed = (
+        not after or after in _BOUNDARY or any(words.text.startswith(follows, end) for follows in lexicon.after_name)
+    )
     return len(word) if closed and (word[0] not in lexicon.surnames or len(word) > 3) else 0
 
 
@@ -125,7 +136,13 @@ def _name_score(words: Words, at: int, size: int, name: str, lexicon: Lexicon) -
     text, end = words.text, at + size
     index = words.index_at(at)
     word, kind = words.words[index], words.kinds[index]
-    if words.starts[index] == at and len(word) >= size and len(word) > 1 and not kind.startswith("nr") and lexicon.known(word):
+    if (
+        words.starts[index] == at
+        and len(word) >= size
+        and len(word) > 1
+        and not kind.startswith("nr")
+        and lexicon.known(word)
+    ):
         return 0  # 高度重视, 成都: an everyday word that begins with a family name
     last = words.index_at(end - 1)
     cuts = words.starts[last] + len(words.words[last]) > end
@@ -165,12 +182,19 @@ def _name_list(words: Words, at: int, size: int, lexicon: Lexicon) -> list[tuple
 def _title_run(
     words: Words, ending_from: int, end: int, floor: int, mentions: list[Mention], lexicon: Lexicon
 ) -> tuple[int, str, str, Mention | None] | None:
-    """(start, title as printed without the organisation, organisation, its mention when it is new) of a run of titles."""
+    """(start, title as printed without the organisation, organisation, its mention if new) of a run of titles."""
     text = words.text
     start = _segment_start(words, ending_from, floor, mentions, lexicon)
     first_ending = ending_from
     while text[start - 1 : start] == "、" and start - 1 > floor:
-        ending = next((title for title in sorted(lexicon.titles, key=len, reverse=True) if text.endswith(title, floor, start - 1)), None)
+        ending = next(
+            (
+                title
+                for title in sorted(lexicon.titles, key=len, reverse=True)
+                if text.endswith(title, floor, start - 1)
+            ),
+            None,
+        )
         if ending is None:
             break
         first_ending = start - 1 - len(ending)
@@ -187,6 +211,8 @@ def _segment_start(words: Words, ending_from: int, floor: int, mentions: list[Me
     """Where one title with its organisation begins."""
     start = max(name_start(words, ending_from, lexicon), floor)
     text = words.text
+    if (rank := _RANK_BEFORE.search(text, floor, start)) and rank.end() == start:
+        return _segment_start(words, rank.start(), floor, mentions, lexicon)
     for joined in ("兼任", "兼"):  # 董事长兼总裁: one title, the name goes on to the left
         at = text.rfind(joined, start, ending_from)
         if at == start and at > floor:
@@ -199,7 +225,9 @@ def _segment_start(words: Words, ending_from: int, floor: int, mentions: list[Me
     return start
 
 
-def _split(words: Words, start: int, end: int, mentions: list[Mention], lexicon: Lexicon) -> tuple[int, str, Mention | None]:
+def _split(
+    words: Words, start: int, end: int, mentions: list[Mention], lexicon: Lexicon
+) -> tuple[int, str, Mention | None]:
     """Where the title begins behind organisation or place, and what that organisation is."""
     text = words.text
     for mention in mentions:
@@ -218,17 +246,25 @@ def _split(words: Words, start: int, end: int, mentions: list[Mention], lexicon:
         return start + match.end(), match[0], None
     at = start
     index = words.index_at(start)
-    while index < len(words.words) and words.starts[index] == at and is_place(words.words[index], lexicon) and at + len(words.words[index]) < end:
+    while (
+        index < len(words.words)
+        and words.starts[index] == at
+        and is_place(words.words[index], lexicon)
+        and at + len(words.words[index]) < end
+    ):
         at += len(words.words[index])
         index += 1
     if at > start and not _names_more(text[at:end], lexicon):
-        return at, text[start:at], None
+        return (at - 1 if text[at:end] == "领导" else at), text[start:at], None
     if match := _LEADING.match(segment):
         return start + match.end(), "", None
     return _coined_employer(words, start, end, lexicon)
 
 
-_RANK = re.compile(r"(?:中国区|大中华区|华东区|华南区|华北区|亚太区|常务|执行|第一|名誉|终身|高级|资深|首席|联合|特聘|党组|原|代理?|前任?|项目|副|总)*$")
+_RANK = re.compile(
+    r"(?:中国区|大中华区|华东区|华南区|华北区|亚太区|常务|执行|第一|名誉|终身|高级|资深|"
+    r"首席|联合|特聘|党组|原|代理?|前任?|项目|副|总)*$"
+)
 
 
 def _names_more(segment: str, lexicon: Lexicon) -> bool:
@@ -241,7 +277,9 @@ def _names_more(segment: str, lexicon: Lexicon) -> bool:
 def _coined_employer(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple[int, str, Mention | None]:
     """The firm whose name has no ending, given away by the title behind it: 相达生物科技|董事长."""
     text = words.text
-    title = next((each for each in sorted(lexicon.titles, key=len, reverse=True) if text.endswith(each, start, end)), "")
+    title = next(
+        (each for each in sorted(lexicon.titles, key=len, reverse=True) if text.endswith(each, start, end)), ""
+    )
     head = text[start : end - len(title)]
     if "兼" in head:
         first = next((each for each in sorted(lexicon.titles, key=len, reverse=True) if each in head), "")

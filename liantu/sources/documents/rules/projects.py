@@ -22,15 +22,23 @@ class ProjectWords:
     not_behind: tuple[str, ...]
     stages: dict[str, tuple[str, ...]]
     planned: tuple[str, ...]
-    order: tuple[str, ...] = field(default=("lead", "talks", "agreement", "signed", "started", "under_construction", "completed", "in_production"))
+    order: tuple[str, ...] = field(
+        default=("lead", "talks", "agreement", "signed", "started", "under_construction", "completed", "in_production")
+    )
 
 
 _PROJECT = re.compile(r"(?:建设|示范|产业化|工程)?项目")
 _LIST_OF = re.compile(
-    r"(?:等(?:\d+|[一二两三四五六七八九十百多]+)?(?:余|多)?个?(?:[^，。、；：为在对就到向把给让的]{0,8}?)项目|(?<=项目)(?:\d+|[两三四五六七八九十]+)个项目)"
+    r"(?:等(?:\d+|[一二两三四五六七八九十百多]+)?(?:余|"
+    r"多)?个?(?:[^，。、；：为在对就到向把给让的]{0,8}?)项目|(?<=项目)(?:\d+|"
+    r"[两三四五六七八九十]+)个项目)"
 )
 _QUOTED = re.compile(r"[“「]([^”」，。]{4,30}项目)[”」]")
-_PHASE = re.compile(r"(?:(?<=[，。；：、\n先做])|(?<=其中))(?:项目)?(?P<name>[一二三四首]期|第[一二三四]期)(?=建|扩建|再扩|新建|投资|总投资|计划|占地|规划|项目|工程|主要|拟|用地|，选址|将|预计|达产|已)")
+_PHASE = re.compile(
+    r"(?:(?<=[，。；：、\n先做])|(?<=其中))(?:项目)?(?P<name>[一二三四首]期|"
+    r"第[一二三四]期)(?=建|扩建|再扩|新建|投资|总投资|计划|占地|规划|项目|工程|主要|拟|"
+    r"用地|，选址|将|预计|达产|已)"
+)
 _CAPACITY_HEAD = re.compile(r"^(?:总投资|投资)?\d+(?:\.\d+)?(?:万|亿)?(?:元|MW|GW|GWh|MWh|千瓦)(?!/)(?=.{4,})")
 _ANOTHER = re.compile(r"另有|还有|另一个|同时签约")
 _NAMED_BEFORE = "的、，。；：“”\n "
@@ -71,7 +79,11 @@ def _by_ending(words: Words, lexicon: Lexicon, names: ProjectWords) -> list[tupl
         start = _start(words, match.start(), lexicon)
         core = text[start : match.start()]
         another = text.endswith("另有", 0, start) and len(core) >= 4
-        if another or (len(core) >= 4 and not _COMMON_END.search(core) and not _is_generic(words, start, match.start(), lexicon, names)):
+        if another or (
+            len(core) >= 4
+            and not _COMMON_END.search(core)
+            and not _is_generic(words, start, match.start(), lexicon, names)
+        ):
             found.append((start, end))
     return found
 
@@ -96,19 +108,23 @@ def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
         elif word == ")" and text.rfind("(", max(0, at - 10), at) > 0:
             at = text.rfind("(", max(0, at - 10), at)
             index = words.index_at(at)
-        elif word == "”" and 0 < text.rfind("“", max(0, at - 14), at):
+        elif word == "”" and text.rfind("“", max(0, at - 14), at) > 0:
             at = text.rfind("“", max(0, at - 14), at)
             index = words.index_at(at)
-        elif _measure(words, index) and begin < ending_from:
+        elif (_measure(words, index) and begin < ending_from) or word in _PASSING or word == "系列":
             pass
-        elif word in _PASSING or word == "系列" and text.startswith("系列", at):
-            pass
-        elif words.kinds[index] == "v" and word not in lexicon.outside and words.kinds[index - 1] in ("n", "nz", "j", "vn", "nr"):
+        elif (
+            words.kinds[index] == "v"
+            and word not in lexicon.outside
+            and words.kinds[index - 1] in ("n", "nz", "j", "vn", "nr")
+        ):
             pass  # a verb behind a noun inside a name: 搬迁, 总成
         elif stands_outside(words, index, lexicon, verbs_open=False):
             break
         begin = at
         index -= 1
+    inner = text.rfind("投资建设", begin, ending_from - 4)
+    begin = inner + 4 if inner >= 0 else begin
     for form in (_DONE_TO, _CAPACITY_HEAD):
         head = form.match(text[begin:ending_from])
         begin += head.end() if head else 0
@@ -117,14 +133,20 @@ def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
 
 _MONEY_WORD = re.compile(r"[万亿千百]*(?:美|欧|港)?元")
 _PASSING = frozenset(("片", "快递", "独立", "无", "高", "超", "低", "双", "近零"))
-_DONE_TO = re.compile(r"^(?:(?:总投资|投资)?[\d.]+(?:万|亿)元(?:人民币)?(?:的|建设|兴建|打造|新建)?|(?:合作|共同|联合|投资|合力)?(?:共建|建设)|投资|落实好?|做好|推动|谋划|对应|打造)(?=.{5,})")
+_DONE_TO = re.compile(
+    r"^(?:(?:总投资|投资)?[\d.]+(?:万|亿)元(?:人民币)?(?:的|建设|兴建|打造|新建)?|(?:合作|"
+    r"共同|联合|投资|合力)?(?:共建|建设)|投资|落实好?|做好|推动|谋划|对应|打造)(?=.{5,})"
+)
 
 
 def _measure(words: Words, index: int) -> bool:
     """A capacity inside a name: 200兆瓦/400兆瓦时, 15万吨/年."""
     word, kind = words.words[index], words.kinds[index]
-    return bool(_DIGITS.fullmatch(word)) or word in ("/", "兆瓦", "兆瓦时", "万吨", "吨", "年", "万千瓦", "万", "千瓦", "千瓦时", "GWh", "MW", "GW", "时", "级") or (
-        kind == "m" and bool(re.fullmatch(r"[\d.]+|[万亿千百]+", word)) and not _COUNTED.search(word)
+    return (
+        bool(_DIGITS.fullmatch(word))
+        or word
+        in ("/", "兆瓦", "兆瓦时", "万吨", "吨", "年", "万千瓦", "万", "千瓦", "千瓦时", "GWh", "MW", "GW", "时", "级")
+        or (kind == "m" and bool(re.fullmatch(r"[\d.]+|[万亿千百]+", word)) and not _COUNTED.search(word))
     )
 
 
@@ -135,7 +157,9 @@ def _joins(words: Words, index: int, begin: int, ending_from: int) -> bool:
     if word == "等":
         return text.startswith("系列", begin)
     before = text[max(0, words.starts[index] - 2) : words.starts[index]]
-    if before in ("项目", "公司", "集团", "政府", "员会", "管委", "委会") or (word == "与" and words.kinds[index - 1][0] != "v"):
+    if before in ("项目", "公司", "集团", "政府", "员会", "管委", "委会") or (
+        word == "与" and words.kinds[index - 1][0] != "v"
+    ):
         return False
     return words.kinds[index - 1][0] in "nvq" and ending_from - begin >= 2
 
@@ -147,11 +171,16 @@ def _is_generic(words: Words, start: int, end: int, lexicon: Lexicon, names: Pro
     while at < end:
         stop = min(end, words.starts[index] + len(words.words[index]))
         word = words.text[at:stop]
-        if word not in names.generic and word not in lexicon.outside and not re.fullmatch(r"[\d.]+|[一二三四五六七八九十百]+|万|亿|元", word):
+        if word not in names.generic and word not in lexicon.outside and not _TIME_OR_NUMBER.fullmatch(word):
             return False
         at = stop
         index += 1
     return True
+
+
+_TIME_OR_NUMBER = re.compile(
+    r"[\d.]+|[一二三四五六七八九十百]+|万|亿|元|年|月|第?[一二三四]季度?|季度|上半年|下半年|年度|月份|批次?|次"
+)
 
 
 def _by_list(words: Words, mentions: list[Mention], lexicon: Lexicon, names: ProjectWords) -> list[tuple[int, int]]:
@@ -182,7 +211,12 @@ def _list_start(words: Words, start: int, end: int, lexicon: Lexicon) -> int:
     begin = end
     while index >= 0 and words.starts[index] + len(words.words[index]) > start:
         word = words.words[index]
-        if begin < end and word not in ("和", "及", "/") and not _measure(words, index) and stands_outside(words, index, lexicon):
+        if (
+            begin < end
+            and word not in ("和", "及", "/")
+            and not _measure(words, index)
+            and stands_outside(words, index, lexicon)
+        ):
             return begin
         begin = max(start, words.starts[index])
         index -= 1
@@ -191,7 +225,11 @@ def _list_start(words: Words, start: int, end: int, lexicon: Lexicon) -> int:
 
 _BUILT = re.compile(r"(?:投资|斥资|出资|拟|计划)[^，。；]{0,16}?(?:建设|兴建|打造|新建|投建)(?=[^，。；、]{4,24}?)")
 _PHASE_BEHIND = re.compile(r"(?:第?[一二三四五]期)(?:工程|项目)?")
-_SIZE = re.compile(r"(?:日前|近日|正式|全面|顺利|已经?|如期)*(?:规划|计划)?(?:总投资|总面积|占地|投资|规划面积|建筑面积|开工|投产|竣工|奠基|正式启用|启用|封顶|完工|启动建设|动工|建成|投运|点火|开建)")
+_SIZE = re.compile(
+    r"(?:本周|本月|今日|今天|昨日|昨天|当天|日前|近日|正式|全面|顺利|已经?|如期)*(?:规划|"
+    r"计划)?(?:总投资|总面积|占地|投资|规划面积|建筑面积|开工|投产|竣工|奠基|正式启用|"
+    r"启用|封顶|完工|启动建设|动工|建成|投运|点火|开建)"
+)
 
 
 def _by_size(words: Words, mentions: list[Mention], lexicon: Lexicon, names: ProjectWords) -> list[tuple[int, int]]:
@@ -206,7 +244,11 @@ def _by_size(words: Words, mentions: list[Mention], lexicon: Lexicon, names: Pro
         if phase := _PHASE_BEHIND.match(text, end):
             end = phase.end()
         start = _start(words, match.start(), lexicon)
-        if _BUILT.search(text[max(0, start - 28) : start]) and text[end : end + 1] in "，。；、" and match.start() - start >= 2:
+        if (
+            _BUILT.search(text[max(0, start - 28) : start])
+            and text[end : end + 1] in "，。；、"
+            and match.start() - start >= 2
+        ):
             found.append((start, end))
             continue
         if not _SIZE.match(text, end + comma):
@@ -221,10 +263,19 @@ def _by_size(words: Words, mentions: list[Mention], lexicon: Lexicon, names: Pro
 def _merge(text: str, spans: dict[tuple[int, int], str], mentions: list[Mention]) -> list[Project]:
     """Mentions of one project joined: the same name, or a name that another ends with."""
     found: list[Project] = []
-    firms = {text[each.start : each.end]: each for each in mentions if each.role == "enterprise" and each.rule != "coined"}
+    firms = {
+        text[each.start : each.end]: each for each in mentions if each.role == "enterprise" and each.rule != "coined"
+    }
     for (start, end), rule in sorted(spans.items()):
         name = text[start:end]
-        investor = next((firm for firm in firms if name.startswith(firm) and firm.endswith(("集团", "公司", "股份")) and len(name) - len(firm) >= 5), "")
+        investor = next(
+            (
+                firm
+                for firm in firms
+                if name.startswith(firm) and firm.endswith(("集团", "公司", "股份")) and len(name) - len(firm) >= 5
+            ),
+            "",
+        )
         name = name.removeprefix(investor)
         start += len(investor)
         mark = Mark(start, end, f"project-{rule}", {"ending": 0.8, "quoted": 0.9, "list": 0.75, "thing": 0.7}[rule])
@@ -240,7 +291,11 @@ def _same(one: str, other: str) -> bool:
     longer, shorter = one.removesuffix("项目"), other.removesuffix("项目")
     if len(shorter) >= 4 and shorter in longer and not re.search("[一二三四]期|配套", longer.replace(shorter, "")):
         return True
-    return one == other or one.removesuffix("项目") == other.removesuffix("项目") or (one.endswith(other) and len(other) >= 6)
+    return (
+        one == other
+        or one.removesuffix("项目") == other.removesuffix("项目")
+        or (one.endswith(other) and len(other) >= 6)
+    )
 
 
 def _with_phases(text: str, found: list[Project]) -> list[Project]:

@@ -1,4 +1,4 @@
-"""Numbers with units in running text: money, areas, counts, shares. The value is the shortest span with number and unit."""
+"""Numbers with units in running text: money, areas, counts, shares; the shortest span with number and unit."""
 
 from __future__ import annotations
 
@@ -12,34 +12,40 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SPELLED = r"[零〇一二两三四五六七八九十百千半]+(?:点[零一二三四五六七八九]+)?"
 _MULTIPLES = r"万亿|百亿|千亿|十亿|亿|千万|百万|十万|万|千|百"
 _CURRENCIES = {
-    "美元": "USD", "美金": "USD", "欧元": "EUR", "港元": "HKD", "港币": "HKD", "日元": "JPY", "英镑": "GBP", "人民币": "CNY",
-    "元人民币": "CNY", "新加坡元": "SGD", "新元": "SGD", "韩元": "KRW", "元": "CNY",
+    "美元": "USD", "美金": "USD", "欧元": "EUR", "港元": "HKD", "港币": "HKD", "日元": "JPY", "英镑": "GBP",
+    "人民币": "CNY", "元人民币": "CNY", "新加坡元": "SGD", "新元": "SGD", "韩元": "KRW", "元": "CNY",
 }  # fmt: skip
 _MONEY = re.compile(
-    rf"(?P<number>{_DIGITS}|{_SPELLED})(?P<hedge>[多余来几])?(?P<multiple>{_MULTIPLES})?[多余]?(?P<currency>美元|美金|欧元|港元|港币|日元|英镑|新加坡元|新元|韩元|元人民币|元(?!/|旦|首|素))"
+    rf"(?P<number>{_DIGITS}|"
+    rf"{_SPELLED})(?P<hedge>[多余来几])?(?P<multiple>{_MULTIPLES})?[多余]?(?P<currency>美元|"
+    rf"美金|欧元|港元|港币|日元|英镑|新加坡元|新元|韩元|元人民币|元(?!/|旦|首|素))"
 )
 _STEP = {
-    "": Decimal(1), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "十万": Decimal(10**5), "百万": Decimal(10**6),
-    "千万": Decimal(10**7), "亿": Decimal(10**8), "十亿": Decimal(10**9), "百亿": Decimal(10**10), "千亿": Decimal(10**11),
-    "万亿": Decimal(10**12),
+    "": Decimal(1), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "十万": Decimal(10**5),
+    "百万": Decimal(10**6), "千万": Decimal(10**7), "亿": Decimal(10**8), "十亿": Decimal(10**9),
+    "百亿": Decimal(10**10), "千亿": Decimal(10**11), "万亿": Decimal(10**12),
 }  # fmt: skip
 _WAN = Decimal(10_000)
 # Land in 亩, floor in 平方米; what the unit leaves open (平方米 of land, 公顷) the words around decide.
 _AREA = re.compile(
-    rf"(?P<number>{_DIGITS}|{_SPELLED})[多余]?(?P<multiple>万|千|百)?[多余]?(?P<unit>亩|公顷|平方公里|平方千米|平方米|平米|平方|㎡|m²|m2)(?![/每])"
+    rf"(?P<number>{_DIGITS}|{_SPELLED})[多余]?(?P<multiple>万|千|百)?[多余]?(?P<unit>亩|"
+    rf"公顷|平方公里|平方千米|平方米|平米|平方|㎡|m²|m2)(?![/每])"
 )
 _AREA_IN = {
-    "亩": ("land", Decimal(1)), "公顷": ("land", Decimal(15)), "平方公里": ("land", Decimal(1500)), "平方千米": ("land", Decimal(1500)),
+    "亩": ("land", Decimal(1)), "公顷": ("land", Decimal(15)), "平方公里": ("land", Decimal(1500)),
+    "平方千米": ("land", Decimal(1500)),
 }  # fmt: skip
 _MU_SQUARE_METRES = Decimal(2000) / Decimal(3)
 _LAND_WORDS = re.compile(r"(?:占地|用地|土地|总面积|规划面积|征地|供地|宗地)[^，。；、]{0,8}$")
 _FLOOR_WORDS = re.compile(r"(?:建筑面积|总建筑|厂房|建设|新建|仓库|楼|用房|建筑)[^，。；、]{0,10}$")
 _COUNT = re.compile(
-    rf"(?P<number>{_DIGITS}|{_SPELLED})(?P<hedge>[多余])?(?P<multiple>万|亿)?[多余]?(?P<unit>个|家|项|件|户|宗|批次|批|人次|次|场|座|条|栋|幢|笔)"
+    rf"(?P<number>{_DIGITS}|{_SPELLED})(?P<hedge>[多余])?(?P<multiple>万|"
+    rf"亿)?[多余]?(?P<unit>个|家|项|件|户|宗|批次|批|人次|次|场|座|条|栋|幢|笔)"
 )
 _SHARE = re.compile(rf"(?:(?P<number>{_DIGITS})(?P<unit>%|个百分点)|百分之(?P<spelled>{_SPELLED}))")
 _CAPACITY = re.compile(
-    rf"(?:年产能?)?(?:{_DIGITS})(?:万|亿|千)?(?:吨/年|GWh级?|MWh级?|GW|MW|kW|千瓦时|兆瓦时|吉瓦时|千瓦|兆瓦|吉瓦|吨|台套|台|套|辆|件|片|颗|米|平方米/年|立方米)"
+    rf"(?:年产能?)?(?:{_DIGITS})(?:万|亿|千)?(?:吨/年|GWh级?|MWh级?|GW|MW|kW|千瓦时|兆瓦时|"
+    rf"吉瓦时|千瓦|兆瓦|吉瓦|吨|台套|台|套|辆|件|片|颗|米|平方米/年|立方米)"
     rf"(?:/(?:{_DIGITS})(?:万|亿)?(?:MWh|GWh|千瓦时|兆瓦时|吉瓦时))?(?:/年)?"
 )
 
@@ -102,7 +108,28 @@ def counts_in(text: str) -> list[Count]:
 def _is_other_word(text: str, match: re.Match[str]) -> bool:
     """一个月, 三个方面, 一批优质项目, 一家人: words that count no things of ours."""
     after = text[match.end() : match.end() + 3]
-    if after.startswith(("月", "方面", "小时", "百分点", "五年", "世纪", "阶段", "星期", "工作日", "季度", "国家", "地区", "省", "市", "州", "县", "区", "字")):
+    if after.startswith(
+        (
+            "月",
+            "方面",
+            "小时",
+            "百分点",
+            "五年",
+            "世纪",
+            "阶段",
+            "星期",
+            "工作日",
+            "季度",
+            "国家",
+            "地区",
+            "省",
+            "市",
+            "州",
+            "县",
+            "区",
+            "字",
+        )
+    ):
         return True
     return match["number"] in ("一", "几") or (match["number"] == "百" and match["unit"] == "家")
 

@@ -24,7 +24,9 @@ VERSION = "2026.11"
 _HOUSES = re.compile(r"厂房|基础设施|配套|道路|管网|改造|变电站|公寓")
 
 
-def read(clean: Clean, tagged: Sequence[tuple[str, str]], lexicon: Lexicon, names: ProjectWords, title: str = "") -> Reading:
+def read(
+    clean: Clean, tagged: Sequence[tuple[str, str]], lexicon: Lexicon, names: ProjectWords, title: str = ""
+) -> Reading:
     """Everything a clean text states. ``tagged`` are its words with kinds, joined they give the text."""
     words = words_of(clean.text, tagged)
     pieces = sentences(clean.text)
@@ -34,7 +36,13 @@ def read(clean: Clean, tagged: Sequence[tuple[str, str]], lexicon: Lexicon, name
     projects = projects_in(words, mentions, lexicon, names)
     parts(clean.text, projects)
     _set_investors(clean.text, pieces, projects, mentions)
-    figures = read_sums(clean, pieces, money_in(clean.text) + areas_in(clean.text), projects)
+    figures = read_sums(
+        clean,
+        pieces,
+        money_in(clean.text) + areas_in(clean.text),
+        projects,
+        [each.start for each in mentions if each.role == "zone"],
+    )
     figures += figures_in(clean.text, pieces, counts_in(clean.text), shares_in(clean.text))
     set_stages(clean.text, pieces, projects, names)
     days = days_in(clean.text, pieces)
@@ -50,18 +58,25 @@ def read(clean: Clean, tagged: Sequence[tuple[str, str]], lexicon: Lexicon, name
     return Reading(organisations, people, projects, events, once(figures))
 
 
-def _without_projects(text: str, mentions: list[Mention], projects: list[Project], titled: list[TitledName]) -> list[Mention]:
+def _without_projects(
+    text: str, mentions: list[Mention], projects: list[Project], titled: list[TitledName]
+) -> list[Mention]:
     """Mentions that are not only part of a project's name; a zone that houses what is built stays one."""
     marks = [mark for project in projects for mark in project.mentions]
-    firm = {text[each.start : each.end] for each in mentions if not any(mark.start <= each.start and each.end <= mark.end for mark in marks)}
+    firm = {
+        text[each.start : each.end]
+        for each in mentions
+        if not any(mark.start <= each.start and each.end <= mark.end for mark in marks)
+    }
     kept = []
     for mention in mentions:
         inside = next((mark for mark in marks if mark.start <= mention.start and mention.end <= mark.end), None)
-        if inside is None or text[mention.start : mention.end] in firm:
+        name = text[mention.start : mention.end]
+        if inside is None or name in firm:
             kept.append(mention)
-        elif mention.role == "zone" and mention.end < inside.end and _HOUSES.search(text[mention.end : inside.end]):
-            kept.append(mention)
-        elif mention.end - mention.start >= 6 and text[mention.start : mention.end].endswith(("公司", "集团")):
+            continue
+        houses = mention.role == "zone" and mention.end < inside.end and _HOUSES.search(text[mention.end : inside.end])
+        if houses or (len(name) >= 6 and name.endswith(("公司", "集团"))):
             kept.append(mention)
     return kept
 
@@ -80,7 +95,11 @@ def _set_investors(text: str, pieces: list[Piece], projects: list[Project], ment
             piece = next((each for each in pieces if each.start <= mark.start < each.end), None)
             if piece is None:
                 continue
-            near = [each for each in firms if piece.start <= each.start < piece.end and not (mark.start <= each.start < mark.end)]
+            near = [
+                each
+                for each in firms
+                if piece.start <= each.start < piece.end and not (mark.start <= each.start < mark.end)
+            ]
             before = [each for each in near if each.end <= mark.start and _invests_before(text, each, mark.start)]
             after = [each for each in near if each.start >= mark.end and _invests_after(text, each, mark.end)]
             for firm in before or after:
@@ -100,11 +119,13 @@ def _invests_before(text: str, firm: Mention, project_from: int) -> bool:
 
 def _invests_after(text: str, firm: Mention, project_end: int) -> bool:
     between, after = text[project_end : firm.start], text[firm.end : firm.end + 12]
-    return bool(re.search(r"^[^。；]{0,14}由[^。；]{0,12}$", between)) and bool(_INVEST.search(after) or re.match("、|和|与", after))
+    return bool(re.search(r"^[^。；]{0,14}由[^。；]{0,12}$", between)) and bool(
+        _INVEST.search(after) or re.match("、|和|与", after)
+    )
 
 
 def _set_days(text: str, pieces: list[Piece], projects: list[Project], days: list[Day]) -> None:
-    """Dates said of a project: in the sentence that names it or goes on about it, with the verb that gives their kind."""
+    """Dates said of a project, in the sentence that names it or goes on about it, by the verb that gives their kind."""
     for day in days:
         piece = next((each for each in pieces if each.start <= day.mark.start < each.end), None)
         if piece is None:
@@ -112,11 +133,18 @@ def _set_days(text: str, pieces: list[Piece], projects: list[Project], days: lis
         kind = date_kind(text, day, piece)
         if not kind:
             continue
-        named = [(mark.end, project) for project in projects for mark in project.mentions if piece.start <= mark.start < piece.end]
+        named = [
+            (mark.end, project)
+            for project in projects
+            for mark in project.mentions
+            if piece.start <= mark.start < piece.end
+        ]
         if len({id(project) for _, project in named}) == 1:
             named[0][1].dates.append((day, kind))
         elif not named and kind.startswith("planned"):
-            earlier = [(mark.end, project) for project in projects for mark in project.mentions if mark.end <= piece.start]
+            earlier = [
+                (mark.end, project) for project in projects for mark in project.mentions if mark.end <= piece.start
+            ]
             if earlier:
                 max(earlier, key=lambda pair: pair[0])[1].dates.append((day, kind))
 
@@ -138,7 +166,11 @@ def _set_sides(events: list[Event], organisations: list[Organisation], pieces: l
     for organisation in organisations:
         if organisation.role in ("zone", "government_body") and organisation.mark.start < lead_end and not main.hosts:
             main.hosts.append(organisation.name)
-        elif main.type in ("outbound_visit", "inspection", "inbound_visit") and organisation.role in ("enterprise", "zone", "other"):
+        elif main.type in ("outbound_visit", "inspection", "inbound_visit") and organisation.role in (
+            "enterprise",
+            "zone",
+            "other",
+        ):
             main.places.append(organisation.name)
         else:
             main.participants.append(organisation.name)
@@ -146,11 +178,20 @@ def _set_sides(events: list[Event], organisations: list[Organisation], pieces: l
 
 def _drop_background(projects: list[Project], words: Words, lexicon: Lexicon) -> None:
     """A name with nothing said of it and seen by a weak rule only is left out."""
+
     def told(each: Project) -> bool:
         return bool(each.amounts or each.stage or each.dates or each.part_of or each.investors)
 
     def named(each: Project) -> bool:
         end = each.mark.end - (2 if each.name.endswith("项目") else 0)
-        return len(each.name) > 8 or has_place(words, each.mark.start, end, lexicon) or has_coined_word(words, each.mark.start, end, lexicon)
+        return (
+            len(each.name) > 8
+            or has_place(words, each.mark.start, end, lexicon)
+            or has_coined_word(words, each.mark.start, end, lexicon)
+        )
 
-    projects[:] = [each for each in projects if told(each) or (each.mark.confidence > 0.7 and (named(each) or each.mark.rule == "project-list"))]
+    projects[:] = [
+        each
+        for each in projects
+        if told(each) or (each.mark.confidence > 0.7 and (named(each) or each.mark.rule == "project-list"))
+    ]

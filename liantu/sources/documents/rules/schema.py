@@ -37,13 +37,23 @@ def _name(name: str, clean: Clean) -> str:
 
 def _organisation(organisation: Organisation, clean: Clean) -> dict[str, Any]:
     name = _words(organisation.mark, clean)
-    return {"name": name, "aliases": [_name(each, clean) for each in organisation.aliases], "role": organisation.role, "text": name}
+    return {
+        "name": name,
+        "aliases": [_name(each, clean) for each in organisation.aliases],
+        "role": organisation.role,
+        "text": name,
+    }
 
 
 def _amount(amount: Amount | None, clean: Clean) -> dict[str, Any] | None:
     if amount is None:
         return None
-    return {"text": _words(amount.mark, clean), "value": _number(amount.value), "unit": "万元" if amount.kind == "money" else amount.unit, "currency": amount.currency or None}
+    return {
+        "text": _words(amount.mark, clean),
+        "value": _number(amount.value),
+        "unit": "万元" if amount.kind == "money" else amount.unit,
+        "currency": amount.currency or None,
+    }
 
 
 def _day(day: Day | None, clean: Clean) -> dict[str, Any] | None:
@@ -51,7 +61,10 @@ def _day(day: Day | None, clean: Clean) -> dict[str, Any] | None:
 
 
 def _project(project: Project, reading: Reading, clean: Clean) -> dict[str, Any]:
-    amounts = {name: _amount(project.amounts.get(name), clean) for name in ("total_investment", "annual_output", "annual_tax", "land_area", "floor_area")}
+    amounts = {
+        name: _amount(project.amounts.get(name), clean)
+        for name in ("total_investment", "annual_output", "annual_tax", "land_area", "floor_area")
+    }
     return {
         "name": _words(project.mark, clean),
         "part_of": _name(project.part_of, clean) if project.part_of else None,
@@ -61,7 +74,9 @@ def _project(project: Project, reading: Reading, clean: Clean) -> dict[str, Any]
         "stage": {"code": project.stage, "text": _words(project.stage_mark, clean)} if project.stage else None,
         **amounts,
         "capacity": [_words(mark, clean) for mark in project.capacity],
-        "dates": [{"text": _words(day.mark, clean), "iso": day.iso or None, "kind": kind} for day, kind in project.dates],
+        "dates": [
+            {"text": _words(day.mark, clean), "iso": day.iso or None, "kind": kind} for day, kind in project.dates
+        ],
     }
 
 
@@ -74,7 +89,11 @@ def _event(event: Event, reading: Reading, clean: Clean) -> dict[str, Any]:
         "date": _day(event.day, clean),
         "hosts": [_name(each, clean) for each in event.hosts],
         "people": [
-            {"name": _words(each.mark, clean), "title": _name(each.title, clean) or None, "org": _name(each.organisation, clean) or None}
+            {
+                "name": _words(each.mark, clean),
+                "title": _name(each.title, clean) or None,
+                "org": _name(each.organisation, clean) or None,
+            }
             for each in event.people
         ],
         "participants": [_name(each, clean) for each in event.participants],
@@ -90,4 +109,10 @@ def _figure(figure: Figure, clean: Clean) -> dict[str, Any]:
     printed = clean.printed(figure.mark.end - len(unit), figure.mark.end)
     if len(unit) == 1 and len(printed) == 1:
         unit = printed
-    return {"metric": figure.metric, "value": _number(figure.value), "unit": unit, "text": _words(figure.mark, clean), "scope": _words(figure.scope, clean)}
+    return {
+        "metric": figure.metric,
+        "value": _number(figure.value),
+        "unit": unit,
+        "text": _words(figure.mark, clean),
+        "scope": _words(figure.scope, clean),
+    }

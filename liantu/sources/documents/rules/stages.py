@@ -11,7 +11,10 @@ from liantu.sources.documents.rules.text import Piece
 _AGREEMENT = re.compile(r"(?:战略合作|框架|合作框架|意向|战略|共建|合作)(?:发展)?协议|战略签约|合作意向书|备忘录")
 _CONTRACT = re.compile(r"投资协议|投资合同|项目协议|落户协议|正式协议|入园协议")
 _PHASE_NAME = re.compile(r"第?[一二三四首]期")
-_NOT_YET = re.compile(r"预计|计划|拟|将|有望|力争|争取|确保|早日|尽快|尽早|即将|待|以后|建成后|投产后|运营后|达产后|投运后|年内(?:都)?要|今年内都要|推动|加快|促|竣工后")
+_NOT_YET = re.compile(
+    r"预计|计划|拟|将|有望|力争|争取|确保|早日|尽快|尽早|即将|待|以后|建成后|投产后|"
+    r"运营后|达产后|投运后|年内(?:都)?要|今年内都要|推动|加快|促|竣工后"
+)
 
 
 def set_stages(text: str, pieces: list[Piece], projects: list[Project], names: ProjectWords) -> None:
@@ -23,7 +26,12 @@ def set_stages(text: str, pieces: list[Piece], projects: list[Project], names: P
             piece = next((each for each in pieces if each.start <= mark.start < each.end), None)
             if piece is not None:
                 found += _said(text, piece, mark, project, projects, names)
-        if not found and signing is not None and not project.part_of and _in_list_behind(text, project, signing, pieces):
+        if (
+            not found
+            and signing is not None
+            and not project.part_of
+            and _in_list_behind(text, project, signing, pieces)
+        ):
             found.append((names.order.index("signed"), "signed", signing))
         if found:
             _, project.stage, project.stage_mark = max(found, key=lambda each: each[0])
@@ -33,18 +41,28 @@ def set_stages(text: str, pieces: list[Piece], projects: list[Project], names: P
             project.stage, project.stage_mark = whole.stage, whole.stage_mark
 
 
-def _said(text: str, piece: Piece, mark: Mark, project: Project, projects: list[Project], names: ProjectWords) -> list[tuple[int, str, Mark]]:
-    """(order, stage, where) of every stage word of a sentence that is done, not planned, and nearer to no other project."""
+def _said(
+    text: str, piece: Piece, mark: Mark, project: Project, projects: list[Project], names: ProjectWords
+) -> list[tuple[int, str, Mark]]:
+    """(order, stage, where) of a sentence's stage words that are done, not planned, and near no other project."""
     found = []
     for stage, words in names.stages.items():
         for word in words:
             for match in re.finditer(re.escape(word), text[piece.start : piece.end]):
                 start = piece.start + match.start()
                 end = piece.start + match.end()
-                if mark.start <= start < mark.end or _planned(text, piece, start, end) or not _about(text, mark, start, projects, piece):
+                if (
+                    mark.start <= start < mark.end
+                    or _planned(text, piece, mark, start, end)
+                    or not _about(text, mark, start, projects, piece)
+                ):
                     continue
                 code = stage
-                if stage == "signed" and _AGREEMENT.search(re.split("。|，|以及|；", text[max(piece.start, start - 4) : end + 24])[0]) and not _CONTRACT.search(text[start : end + 24]):
+                if (
+                    stage == "signed"
+                    and _AGREEMENT.search(re.split("。|，|以及|；", text[max(piece.start, start - 4) : end + 24])[0])
+                    and not _CONTRACT.search(text[start : end + 24])
+                ):
                     code = "agreement"
                 if _PHASE_NAME.fullmatch(project.name) and not 0 <= start - mark.end <= 24:
                     continue
@@ -60,8 +78,9 @@ def _done_later(text: str, piece: Piece) -> bool:
     return bool(re.search(r"后才敲定|签约|签署|签订", text[piece.start : piece.end]))
 
 
-def _planned(text: str, piece: Piece, start: int, end: int) -> bool:
+def _planned(text: str, piece: Piece, mark: Mark, start: int, end: int) -> bool:
     clause = max(text.rfind("，", piece.start, start), text.rfind("、", piece.start, start), piece.start - 1) + 1
+    clause = max(clause, mark.end) if mark.end <= start else clause
     before, after = text[clause:start], text[end : end + 2]
     if text[start:end] == "建成" and re.match(r"\d|[^，。]{0,16}(?:能力|生产线)", text[end : end + 20]):
         return True
@@ -70,13 +89,21 @@ def _planned(text: str, piece: Piece, start: int, end: int) -> bool:
     whole = text[max(piece.start, clause - 6) : start]
     part = max(text.rfind("；", piece.start, start) + 1, piece.start)
     ahead = re.search(r"预计|计划|力争|争取|确保|有望", text[part:start])
-    if ahead and not re.search(r"已|日前|近日|目前|现|正在", text[part + ahead.end() : start]) and re.search(r"[年月底]", text[part + ahead.start() : start]):
+    if (
+        ahead
+        and not re.search(r"已|日前|近日|目前|现|正在", text[part + ahead.end() : start])
+        and re.search(r"[年月底]", text[part + ahead.start() : start])
+    ):
         return True
-    return bool(re.search(r"预计|计划|拟$|将|有望|力争|争取|确保|早日|尽快|尽早|即将|待|今年内|年内|目标|加快|推动", before)) or bool(re.search(r"今年内|年内(?:都)?要|争取在", whole))
+    return bool(
+        re.search(
+            r"预计|计划(?!总?投资)|拟$|将|有望|力争|争取|确保|早日|尽快|尽早|即将|待|今年内|年内|目标|加快|推动", before
+        )
+    ) or bool(re.search(r"今年内|年内(?:都)?要|争取在", whole))
 
 
 def _about(text: str, mark: Mark, start: int, projects: list[Project], piece: Piece) -> bool:
-    """Whether a stage word speaks of this project: no other project stands between, unless both are items of one list."""
+    """Whether a stage word speaks of this project: none stands between, unless both are items of one list."""
     low, high = (mark.end, start) if start >= mark.end else (start, mark.start)
     for other in projects:
         for each in other.mentions:
@@ -92,15 +119,25 @@ def _about(text: str, mark: Mark, start: int, projects: list[Project], piece: Pi
 def _signing_sentence(text: str, pieces: list[Piece]) -> Mark | None:
     """The first sentence that reports a signing of projects: its list may stand in the sentences behind."""
     for piece in pieces[:3]:
-        match = re.search(r"签约仪式|集中签约|签成|签下|项目[^，。]{0,8}签约|签约[^，。]{0,8}项目|签订[^，。]{0,14}协议", text[piece.start : piece.end])
+        match = re.search(
+            r"签约仪式|集中签约|签成|签下|项目[^，。]{0,8}签约|签约[^，。]{0,8}项目|签订[^，。]{0,14}协议",
+            text[piece.start : piece.end],
+        )
         if match and not re.search(r"意向|框架|战略", match[0]):
             return Mark(piece.start + match.start(), piece.start + match.end(), "stage-list", 0.6)
     return None
 
 
 def _in_list_behind(text: str, project: Project, signing: Mark, pieces: list[Piece]) -> bool:
-    """Whether the project is one of those the signing sentence counts: an item of 一是 / 包括 / 即, or its own sentence."""
+    """Whether the project is one of those the signing sentence counts: an item of 一是, 包括 or 即."""
     before = text[max(0, project.mark.start - 12) : project.mark.start]
     if project.mark.start < signing.start:
         return False
-    return bool(re.search(r"(?:一是|二是|三是|四是|包括|分别是|分别为|其中|即|对应|占两个：|：|、|和|签的是)[^，。]{0,6}$", before)) and "投资" not in text[signing.end:signing.end]
+    return (
+        bool(
+            re.search(
+                r"(?:一是|二是|三是|四是|包括|分别是|分别为|其中|即|对应|占两个：|：|、|和|签的是)[^，。]{0,6}$", before
+            )
+        )
+        and "投资" not in text[signing.end : signing.end]
+    )

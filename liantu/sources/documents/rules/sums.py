@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from liantu.sources.documents.rules.facts import Amount, Figure, Mark, Project
 from liantu.sources.documents.rules.text import Clean, Piece
 
-_OUTPUT = re.compile(r"(?:年产值|年均产值|年总产值|年销售|年营业|年营收|年开票|年可实现|年主营|产值|销售收入|开票销售|销售额|营业收入|营收)[^，。；、]{0,8}$")
+_OUTPUT = re.compile(
+    r"(?:年产值|年均产值|年总产值|年销售|年营业|年营收|年开票|年可实现|年主营|产值|"
+    r"销售收入|开票销售|销售额|营业收入|营收)[^，。；、]{0,8}$"
+)
 _YEARLY_TAX = re.compile(r"(?:纳税|税收|利税|缴税|上缴税|税金|入库税|税额|创税|税利)[^，。；、]{0,8}$")
 _SEVERAL_YEARS = re.compile(r"(?:\d+|[两三四五六七八九十]+)年(?:总|累计|内)|累计|5年")
-_INVESTED = re.compile(r"总?投资(?:额|总额|金额)?[^，。；、]{0,10}$|协议(?:总)?(?:金额|投资)?[^，。；、]{0,6}$|(?:签约|合同)(?:金额|总额|投资额?)?[^，。；、]{0,6}$|(?:总额|金额|总金额|总价|资金)[^，。；、]{0,6}$|斥资|砸下|耗资|投入[^，。；、]{0,6}$")
-_SPENT = re.compile(r"年度(?:计划)?投资|(?:完成|累计完成|实际完成|已完成)[^，。；]{0,8}(?:投资|实物量)|设备投资|固定资产|注册资[本金]|利润|收益|补贴|奖励|奖补|租金|拟利用外资|利用外资|贷款|授信|融资|扶持|首付|保证金")
-_NOWHERE = re.compile(r"注册资[本金]|固定资产|设备投资|市值|估值|补贴|奖励|奖补|租金|保证金|身家|年薪|人均|万元/|每亩|亩均")
+_INVESTED = re.compile(
+    r"总?投资(?:额|总额|金额)?[^，。；、]{0,10}$|协议(?:总)?(?:金额|"
+    r"投资)?[^，。；、]{0,6}$|(?:签约|合同)(?:金额|总额|投资额?)?[^，。；、]{0,6}$|"
+    r"(?:总额|金额|总金额|总价|资金)[^，。；、]{0,6}$|斥资|砸下|耗资|投入[^，。；、]{0,6}$"
+)
+_SPENT = re.compile(
+    r"年度(?:计划)?投资|(?:完成|累计完成|实际完成|已完成)[^，。；]{0,8}(?:投资|实物量)|"
+    r"设备投资|固定资产|注册资[本金]|利润|收益|补贴|奖励|奖补|租金|拟利用外资|利用外资|"
+    r"贷款|授信|融资|扶持|首付|保证金"
+)
+_NOWHERE = re.compile(
+    r"注册资[本金]|固定资产|设备投资|市值|估值|补贴|奖励|奖补|租金|保证金|身家|年薪|人均|万元/|每亩|亩均"
+)
 _IN_PLACE = re.compile(r"到位[^，。；]{0,8}$|到账[^，。；]{0,6}$")
 _MANY = re.compile(
-    r"(?:\d+|[一二两三四五六七八九十百]+)[余多]?个[^，。、；一]{0,14}?(?:项目|签约)|项目(?:\d+|[两三四五六七八九十]+)个|签[约下订署][^，。；]{0,8}?(?:\d+)个(?!月)|的(?:\d+)个|(?:\d+)个[，。；、]|业(?:\d+)个|(?:\d+)家企业|批项目|合计|共计|累计|总计"
+    r"(?:\d+|[一二两三四五六七八九十百]+)[余多]?个[^，。、；一]{0,14}?(?:项目|签约)|"
+    r"项目(?:\d+|[两三四五六七八九十]+)个|签[约下订署][^，。；]{0,8}?(?:\d+)个(?!月)|"
+    r"的(?:\d+)个|(?:\d+)个[，。；、]|业(?:\d+)个|(?:\d+)家企业|批项目|合计|共计|累计|总计"
 )
 _THRESHOLD = re.compile(r"(?:以上|及以上|级)?(?:的|项目|企业|以上|级)")
 _OVER = re.compile(r"(?:超|超过|过|达到|不低于|单体投资)$")
+_SUM_BEFORE = re.compile(r"[\d.]+[万亿]+(?:美|欧)?元[、和]$")
 _LAND = re.compile(r"占地|用地|总面积|规划面积|面积|供地|土地|选址")
 _FLOOR = re.compile(r"建筑面积|建筑总面积|总建筑|厂房面积|厂房|用房|建设面积|新建|楼宇|租赁|仓库")
+
+
+_PLACED = re.compile(r"(?:位于|落户于?|选址于?|落地|地处|坐落于?|入驻|在|于|为|与|由|和|到|园区|是)$")
 
 
 @dataclass
@@ -33,18 +52,25 @@ class Sentence:
     """The whole clean text."""
     counted: list[int]
     """Where the sentence counts projects or firms."""
+    zones: list[int] = field(default_factory=list)
+    """Where it makes a zone its subject: what follows is the zone's, not a project's."""
 
 
-def sentence_of(text: str, piece: Piece) -> Sentence:
+def sentence_of(text: str, piece: Piece, zones: list[int]) -> Sentence:
     """The sentence with the places where it speaks of many projects at once."""
-    return Sentence(piece, text, [match.start() for match in _MANY.finditer(text, piece.start, piece.end)])
+    subjects = [
+        at for at in zones if piece.start <= at < piece.end and not _PLACED.search(text[max(piece.start, at - 6) : at])
+    ]
+    return Sentence(piece, text, [match.start() for match in _MANY.finditer(text, piece.start, piece.end)], subjects)
 
 
-def read_sums(clean: Clean, pieces: list[Piece], amounts: list[Amount], projects: list[Project]) -> list[Figure]:
+def read_sums(
+    clean: Clean, pieces: list[Piece], amounts: list[Amount], projects: list[Project], zones: list[int]
+) -> list[Figure]:
     """Gives each sum and area to the project it belongs to; returns those that are figures about many."""
     text = clean.text
     figures: list[Figure] = []
-    sentences = [sentence_of(text, piece) for piece in pieces]
+    sentences = [sentence_of(text, piece, zones) for piece in pieces]
     dealt = _deal_out(text, sentences, amounts, projects)
     for sentence in sentences:
         for amount in amounts:
@@ -68,9 +94,18 @@ def _one(sentence: Sentence, amount: Amount, projects: list[Project], sentences:
         return None
     project = _named_behind(sentence, amount, projects) or _owner(sentence, amount.mark.start, projects, sentences)
     name = _field(clause)
-    if project is not None and project.part_of and re.search(r"全部|整体|整个|项目(?:全面)?(?:建成|达产|投产)", text[sentence.piece.start : amount.mark.start]):
+    if (
+        project is not None
+        and project.part_of
+        and re.search(r"全部|整体|整个|项目(?:全面)?(?:建成|达产|投产)", text[sentence.piece.start : amount.mark.start])
+    ):
         project = next((each for each in projects if each.name == project.part_of), project)
-    if name and project is not None and not (_SEVERAL_YEARS.search(clause) and name != "total_investment") and not _SPENT.search(clause):
+    if (
+        name
+        and project is not None
+        and not (_SEVERAL_YEARS.search(clause) and name != "total_investment")
+        and not _SPENT.search(clause)
+    ):
         if name not in project.amounts:
             project.amounts[name] = amount
             return None
@@ -78,9 +113,8 @@ def _one(sentence: Sentence, amount: Amount, projects: list[Project], sentences:
             return None
         if name == "total_investment":
             return None
-    metric = _metric(clause, name)
-    if re.search(r"元[、和]$", clause) and not re.search(r"[^、和\d.万亿美欧元人民币约超]", clause[-6:]):
-        metric = _metric(clause[: re.search(r"[\d.]+[万亿]+(?:美|欧)?元[、和]$", clause).start()] if re.search(r"[\d.]+[万亿]+(?:美|欧)?元[、和]$", clause) else clause, name)
+    listed = _SUM_BEFORE.search(clause)  # 6.5亿美元、10亿欧元: the second is what the first is
+    metric = _metric(clause[: listed.start()] if listed else clause, name)
     return Figure(metric, amount.value, amount.unit, amount.mark)
 
 
@@ -93,14 +127,16 @@ def _named_behind(sentence: Sentence, amount: Amount, projects: list[Project]) -
     for project in projects:
         for mark in project.mentions:
             between = text[amount.mark.end : mark.start]
-            if amount.mark.end <= mark.start <= amount.mark.end + 12 and (_BUILDS.match(between) or (mark.rule == "built" and len(between) < 8)):
+            if amount.mark.end <= mark.start <= amount.mark.end + 12 and (
+                _BUILDS.match(between) or (mark.rule == "built" and len(between) < 8)
+            ):
                 return project
     return None
 
 
 def _is_threshold(clause: str, after: str) -> bool:
     """超10亿元的45个, 50亿元以上的9个, 百亿元级: bounds of a class, not sums."""
-    if re.match(r"(?:及)?以上(?:的|项目|企业|重|工|、|及)|级", after):
+    if re.match(r"(?:及)?以上(?:的|项目|企业|重|工|、|及|\d)|级", after):
         return True
     return bool(_OVER.search(clause) and re.match(r"(?:的|项目|企业|及)", after))
 
@@ -118,16 +154,25 @@ def _metric(clause: str, name: str) -> str:
         return "funds_in_place"
     if _SPENT.search(clause) or name in ("annual_output", "annual_tax"):
         return "other"
-    if name == "total_investment" or re.search(r"(?:投资|金额|总额|合计|共|签约|协议|外币|折人民币|意向|达|约|超)[^，。；]{0,5}$", clause) or not clause.strip("、和及"):
+    if (
+        name == "total_investment"
+        or re.search(r"(?:投资|金额|总额|合计|共|签约|协议|外币|折人民币|意向|达|约|超)[^，。；]{0,5}$", clause)
+        or not clause.strip("、和及")
+    ):
         return "total_investment"
     return "other"
 
 
 def _owner(sentence: Sentence, place: int, projects: list[Project], sentences: list[Sentence]) -> Project | None:
-    """The project that a sum belongs to: the nearest named before it in the sentence, unless many are counted nearer."""
+    """The project a sum belongs to: the nearest named before it in the sentence, unless many are counted nearer."""
     start = sentence.piece.start
     semicolon = max(sentence.text.rfind("；", start, place), start)
-    named = [(mark.end, project) for project in projects for mark in project.mentions if semicolon <= mark.start and mark.end <= place]
+    named = [
+        (mark.end, project)
+        for project in projects
+        for mark in project.mentions
+        if semicolon <= mark.start and mark.end <= place
+    ]
     counted = [at for at in sentence.counted if semicolon <= at < place]
     if named:
         last_end, project = max(named, key=lambda pair: pair[0])
@@ -137,14 +182,23 @@ def _owner(sentence: Sentence, place: int, projects: list[Project], sentences: l
         if _listed_together(sentence, last_end, projects):
             return None
         return project
-    if counted or re.search(r"(?:全[市县区省]|各[师市县区]|当地|园区)[^。]{0,20}(?:累计|共)", sentence.text[start:place]):
+    if (
+        counted
+        or any(semicolon <= at < place for at in sentence.zones)
+        or re.search(r"(?:全[市县区省]|各[师市县区]|当地|园区)[^。]{0,20}(?:累计|共)", sentence.text[start:place])
+    ):
         return None
     return _carried(sentence, place, projects, sentences)
 
 
 def _listed_together(sentence: Sentence, end: int, projects: list[Project]) -> bool:
     """Whether the project stands last in a list of projects: then a sum behind it is the list's, not its own."""
-    before = [mark for project in projects for mark in project.mentions if mark.end < end and mark.start >= sentence.piece.start]
+    before = [
+        mark
+        for project in projects
+        for mark in project.mentions
+        if mark.end < end and mark.start >= sentence.piece.start
+    ]
     if not before:
         return False
     last = max(before, key=lambda mark: mark.end)
@@ -155,7 +209,9 @@ def _listed_together(sentence: Sentence, end: int, projects: list[Project]) -> b
 def _carried(sentence: Sentence, place: int, projects: list[Project], sentences: list[Sentence]) -> Project | None:
     """The project the sentences before speak of, when this one goes on about it: 总投资…, 项目占地…, 建成后…."""
     paragraph = sentence.text.rfind("\n", 0, sentence.piece.start)
-    earlier = [(mark.end, project) for project in projects for mark in project.mentions if mark.end <= sentence.piece.start]
+    earlier = [
+        (mark.end, project) for project in projects for mark in project.mentions if mark.end <= sentence.piece.start
+    ]
     if not earlier:
         own = [project for project in projects if sentence.piece.start <= project.mark.start < sentence.piece.end]
         return own[0] if len(own) == 1 and not sentence.counted else None
@@ -173,16 +229,26 @@ def _carried(sentence: Sentence, place: int, projects: list[Project], sentences:
 
 def _area(sentence: Sentence, amount: Amount, clause: str, projects: list[Project]) -> Figure | None:
     name = "land_area" if amount.kind == "land" else "floor_area"
-    project = _owner(sentence, amount.mark.start, projects, [sentence]) or _nearest(sentence, amount.mark.start, projects)
+    project = _owner(sentence, amount.mark.start, projects, [sentence]) or _nearest(
+        sentence, amount.mark.start, projects
+    )
     near = sentence.text[max(sentence.piece.start, amount.mark.start - 22) : amount.mark.start]
     near = re.split(r"[，；：]", near)[-1]
     after = sentence.text[amount.mark.end : amount.mark.end + 1]
-    fits = bool(_LAND.search(near)) or amount.kind == "land" if name == "land_area" else bool(_FLOOR.search(near)) and after in "，。；、)的"
+    fits = (
+        bool(_LAND.search(near)) or amount.kind == "land"
+        if name == "land_area"
+        else bool(_FLOOR.search(near)) and after in "，。；、)的"
+    )
     if project is not None and fits:
         if name not in project.amounts:
             project.amounts[name] = amount
         return None
-    if project is None and (name == "floor_area") and re.search("厂房|标准", sentence.text[amount.mark.end : amount.mark.end + 8]):
+    if (
+        project is None
+        and (name == "floor_area")
+        and re.search("厂房|标准", sentence.text[amount.mark.end : amount.mark.end + 8])
+    ):
         return _as_written(sentence.text, amount)
     return None
 
@@ -208,7 +274,11 @@ def _deal_out(text: str, sentences: list[Sentence], amounts: list[Amount], proje
     """投资额分别是130亿元、70亿元和320亿元，对应甲、乙和丙: a list of sums for a list of projects, in order."""
     dealt: set[int] = set()
     for sentence in sentences:
-        inside = [each for each in amounts if sentence.piece.start <= each.mark.start < sentence.piece.end and each.kind == "money"]
+        inside = [
+            each
+            for each in amounts
+            if sentence.piece.start <= each.mark.start < sentence.piece.end and each.kind == "money"
+        ]
         for first in range(len(inside)):
             if not _RESPECTIVELY.search(text[max(0, inside[first].mark.start - 12) : inside[first].mark.start]):
                 continue
@@ -216,7 +286,12 @@ def _deal_out(text: str, sentences: list[Sentence], amounts: list[Amount], proje
             while first + len(run) < len(inside) and inside[first + len(run)].mark.start - run[-1].mark.end <= 2:
                 run.append(inside[first + len(run)])
             named = sorted(
-                ((mark.start, project) for project in projects for mark in project.mentions if sentence.piece.start <= mark.start < sentence.piece.end),
+                (
+                    (mark.start, project)
+                    for project in projects
+                    for mark in project.mentions
+                    if sentence.piece.start <= mark.start < sentence.piece.end
+                ),
                 key=lambda pair: pair[0],
             )
             behind = [project for start, project in named if start > run[-1].mark.end]
