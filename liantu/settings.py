@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "liantu.sources",
     "liantu.sources.statistics",
     "liantu.sources.products",
+    "liantu.sources.documents",
     "liantu.foundation.system",
     "liantu.foundation.signoff",
     "liantu.foundation.notices",

@@ -77,7 +77,9 @@ def is_place(word: str, lexicon: Lexicon) -> bool:
     )
 
 
-_NO_PLACES = frozenset(
-    "园区 新区 城市 地区 社区 特区 老区 景区 片区 辖区 市区 县区 全省 全市 全县 全区 外省 上市 "  # everyday words
-    "开区 发区 科区 术区 务区 聚区 能区 心区 作区 验区 范区 税区 划区 贸区".split()  # tails of a zone's kind
-)
+# Everyday words, and the tails of a zone's kind.
+_NO_PLACES = frozenset((
+    "园区", "新区", "城市", "地区", "社区", "特区", "老区", "景区", "片区", "辖区", "市区", "县区",
+    "全省", "全市", "全县", "全区", "外省", "上市", "开区", "发区", "科区", "术区", "务区", "聚区",
+    "能区", "心区", "作区", "验区", "范区", "税区", "划区", "贸区",
+))  # fmt: skip

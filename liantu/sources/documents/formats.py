@@ -1,0 +1,284 @@
+"""Files as text: plain, HTML, e-mail, Word, PDF, photographed pages. All of it is hostile; nothing in it is run."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html.parser import HTMLParser
+from importlib.util import find_spec
+from pathlib import PurePath
+
+from liantu.lib.chinese_text import strip_controls
+from liantu.lib.problems import Problem, ProblemsError
+
+FILE_BYTES_MOST = 40 * 1024 * 1024
+TEXT_MOST = 2_000_000
+"""Characters of one file that are kept: about 400 newspaper pages."""
+PAGES_MOST = 400
+UNPACKED_BYTES_MOST = 80 * 1024 * 1024
+ENTRIES_MOST = 3_000
+KINDS = ("txt", "md", "html", "htm", "eml", "docx", "pdf", "jpg", "jpeg", "png")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_ENCODINGS = ("utf-8-sig", "gb18030", "big5", "utf-16")
+
+
+@dataclass(frozen=True)
+class FileText:
+    """A file's text, with what the reader of the page should know about it (English message ids)."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    title: str = ""
+
+
+def text_of_file(name: str, data: bytes) -> FileText:
+    """The text of a file by its ending. Bounded in bytes, pages, unpacked size and characters.
+
+    Raises ProblemsError: empty, too large, of no known kind, encrypted, damaged, no text in it, not text at all.
+    """
+    ending = PurePath(name).suffix.lower().removeprefix(".")
+    if not data.strip():
+        raise _fault("empty_file", "The file is empty.", name, "Send it again.")
+    if len(data) > FILE_BYTES_MOST:
+        raise _fault("file_too_large", "The file is larger than %(most)d MB.", name, "Cut it into parts.",
+                     most=FILE_BYTES_MOST // 1024 // 1024)  # fmt: skip
+    read = _READERS.get(ending)
+    if read is None:
+        raise _fault("unknown_kind", "“%(ending)s” files are not read here.", name,
+                     "Read are: %(kinds)s. Save it as one of these.", ending=ending or "?", kinds="、".join(KINDS))  # fmt: skip
+    try:
+        found = read(name, data)
+    except ProblemsError:
+        raise
+    except Exception as error:  # whatever a damaged file makes a library raise
+        raise _fault("damaged_file", "The file cannot be read: it is damaged or no %(ending)s file.", name,
+                     "Open it in its own program and save it again.", ending=ending) from error  # fmt: skip
+    text = strip_controls(found.text)
+    if not text.strip():
+        raise _fault("no_text", "There is no text in the file.", name,
+                     "If it holds photographed pages, recognise them first (extra “ocr”).")  # fmt: skip
+    notes = list(found.notes)
+    if len(text) > TEXT_MOST:
+        text = text[:TEXT_MOST]
+        notes.append("The text is longer than is read at once; the rest is left out. Cut the file into parts.")
+    if len(_CHINESE.findall(text[:20_000])) < 10:
+        notes.append("There is hardly any Chinese in it; the reader reads Chinese only.")
+    return FileText(text, tuple(notes), found.title)
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Bytes as text: UTF-8, GB18030, Big5 or UTF-16. Raises ProblemsError when it is none of them."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    best, best_score = "", -1.0
+    for encoding in _ENCODINGS[:3]:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8-sig":
+            best, best_score = text, 2.0
+            break
+        score = _likely(text)
+        if score > best_score:
+            best, best_score = text, score
+    if best_score < 0 or "\x00" in best[:4000] or _mojibake(best):
+        raise _fault("not_text", "The file holds no text that can be read (unknown encoding).", name,
+                     "Save it as UTF-8 or GB18030 and send it again.")  # fmt: skip
+    return best
+
+
+def _likely(text: str) -> float:
+    """How much a decoded text looks like Chinese: the share of everyday characters among its wide ones."""
+    wide = [sign for sign in text[:20_000] if sign > "\x7f"]
+    usual = sum(1 for sign in wide if sign in _USUAL)
+    return usual / len(wide) if wide else 0.5
+
+
+_USUAL = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处理府研究院市县区招商投资项目企业，。、：；（）“”國業產億區會開發們這個項資為與"
+)
+
+
+def _mojibake(text: str) -> bool:
+    """Text decoded by the wrong table twice: 锟斤拷, Ã¥, replacement signs."""
+    sample = text[:8000]
+    odd = sample.count("\ufffd") + 3 * sample.count("锟斤拷") + sample.count("Ã") + sample.count("ä¸")
+    return odd * 20 > max(len(sample), 1)
+
+
+def _plain(name: str, data: bytes) -> FileText:
+    return FileText(decoded(data, name))
+
+
+class _Visible(HTMLParser):
+    """The visible text of a page: scripts, styles, forms and navigation left out, blocks as lines."""
+
+    _SKIPPED = frozenset(
+        ("script", "style", "noscript", "template", "nav", "select", "button", "iframe", "object", "svg", "head")
+    )
+    _BLOCKS = frozenset(
+        ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "section", "article", "table", "ul", "blockquote")
+    )
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.title = ""
+        self.size = 0
+        self._skip = 0
+        self._in_title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag opens."""
+        self._in_title = tag == "title"
+        if tag in self._SKIPPED:
+            self._skip += 1
+        if tag in self._BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A tag ends."""
+        self._in_title = False
+        if tag in self._SKIPPED:
+            self._skip = max(0, self._skip - 1)
+        if tag in self._BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Text between tags."""
+        if self._in_title and not self.title:
+            self.title = data.strip()[:160]
+        elif not self._skip and self.size < TEXT_MOST:
+            self.parts.append(data)
+            self.size += len(data)
+
+
+def _html(name: str, data: bytes) -> FileText:
+    declared = re.search(rb"charset=[\"']?([\w-]{3,20})", data[:2048])
+    text = ""
+    if declared:
+        try:
+            text = data.decode(declared[1].decode("ascii"), errors="strict")
+        except (LookupError, UnicodeDecodeError):
+            text = ""
+    return _visible(text or decoded(data, name))
+
+
+def _visible(markup: str) -> FileText:
+    parser = _Visible()
+    parser.feed(markup[: 4 * TEXT_MOST])
+    parser.close()
+    text = re.sub(r"[ \t]+\n|\n[ \t]+", "\n", "".join(parser.parts))
+    return FileText(re.sub(r"\n{3,}", "\n\n", text).strip(), title=parser.title)
+
+
+def _mail(name: str, data: bytes) -> FileText:
+    message = message_from_bytes(data, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    subject = str(message["subject"] or "")[:160]
+    body = message.get_body(preferencelist=("plain", "html"))
+    if body is None:
+        return FileText(subject, title=subject)
+    try:
+        content = body.get_content()
+    except (LookupError, UnicodeDecodeError):
+        content = decoded(body.get_payload(decode=True) or b"", name)  # type: ignore[arg-type]
+    text = _visible(str(content)).text if body.get_content_type() == "text/html" else str(content)
+    notes = (
+        ("Attachments of the message are not read; bring them one by one.",) if any(message.iter_attachments()) else ()
+    )
+    return FileText(f"{subject}\n\n{text}" if subject else text, notes, subject)
+
+
+def _word(name: str, data: bytes) -> FileText:
+    _check_archive(name, data)
+    import docx
+
+    document = docx.Document(io.BytesIO(data))
+    lines = [paragraph.text for paragraph in document.paragraphs]
+    for table in document.tables[:200]:
+        lines += ["\t".join(cell.text.strip() for cell in row.cells) for row in table.rows]
+    return FileText(
+        "\n\n".join(line for line in lines if line.strip()), title=str(document.core_properties.title or "")[:160]
+    )
+
+
+def _check_archive(name: str, data: bytes) -> None:
+    """A Word file is a ZIP: refused when it unpacks to far more than a document would."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        unpacked = sum(entry.file_size for entry in entries)
+        if len(entries) > ENTRIES_MOST or unpacked > UNPACKED_BYTES_MOST or unpacked > 200 * max(len(data), 50_000):
+            raise _fault("zip_bomb", "The file would unpack to %(size)d MB; it is not opened.", name,
+                         "Copy its text into a new document.", size=unpacked // 1024 // 1024)  # fmt: skip
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise _encrypted(name)
+
+
+def _pdf(name: str, data: bytes) -> FileText:
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower() or b"/Encrypt" in data[-4096:]:
+            raise _encrypted(name) from None
+        raise
+    try:
+        parts, size, empty = [], 0, 0
+        pages = min(len(document), PAGES_MOST)
+        for number in range(pages):
+            page = document[number]
+            text_page = page.get_textpage()
+            text = text_page.get_text_range()
+            text_page.close()
+            page.close()
+            empty += not text.strip()
+            size += len(text)
+            parts.append(text.replace("\r\n", "\n").replace("\ufffe", ""))
+            if size > TEXT_MOST:
+                break
+        notes = []
+        if len(document) > PAGES_MOST:
+            notes.append("Only the first 400 pages are read. Cut the file into parts.")
+        if empty == pages:
+            raise _fault("scanned", "The pages are pictures; there is no text in them.", name,
+                         "Recognise them first (extra “ocr”), or bring the text.")  # fmt: skip
+        if empty:
+            notes.append("Some pages hold pictures only and are not read.")
+        return FileText("\n".join(parts), tuple(notes))
+    finally:
+        document.close()
+
+
+def _photo(name: str, data: bytes) -> FileText:
+    """A photographed page, when the extra for recognising text is installed."""
+    if find_spec("rapidocr") is None:
+        raise _fault("no_ocr", "Photographed pages need the extra “ocr”, which is not installed.", name,
+                     "Ask the operator to install liantu[ocr], or type the text in.")  # fmt: skip
+    from rapidocr import RapidOCR  # type: ignore[import-not-found]
+
+    found = RapidOCR()(data)
+    return FileText("\n".join(found.txts or ()), ("Read from a picture: check names and figures against it.",))
+
+
+def _encrypted(name: str) -> ProblemsError:
+    return _fault(
+        "encrypted_file", "The file is locked with a password.", name, "Save it without one and send it again."
+    )
+
+
+def _fault(code: str, message: str, where: str, fix: str, **params: object) -> ProblemsError:
+    return ProblemsError([Problem(code, message, where=where, fix=fix, params=params)])
+
+
+_READERS: dict[str, Callable[[str, bytes], FileText]] = {
+    "txt": _plain, "md": _plain, "html": _html, "htm": _html, "eml": _mail, "docx": _word, "pdf": _pdf,
+    "jpg": _photo, "jpeg": _photo, "png": _photo,
+}  # fmt: skip

@@ -1,0 +1,52 @@
+"""Every span of a reading as a flat list: what to colour in the text, and which rule says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from liantu.sources.documents.rules.facts import Mark, Project, Reading
+from liantu.sources.documents.rules.text import Clean
+
+
+def marks_of(reading: Reading, clean: Clean) -> list[dict[str, Any]]:
+    """Spans in the given text, in order: ``kind``, ``field``, ``start``, ``end``, ``text``, ``rule``, ``confidence``."""
+    found = []
+    for kind, field, mark in _all(reading):
+        start, end = clean.span(mark.start, mark.end)
+        found.append({
+            "kind": kind, "field": field, "start": start, "end": end, "text": clean.original[start:end],
+            "rule": mark.rule, "confidence": mark.confidence,
+        })  # fmt: skip
+    return sorted(found, key=lambda each: (each["start"], -each["end"], each["kind"]))
+
+
+def _all(reading: Reading) -> Iterator[tuple[str, str, Mark]]:
+    for organisation in reading.organisations:
+        for mark in organisation.mentions or [organisation.mark]:
+            yield "organisation", organisation.role, mark
+    for person in reading.people:
+        yield "person", "name", person.mark
+    for project in reading.projects:
+        yield from _of_project(project)
+    for event in reading.events:
+        yield "event", event.type, event.mark
+        if event.day:
+            yield "event", "date", event.day.mark
+        if event.outcome_mark:
+            yield "event", "outcome", event.outcome_mark
+    for figure in reading.figures:
+        yield "figure", figure.metric, figure.mark
+
+
+def _of_project(project: Project) -> Iterator[tuple[str, str, Mark]]:
+    for mark in project.mentions or [project.mark]:
+        yield "project", "name", mark
+    for name, amount in project.amounts.items():
+        yield "project", name, amount.mark
+    for mark in project.capacity:
+        yield "project", "capacity", mark
+    for day, kind in project.dates:
+        yield "project", kind, day.mark
+    if project.stage_mark:
+        yield "project", "stage", project.stage_mark
