@@ -45,7 +45,7 @@ def _load(name: str) -> dict[str, Any]:
 
 
 def _places() -> frozenset[str]:
-    names: set[str] = set()
+    names: set[str] = {"中国"}
     for province in provinces():
         names |= {province.short, province.name, province.short + "省", province.short + "市"}
     with reference_path("regions", "cities.csv").open(encoding="utf-8", newline="") as lines:

@@ -27,13 +27,13 @@ _CEREMONY_WORD = re.compile(
 )
 _TRIP = re.compile(
     r"(?:赴|前往|赶赴|奔赴|到|在|走进|远赴|飞赴)[^，。；]{1,30}?(?:考察|招商|走访|拜访|"
-    r"对接|学习|调研|谈项目|推介|洽谈|参观|敲门|取经)|走出去|外出招商|(?:考察团|考察组|"
+    r"对接|学习|调研|谈项目|推介|洽谈|参观|敲门|取经|跑了|上门|登门)|走出去|外出招商|(?:考察团|考察组|"
     r"招商小分队|招商团|招商组|小分队|专班)[^，。]{0,6}(?:赴|到|前往|抵)"
 )
 _COME = re.compile(
     r"(?:一行|考察团|代表团|客商团|企业家们?|采购团|访问团)[^，。；]{0,12}?(?:来到|来|到|"
     r"赴|莅临|走进|抵|在|前来|深入)[^，。；]{0,24}?(?:考察|参观|访问|调研|洽谈|交流|市|县|"
-    r"区|园)|(?:考察团|代表团|采购团|访问团)[^，。；]{0,8}?(?:走进|来到|到访|抵达|莅临)|"
+    r"区|园)|(?:来到|到|赴|前往)[^，。；]{2,16}，(?:实地|重点|先后)?(?:考察|参观)|(?:考察团|代表团|采购团|访问团)[^，。；]{0,8}?(?:走进|来到|到访|抵达|莅临)|"
     r"来访|莅临|前来考察"
 )
 _LOOK = re.compile(r"调研|视察|检查|督导|督查|督办|现场办公|察看|巡查|暗访|走访|看望|慰问|实地查看")
@@ -46,7 +46,7 @@ _EXHIBIT = re.compile(
 )
 _HELD = re.compile(
     rf"(?:{_MEETING})[^。]{{0,30}}(?:举行|举办|召开|在|开幕|成功|登场)|(?:举行|举办|召开|"
-    rf"开了|连开)[^。]{{0,40}}(?:{_MEETING})"
+    rf"开了|连开|办了|搞了|主办)[^。]{{0,40}}(?:{_MEETING})"
 )
 _HELD_SIGN = re.compile(r"签约仪式|推介会|对接会")
 _PLANNED = re.compile(r"将于|将在|将赴|拟于|计划于|定于|即将|筹备")
@@ -137,7 +137,7 @@ def _kind(sentence: str, title: str, dated: bool, number: int) -> Found | None:
     if found := _meeting(sentence, past):
         return found
     match = _SIGN.search(sentence)
-    if match and not past and not re.match(r"签约(?:率|企业\d|项目\d)", sentence[match.start() :]):
+    if match and not past and not re.match(r"签约(?:率|到|后|以来|企业\d|项目\d)", sentence[match.start() :]):
         return _as("signing", match)
     return _as("exhibition", _EXHIBIT.search(sentence))
 

@@ -10,7 +10,9 @@ from liantu.sources.documents.rules.text import Piece
 _SIGNED = re.compile(r"签约|签订|签署|签下|签成|新签|签了|协议|上台|集中签|意向")
 _STARTED = re.compile(r"开工|开复工|动工|奠基|启动建设")
 _DONE = re.compile(r"竣工|投产|建成|达产|投运")
-_SETTLED = re.compile(r"(?:集聚|聚集|入驻|落户|进驻|引进)[^，。；]{0,6}企业|企业[^，。]{0,6}(?:入驻|落户|进驻)")
+_SETTLED = re.compile(
+    r"(?:引来|吸引|集聚|聚集|入驻|落户|进驻|引进)[^，。；]{0,6}企业|企业[^，。]{0,6}(?:入驻|落户|进驻)"
+)
 _VISITS = re.compile(r"组团|来访|走访|拜访|考察|赴|前往|外出|洽谈|接待|登门|调研")
 _TOLD = re.compile(r"项目|企业|签约|开工|投产|竣工|入驻|落户|引进|新签|外资")
 _THINGS = re.compile(r"^(?:[^，。、；：]{0,14}?)(?:项目|企业|公司|签约)")
@@ -85,7 +87,7 @@ def _metric(text: str, piece: Piece, count: Count, last_metric: str) -> str:
         _SKIP_AFTER.match(after)
         or _PLANNED.search(before[-8:])
         or _BACKGROUND.search(before)
-        or re.search(r"有望|力争", after)
+        or re.search(r"有望|力争|都?计划|预计|都?将", after)
     ):
         return ""
     if count.unit == "件":

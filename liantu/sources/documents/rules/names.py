@@ -7,7 +7,7 @@ import re
 from liantu.sources.documents.rules.words import Lexicon, Words, is_place
 
 _LONGEST = 42
-_CUT_BEHIND = "由与在赴就被到以听对"
+_CUT_BEHIND = "由与在赴就被到以听对是"
 _DIGITS = re.compile(r"[A-Za-z0-9.\-&·]+")
 _SPELLED = re.compile(r"[一二三四五六七八九十百]+")
 
@@ -20,6 +20,8 @@ def stands_outside(words: Words, index: int, lexicon: Lexicon, *, verbs_open: bo
     word, kind = words.words[index], words.kinds[index]
     opens = _opens_clause(words, index)
     if word in lexicon.inside or (word in lexicon.soft and not opens):
+        return False
+    if word in _BRAND_SIGNS and index and _part_of_brand(words, index - 1, lexicon):
         return False
     if word in lexicon.outside or word in lexicon.soft or word in ("\n", " "):
         return True
@@ -36,6 +38,16 @@ def stands_outside(words: Words, index: int, lexicon: Lexicon, *, verbs_open: bo
     if kind[0] == "v" and kind != "vn" and len(word) > 1:
         return lexicon.known(word) and not (opens and verbs_open)
     return False
+
+
+_BRAND_SIGNS = frozenset("能得过会要可来进出想上下里内外最更正达同为")
+"""Everyday words of one sign that coined names are full of: 昱能, 为恒."""
+
+
+def _part_of_brand(words: Words, index: int, lexicon: Lexicon) -> bool:
+    """Whether the word before is a sign no sentence needs there: the beginning of a coined name."""
+    word, kind = words.words[index], words.kinds[index]
+    return len(word) == 1 and word not in lexicon.outside and kind in ("g", "ng", "zg", "nr", "nz", "j", "a")
 
 
 _TIME = re.compile(r"^[今昨明近去前本当上下\d]|(?:年来|之后|以后|时|期间)$")

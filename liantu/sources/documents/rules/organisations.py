@@ -15,7 +15,7 @@ from liantu.sources.documents.rules.words import Lexicon, Words, is_place
 _COMPLETE = re.compile(
     r"(?:发改委|发展和改革委员会|财政局|税务局|商务局|投资促进[局部]|投促局|工信局|科技局|"
     r"审批局|住建局|招商局|国资委|台办|外办|侨办|组织部|宣传部|统战部|工商联|贸促会|"
-    r"人民政府|海关|[省市县区州]委办|政府办|人才办|政研室|招商处)$"
+    r"人民政府|海关|[省市县区州]委办|政府办|人才办|政研室|招商处|投资促进中心|招商服务中心|招商中心)$"
 )
 _LIST_END = re.compile(
     r"等(?:\d+|[一二两三四五六七八九十百多]+)?(?:多|余)?(?:家|个|"
@@ -422,13 +422,7 @@ def _join_short_forms(found: list[Organisation]) -> list[Organisation]:
             at = whole_name.find(core)
             rest = _LEGAL.sub("", whole_name[at + len(core) :])
             whole = at >= 0 and (short.name in whole_name or len(core) <= 4)
-            if (
-                whole
-                and 0 <= at <= 5
-                and len(rest) <= 6
-                and (at > 0 or not rest or rest in _SECTORS)
-                and not _has_branch(whole_name[at + len(core) :])
-            ):
+            if whole and 0 <= at <= 5 and _SECTORS.fullmatch(rest) and not _has_branch(whole_name[at + len(core) :]):
                 full.aliases.append(short.name)
                 full.aliases.extend(short.aliases)
                 full.mentions += short.mentions
@@ -437,23 +431,11 @@ def _join_short_forms(found: list[Organisation]) -> list[Organisation]:
     return [each for each in found if id(each) not in gone]
 
 
-_SECTORS = frozenset(
-    (
-        "科技",
-        "能源",
-        "新能源",
-        "实业",
-        "投资",
-        "电子",
-        "控股",
-        "工业",
-        "股份",
-        "集团",
-        "药业",
-        "生物科技",
-        "材料",
-        "新材料",
-    )
+# What may stand between a firm's brand and its legal form without making it another firm.
+_SECTORS = re.compile(
+    r"(?:新?能源|新?材料|电力|电气|电子|微电子|半导体|光电|光伏|科技|技术|数字|信息|智能|装备|机械|制造|重工|汽车|动力|工业|实业|"
+    r"产业|投资|发展|控股|股份|集团|国际|环保|环境|生物|医药|医疗|制药|药业|化工|化学|石化|矿业|钢铁|铝业|铜业|食品|乳业|"
+    r"农业|牧业|物流|商业|贸易|建设|建筑|置业|地产|文化|传媒|网络|软件|服务|管理|中国|锂电池?|储能|设备|器材|仪器|包装)*"
 )
 
 

@@ -21,7 +21,7 @@ _PLACE_OFFICE = re.compile(
     r"街道)(?=(?:人民政府)?(?:常务)?副?(?:[省市县区州盟旗镇乡]长|党委书记|镇委))"
 )
 _LEADING = re.compile(
-    r"^(?:园区|开发区|经开区|高新区|公司|集团|企业|该公司|该集团|该县|该市|该区|协会|商会|学院|学校)(?=.)"
+    r"^(?:同|与|和|及|由)?(?:园区|开发区|经开区|高新区|公司|集团|企业|该公司|该集团|该县|该市|该区|协会|商会|学院|学校)(?=.)"
 )
 _RANK_BEFORE = re.compile(r"(?:常务|执行|第一|名誉|高级|资深|联席|轮值|代理?|原)$")
 _FIRM_TITLE = re.compile(r"董事长|总裁|总经理|CEO|创始人|执行董事|监事长|首席|合伙人|董事|副总|总监|经理|法律顾问")
@@ -51,12 +51,13 @@ def people_in(words: Words, mentions: list[Mention], lexicon: Lexicon) -> list[T
     ends: dict[int, int] = {}
     for match in _titles(lexicon.titles).finditer(text):
         ends.setdefault(match.start() + len(match[1]), match.start())
+    named = {each.start for each in mentions if each.end - each.start > 3}
     found: list[TitledName] = []
     done = 0  # where the last name ended: a title never reaches back over a name
     for end in sorted(ends):
         if end < done:
             continue
-        size = name_size(words, end, lexicon)
+        size = 0 if end in named else name_size(words, end, lexicon)
         if not size:
             continue
         run = _title_run(words, ends[end], end, done, mentions, lexicon)
@@ -66,12 +67,22 @@ def people_in(words: Words, mentions: list[Mention], lexicon: Lexicon) -> list[T
         if any(word in text[max(0, start - 6) : start] for word in lexicon.referred):
             done = end + size
             continue
-        for begin, length in _name_list(words, end, size, lexicon):
+        for begin, length in _name_list(words, end, size, named, lexicon):
             name = text[begin : begin + length]
             mark = Mark(begin, begin + length, "title-name", 0.9)
             found.append(TitledName(Person(name, title, organisation, mark), mention))
             done = begin + length
-    return _once(found + _untitled(words, found, lexicon))
+    return _once([_alone(each, found) for each in found] + _untitled(words, found, lexicon))
+
+
+def _alone(one: TitledName, found: list[TitledName]) -> TitledName:
+    """任东同董事长贺雪琴: a title that swallowed another person begins behind that name."""
+    for other in found:
+        at = one.person.title.find(other.person.name) if other.person.name != one.person.name else -1
+        if at >= 0:
+            title = one.person.title[at + len(other.person.name) :].lstrip("同与和及、，陪")
+            return TitledName(replace(one.person, title=title), one.mention)
+    return one
 
 
 def _once(found: list[TitledName]) -> list[TitledName]:
@@ -165,12 +176,12 @@ def _name_score(words: Words, at: int, size: int, name: str, lexicon: Lexicon) -
     return score
 
 
-def _name_list(words: Words, at: int, size: int, lexicon: Lexicon) -> list[tuple[int, int]]:
+def _name_list(words: Words, at: int, size: int, named: set[int], lexicon: Lexicon) -> list[tuple[int, int]]:
     """The name at ``at`` and those behind it that share its title: 黄文沐、刘棕会、张晨."""
     found = [(at, size)]
     while words.text[at + size : at + size + 1] == "、" or words.text[at + size : at + size + 1] == "和":
         at = at + size + 1
-        size = name_size(words, at, lexicon)
+        size = 0 if at in named else name_size(words, at, lexicon)
         after = words.text[at + size : at + size + 1]
         goes_on = after in _BOUNDARY or any(words.text.startswith(word, at + size) for word in lexicon.after_name)
         if not size or not goes_on or any(title in words.text[at : at + size + 2] for title in lexicon.titles):
@@ -262,7 +273,7 @@ def _split(
 
 
 _RANK = re.compile(
-    r"(?:中国区|大中华区|华东区|华南区|华北区|亚太区|常务|执行|第一|名誉|终身|高级|资深|"
+    r"(?:联席|轮值|中国区|大中华区|华东区|华南区|华北区|亚太区|常务|执行|第一|名誉|终身|高级|资深|"
     r"首席|联合|特聘|党组|原|代理?|前任?|项目|副|总)*$"
 )
 

@@ -39,6 +39,7 @@ _PHASE = re.compile(
     r"第[一二三四]期)(?=建|扩建|再扩|新建|投资|总投资|计划|占地|规划|项目|工程|主要|拟|"
     r"用地|，选址|将|预计|达产|已)"
 )
+_LONE_PHASE = re.compile(r"[一二三四]期(?:工程)?项目")
 _CAPACITY_HEAD = re.compile(r"^(?:总投资|投资)?\d+(?:\.\d+)?(?:万|亿)?(?:元|MW|GW|GWh|MWh|千瓦)(?!/)(?=.{4,})")
 _ANOTHER = re.compile(r"另有|还有|另一个|同时签约")
 _NAMED_BEFORE = "的、，。；：“”\n "
@@ -63,6 +64,9 @@ def projects_in(words: Words, mentions: list[Mention], lexicon: Lexicon, names: 
     for start, end in _by_size(words, mentions, lexicon, names):
         if not any(start < last and end > first for first, last in spans):
             spans[start, end] = "thing"
+    if not spans:
+        for match in _LONE_PHASE.finditer(words.text):
+            spans[match.span()] = "ending"
     found = _merge(words.text, spans, mentions)
     return _with_phases(words.text, found)
 
@@ -102,6 +106,9 @@ def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
         word = words.words[index]
         at = words.starts[index]
         if _MONEY_WORD.fullmatch(word):
+            break
+        if word == "和" and (at == 0 or text[at - 1] in "，。；、\n"):
+            begin = at  # no conjunction opens a clause: 和邦生物
             break
         if word in ("等", "和", "及", "与") and begin < ending_from and _joins(words, index, begin, ending_from):
             pass

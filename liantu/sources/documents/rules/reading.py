@@ -33,6 +33,8 @@ def read(
     mentions = mentions_in(words, lexicon)
     titled = people_in(words, mentions, lexicon)
     mentions = widest(mentions + [each.mention for each in titled if each.mention])
+    printed = [each.person.mark for each in titled]
+    mentions = [each for each in mentions if not any(each.start < name.start < each.end for name in printed)]
     projects = projects_in(words, mentions, lexicon, names)
     parts(clean.text, projects)
     _set_investors(clean.text, pieces, projects, mentions)

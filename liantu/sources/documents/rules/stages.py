@@ -104,6 +104,8 @@ def _planned(text: str, piece: Piece, mark: Mark, start: int, end: int) -> bool:
 
 def _about(text: str, mark: Mark, start: int, projects: list[Project], piece: Piece) -> bool:
     """Whether a stage word speaks of this project: none stands between, unless both are items of one list."""
+    if start < mark.start and re.search(r"其中|包括|分别[是为]", text[start : mark.start]):
+        return True
     low, high = (mark.end, start) if start >= mark.end else (start, mark.start)
     for other in projects:
         for each in other.mentions:

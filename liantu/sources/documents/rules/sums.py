@@ -244,11 +244,10 @@ def _area(sentence: Sentence, amount: Amount, clause: str, projects: list[Projec
         if name not in project.amounts:
             project.amounts[name] = amount
         return None
-    if (
-        project is None
-        and (name == "floor_area")
-        and re.search("厂房|标准", sentence.text[amount.mark.end : amount.mark.end + 8])
-    ):
+    mills = re.search("厂房|标准", sentence.text[amount.mark.end : amount.mark.end + 8]) or re.search(
+        "厂房.{0,3}$", near
+    )
+    if project is None and name == "floor_area" and mills:
         return _as_written(sentence.text, amount)
     return None
 
