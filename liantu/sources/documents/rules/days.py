@@ -10,7 +10,7 @@ from liantu.sources.documents.rules.facts import Day, Mark
 from liantu.sources.documents.rules.text import Piece
 
 _CHINESE_DIGITS = {sign: str(value) for value, signs in enumerate(("〇零○", *"一二三四五六七八九")) for sign in signs}
-_N = r"(?:[12]?\d|3[01]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+_N = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _Y = r"(?:(?:19|20)\d\d|[一二][〇零○九一二三四五六七八]{3})"
 _JOIN = r"(?:至|到|—|——|-|–|~|～|、|和|及)"

@@ -27,7 +27,7 @@ _CEREMONY_WORD = re.compile(
 )
 _TRIP = re.compile(
     r"(?:赴|前往|赶赴|奔赴|到|在|走进|远赴|飞赴)[^，。；]{1,30}?(?:考察|招商|走访|拜访|"
-    r"对接|学习|调研|谈项目|推介|洽谈|参观|敲门|取经|跑了|上门|登门)|走出去|外出招商|(?:考察团|考察组|"
+    r"对接|学习|调研|谈项目|推介|洽谈|参观|敲门|取经|跑了|上门|登门)|(?:赴|前往|赶赴|到|去)[^，。；]{1,20}，(?:先后|实地|逐一)?(?:考察|拜访|走访|对接)|走出去|外出招商|(?:考察团|考察组|"
     r"招商小分队|招商团|招商组|小分队|专班)[^，。]{0,6}(?:赴|到|前往|抵)"
 )
 _COME = re.compile(
@@ -45,7 +45,7 @@ _EXHIBIT = re.compile(
     r"展位)"
 )
 _HELD = re.compile(
-    rf"(?:{_MEETING})[^。]{{0,30}}(?:举行|举办|召开|在|开幕|成功|登场)|(?:举行|举办|召开|"
+    rf"(?:{_MEETING})[^。]{{0,30}}(?:举行|举办|召开|在|开幕|成功|登场)|(?:举行|举办|召开|合办|"
     rf"开了|连开|办了|搞了|主办)[^。]{{0,40}}(?:{_MEETING})"
 )
 _HELD_SIGN = re.compile(r"签约仪式|推介会|对接会")
@@ -77,7 +77,12 @@ def events_in(text: str, pieces: list[Piece], days: list[Day], title: str) -> li
         if _PLANNED.search(sentence[:30]) and number:
             continue
         own = [day for day in days if piece.start <= day.mark.start < piece.end and re.search(r"-\d\d-", day.iso)]
-        kind = _kind(sentence, title if not found else "", bool(own), number)
+        kind = _kind(
+            sentence,
+            title if not found else "",
+            bool(own),
+            number if found else min(number, 1) and (0 if own else number),
+        )
         if kind is None:
             continue
         type_, start, end = kind
@@ -88,7 +93,7 @@ def events_in(text: str, pieces: list[Piece], days: list[Day], title: str) -> li
         ]
         day = (
             _nearest(own, piece.start + start)
-            or (month[0] if month and number == 0 and not own else None)
+            or (month[0] if month and not found and not own else None)
             or (first_day if not found and number <= 2 else None)
         )
         event = Event(
@@ -137,7 +142,7 @@ def _kind(sentence: str, title: str, dated: bool, number: int) -> Found | None:
     if found := _meeting(sentence, past):
         return found
     match = _SIGN.search(sentence)
-    if match and not past and not re.match(r"签约(?:率|到|后|以来|企业\d|项目\d)", sentence[match.start() :]):
+    if match and not past and not re.match(r"签约(?:率|到|后|以来|算起|企业\d|项目\d)", sentence[match.start() :]):
         return _as("signing", match)
     return _as("exhibition", _EXHIBIT.search(sentence))
 

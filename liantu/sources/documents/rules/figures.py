@@ -108,6 +108,9 @@ def _by_verb(clause: str, sentence: str, before: str, after: str, count: Count, 
         return "other"
     if re.fullmatch(r"(?:一?共|共计)", before) and not after:
         clause = sentence
+    near = before.rsplit("、", 1)[-1] + after.split("、", 1)[0]
+    if _DONE.search(near) and not _STARTED.search(near):
+        return "projects_completed"
     if _STARTED.search(clause):
         return "projects_started"
     if _DONE.search(clause):

@@ -96,6 +96,8 @@ def name_start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
             if not any(word.endswith(body) for body in lexicon.before_place):
                 break
             place_seen = False
+        if word == "建设" and index and words.words[index - 1][-1] in "区园" and ending_from > words.starts[index] + 2:
+            break  # 示范区|建设|交易中心: a verb between two names
         cut = _cut(word, lexicon)
         begin = words.starts[index] + cut
         if cut:

@@ -114,6 +114,12 @@ def _invests_before(text: str, firm: Mention, project_from: int) -> bool:
     between = text[firm.end : project_from]
     if re.search(r"[。；]", between) or len(between) > 60:
         return False
+    if (
+        len(between) <= 8
+        and not re.search(r"[，、与和及的等]", between)
+        and text[firm.start : firm.end].endswith(("公司", "集团"))
+    ):
+        return True
     if _INVEST.search(between[:40]) and not re.search("，.{4,}，", between):
         return True
     return bool(re.search(r"(?:就|签订|签署|签约|合作|双方|三方)[^。；]{0,20}$", between))
