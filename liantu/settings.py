@@ -160,6 +160,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 HTTPS = read_flag("LIANTU_HTTPS")
 PROXIES = read_number("LIANTU_PROXIES", 0, most=9)
+# a language model as a second reader: nothing is sent anywhere unless an operator names an address
+MODEL_URL = read_text("LIANTU_MODEL_URL", "")
+MODEL_NAME = read_text("LIANTU_MODEL", "")
+MODEL_KEY = read_text("LIANTU_MODEL_KEY", "")
+MODEL_SECONDS = read_number("LIANTU_MODEL_SECONDS", 60, most=600)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

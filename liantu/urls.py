@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/task-forces/", include("liantu.projects.task_forces.urls")),
     path("projects/", include("liantu.projects.urls")),
     path("sources/products/", include("liantu.sources.products.urls")),
+    path("documents/", include("liantu.sources.documents.urls")),
     path("sources/statistics/", include("liantu.sources.statistics.urls")),
     path("sources/", include("liantu.sources.urls")),
 ]

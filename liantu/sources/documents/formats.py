@@ -49,8 +49,9 @@ def text_of_file(name: str, data: bytes) -> FileText:
                      most=FILE_BYTES_MOST // 1024 // 1024)  # fmt: skip
     read = _READERS.get(ending)
     if read is None:
+        kinds = "、".join(KINDS)
         raise _fault("unknown_kind", "“%(ending)s” files are not read here.", name,
-                     "Read are: %(kinds)s. Save it as one of these.", ending=ending or "?", kinds="、".join(KINDS))  # fmt: skip
+                     "Read are: %(kinds)s. Save it as one of these.", ending=ending or "?", kinds=kinds)  # fmt: skip
     try:
         found = read(name, data)
     except ProblemsError:
@@ -222,7 +223,7 @@ def _check_archive(name: str, data: bytes) -> None:
 
 
 def _pdf(name: str, data: bytes) -> FileText:
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     try:
         document = pdfium.PdfDocument(data)

@@ -127,6 +127,10 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("sources.export", "Download refused rows and reports", _DATA),
     Ability("statistics.view", "See statistical tables", _READERS),
     Ability("statistics.import", "Bring statistical tables in", _DATA),
+    Ability("documents.view", "See documents and what they state", _READERS),
+    Ability("documents.bring", "Bring documents in", ("zone_leadership", *_CHAIN_MAKERS)),
+    Ability("documents.review", "Accept, correct and reject what was read, and make rows of it", _CHAIN_MAKERS),
+    Ability("documents.keep", "Keep sources of documents, and export corrections", _DATA),
     # foundation
     Ability("accounts.manage", "Manage people and roles", ("zone_administrator",)),
     Ability("accounts.explain", "See who may do what", _READERS),

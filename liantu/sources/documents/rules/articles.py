@@ -36,7 +36,7 @@ def articles_of(text: str) -> list[Article]:
     """The articles of a delivered text in order; one when nothing shows where another begins.
 
     An article ends behind a line that is only the writers' names when a heading follows, before "(上接 D1版)", and at a
-    drawn line or page feed. Nothing of the text is left out: what stands before a heading belongs to the article before.
+    drawn line or page feed. Nothing is left out: what stands before a heading belongs to the article before.
     """
     lines = _lines(text)
     if not lines:
@@ -88,7 +88,7 @@ def _opens(lines: list[_Line], number: int) -> bool:
 
 
 def _title(inside: list[_Line]) -> str:
-    first = inside[0].text
+    first = inside[1].text if len(inside) > 1 and _CONTINUED.fullmatch(inside[0].text) else inside[0].text
     if len(first) <= _TITLE_MOST and first[-1] not in "。；":
         return first
     return first[:40]

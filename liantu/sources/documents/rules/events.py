@@ -101,7 +101,7 @@ def events_in(text: str, pieces: list[Piece], days: list[Day], title: str) -> li
         )
         if _accept(event, found, bool(own), number, sentence):
             found.append(event)
-    return _complete(text, pieces, found, days)
+    return _complete(text, pieces, found)
 
 
 def _nearest(days: list[Day], place: int) -> Day | None:
@@ -203,9 +203,7 @@ def _visit(sentence: str, title: str) -> Found | None:
     if trip and (
         _OFFICIAL.search(sentence[: trip.end()]) or re.search(r"考察团|考察组|小分队|招商团|带队|率队", sentence)
     ):
-        far = _FAR.search(sentence[trip.start() : trip.end()]) or re.search(
-            r"赴|前往|赶赴|奔赴|远赴", sentence[trip.start() : trip.start() + 3]
-        )
+        far = _FAR.search(sentence[trip.start() : trip.end() + 12]) or re.search(r"赴|前往|奔向", trip[0])
         if far and not (look and re.search(r"调研", trip[0]) and not _FAR.search(trip[0])):
             return "outbound_visit", trip.start(), trip.end()
     if come:
@@ -239,15 +237,31 @@ def _accept(event: Event, found: list[Event], dated: bool, number: int, sentence
     )
 
 
-def _complete(text: str, pieces: list[Piece], found: list[Event], days: list[Day]) -> list[Event]:
+def _complete(text: str, pieces: list[Piece], found: list[Event]) -> list[Event]:
     """A further event without a day of its own was held at the main one; a signing on a visit is its outcome."""
     for event in found[1:]:
         event.day = event.day or found[0].day
     for event in found:
-        match = re.search(r"(?:成功)?(?:签署|签订|签下|签成|签约)[^，。；]{0,16}", text)
+        start, end = reach_of(event, text, pieces)
+        match = _OUTCOME.search(text, start, end)
         if match and event.type in ("outbound_visit", "inbound_visit", "talks", "signing", "conference"):
             event.signed = True
             event.outcome_mark = Mark(match.start(), match.end(), "outcome", 0.7)
-        elif match is None and re.search(r"达成[^，。]{0,8}(?:共识|意向)|初步意向", text):
+        elif match is None and (hope := _INTENT.search(text, start, end)):
             event.signed = False
+            event.outcome_mark = Mark(hope.start(), hope.end(), "outcome", 0.6)
     return found
+
+
+_OUTCOME = re.compile(
+    r"(?:就[^，。；]{2,40}?)?(?:成功|正式|共同|进行)?(?:校企|战略|政企|合作){0,2}(?:签署|签订|签下|签成|签约)[^，。；]{0,16}"
+)
+_INTENT = re.compile(r"达成[^，。]{0,8}(?:共识|意向)|初步意向")
+
+
+def reach_of(event: Event, text: str, pieces: list[Piece]) -> tuple[int, int]:
+    """How far the text speaks of an event: all of it when the lead tells of it, else the paragraph it stands in."""
+    if not pieces or event.mark.start < pieces[min(2, len(pieces) - 1)].end:
+        return 0, len(text)
+    end = text.find("\n", event.mark.end)
+    return text.rfind("\n", 0, event.mark.start) + 1, end if end >= 0 else len(text)

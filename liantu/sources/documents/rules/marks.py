@@ -10,7 +10,7 @@ from liantu.sources.documents.rules.text import Clean
 
 
 def marks_of(reading: Reading, clean: Clean) -> list[dict[str, Any]]:
-    """Spans in the given text, in order: ``kind``, ``field``, ``start``, ``end``, ``text``, ``rule``, ``confidence``."""
+    """Spans in the given text in order: kind, field, start, end, text, rule, confidence."""
     found = []
     for kind, field, mark in _all(reading):
         start, end = clean.span(mark.start, mark.end)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from liantu.sources.documents.rules.days import days_in
-from liantu.sources.documents.rules.events import events_in
+from liantu.sources.documents.rules.events import events_in, reach_of
 from liantu.sources.documents.rules.facts import Day, Event, Organisation, Project, Reading
 from liantu.sources.documents.rules.figures import figures_in, once
 from liantu.sources.documents.rules.names import has_coined_word, has_place
@@ -55,7 +55,7 @@ def read(
     people = [each.person for each in titled]
     if events:
         events[0].people = people
-        _set_sides(events, organisations, pieces)
+        _set_sides(events, organisations, clean.text, pieces)
     _drop_background(projects, words, lexicon)
     return Reading(organisations, people, projects, events, once(figures))
 
@@ -167,21 +167,29 @@ def _set_capacities(text: str, pieces: list[Piece], projects: list[Project]) -> 
 _TO = re.compile(r"赴|前往|到|在|走进|参观|考察|走访|拜访|深入|调研|来到|去了|先去|又去")
 
 
-def _set_sides(events: list[Event], organisations: list[Organisation], pieces: list[Piece]) -> None:
-    """Who took part in the main event: every organisation named but for the zones of the lead, which host it."""
+def _set_sides(events: list[Event], organisations: list[Organisation], text: str, pieces: list[Piece]) -> None:
+    """Who took part in the main event: who is named where the text speaks of it; one of the lead hosts it."""
     main = events[0]
+    start, end = reach_of(main, text, pieces)
+    # who sends the guests is no stop of their tour
+    sent = {each.organisation for each in main.people} if main.type == "inbound_visit" else set()
     lead_end = pieces[min(1, len(pieces) - 1)].end if pieces else 0
     for organisation in organisations:
+        if not start <= organisation.mark.start < end:
+            continue
         if organisation.role in ("zone", "government_body") and organisation.mark.start < lead_end and not main.hosts:
             main.hosts.append(organisation.name)
-        elif main.type in ("outbound_visit", "inspection", "inbound_visit") and organisation.role in (
-            "enterprise",
-            "zone",
-            "other",
+        elif (
+            main.type in _VISITS
+            and organisation.role in ("enterprise", "zone", "other")
+            and organisation.name not in sent
         ):
             main.places.append(organisation.name)
         else:
             main.participants.append(organisation.name)
+
+
+_VISITS = ("outbound_visit", "inspection", "inbound_visit")
 
 
 def _drop_background(projects: list[Project], words: Words, lexicon: Lexicon) -> None:

@@ -102,7 +102,7 @@ def _rows(facts: dict[str, Any], *, explain: bool) -> list[dict[str, Any]]:
     """A document's facts as lines of a table: each object with its values, or each span."""
     if explain:
         return [
-            {"document": facts["id"], "fact": mark["kind"], "what": mark["field"], "value": "", "quote": mark["text"]} | mark
+            {"document": facts["id"], "fact": mark["kind"], "what": mark["field"], "quote": mark["text"], **mark}
             for mark in facts["marks"]
         ]  # fmt: skip
     rows = [("organisation", one["role"], one["name"], "、".join(one["aliases"])) for one in facts["organisations"]]

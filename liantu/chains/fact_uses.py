@@ -1,0 +1,66 @@
+"""Which words show that a document is about one's chains; chain leaders named in documents, put before leadership."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liantu.chains.models import ChainAppointment, ChainEnterpriseRole
+from liantu.chains.reads import chains_of, published_version, template_of
+from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.reads import people_of
+from liantu.foundation.accounts.rules.abilities import ABILITY_BY_CODE
+from liantu.foundation.notices.actions import notify
+from liantu.sources.documents.slots import Made, chain_words, fact_use
+
+WORD_LEAST = 3
+
+
+def _chain_words(user: Any, zone: Any) -> Mapping[str, tuple[str, ...]]:
+    """Names of the chains one holds an office on (all when one holds none), of their links and of their leaders."""
+    chains = chains_of(user, zone)
+    held = ChainAppointment.objects.filter(person=user, chain__zone=zone).values("chain")
+    mine = chains.filter(pk__in=held) if held.exists() else chains
+    found: dict[str, tuple[str, ...]] = {}
+    for chain in mine.prefetch_related("enterprise_roles")[:40]:
+        words = {chain.name, *(role.printed_name for role in chain.enterprise_roles.all())}
+        version = published_version(chain)
+        for node in template_of(version).nodes if version is not None else ():
+            words |= {node.name, *node.words}
+        found[chain.name] = tuple(sorted(word for word in words if len(word) >= WORD_LEAST))
+    return found
+
+
+class LeaderUse:
+    """A firm that a document names chain leader is proposed to those who appoint."""
+
+    label = _("Propose as a chain leader")
+    at_once = True
+
+    def fits(self, user: Any, zone: Any, fact: Any) -> bool:
+        """Chain leaders named in the text that are none of the zone's yet."""
+        name = str(fact.current.get("name") or "")
+        if fact.kind != "leader" or not name or not may(user, "documents.review", zone):
+            return False
+        here = Q(printed_name=name) | Q(enterprise__name=name)
+        leaders = ChainEnterpriseRole.objects.filter(chain__zone=zone, kind=ChainEnterpriseRole.Kind.LEADER)
+        return not leaders.filter(here).exists()
+
+    def make(self, fact: Any, *, by: Any) -> Made:
+        """A notice to everybody who may appoint, with the quote; nobody is appointed by a newspaper."""
+        roles = set(ABILITY_BY_CODE["chains.appoint"].roles)
+        told = {one.user_id: one.user for one in people_of(fact.zone) if one.role in roles}
+        name = str(fact.current["name"])
+        for person in told.values():
+            notify(
+                person, "%(enterprise)s is named a chain leader in “%(title)s”.",
+                {"enterprise": name, "title": fact.document.title}, url=fact.get_absolute_url(), zone=fact.zone,
+            )  # fmt: skip
+        return Made(f"{_('Proposed to leadership')}: {name}", fact.get_absolute_url())
+
+
+chain_words.fill("chains", _chain_words, module=__name__)
+fact_use.fill("chain_leader", LeaderUse(), module=__name__, order=60)

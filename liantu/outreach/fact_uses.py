@@ -1,0 +1,146 @@
+"""Visits and agreements of what documents tell."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.models import Zone
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.outreach.actions import PersonGiven, StopGiven, log_engagement
+from liantu.outreach.models import Agreement, Engagement, Stop
+from liantu.sources.documents.models import Document, Fact
+from liantu.sources.documents.rules.days import resolved
+from liantu.sources.documents.slots import Made, fact_use
+from liantu.ui.actions import save_row
+
+KINDS = {
+    "outbound_visit": Engagement.Kind.TRIP, "inbound_visit": Engagement.Kind.RECEPTION,
+    "talks": Engagement.Kind.NEGOTIATION, "inspection": Engagement.Kind.INSPECTION,
+    "exhibition": Engagement.Kind.EXHIBITION, "training": Engagement.Kind.TRAINING,
+}  # fmt: skip
+# What a printed paper is called → its type; the first that fits. Only an investment contract counts as signed.
+PAPERS = (
+    (re.compile("投资协议|投资合同|项目协议|落户协议|入园协议"), Agreement.Kind.INVESTMENT),
+    (re.compile("框架"), Agreement.Kind.FRAMEWORK),
+    (re.compile("战略"), Agreement.Kind.STRATEGIC),
+    (re.compile("意向|备忘录"), Agreement.Kind.MEMORANDUM),
+)
+_HALL = re.compile("展示厅|展览馆|规划馆|展厅")
+
+
+def _day(fact: Fact) -> tuple[str, str]:
+    """The day as the log of visits takes it, and the last day of a range as ISO; 近日 when the text names none."""
+    iso = str((fact.current.get("date") or {}).get("iso") or "")
+    published = fact.document.published_on or timezone.localtime(fact.document.brought_at).date()
+    first, _sign, last = (resolved("", iso, published) if iso else "").partition("/")
+    if re.fullmatch(r"\d{4}-\d\d", first):
+        return f"{first[:4]}年{int(first[5:])}月", ""
+    return first or "近日", last
+
+
+def _people(document: Document) -> list[PersonGiven]:
+    """The people that were accepted, or not decided, in the document."""
+    rows = document.facts.filter(kind=Fact.Kind.PERSON).exclude(state__in=(Fact.State.REJECTED, Fact.State.GONE))
+    values = [fact.current for fact in rows]
+    return [
+        PersonGiven(str(one.get("name") or ""), str(one.get("title") or ""), str(one.get("org") or ""))
+        for one in values if one.get("name")
+    ]  # fmt: skip
+
+
+class VisitUse:
+    """A visit, reception, talk, inspection, exhibition or training as it was reported."""
+
+    label = gettext_lazy("Log as a visit or talk")
+    at_once = True
+
+    def fits(self, user: Any, zone: Any, fact: Any) -> bool:
+        """Events of the kinds that are logged."""
+        return fact.kind == "event" and fact.current.get("type") in KINDS and may(user, "outreach.log", zone)
+
+    def make(self, fact: Any, *, by: Any) -> Made:
+        """The engagement with its stops in the order of the text and the people as printed."""
+        value = fact.current
+        kind = KINDS[value["type"]]
+        places = [str(place) for place in value.get("places") or []][:40]
+        if kind == Engagement.Kind.NEGOTIATION:
+            places = [str(name) for name in value.get("participants") or []][:40]
+        stops = [StopGiven(name, Stop.Kind.HALL if _HALL.search(name) else Stop.Kind.FIRM) for name in places]
+        outcome = value.get("outcome") or {}
+        when, until = _day(fact)
+        signed = outcome.get("agreement_signed") == "yes"
+        made = log_engagement(
+            fact.zone,
+            {
+                "kind": kind, "title": fact.document.title[:160], "conclusion": str(outcome.get("text") or ""),
+                "topics": fact.quote, "until_on": date.fromisoformat(until) if until else None,
+                "outcome": Engagement.Outcome.FRAMEWORK if signed else Engagement.Outcome.CONTACT,
+            },
+            by=by, when=when, stops=stops, people=_people(fact.document),
+        )  # fmt: skip
+        return Made(made.title, made.get_absolute_url())
+
+
+class AgreementUse:
+    """The agreement whose signing an event reports."""
+
+    label = gettext_lazy("Keep the agreement")
+    at_once = True
+
+    def fits(self, user: Any, zone: Any, fact: Any) -> bool:
+        """Events whose outcome is one signed paper."""
+        outcome = fact.current.get("outcome") or {}
+        return (
+            fact.kind == "event" and outcome.get("agreement_signed") == "yes"
+            and bool(re.search("协议|合同|备忘录|战略签约", self._words(fact))) and may(user, "outreach.keep", zone)
+        )  # fmt: skip
+
+    def _words(self, fact: Any) -> str:
+        return f"{(fact.current.get('outcome') or {}).get('text') or ''}{fact.quote}"
+
+    def make(self, fact: Any, *, by: Any) -> Made:
+        """The paper as a draft without a day of its own: its text is still to be brought."""
+        words = str((fact.current.get("outcome") or {}).get("text") or "") or self._words(fact)
+        kind = next((kind for form, kind in PAPERS if form.search(words)), Agreement.Kind.FRIENDLY)
+        made = Agreement(
+            zone=fact.zone, kind=kind, title=f"{words[:60]} · {fact.document.title[:90]}",
+            parties=_parties(fact)[:300], scope=fact.quote, signed_on=_signed_on(fact), keeper=by,
+        )  # fmt: skip
+        _check_new(fact.zone, made)
+        save_row(made, by=by, zone=fact.zone, fields=("kind", "title", "parties", "scope", "signed_on", "keeper"))
+        return Made(made.title, f"{reverse('outreach:agreement_list')}?q={made.title[:40]}")
+
+
+def _parties(fact: Fact) -> str:
+    """Hosts and the firm named nearest before the signing, else everybody who took part."""
+    value = fact.current
+    hosts = [str(name) for name in value.get("hosts") or []]
+    words = str((value.get("outcome") or {}).get("text") or "")
+    at = fact.document.text.find(words) if words else -1
+    named = [str(name) for name in (value.get("places") or []) + (value.get("participants") or [])]
+    if at >= 0:
+        near = max(named, key=lambda name: fact.document.text.rfind(name, 0, at), default="")
+        return "、".join(dict.fromkeys([*hosts, near] if near else hosts))
+    return "、".join(dict.fromkeys(hosts + named))
+
+
+def _signed_on(fact: Fact) -> date | None:
+    when, until = _day(fact)
+    day = until or when
+    return date.fromisoformat(day) if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else None
+
+
+def _check_new(zone: Zone, made: Agreement) -> None:
+    if Agreement.objects.filter(zone=zone, kind=made.kind, title=made.title).exists():
+        raise ProblemsError([Problem("agreement_known", "This agreement is kept already.", where=made.title)])
+
+
+fact_use.fill("visit", VisitUse(), module=__name__, order=30)
+fact_use.fill("agreement", AgreementUse(), module=__name__, order=31)

@@ -1,0 +1,357 @@
+"""Every write of documents: brought, read, decided, made into something, claimed, watched."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from liantu.foundation.accounts.abilities import NotAllowed, require
+from liantu.foundation.accounts.models import User, Zone
+from liantu.foundation.audit.actions import record
+from liantu.foundation.files.actions import store_bytes
+from liantu.foundation.files.models import StoredFile
+from liantu.foundation.notices.actions import notify
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.sources.documents import finding
+from liantu.sources.documents.formats import FILE_BYTES_MOST, TEXT_MOST, text_of_file
+from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, FactUse, Watch, WatchHit
+from liantu.sources.documents.reader import read_text
+from liantu.sources.documents.rules.articles import articles_of
+from liantu.sources.documents.rules.proposals import Proposed, proposals_of
+from liantu.sources.documents.slots import fact_use
+
+STORED = ("pdf", "zip", "csv", "png", "jpg")
+ARTICLES_MOST = 300
+WATCHES_MOST = 100
+
+
+def bring_text(
+    zone: Zone, text: str, *, by: User, title: str = "", source: DocumentSource | None = None, url: str = "",
+    published_on: date | None = None, confidential: bool = False, file: StoredFile | None = None, file_name: str = "",
+    notes: tuple[str, ...] = (),
+) -> list[Document]:  # fmt: skip
+    """Keep a text as its articles and read each. An article the zone has already comes back as it is, never twice.
+
+    Raises NotAllowed; ProblemsError when there is no text, or more of it than one delivery may have.
+    """
+    require(by, "documents.bring", zone)
+    problems = []
+    if not text.strip():
+        problems.append(Problem("no_text_given", "Paste a text or choose a file.", where="text"))
+    if len(text) > TEXT_MOST:
+        problems.append(
+            Problem("text_too_long", "The text is longer than %(most)d characters.", where="text",
+                    fix="Bring it in parts.", params={"most": TEXT_MOST})
+        )  # fmt: skip
+    articles = articles_of(text) if not problems else []
+    if len(articles) > ARTICLES_MOST:
+        problems.append(
+            Problem("too_many_articles", "There are %(n)d articles in it; at most %(most)d are read at once.",
+                    where="text", fix="Bring it in parts.", params={"n": len(articles), "most": ARTICLES_MOST})
+        )  # fmt: skip
+    if problems:
+        raise ProblemsError(problems)
+    found = []
+    for part, article in enumerate(articles, 1):
+        body = text[article.start : article.end]
+        found.append(
+            _keep(zone, body, by=by, title=(title if len(articles) == 1 and title else article.title), part=part,
+                  source=source, url=url, published_on=published_on, confidential=confidential, file=file,
+                  file_name=file_name, notes=list(notes))
+        )  # fmt: skip
+    return found
+
+
+def bring_file(
+    zone: Zone, name: str, data: bytes, *, by: User, source: DocumentSource | None = None,
+    published_on: date | None = None, confidential: bool = False,
+) -> list[Document]:  # fmt: skip
+    """Read a file's text and bring it; the file itself is kept where its kind may be. Raises like ``bring_text``."""
+    require(by, "documents.bring", zone)
+    if len(data) > FILE_BYTES_MOST:
+        raise ProblemsError([
+            Problem("file_too_large", "The file is larger than %(most)d MB.", where=name, fix="Cut it into parts.",
+                    params={"most": FILE_BYTES_MOST // 1024 // 1024})
+        ])  # fmt: skip
+    read = text_of_file(name, data)
+    stored = None
+    if name.lower().endswith((".pdf", ".docx", ".png", ".jpg", ".jpeg")):
+        stored = store_bytes(name, data, by=by, zone=zone, purpose="documents", allowed=STORED)
+    return bring_text(
+        zone, read.text, by=by, title=read.title, source=source, published_on=published_on, confidential=confidential,
+        file=stored, file_name=name[:200], notes=read.notes,
+    )  # fmt: skip
+
+
+def _keep(zone: Zone, body: str, *, by: User, title: str, **values: Any) -> Document:
+    digest = hashlib.sha256(body.strip().encode()).hexdigest()
+    known = Document.objects.filter(zone=zone, sha256=digest).first()
+    if known is not None:
+        return known
+    with transaction.atomic():
+        document, made = Document.objects.get_or_create(
+            zone=zone, sha256=digest,
+            defaults={**values, "title": title.strip()[:200] or body.strip()[:40], "text": body, "brought_by": by},
+        )  # fmt: skip
+        if made:
+            finding.keep(document)
+            record("documents.brought", by=by, zone=zone, target=document, after={"title": document.title})
+            _read(document)
+            _tell_watchers(document)
+    return document
+
+
+def read_again(document: Document, *, by: User) -> int:
+    """Read a document with the present reader; what people decided stays. The number of facts. Raises NotAllowed."""
+    require(by, "documents.review", document.zone)
+    with transaction.atomic():
+        count = _read(document)
+        record("documents.read_again", by=by, zone=document.zone, target=document, after={"facts": count})
+    return count
+
+
+def _read(document: Document) -> int:
+    """Facts of the text: new ones proposed, undecided ones renewed, undecided ones no longer read set aside."""
+    done = read_text(document.text, document.title)
+    found: dict[str, Proposed] = {}
+    for proposed in proposals_of(done.reading, done.clean):
+        found.setdefault(proposed.key, proposed)
+    known = {fact.key: fact for fact in document.facts.all()}
+    now = timezone.now()
+    fresh = []
+    for key, proposed in found.items():
+        fact = known.get(key)
+        if fact is None:
+            fresh.append(Fact(zone=document.zone, document=document, key=key, **_values(proposed, done.version)))
+        elif fact.state in (*Fact.OPEN, Fact.State.GONE):
+            for name, value in (
+                _values(proposed, done.version) | {"state": Fact.State.PROPOSED, "read_at": now}
+            ).items():
+                setattr(fact, name, value)
+            fact.save()
+    Fact.objects.bulk_create(fresh)
+    stale = [
+        fact.pk
+        for key, fact in known.items()
+        if key not in found and fact.state in Fact.OPEN and fact.origin == "rules"
+    ]
+    Fact.objects.filter(pk__in=stale).update(state=Fact.State.GONE)
+    document.reader_version, document.read_at = done.version, now
+    document.save(update_fields=["reader_version", "read_at"])
+    return len(found)
+
+
+def _values(proposed: Proposed, version: str) -> dict[str, Any]:
+    return {
+        "kind": proposed.kind, "label": proposed.label, "value": proposed.value, "start": proposed.start,
+        "end": proposed.end, "quote": proposed.quote, "rule": proposed.rule, "confidence": proposed.confidence,
+        "marks": [list(mark) for mark in proposed.marks], "reader_version": version, "origin": "rules",
+    }  # fmt: skip
+
+
+def decide(fact: Fact, verdict: str, *, by: User, corrected: Mapping[str, str] | None = None) -> Fact:
+    """Accept, reject, correct or take up again (``reopen``) a fact; a correction keeps what was read beside it.
+
+    Raises NotAllowed; ProblemsError for another verdict, a correction that says nothing, a fact that was used.
+    """
+    require(by, "documents.review", fact.zone)
+    states = {
+        "accept": Fact.State.ACCEPTED, "reject": Fact.State.REJECTED, "correct": Fact.State.CORRECTED,
+        "reopen": Fact.State.PROPOSED,
+    }  # fmt: skip
+    state = states.get(verdict)
+    if state is None:
+        raise ProblemsError([Problem("no_such_verdict", "Accept, correct or reject it.", where="verdict")])
+    with transaction.atomic():
+        fresh = Fact.objects.select_for_update().get(pk=fact.pk)
+        if verdict in ("reject", "reopen") and fresh.uses.exists():
+            raise ProblemsError([
+                Problem("fact_in_use", "Something was made of this fact already; correct that first.",
+                        where=fresh.label)
+            ])  # fmt: skip
+        before = {"state": fresh.state, "value": fresh.current}
+        value = _corrected(fresh, corrected or {}) if verdict == "correct" else None
+        fresh.state = state
+        fresh.corrected = value if verdict == "correct" else (None if verdict == "reopen" else fresh.corrected)
+        fresh.decided_by, fresh.decided_at = (None, None) if verdict == "reopen" else (by, timezone.now())
+        fresh.save()
+        record(
+            f"documents.fact_{verdict}ed" if verdict != "reopen" else "documents.fact_reopened", by=by, zone=fresh.zone,
+            target=fresh.document, before=before, after={"state": fresh.state, "value": fresh.current},
+        )  # fmt: skip
+    return fresh
+
+
+def _corrected(fact: Fact, given: Mapping[str, str]) -> dict[str, Any]:
+    """The value with the fields a person wrote anew; a field that is an object keeps its shape and changes its text."""
+    value = dict(fact.current)
+    changed = False
+    for name, text in given.items():
+        if name not in value or not isinstance(text, str):
+            continue
+        old, new = value[name], text.strip()[:300]
+        if isinstance(old, dict):
+            spot = next((key for key in ("iso", "code", "value", "text") if key in old), "text")
+            if str(old.get(spot) or "") != new:
+                value[name], changed = {**old, spot: new}, True
+        elif isinstance(old, list):
+            items = [item.strip() for item in new.replace("；", "、").split("、") if item.strip()]
+            if all(isinstance(item, str) for item in old) and items != old:
+                value[name], changed = items, True
+        elif str(old if old is not None else "") != new:
+            value[name], changed = new, True
+    if not changed:
+        raise ProblemsError([Problem("nothing_corrected", "Nothing was changed. Accept it, or write what is right.")])
+    return value
+
+
+def decide_all(document: Document, verdict: str, *, by: User) -> int:
+    """Accept or reject every fact still open; how many. Raises NotAllowed; ProblemsError."""
+    require(by, "documents.review", document.zone)
+    if verdict not in ("accept", "reject"):
+        raise ProblemsError([Problem("no_such_verdict", "Accept, correct or reject it.", where="verdict")])
+    state = Fact.State.ACCEPTED if verdict == "accept" else Fact.State.REJECTED
+    with transaction.atomic():
+        rows = document.facts.select_for_update().filter(state=Fact.State.PROPOSED)
+        keys = list(rows.values_list("pk", flat=True))
+        Fact.objects.filter(pk__in=keys).update(state=state, decided_by=by, decided_at=timezone.now())
+        if keys:
+            record("documents.all_decided", by=by, zone=document.zone, target=document,
+                   after={"state": state, "facts": len(keys)})  # fmt: skip
+    return len(keys)
+
+
+def use_fact(fact: Fact, code: str, *, by: User) -> FactUse:
+    """Make something of a fact, once: an enterprise, a lead, a visit. An open fact is accepted by it.
+
+    Raises NotAllowed; ProblemsError with what stops the making.
+    """
+    require(by, "documents.review", fact.zone)
+    kind = fact_use.get(code)
+    with transaction.atomic():
+        fresh = Fact.objects.select_for_update().select_related("document", "zone").get(pk=fact.pk)
+        known = fresh.uses.filter(code=code).first()
+        if known is not None:
+            return known
+        if kind is None or not kind.fits(by, fresh.zone, fresh):
+            raise ProblemsError([Problem("cannot_become", "This cannot be made of this fact.", where=fresh.label)])
+        if fresh.state == Fact.State.REJECTED:
+            raise ProblemsError([Problem("fact_rejected", "The fact is rejected; nothing is made of it.")])
+        if fresh.state in (*Fact.OPEN, Fact.State.GONE):
+            fresh.state, fresh.decided_by, fresh.decided_at = Fact.State.ACCEPTED, by, timezone.now()
+            fresh.save()
+        made = kind.make(fresh, by=by)
+        use = FactUse.objects.create(
+            zone=fresh.zone, fact=fresh, code=code, label=made.label[:200], url=made.url[:300], made_by=by
+        )
+        record("documents.fact_used", by=by, zone=fresh.zone, target=fresh.document,
+               after={"fact": fresh.label, "became": code})  # fmt: skip
+    return use
+
+
+def file_all(document: Document, *, by: User) -> tuple[list[FactUse], list[Problem]]:
+    """Accept every open fact and make at once what each room makes at once; what stopped one does not stop the rest.
+
+    Raises NotAllowed.
+    """
+    decide_all(document, "accept", by=by)
+    made: list[FactUse] = []
+    problems: list[Problem] = []
+    kept = document.facts.filter(state__in=Fact.KEPT).select_related("zone", "document")
+    for filling in fact_use.fillings():
+        code, kind = filling.key, filling.value
+        if not kind.at_once:
+            continue
+        for fact in kept:
+            if not kind.fits(by, document.zone, fact) or fact.uses.filter(code=code).exists():
+                continue
+            try:
+                made.append(use_fact(fact, code, by=by))
+            except ProblemsError as error:
+                problems.extend(error.problems)
+            except NotAllowed:
+                continue
+    return made, problems
+
+
+def keep_claim(fact: Fact, *, by: User) -> Claim:
+    """The claim of a fact, unchecked. Raises NotAllowed."""
+    require(by, "documents.review", fact.zone)
+    value = fact.current
+    claim, _made = Claim.objects.get_or_create(
+        fact=fact,
+        defaults={
+            "zone": fact.zone, "claimant": str(value.get("claimant") or "")[:300],
+            "about": str(value.get("about") or fact.label)[:200], "what": str(value.get("what") or "")[:40],
+            "said": str(value.get("said") or "")[:120],
+        },
+    )  # fmt: skip
+    return claim
+
+
+def check_claim(claim: Claim, state: str, note: str, *, by: User) -> Claim:
+    """Say whether a claim holds, and how that was found out. Raises NotAllowed; ProblemsError."""
+    require(by, "documents.review", claim.zone)
+    problems = []
+    if state not in (Claim.State.CONFIRMED, Claim.State.REFUTED, Claim.State.UNCHECKED):
+        problems.append(Problem("no_such_state", "Say whether it holds.", where="state"))
+    if not note.strip():
+        problems.append(Problem("no_check_note", "Write how it was checked.", where="note"))
+    if problems:
+        raise ProblemsError(problems)
+    with transaction.atomic():
+        fresh = Claim.objects.select_for_update().get(pk=claim.pk)
+        before = fresh.state
+        fresh.state, fresh.note = state, note.strip()[:300]
+        fresh.checked_by, fresh.checked_at = by, timezone.now()
+        fresh.save()
+        record("documents.claim_checked", by=by, zone=fresh.zone, target=fresh.fact.document,
+               before={"state": before}, after={"state": state}, reason=fresh.note)  # fmt: skip
+    return fresh
+
+
+def watch(zone: Zone, words: str, *, by: User) -> Watch:
+    """Hear of every new document that holds these words. Raises NotAllowed; ProblemsError."""
+    require(by, "documents.view", zone)
+    clean = " ".join(words.split())
+    problems = []
+    if len(clean) < 2 or len(clean) > 80:
+        problems.append(Problem("watch_length", "Two to eighty characters.", where="words"))
+    if Watch.objects.filter(zone=zone, person=by).count() >= WATCHES_MOST:
+        problems.append(Problem("too_many_watches", "At most %(n)d words are watched.", params={"n": WATCHES_MOST}))
+    if problems:
+        raise ProblemsError(problems)
+    made, fresh = Watch.objects.get_or_create(zone=zone, person=by, words=clean)
+    if fresh:
+        record("documents.watched", by=by, zone=zone, after={"words": clean})
+    return made
+
+
+def unwatch(one: Watch, *, by: User) -> None:
+    """Watch these words no longer. Raises NotAllowed when they are another's."""
+    require(by, "documents.view", one.zone)
+    if one.person_id != by.pk:
+        raise NotAllowed("documents.view")
+    record("documents.unwatched", by=by, zone=one.zone, before={"words": one.words})
+    one.delete()
+
+
+def _tell_watchers(document: Document) -> None:
+    body = f"{document.title}\n{document.text}"
+    for one in Watch.objects.filter(zone=document.zone).select_related("person"):
+        if one.words in body and not document.confidential:
+            WatchHit.objects.get_or_create(zone=document.zone, watch=one, document=document)
+            notify(
+                one.person, "“%(words)s” stands in a new document: %(title)s.",
+                {"words": one.words, "title": document.title}, url=document.get_absolute_url(), zone=document.zone,
+            )  # fmt: skip
+
+
+def see_hits(document: Document, *, by: User) -> None:
+    """The watcher opened the document: its to-do is done."""
+    WatchHit.objects.filter(document=document, watch__person=by, seen_at__isnull=True).update(seen_at=timezone.now())

@@ -1,0 +1,32 @@
+"""What the part itself makes of a fact: a claim to check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from liantu.foundation.accounts.abilities import may
+from liantu.sources.documents.actions import keep_claim
+from liantu.sources.documents.models import Fact
+from liantu.sources.documents.slots import Made, fact_use
+
+
+class ClaimUse:
+    """A claim stays unchecked until a person checked it."""
+
+    label = _("Keep as a claim to check")
+    at_once = True
+
+    def fits(self, user: Any, zone: Any, fact: Fact) -> bool:
+        """Claims only."""
+        return fact.kind == Fact.Kind.CLAIM and may(user, "documents.review", zone)
+
+    def make(self, fact: Fact, *, by: Any) -> Made:
+        """The claim, unchecked."""
+        claim = keep_claim(fact, by=by)
+        return Made(f"{claim.get_state_display()}: {claim}", reverse("documents:claim", args=[claim.pk]))
+
+
+fact_use.fill("claim", ClaimUse(), module=__name__, order=10)

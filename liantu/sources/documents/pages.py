@@ -1,0 +1,316 @@
+"""What the pages of documents show, and the acts their forms post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from liantu.foundation.accounts.abilities import may
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.sources.documents import actions, finding, model_reading, reads, wording
+from liantu.sources.documents.folders import folder_of
+from liantu.sources.documents.formats import KINDS
+from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact
+from liantu.sources.documents.rules.highlights import Highlight, runs_of
+from liantu.sources.documents.slots import chain_words, fact_use, known_names
+from liantu.ui.lists import Column, ListPage
+
+FILES_MOST = 30
+GROUPS = (
+    Fact.Kind.EVENT, Fact.Kind.PROJECT, Fact.Kind.FIGURE, Fact.Kind.CLAIM, Fact.Kind.LEADER, Fact.Kind.ORGANISATION,
+    Fact.Kind.PERSON,
+)  # fmt: skip
+STATE_TONES = {"proposed": "info", "unsupported": "warn", "accepted": "ok", "corrected": "ok", "rejected": "muted"}
+CLAIM_TONES = {"unchecked": "warn", "confirmed": "ok", "refuted": "bad"}
+
+
+def _rows(request: HttpRequest) -> QuerySet[Document]:
+    return reads.with_counts(reads.documents_of(request.user, request.zone))  # type: ignore[arg-type, attr-defined]
+
+
+LIST = ListPage(
+    name="documents.list",
+    queryset_fn=_rows,
+    columns=(
+        Column("title", gettext_lazy("Title"), sort="title", primary=True, wide=True),
+        Column("source", pgettext_lazy("documents", "Source"), value="source.name", sort="source__name"),
+        Column("published_on", gettext_lazy("Published"), kind="date", sort="published_on"),
+        Column("brought_at", gettext_lazy("Brought"), kind="datetime", sort="brought_at"),
+        Column("facts_read", gettext_lazy("Facts"), kind="number", sort="facts_read"),
+        Column("to_decide", pgettext_lazy("facts", "To decide"), kind="number", sort="to_decide"),
+        Column("confidential", gettext_lazy("Confidential"), kind="bool", sort="confidential", shown=False),
+    ),
+    search_fields=("title", "text"), default_sort="-brought_at", ability="documents.view",
+    export_ability="documents.keep", title=pgettext_lazy("documents", "Documents"),
+    subtitle=gettext_lazy("News, notes and papers; each fact read in its place, decided by a person."),
+    row_href=lambda row: row.get_absolute_url(), empty_title=gettext_lazy("No document yet"),
+    empty_text=gettext_lazy("Paste a piece of news or bring a file; it is read at once."),
+    empty_url="documents:bring", empty_action=gettext_lazy("Bring a document"),
+)  # fmt: skip
+CLAIMS = ListPage(
+    name="documents.claims",
+    queryset_fn=lambda request: reads.claims_of(request.user, request.zone),  # type: ignore[attr-defined, arg-type]
+    columns=(
+        Column("about", gettext_lazy("About"), sort="about", primary=True, wide=True),
+        Column("what", gettext_lazy("What"), value=lambda row: wording.field_name(row.what), sort="what"),
+        Column("said", gettext_lazy("As said"), sort="said"),
+        Column("claimant", gettext_lazy("Claimed by"), sort="claimant", wide=True),
+        Column("state", gettext_lazy("State"), value="get_state_display", kind="badge", sort="state",
+               tone=lambda row: CLAIM_TONES[row.state]),
+        Column("made_at", gettext_lazy("Kept"), kind="datetime", sort="made_at"),
+    ),
+    search_fields=("about", "claimant", "said"), default_sort="-made_at", ability="documents.view",
+    export_ability="documents.keep", title=gettext_lazy("Claims to check"),
+    subtitle=gettext_lazy("What investors say of their own projects stays a claim until a person checked it."),
+    row_href=lambda row: reverse("documents:claim", args=[row.pk]), empty_title=gettext_lazy("No claim yet"),
+    empty_text=gettext_lazy("Open a document and keep one of its claims."),
+)  # fmt: skip
+
+
+def list_extra(request: HttpRequest) -> dict[str, Any]:
+    """The folder that is read, for whoever may bring."""
+    return {"folder": folder_of(request.zone)}  # type: ignore[attr-defined]
+
+
+def document_or_404(request: HttpRequest, pk: int) -> Document:
+    """A document the person may see."""
+    rows = reads.documents_of(request.user, request.zone).select_related("source", "file", "zone")  # type: ignore[arg-type, attr-defined]
+    return get_object_or_404(rows, pk=pk)
+
+
+def fact_or_404(request: HttpRequest, pk: int) -> Fact:
+    """A fact of a document the person may see."""
+    documents = reads.documents_of(request.user, request.zone).values("pk")  # type: ignore[arg-type, attr-defined]
+    return get_object_or_404(Fact.objects.select_related("document", "zone"), pk=pk, document__in=documents)
+
+
+def bring_context(request: HttpRequest) -> dict[str, Any]:
+    """The form's choices."""
+    return {
+        "title": _("Bring a document"), "sources": DocumentSource.objects.filter(zone=request.zone),  # type: ignore[attr-defined]
+        "kinds": "、".join(KINDS), "accept": ",".join(f".{kind}" for kind in KINDS),
+        "crumbs": [(_("Documents"), reverse("documents:list")), (_("Bring a document"), "")],
+    }  # fmt: skip
+
+
+def bring(request: HttpRequest) -> tuple[str, list[Problem]]:
+    """Bring what the form holds, text and files; where to go then, and what stopped some of it."""
+    data, files = request.POST, request.FILES.getlist("files")[:FILES_MOST]
+    zone: Any = request.zone  # type: ignore[attr-defined]
+    try:
+        day = parse_date(data.get("published_on", ""))
+    except ValueError:
+        day = None
+    source = (
+        DocumentSource.objects.filter(zone=zone, pk=data["source"]).first()
+        if data.get("source", "").isdigit()
+        else None
+    )
+    common: dict[str, Any] = {"source": source, "published_on": day, "confidential": bool(data.get("confidential"))}
+    found: list[Document] = []
+    problems: list[Problem] = []
+    if data.get("text", "").strip() or not files:
+        try:
+            found += actions.bring_text(
+                zone,
+                data.get("text", ""),
+                by=request.user,
+                title=data.get("title", ""),
+                url=_web(data.get("url", "")),
+                **common,  # type: ignore[arg-type]
+            )
+        except ProblemsError as error:
+            problems += error.problems
+    for file in files:
+        try:
+            found += actions.bring_file(zone, file.name or "file", file.read(), by=request.user, **common)  # type: ignore[arg-type]
+        except ProblemsError as error:
+            problems += error.problems
+    if len(found) == 1:
+        return found[0].get_absolute_url(), problems
+    return (reverse("documents:list") if found else ""), problems
+
+
+def _web(text: str) -> str:
+    """Only an address of the web is kept as one."""
+    return text.strip()[:400] if text.strip().startswith(("https://", "http://")) else ""
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A fact as it is drawn: its fields in words, what it can become, which enterprise it is."""
+
+    fact: Fact
+    fields: list[tuple[str, str, str]]
+    """(name, label, text) of each field with something in it."""
+    editable: list[tuple[str, str, str, str]]
+    """(name, label, text, what the box holds) of each field a person may write anew."""
+    uses: list[tuple[str, Any]]
+    known: Any
+    tone: str
+
+
+def _line(request: HttpRequest, fact: Fact, known: Mapping[str, Any]) -> FactLine:
+    made = {use.code for use in fact.uses.all()}
+    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    uses = [
+        (filling.key, filling.value.label) for filling in fact_use.fillings()
+        if filling.key not in made and fact.state != Fact.State.REJECTED and filling.value.fits(user, zone, fact)
+    ]  # fmt: skip
+    name = str(fact.current.get("name") or "")
+    return FactLine(
+        fact, wording.fields_of(fact), wording.editable_of(fact), uses, known.get(name),
+        STATE_TONES.get(fact.state, "muted"),
+    )  # fmt: skip
+
+
+def _known(zone: Any, facts: list[Fact]) -> dict[str, Any]:
+    kinds = (Fact.Kind.ORGANISATION, Fact.Kind.LEADER)
+    names = [str(fact.current.get("name") or "") for fact in facts if fact.kind in kinds]
+    found: dict[str, Any] = {}
+    for filling in known_names.values() if names else ():
+        found |= filling(zone, names)
+    return found
+
+
+def review_context(request: HttpRequest, document: Document) -> dict[str, Any]:
+    """The text in runs with its highlights, the facts by kind, what can be done with all of them."""
+    facts = reads.facts_of(document)
+    shown = [fact for fact in facts if fact.state != Fact.State.REJECTED]
+    highlights = [
+        Highlight(start, end, fact.kind, fact.pk)
+        for fact in shown for _name, start, end in fact.marks or [["", fact.start, fact.end]]
+    ]  # fmt: skip
+    zone: Any = request.zone  # type: ignore[attr-defined]
+    known = _known(zone, facts)
+    lines = [_line(request, fact, known) for fact in facts]
+    names = dict(Fact.Kind.choices)
+    return {
+        "title": document.title, "document": document, "runs": runs_of(document.text, highlights),
+        "groups": [(kind, names[kind], [line for line in lines if line.fact.kind == kind]) for kind in GROUPS],
+        "open_count": sum(1 for fact in facts if fact.state in Fact.OPEN), "facts": len(facts),
+        "may_review": may(request.user, "documents.review", zone),
+        "model": model_reading.configured(), "notes": [_(note) for note in document.notes],
+        "others": reads.beside(request.user, document),  # type: ignore[arg-type]
+        "crumbs": [(_("Documents"), reverse("documents:list")), (document.title[:24], "")],
+    }  # fmt: skip
+
+
+def fact_context(request: HttpRequest, fact: Fact) -> dict[str, Any]:
+    """One fact anew, after an act on it."""
+    fresh = Fact.objects.prefetch_related("uses").select_related("document", "zone", "decided_by").get(pk=fact.pk)
+    zone: Any = request.zone  # type: ignore[attr-defined]
+    return {
+        "line": _line(request, fresh, _known(zone, [fresh])), "may_review": may(request.user, "documents.review", zone),
+        "swapped": True,
+    }  # fmt: skip
+
+
+def decide(request: HttpRequest, fact: Fact, verb: str) -> Fact:
+    """Accept, reject, reopen, correct (fields of the form) or use (``code``). Raises ProblemsError; Http404."""
+    by: Any = request.user
+    if verb == "use":
+        actions.use_fact(fact, request.POST.get("code", ""), by=by)
+        return fact
+    if verb not in ("accept", "reject", "reopen", "correct"):
+        raise Http404
+    given = {name.removeprefix("field-"): text for name, text in request.POST.items() if name.startswith("field-")}
+    return actions.decide(fact, verb, by=by, corrected={name: str(text) for name, text in given.items()})
+
+
+def _accept(request: Any, document: Document) -> str:
+    return _("%(n)d facts accepted.") % {"n": actions.decide_all(document, "accept", by=request.user)}
+
+
+def _reject(request: Any, document: Document) -> str:
+    return _("%(n)d facts rejected.") % {"n": actions.decide_all(document, "reject", by=request.user)}
+
+
+def _file(request: Any, document: Document) -> str:
+    made, problems = actions.file_all(document, by=request.user)
+    if problems:
+        raise ProblemsError(problems)
+    return _("Accepted, and %(n)d things made of it.") % {"n": len(made)}
+
+
+def _again(request: Any, document: Document) -> str:
+    return _("%(n)d facts read.") % {"n": actions.read_again(document, by=request.user)}
+
+
+def _ask(request: Any, document: Document) -> str:
+    return model_reading.ask(document, by=request.user)
+
+
+ALL: Mapping[str, Callable[[Any, Document], str]] = {
+    "accept": _accept, "reject": _reject, "file": _file, "read": _again, "ask": _ask,
+}  # fmt: skip
+
+
+def find_context(request: HttpRequest) -> dict[str, Any]:
+    """The documents that hold the words, with the words around."""
+    words = request.GET.get("q", "").strip()[:80]
+    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    found = finding.find(user, zone, words, limit=40) if words else []  # type: ignore[arg-type]
+    passages = finding.passages(user, zone, words) if words else []  # type: ignore[arg-type]
+    return {"title": _("Search documents"), "words": words, "found": found, "passages": passages,
+            "crumbs": [(_("Documents"), reverse("documents:list")), (_("Search documents"), "")]}  # fmt: skip
+
+
+def brief_context(request: HttpRequest) -> dict[str, Any]:
+    """What is new in the last days, my chains first."""
+    days = {"1": 1, "7": 7, "30": 30}.get(request.GET.get("days", ""), 7)
+    since = timezone.localdate() - timedelta(days=days)
+    words: dict[str, tuple[str, ...]] = {}
+    for filling in chain_words.values():
+        words |= filling(request.user, request.zone)  # type: ignore[attr-defined]
+    lines = reads.brief_of(request.user, request.zone, words, since=since)  # type: ignore[arg-type, attr-defined]
+    mine = [line for line in lines if line.chains]
+    return {
+        "title": _("Promotion daily"), "days": days, "since": since, "today": timezone.localdate(),
+        "groups": [
+            (_("For my chains"), [(line, wording.sentence_of(line.fact)) for line in mine]),
+            (_("Other news"), [(line, wording.sentence_of(line.fact)) for line in lines if not line.chains][:60]),
+        ],
+        "hits": reads.unseen_hits(request.user, request.zone)[:20],  # type: ignore[arg-type, attr-defined]
+    }  # fmt: skip
+
+
+def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
+    """A claim with its quote."""
+    return {
+        "title": f"{claim.about} · {claim.said}", "claim": claim, "what": wording.field_name(claim.what),
+        "states": [choice for choice in Claim.State.choices if choice[0] != Claim.State.UNCHECKED],
+        "tone": CLAIM_TONES[claim.state], "may_review": may(request.user, "documents.review", request.zone),  # type: ignore[attr-defined]
+        "crumbs": [(_("Claims to check"), reverse("documents:claims")), (claim.about[:24], "")],
+    }  # fmt: skip
+
+
+def watch_context(request: HttpRequest) -> dict[str, Any]:
+    """What I watch, and what was found."""
+    user: Any = request.user
+    return {
+        "title": _("Watched words"), "rows": list(reads.watches_of(user, request.zone)),  # type: ignore[attr-defined]
+        "hits": list(reads.unseen_hits(user, request.zone)[:50]),  # type: ignore[attr-defined]
+        "crumbs": [(_("Documents"), reverse("documents:list")), (_("Watched words"), "")],
+    }  # fmt: skip
+
+
+def quality_context(request: HttpRequest) -> dict[str, Any]:
+    """Every source with what people decided of its facts."""
+    lines = reads.source_lines(request.user, request.zone)  # type: ignore[arg-type, attr-defined]
+    return {
+        "title": _("Quality of documents"), "lines": lines,
+        "may_keep": may(request.user, "documents.keep", request.zone),  # type: ignore[attr-defined]
+        "crumbs": [(_("Documents"), reverse("documents:list")), (_("Quality of documents"), "")],
+    }  # fmt: skip

@@ -1,0 +1,73 @@
+// Review with the keyboard: j and k move from fact to fact, a accepts, r rejects, e corrects; a mark shows its fact.
+(() => {
+  const root = document.querySelector("[data-reading]");
+  if (!root) return;
+  let current = "";
+  const facts = () => [...root.querySelectorAll("[data-fact]")];
+
+  function show(id, scroll = true) {
+    current = id;
+    for (const fact of facts()) fact.classList.toggle("is-on", fact.dataset.fact === id);
+    let first = null;
+    for (const mark of root.querySelectorAll("mark[data-facts]")) {
+      const on = mark.dataset.facts.split(" ").includes(id);
+      mark.classList.toggle("is-on", on);
+      if (on && !first) first = mark;
+    }
+    const fact = root.querySelector(`[data-fact="${id}"]`);
+    if (!fact) return;
+    fact.focus({ preventScroll: true });
+    if (scroll) {
+      fact.scrollIntoView({ block: "nearest" });
+      if (first) first.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function move(step) {
+    const all = facts();
+    if (!all.length) return;
+    const at = all.findIndex((fact) => fact.dataset.fact === current);
+    const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + step));
+    show(all[next].dataset.fact);
+  }
+
+  function act(key) {
+    const fact = root.querySelector(`[data-fact="${current}"]`);
+    const thing = fact && fact.querySelector(`[data-act="${key}"]`);
+    if (!thing) return;
+    if (thing.tagName === "DETAILS") {
+      thing.open = !thing.open;
+      const field = thing.querySelector("input:not([type=hidden])");
+      if (thing.open && field) field.focus();
+      return;
+    }
+    thing.click();
+    if (key !== "e") move(1);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    if (event.shiftKey && (event.key === "A" || event.key === "F")) {
+      const button = document.querySelector(`[data-key="${event.key}"]`);
+      if (button) { event.preventDefault(); button.click(); }
+      return;
+    }
+    const step = { j: 1, k: -1 }[event.key];
+    if (step) { event.preventDefault(); move(step); return; }
+    if (["a", "r", "e"].includes(event.key)) { event.preventDefault(); act(event.key); }
+  });
+
+  root.addEventListener("click", (event) => {
+    const mark = event.target.closest("mark[data-facts]");
+    if (mark) { show(mark.dataset.facts.split(" ")[0]); return; }
+    const fact = event.target.closest("[data-fact]");
+    if (fact && !event.target.closest("button, a, summary, input")) show(fact.dataset.fact, false);
+  });
+
+  document.addEventListener("htmx:afterSwap", () => { if (current) show(current, false); });
+  if (location.hash.startsWith("#fact-")) show(location.hash.slice(6));
+})();

@@ -1,0 +1,136 @@
+"""Facts in the reader's words: fields, stages, kinds of events, metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from liantu.sources.documents.models import Fact
+
+FIELDS: dict[str, Any] = {
+    "name": pgettext_lazy("fact", "name"), "aliases": pgettext_lazy("fact", "also called"),
+    "role": pgettext_lazy("fact", "role"), "title": pgettext_lazy("fact", "title as printed"),
+    "org": pgettext_lazy("fact", "organisation"), "part_of": pgettext_lazy("fact", "part of"),
+    "investors": pgettext_lazy("fact", "investors"), "zone": pgettext_lazy("fact", "zone"),
+    "industry": pgettext_lazy("fact", "industry"), "stage": pgettext_lazy("fact", "stage"),
+    "total_investment": pgettext_lazy("fact", "total investment"),
+    "annual_output": pgettext_lazy("fact", "annual output"),
+    "annual_tax": pgettext_lazy("fact", "annual tax"), "land_area": pgettext_lazy("fact", "land"),
+    "floor_area": pgettext_lazy("fact", "floor area"), "capacity": pgettext_lazy("fact", "capacity"),
+    "dates": pgettext_lazy("fact", "dates"), "type": pgettext_lazy("fact", "what"),
+    "date": pgettext_lazy("fact", "day"),
+    "hosts": pgettext_lazy("fact", "hosts"), "participants": pgettext_lazy("fact", "taking part"),
+    "places": pgettext_lazy("fact", "stops"), "outcome": pgettext_lazy("fact", "outcome"),
+    "metric": pgettext_lazy("fact", "figure"), "value": pgettext_lazy("fact", "value"),
+    "unit": pgettext_lazy("fact", "unit"), "scope": pgettext_lazy("fact", "limited to"),
+    "about": pgettext_lazy("fact", "about"), "what": pgettext_lazy("fact", "of what"),
+    "said": pgettext_lazy("fact", "as said"),
+    "claimant": pgettext_lazy("fact", "claimed by"), "people": pgettext_lazy("fact", "people"),
+}  # fmt: skip
+ROLES: dict[str, Any] = {
+    "enterprise": pgettext_lazy("fact", "enterprise"), "government_body": pgettext_lazy("fact", "government body"),
+    "zone": pgettext_lazy("fact", "development zone or park"), "association": pgettext_lazy("fact", "association"),
+    "school": pgettext_lazy("fact", "school"), "other": pgettext_lazy("fact", "other institution"),
+}  # fmt: skip
+STAGES: dict[str, Any] = {
+    "lead": pgettext_lazy("fact", "hoped for"), "talks": pgettext_lazy("fact", "in talks"),
+    "agreement": pgettext_lazy("fact", "framework or cooperation agreement"), "signed": pgettext_lazy("fact", "signed"),
+    "started": pgettext_lazy("fact", "started"), "under_construction": pgettext_lazy("fact", "under construction"),
+    "completed": pgettext_lazy("fact", "completed"), "in_production": pgettext_lazy("fact", "in production"),
+}  # fmt: skip
+EVENTS: dict[str, Any] = {
+    "outbound_visit": pgettext_lazy("fact", "outbound visit"),
+    "inbound_visit": pgettext_lazy("fact", "guests received"),
+    "talks": pgettext_lazy("fact", "talks"), "signing": pgettext_lazy("fact", "signing"),
+    "exhibition": pgettext_lazy("fact", "exhibition"), "inspection": pgettext_lazy("fact", "inspection"),
+    "groundbreaking": pgettext_lazy("fact", "ground-breaking"),
+    "commissioning": pgettext_lazy("fact", "start of production"),
+    "conference": pgettext_lazy("fact", "conference"), "training": pgettext_lazy("fact", "training"),
+}  # fmt: skip
+METRICS: dict[str, Any] = {
+    "projects_signed": pgettext_lazy("fact", "projects signed"),
+    "total_investment": pgettext_lazy("fact", "total investment"),
+    "projects_started": pgettext_lazy("fact", "projects started"),
+    "projects_completed": pgettext_lazy("fact", "projects completed"),
+    "funds_in_place": pgettext_lazy("fact", "funds in place"), "visits_made": pgettext_lazy("fact", "visits made"),
+    "enterprises_settled": pgettext_lazy("fact", "enterprises settled"),
+    "share_strategic_emerging": pgettext_lazy("fact", "share of strategic emerging industries"),
+    "other": pgettext_lazy("fact", "other figure"),
+}  # fmt: skip
+NOTES = (
+    gettext_lazy("The text is longer than is read at once; the rest is left out. Cut the file into parts."),
+    gettext_lazy("There is hardly any Chinese in it; the reader reads Chinese only."),
+    gettext_lazy("Attachments of the message are not read; bring them one by one."),
+    gettext_lazy("Only the first 400 pages are read. Cut the file into parts."),
+    gettext_lazy("Some pages hold pictures only and are not read."),
+    gettext_lazy("Read from a picture: check names and figures against it."),
+)
+_HIDDEN = ("text", "people", "hosts")
+_WORDS = {"role": ROLES, "type": EVENTS, "metric": METRICS, "what": FIELDS}
+
+
+def field_name(name: str) -> str:
+    """A field in words."""
+    return str(FIELDS.get(name, name))
+
+
+def fields_of(fact: Fact) -> list[tuple[str, str, str]]:
+    """(name, label, text) of every field of a fact that says something, in its order."""
+    found = []
+    for name, value in fact.current.items():
+        text = _text(name, value)
+        if text and name not in _HIDDEN:
+            found.append((name, field_name(name), text))
+    return found
+
+
+def editable_of(fact: Fact) -> list[tuple[str, str, str, str]]:
+    """(name, label, text, what the box of the correction holds) of every field a person may write anew."""
+    found = []
+    for name, value in fact.current.items():
+        if name in _HIDDEN or (isinstance(value, list) and any(not isinstance(each, str) for each in value)):
+            continue
+        raw = "、".join(value) if isinstance(value, list) else value
+        if isinstance(value, dict):
+            raw = next((value[key] for key in ("iso", "code", "value", "text") if key in value), "")
+        found.append((name, field_name(name), _text(name, value), "" if raw is None else str(raw)))
+    return found
+
+
+def _text(name: str, value: Any) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, dict):
+        if "code" in value:
+            return str(STAGES.get(value["code"], value["code"]))
+        if "agreement_signed" in value:
+            signed = _("an agreement was signed") if value["agreement_signed"] == "yes" else _("no signature yet")
+            return f"{signed}（{value['text']}）" if value.get("text") else signed
+        if "iso" in value:
+            return str(value["iso"] or value.get("text") or "")
+        return str(value.get("text") or "")
+    if isinstance(value, list):
+        return "、".join(part for part in (_text(name, each) for each in value) if part)
+    words = _WORDS.get(name)
+    return str(words.get(value, value)) if words is not None else str(value)
+
+
+def sentence_of(fact: Fact) -> str:
+    """A fact as one line of the brief."""
+    value = fact.current
+    if fact.kind == Fact.Kind.PROJECT:
+        parts = [str(value.get("name") or fact.label), _text("stage", value.get("stage"))]
+        parts += [_text(name, value.get(name)) for name in ("total_investment", "land_area")]
+        return " · ".join(part for part in parts if part)
+    if fact.kind == Fact.Kind.EVENT:
+        parts = [
+            _text("type", value.get("type")),
+            _text("date", value.get("date")),
+            _text("places", value.get("places"))[:80],
+        ]
+        return " · ".join(part for part in parts if part)
+    if fact.kind == Fact.Kind.FIGURE:
+        return f"{_text('metric', value.get('metric'))} {value.get('text') or value.get('value')}"
+    return fact.label
