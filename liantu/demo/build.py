@@ -16,6 +16,7 @@ from liantu.chains import actions as chain_actions
 from liantu.chains.models import Chain
 from liantu.chains.rules.template import Template, read_templates
 from liantu.demo.demands import file_demands, file_suggestions, post_challenges
+from liantu.demo.documents import bring_documents
 from liantu.demo.outreach import bring_outreach
 from liantu.demo.people import CHAINS, DEMO_PASSWORD, PEOPLE, ZONE
 from liantu.demo.products import bring_products
@@ -70,6 +71,7 @@ def build_demo(*, rows: int = 20_000, projects: int = PROJECTS, say: Say = lambd
         keep_work(zone, people)
         bring_projects(zone, people, count=projects)
         bring_outreach(zone, people)
+        bring_documents(zone, people)
     say("people and chains are there")
     bring_products(zone, _register(zone, people["data"], rows))
     say("the register is indexed")

@@ -23,6 +23,7 @@ from liantu.sources.documents.models import Claim, Document, DocumentSource, Fac
 from liantu.sources.documents.reader import read_text
 from liantu.sources.documents.rules.articles import articles_of
 from liantu.sources.documents.rules.proposals import Proposed, proposals_of
+from liantu.sources.documents.rules.reading import VERSION
 from liantu.sources.documents.slots import fact_use
 
 STORED = ("pdf", "zip", "csv", "png", "jpg")
@@ -355,3 +356,15 @@ def _tell_watchers(document: Document) -> None:
 def see_hits(document: Document, *, by: User) -> None:
     """The watcher opened the document: its to-do is done."""
     WatchHit.objects.filter(document=document, watch__person=by, seen_at__isnull=True).update(seen_at=timezone.now())
+
+
+def read_everything(zone: Zone) -> int:
+    """Read every document of an earlier reader anew, for the operator at the machine; how many. Decisions stay."""
+    count = 0
+    for document in Document.objects.filter(zone=zone).exclude(reader_version=VERSION).iterator(chunk_size=200):
+        with transaction.atomic():
+            _read(document)
+            count += 1
+    if count:
+        record("documents.read_again", by=None, zone=zone, after={"documents": count})
+    return count

@@ -43,9 +43,9 @@ LIST = ListPage(
     name="documents.list",
     queryset_fn=_rows,
     columns=(
-        Column("title", gettext_lazy("Title"), sort="title", primary=True, wide=True),
+        Column("title", pgettext_lazy("document", "Title"), sort="title", primary=True, wide=True),
         Column("source", pgettext_lazy("documents", "Source"), value="source.name", sort="source__name"),
-        Column("published_on", gettext_lazy("Published"), kind="date", sort="published_on"),
+        Column("published_on", pgettext_lazy("document", "Published"), kind="date", sort="published_on"),
         Column("brought_at", gettext_lazy("Brought"), kind="datetime", sort="brought_at"),
         Column("facts_read", gettext_lazy("Facts"), kind="number", sort="facts_read"),
         Column("to_decide", pgettext_lazy("facts", "To decide"), kind="number", sort="to_decide"),

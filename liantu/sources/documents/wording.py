@@ -109,7 +109,8 @@ def _text(name: str, value: Any) -> str:
             signed = _("an agreement was signed") if value["agreement_signed"] == "yes" else _("no signature yet")
             return f"{signed}（{value['text']}）" if value.get("text") else signed
         if "iso" in value:
-            return str(value["iso"] or value.get("text") or "")
+            iso = str(value["iso"] or "")
+            return str(value.get("text") or iso) if not iso or "X" in iso else iso
         return str(value.get("text") or "")
     if isinstance(value, list):
         return "、".join(part for part in (_text(name, each) for each in value) if part)
@@ -125,11 +126,8 @@ def sentence_of(fact: Fact) -> str:
         parts += [_text(name, value.get(name)) for name in ("total_investment", "land_area")]
         return " · ".join(part for part in parts if part)
     if fact.kind == Fact.Kind.EVENT:
-        parts = [
-            _text("type", value.get("type")),
-            _text("date", value.get("date")),
-            _text("places", value.get("places"))[:80],
-        ]
+        where = _text("places", value.get("places"))[:80] or fact.document.title
+        parts = [_text("type", value.get("type")), _text("date", value.get("date")), where]
         return " · ".join(part for part in parts if part)
     if fact.kind == Fact.Kind.FIGURE:
         return f"{_text('metric', value.get('metric'))} {value.get('text') or value.get('value')}"

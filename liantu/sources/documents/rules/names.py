@@ -7,7 +7,7 @@ import re
 from liantu.sources.documents.rules.words import Lexicon, Words, is_place
 
 _LONGEST = 42
-_CUT_BEHIND = "由与在赴就被到以听对是"
+_CUT_BEHIND = "由与在赴就被到以听对是了的"
 _DIGITS = re.compile(r"[A-Za-z0-9.\-&·]+")
 _SPELLED = re.compile(r"[一二三四五六七八九十百]+")
 

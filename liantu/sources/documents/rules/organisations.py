@@ -19,7 +19,7 @@ _COMPLETE = re.compile(
 )
 _LIST_END = re.compile(
     r"等(?:\d+|[一二两三四五六七八九十百多]+)?(?:多|余)?(?:家|个|"
-    r"户)?(?:[^，。、；：的]{0,10}?)(?:企业|公司|集团|厂家|商家|链主)(?!家|园|服务|协会)"
+    r"户)?(?:[^，。、；：的]{0,10}?)(?:企业|公司|集团|厂家|商家|链主)(?!家|园|服务|协会|集群)"
 )
 _LIST_END_AS = re.compile(r"等?为(?:代表|龙头|主|主导|核心|首|引领)的?[^，。；]{0,16}企业")
 _SEPARATOR = re.compile(r"[、]|(?<=[^、，])(?:和|以及|及|与)")
@@ -226,7 +226,7 @@ def _first_cut(words: Words, start: int, end: int, lexicon: Lexicon, *, joined: 
         word = words.words[index]
         if (
             begin < end
-            and stands_outside(words, index, lexicon)
+            and stands_outside(words, index, lexicon, verbs_open=False)
             and not (joined and word in ("和", "及", "以及") and words.starts[index] > start)
         ):
             return begin
@@ -260,11 +260,25 @@ def _in_lists(words: Words, lexicon: Lexicon, known: list[Mention]) -> list[Ment
 def _is_sector(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether a span is the name of an industry or kind, every word of it in the dictionary: 新能源汽车, 生物医药."""
     text = words.text[start:end]
+    if only_sectors(words, start, end, lexicon):
+        return True
     if len(text) > 4 and any(text.endswith(weak) for weak in lexicon.weak):
         return False
     return (
         not has_coined_word(words, start, end, lexicon) and not has_place(words, start, end, lexicon) and len(text) != 4
     )
+
+
+def only_sectors(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether every word of a span names a sector: 电子信息, 生物医药, 新能源汽车."""
+    index, at = words.index_at(start), start
+    while at < end:
+        stop = min(end, words.starts[index] + len(words.words[index]))
+        word = words.text[at:stop]
+        if word not in lexicon.weak and word not in lexicon.generic:
+            return False
+        at, index = stop, index + 1
+    return True
 
 
 def _taken(start: int, end: int, known: list[Mention]) -> bool:
@@ -440,4 +454,4 @@ _SECTORS = re.compile(
 
 
 def _has_branch(rest: str) -> bool:
-    return bool(re.search(r"公司.+公司|集团.{2,}公司", rest))
+    return bool(re.search(r"公司.+公司|集团.{4,}公司", rest))

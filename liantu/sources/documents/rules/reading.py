@@ -159,7 +159,7 @@ def _set_days(text: str, pieces: list[Piece], projects: list[Project], days: lis
 
 def _set_capacities(text: str, pieces: list[Piece], projects: list[Project]) -> None:
     for mark in capacities_in(text):
-        near = [(each.end, project) for project in projects for each in project.mentions if each.start <= mark.start]
+        near = [(each.end, project) for project in projects for each in project.mentions if each.start <= mark.end]
         if near:
             max(near, key=lambda pair: pair[0])[1].capacity.append(mark)
 
