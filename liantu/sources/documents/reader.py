@@ -12,7 +12,7 @@ from liantu.sources.documents.rules.reading import VERSION, read
 from liantu.sources.documents.rules.schema import as_facts
 from liantu.sources.documents.rules.text import Clean, clean
 
-TEXT_MOST = 400_000
+TEXT_MOST = 60_000
 """Characters of one article that are read; what is longer is read up to here and said so."""
 
 

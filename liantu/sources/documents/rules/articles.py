@@ -12,6 +12,7 @@ _BYLINE = re.compile(
 _CONTINUED = re.compile(r"[(（]\s*上接[^()（）]{0,12}[)）]")
 _RULE = re.compile(r"[-=*_—·]{5,}|\f+")
 _TITLE_MOST = 60
+PART_MOST = 20_000
 _BODY_LEAST = 40
 _MARKED = re.compile(r"(?:^|\n)[^\n]{0,12}(?:讯|电|消息)[ 　:：]")
 
@@ -55,8 +56,21 @@ def articles_of(text: str) -> list[Article]:
         end = starts[number + 1] if number + 1 < len(starts) else len(text)
         inside = [line for line in lines if start <= line.start < end and not _RULE.fullmatch(line.text)]
         if inside:
-            found.append(Article(_title(inside), inside[0].start, inside[-1].end))
+            found += _parts(text, Article(_title(inside), inside[0].start, inside[-1].end))
     return found
+
+
+def _parts(text: str, article: Article) -> list[Article]:
+    """A report of hundreds of pages in parts that are read one by one, cut at a line's or sentence's end."""
+    found, start = [], article.start
+    while article.end - start > PART_MOST:
+        least = start + PART_MOST // 2
+        cut = max(text.rfind(sign, least, start + PART_MOST) for sign in ("\n", "。", "；"))
+        cut = cut + 1 if cut > 0 else start + PART_MOST
+        found.append(Article(f"{article.title} ({len(found) + 1})", start, cut))
+        start = cut
+    title = f"{article.title} ({len(found) + 1})" if found else article.title
+    return [*found, Article(title, start, article.end)]
 
 
 def _lines(text: str) -> list[_Line]:
