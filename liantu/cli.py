@@ -23,7 +23,9 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 # Verbs that a newcomer types first: a database without tables gets them, instead of an error about tables.
-NEED_TABLES = {"facts", "register", "screen", "gaps", "targets", "zone", "schedule", "audit", "demo", "worker", "screenshots"}
+NEED_TABLES = {
+    "facts", "register", "screen", "gaps", "targets", "zone", "schedule", "audit", "demo", "worker", "screenshots",
+}  # fmt: skip
 # Those that write for other people than who sits at the terminal keep the language of the installation.
 KEEP_LANGUAGE = {"worker", "demo", "screenshots"}
 

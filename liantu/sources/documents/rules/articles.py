@@ -62,7 +62,8 @@ def articles_of(text: str) -> list[Article]:
 
 def _parts(text: str, article: Article) -> list[Article]:
     """A report of hundreds of pages in parts that are read one by one, cut at a line's or sentence's end."""
-    found, start = [], article.start
+    found: list[Article] = []
+    start = article.start
     while article.end - start > PART_MOST:
         least = start + PART_MOST // 2
         cut = max(text.rfind(sign, least, start + PART_MOST) for sign in ("\n", "。", "；"))

@@ -89,7 +89,9 @@ def name_start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
             begin = opening
             index = words.index_at(opening) - 1
             continue
-        if stands_outside(words, index, lexicon) or ending_from - words.starts[index] > _LONGEST:
+        product = begin == ending_from and words.kinds[index] == "v" and word not in lexicon.outside  # 带钢|有限公司
+        outside = stands_outside(words, index, lexicon) and not product
+        if outside or ending_from - words.starts[index] > _LONGEST:
             break
         place = is_place(word, lexicon)
         if place_seen and not place:

@@ -115,7 +115,10 @@ def test_correcting_keeps_what_was_read_and_says_nothing_is_refused(zone: Zone, 
     with pytest.raises(ProblemsError, match="Nothing was changed"):
         actions.decide(project, "correct", by=officer, corrected={"name": project.value["name"]})
     fixed = actions.decide(
-        project, "correct", by=officer, corrected={"name": "电网侧储能电站", "investors": "浙江未禾集团、甲禾集团", "stage": "signed"}
+        project,
+        "correct",
+        by=officer,
+        corrected={"name": "电网侧储能电站", "investors": "浙江未禾集团、甲禾集团", "stage": "signed"},
     )
     assert fixed.current["investors"] == ["浙江未禾集团", "甲禾集团"]
     assert fixed.current["stage"]["code"] == "signed"
@@ -224,7 +227,9 @@ def test_the_page_shows_every_fact_and_is_decided_on_it(zone: Zone, officer: Use
     card = client.post(url, headers={"HX-Request": "true"})
     assert card.status_code == 200
     assert f'id="fact-{claim.pk}"' in card.content.decode()
-    wrong = client.post(reverse("documents:decide", args=[claim.pk, "correct"]), {"field-said": "6MW"}, headers={"HX-Request": "true"})
+    wrong = client.post(
+        reverse("documents:decide", args=[claim.pk, "correct"]), {"field-said": "6MW"}, headers={"HX-Request": "true"}
+    )
     assert wrong.status_code == 422
     assert client.post(reverse("documents:decide", args=[claim.pk, "fly"])).status_code == 404
     assert client.post(reverse("documents:all", args=[document.pk, "accept"])).status_code == 302
@@ -254,7 +259,9 @@ def test_files_and_text_are_brought_at_once_and_the_good_ones_stay(zone: Zone, o
     assert {(one.source, one.url) for one in Document.objects.all()} == {(source, "")}
 
 
-def test_the_quality_page_counts_decisions_and_bad_rules(zone: Zone, officer: User, django_assert_max_num_queries: Any) -> None:
+def test_the_quality_page_counts_decisions_and_bad_rules(
+    zone: Zone, officer: User, django_assert_max_num_queries: Any
+) -> None:
     document = a_document(zone, officer, NEWS)
     figures = list(document.facts.filter(kind="figure"))
     actions.decide(figures[0], "reject", by=officer)
@@ -267,7 +274,9 @@ def test_the_quality_page_counts_decisions_and_bad_rules(zone: Zone, officer: Us
 
 def test_the_commands_write_facts_and_corrections(zone: Zone, officer: User, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
-    source.write_text(json.dumps({"id": "a", "title": "", "text": NEWS}) + "\n{bad\n" + json.dumps([1]) + "\n", encoding="utf-8")
+    source.write_text(
+        json.dumps({"id": "a", "title": "", "text": NEWS}) + "\n{bad\n" + json.dumps([1]) + "\n", encoding="utf-8"
+    )
     with pytest.raises(CommandError, match=r"in\.jsonl:2"):
         call_command("read", str(source), out=tmp_path / "out.jsonl", stderr=StringIO())
     (row,) = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]

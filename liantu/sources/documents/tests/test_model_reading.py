@@ -64,7 +64,9 @@ class Handler(BaseHTTPRequestHandler):
             "good": json.dumps(GOOD, ensure_ascii=False), "fenced": "```json\n" + json.dumps(GOOD) + "\n```",
             "chat": "好的，这是事实：……", "refuse": "", "shape": '{"facts": 7}', "deep": "[" * 100_000,
         }.get(way, "")  # fmt: skip
-        return self._send(200, json.dumps({"choices": [{"message": {"content": words}, "finish_reason": "stop"}]}).encode())
+        return self._send(
+            200, json.dumps({"choices": [{"message": {"content": words}, "finish_reason": "stop"}]}).encode()
+        )
 
     def _send(self, code: int, body: bytes) -> None:
         self.send_response(code)

@@ -44,5 +44,7 @@ def test_the_facts_of_real_news_are_read(shared_data: Path, score: Any, kind: st
 
 def test_the_newspaper_page_is_cut_as_its_editors_did(shared_data: Path) -> None:
     page = (shared_data / "news" / "source_page.txt").read_text(encoding="utf-8")
-    articles = [one["text"].strip() for one in lines(shared_data / "news" / "documents.jsonl") if one["id"].startswith("s")]
+    articles = [
+        one["text"].strip() for one in lines(shared_data / "news" / "documents.jsonl") if one["id"].startswith("s")
+    ]
     assert [page[one.start : one.end] for one in articles_of(page)] == articles
