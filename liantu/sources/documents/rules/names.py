@@ -7,6 +7,7 @@ import re
 from liantu.sources.documents.rules.words import Lexicon, Words, is_place
 
 _LONGEST = 42
+_FIRM = ("有限", "股份", "公司", "集团")
 _CUT_BEHIND = "由与在赴就被到以听对是了的"
 _DIGITS = re.compile(r"[A-Za-z0-9.\-&·]+")
 _SPELLED = re.compile(r"[一二三四五六七八九十百]+")
@@ -89,7 +90,8 @@ def name_start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
             begin = opening
             index = words.index_at(opening) - 1
             continue
-        product = begin == ending_from and words.kinds[index] == "v" and word not in lexicon.outside  # 带钢|有限公司
+        named = begin == ending_from and words.text.startswith(_FIRM, ending_from)
+        product = named and words.kinds[index] == "v" and word not in lexicon.outside  # 带钢|有限公司
         outside = stands_outside(words, index, lexicon) and not product
         if outside or ending_from - words.starts[index] > _LONGEST:
             break
