@@ -10,6 +10,7 @@ from django.utils import timezone
 from liantu.foundation.accounts.models import User, Zone
 from liantu.sources.documents import actions
 from liantu.sources.documents.models import DocumentSource
+from liantu.ui.actions import save_row
 
 NEWS = (
     (
@@ -37,9 +38,8 @@ NEWS = (
 
 def bring_documents(zone: Zone, people: Mapping[str, User]) -> None:
     """A source, three pieces of news; the first is decided and filed, the others wait."""
-    source = DocumentSource.objects.create(
-        zone=zone, name="汾泽日报（演示）", licence="演示数据，可自由使用", coverage="汾泽市要闻", fresh_days=14
-    )
+    paper = DocumentSource(zone=zone, name="汾泽日报（演示）", licence="演示数据，可自由使用", coverage="汾泽市要闻")
+    source = save_row(paper, by=people["data"], zone=zone, fields=("name", "licence", "coverage"))
     today = timezone.localdate()
     officer = people["officer"]
     actions.watch(zone, "冷轧", by=officer)

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,12 +19,22 @@ from liantu.foundation.files.actions import store_bytes
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.sources.documents import finding
+from liantu.sources.documents import finding, model_reading
 from liantu.sources.documents.formats import FILE_BYTES_MOST, TEXT_MOST, text_of_file
-from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, FactUse, Watch, WatchHit
+from liantu.sources.documents.models import (
+    Claim,
+    Document,
+    DocumentSource,
+    Fact,
+    FactUse,
+    ModelCall,
+    Watch,
+    WatchHit,
+)
 from liantu.sources.documents.reader import read_text
 from liantu.sources.documents.rules.articles import articles_of
-from liantu.sources.documents.rules.proposals import Proposed, proposals_of
+from liantu.sources.documents.rules.grounding import Suggestion, UnreadableAnswer, suggestions_of
+from liantu.sources.documents.rules.proposals import Proposed, proposals_of, quote_of
 from liantu.sources.documents.rules.reading import VERSION
 from liantu.sources.documents.slots import fact_use
 
@@ -368,3 +380,77 @@ def read_everything(zone: Zone) -> int:
     if count:
         record("documents.read_again", by=None, zone=zone, after={"documents": count})
     return count
+
+
+def ask_model(document: Document, *, by: User) -> tuple[int, int]:
+    """Ask the model what the document states: (proposals with a quote, without one). Nothing is sent twice.
+
+    Raises NotAllowed; ProblemsError when none is configured, the document is confidential, or nothing came back.
+    """
+    require(by, "documents.review", document.zone)
+    if not model_reading.configured():
+        raise ProblemsError([
+            Problem("no_model", "No language model is configured.",
+                    fix="The operator sets LIANTU_MODEL_URL and LIANTU_MODEL.")
+        ])  # fmt: skip
+    if document.confidential:
+        raise ProblemsError([Problem("document_confidential", "The document is confidential; it is never sent out.")])
+    body = model_reading.body_of(document)
+    digest = hashlib.sha256(body).hexdigest()
+    known = document.model_calls.filter(request_sha256=digest, outcome=model_reading.ANSWERED).first()
+    outcome, answer = (model_reading.ANSWERED, known.answer[0]) if known is not None else model_reading.send(body)
+    suggestions: list[Suggestion] = []
+    if outcome == model_reading.ANSWERED:
+        try:
+            suggestions = suggestions_of(answer, document.text)
+        except UnreadableAnswer:
+            outcome = "unreadable"
+    with transaction.atomic():
+        if known is None:
+            ModelCall.objects.create(
+                zone=document.zone, document=document, request_sha256=digest, model=settings.MODEL_NAME,
+                host=urlsplit(settings.MODEL_URL).hostname or "",
+                sent_characters=min(len(document.text), model_reading.SENT_MOST),
+                outcome=outcome, answer=[answer[:100_000]], asked_by=by,
+            )  # fmt: skip
+            record("documents.model_asked", by=by, zone=document.zone, target=document,
+                   after={"model": settings.MODEL_NAME, "outcome": outcome})  # fmt: skip
+        kept = _keep_suggestions(document, suggestions)
+    if outcome != model_reading.ANSWERED:
+        raise ProblemsError([
+            Problem("model_failed", "The model gave nothing: %(why)s. What the rules read stands.",
+                    params={"why": model_reading.OUTCOMES.get(outcome, outcome)})
+        ])  # fmt: skip
+    return kept
+
+
+def _keep_suggestions(document: Document, suggestions: list[Suggestion]) -> tuple[int, int]:
+    """New facts of the model beside those of the rules: (with a quote, without one). What is known is left alone."""
+    labels = set(document.facts.values_list("kind", "label"))
+    grounded = unsupported = 0
+    for one in suggestions:
+        label = str(one.value.get("name") or one.value.get("text") or one.value.get("date") or "")
+        if one.kind == "person":
+            label = f"{one.value.get('title') or ''}{label}"
+        if (one.kind, label) in labels:
+            continue
+        labels.add((one.kind, label))
+        value = dict(one.value)
+        if one.kind == "event":
+            value["date"] = {"text": one.value["date"], "iso": None}
+        if one.kind == "project":
+            value["stage"] = {"code": str(one.value.get("stage") or ""), "text": ""} if one.value.get("stage") else None
+        Fact.objects.get_or_create(
+            document=document, key=f"model:{one.kind}:{label}"[:200],
+            defaults={
+                "zone": document.zone, "kind": one.kind, "label": label[:300], "value": value, "start": one.start,
+                "end": one.end, "marks": [["quote", one.start, one.end]] if one.is_grounded else [],
+                "quote": quote_of(document.text, one.start, one.end) if one.is_grounded else one.quote,
+                "rule": "model", "confidence": 0.5 if one.is_grounded else 0.1, "origin": "model",
+                "reader_version": settings.MODEL_NAME[:20],
+                "state": Fact.State.PROPOSED if one.is_grounded else Fact.State.UNSUPPORTED,
+            },
+        )  # fmt: skip
+        grounded += one.is_grounded
+        unsupported += not one.is_grounded
+    return grounded, unsupported

@@ -249,7 +249,10 @@ def _again(request: Any, document: Document) -> str:
 
 
 def _ask(request: Any, document: Document) -> str:
-    return model_reading.ask(document, by=request.user)
+    grounded, bad = actions.ask_model(document, by=request.user)
+    return _("The model proposed %(n)d facts; %(bad)d of them have no quote in the text.") % {
+        "n": grounded + bad, "bad": bad,
+    }  # fmt: skip
 
 
 ALL: Mapping[str, Callable[[Any, Document], str]] = {

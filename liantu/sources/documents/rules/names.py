@@ -7,6 +7,7 @@ import re
 from liantu.sources.documents.rules.words import Lexicon, Words, is_place
 
 _LONGEST = 42
+_ZONE_TAILS = ("范区", "开区", "发区", "新区", "园区", "作区", "业园", "技园", "税区", "验区")
 _FIRM = ("有限", "股份", "公司", "集团")
 _CUT_BEHIND = "由与在赴就被到以听对是了的"
 _DIGITS = re.compile(r"[A-Za-z0-9.\-&·]+")
@@ -100,7 +101,12 @@ def name_start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
             if not any(word.endswith(body) for body in lexicon.before_place):
                 break
             place_seen = False
-        if word == "建设" and index and words.words[index - 1][-1] in "区园" and ending_from > words.starts[index] + 2:
+        if (
+            word == "建设"
+            and index
+            and words.words[index - 1][-2:] in _ZONE_TAILS
+            and ending_from > words.starts[index] + 2
+        ):
             break  # 示范区|建设|交易中心: a verb between two names
         cut = _cut(word, lexicon)
         begin = words.starts[index] + cut
