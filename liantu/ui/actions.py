@@ -121,12 +121,20 @@ def delete_row(row: Any, *, by: Any, zone: Any, fields: tuple[str, ...]) -> None
 
 
 def keep_preview(
-    *, by: Any, zone: Any, table: str, file_name: str, headers: list[str], rows: list[dict[str, Any]]
-) -> ImportBatch:
+    *, by: Any, zone: Any, table: str, file_name: str, headers: list[str], rows: list[dict[str, Any]],
+    mapping: dict[str, str],
+) -> ImportBatch:  # fmt: skip
     """Keep what a sheet holds and would change, until the person decides."""
     return ImportBatch.objects.create(
-        user_id=by.pk, zone_id=zone.pk, table=table, file_name=file_name[:200], headers=headers, rows=rows
-    )
+        user_id=by.pk, zone_id=zone.pk, table=table, file_name=file_name[:200], headers=headers, rows=rows,
+        mapping=mapping,
+    )  # fmt: skip
+
+
+def keep_mapping(batch: ImportBatch, rows: list[dict[str, Any]], mapping: dict[str, str]) -> None:
+    """Keep which column is which field, with the rows judged by it."""
+    batch.rows, batch.mapping = rows, mapping
+    batch.save(update_fields=["rows", "mapping"])
 
 
 def mark_batch(batch: ImportBatch, state: ImportState, *, changes: list[dict[str, Any]]) -> None:

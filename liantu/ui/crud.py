@@ -220,12 +220,20 @@ class Crud:
         if request.method == "POST":
             act = imports.undo if "undo" in request.POST else imports.apply
             try:
-                messages.success(request, act(self, request, batch))
+                if "columns" in request.POST:
+                    imports.remap(self, request, batch, _chosen(request))
+                else:
+                    messages.success(request, act(self, request, batch))
             except ProblemsError as error:
                 for problem in error.problems:
                     messages.error(request, _(problem.message) % dict(problem.params))
             return HttpResponseRedirect(self.url("batch", pk))
-        context = {"batch": batch, "title": batch.file_name, "crumbs": self.crumbs(batch.file_name)}
+        labels = dict(zip(self.fields, self.labels(), strict=True))
+        columns = [(index, header, batch.mapping.get(str(index), "")) for index, header in enumerate(batch.headers)]
+        context = {
+            "batch": batch, "title": batch.file_name, "crumbs": self.crumbs(batch.file_name), "columns": columns,
+            "labels": labels.items(), "left": len(batch.rows_in("left")),
+        }  # fmt: skip
         return render(request, "ui/crud/batch.html", context)
 
     # -- files ----------------------------------------------------------------------------------------------
@@ -254,6 +262,16 @@ class Crud:
         if pk is not None and self.remove is not None:
             found["delete"] = self.url("delete", pk)
         return found
+
+
+def _chosen(request: HttpRequest) -> dict[int, str]:
+    """Column → field as the boxes of the preview say."""
+    found = {}
+    for name, value in request.POST.items():
+        index = name.removeprefix("column-")
+        if name.startswith("column-") and index.isdigit() and value:
+            found[int(index)] = str(value)
+    return found
 
 
 _KINDS = {

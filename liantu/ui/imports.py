@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from django.db import models, transaction
@@ -13,7 +13,9 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.ui import actions
 from liantu.ui.models import ImportBatch, ImportState
 from liantu.ui.permissions import zone_of
+from liantu.ui.sheet_columns import Match, header_row, is_total, match_columns, unit_of
 from liantu.ui.sheet_reading import read_sheet
+from liantu.ui.sheet_values import day_text, number_text
 
 
 class ImportTable(Protocol):
@@ -43,26 +45,64 @@ _NO = {"否", "no", "n", "false", "0", "×", ""}
 
 def preview(table: ImportTable, request: HttpRequest, name: str, content: bytes) -> ImportBatch:
     """Read the sheet and judge every row; nothing of the table changes. Raises ProblemsError on an unusable sheet."""
-    headers, lines = read_sheet(name, content)
-    fields = _fields_by_header(table, headers)
+    labels = table.labels()
+    headers, lines = read_sheet(name, content, lambda rows: header_row(rows, table.fields, labels))
+    before = _remembered(table, request, headers)
+    matches = match_columns(headers, table.fields, labels, [cells for _number, cells in lines[:60]], before)
+    _complete(table, headers, matches)
+    rows = _judge(table, request, headers, lines, matches)
+    return actions.keep_preview(
+        by=request.user, zone=zone_of(request), table=table.label, file_name=name, headers=headers, rows=rows,
+        mapping={str(index): match.field for index, match in matches.items()},
+    )  # fmt: skip
+
+
+def remap(table: ImportTable, request: HttpRequest, batch: ImportBatch, chosen: Mapping[int, str]) -> None:
+    """Judge the rows anew with the columns a person chose; the choice is remembered for the same headers.
+
+    Raises ProblemsError when a needed column is missing, a field stands twice, or the import was applied.
+    """
+    if batch.state != ImportState.PREVIEW:
+        raise ProblemsError([Problem("import-state", "This import was applied before.")])
+    picked = {index: field for index, field in chosen.items() if field in table.fields and index < len(batch.headers)}
+    if len(set(picked.values())) != len(picked):
+        raise ProblemsError([Problem("column-twice", "A field was chosen for two columns.", fix="Choose each once.")])
+    matches = {index: Match(field, unit_of(batch.headers[index]), "chosen") for index, field in picked.items()}
+    _complete(table, batch.headers, matches)
+    lines = [(row["number"], row["cells"]) for row in batch.rows]
+    rows = _judge(table, request, batch.headers, lines, matches)
+    actions.keep_mapping(batch, rows, {str(index): field for index, field in picked.items()})
+
+
+def _remembered(table: ImportTable, request: HttpRequest, headers: list[str]) -> dict[str, str]:
+    """The columns this person took for the same headers the last time."""
+    batches = ImportBatch.objects.filter(user_id=int(request.user.pk or 0), zone=zone_of(request), table=table.label)
+    recent = batches.exclude(mapping={}).only("headers", "mapping")[:20]
+    last = next((one for one in recent if one.headers == headers), None)
+    return dict(last.mapping) if last is not None else {}
+
+
+def _judge(
+    table: ImportTable, request: HttpRequest, headers: list[str], lines: list[tuple[int, list[str]]],
+    matches: Mapping[int, Match],
+) -> list[dict[str, Any]]:  # fmt: skip
     present = {_key_of(table, row): row for row in table.rows(request)}
     labels = _labels_to_values(table, request)
     seen: dict[tuple[str, ...], int] = {}
     rows = []
     for number, cells in lines:
-        values = {fields[index]: cell for index, cell in enumerate(cells) if index in fields}
-        data = {field: _typed(table, field, cell, labels) for field, cell in values.items()}
+        if is_total(cells):
+            rows.append({"number": number, "cells": cells, "data": {}, "pk": None, "state": "left", "problems": []})
+            continue
+        told = {match.field: (cells[index], match.unit) for index, match in matches.items() if index < len(cells)}
+        data = {field: _typed(table, field, cell, unit, labels) for field, (cell, unit) in told.items()}
         rows.append(_judged(table, request, number, cells, data, present, seen))
-    return actions.keep_preview(
-        by=request.user, zone=zone_of(request), table=table.label, file_name=name, headers=headers, rows=rows
-    )
+    return rows
 
 
-def _fields_by_header(table: ImportTable, headers: list[str]) -> dict[int, str]:
-    """Column index → field. Raises ProblemsError when a needed column is missing."""
-    names = {label.lower(): field for field, label in zip(table.fields, table.labels(), strict=True)}
-    names |= {field.lower(): field for field in table.fields}
-    found = {index: names[header.lower()] for index, header in enumerate(headers) if header.lower() in names}
+def _complete(table: ImportTable, headers: list[str], matches: Mapping[int, Match]) -> None:
+    """Raises ProblemsError when a needed column is missing."""
+    found = {index: match.field for index, match in matches.items()}
     missing = [label for field, label in zip(table.fields, table.labels(), strict=True) if _needs(table, field, found)]
     if missing:
         raise ProblemsError(
@@ -76,7 +116,6 @@ def _fields_by_header(table: ImportTable, headers: list[str]) -> dict[int, str]:
                 )
             ]
         )
-    return found
 
 
 def _needs(table: ImportTable, field: str, found: dict[int, str]) -> bool:
@@ -95,12 +134,22 @@ def _labels_to_values(table: ImportTable, request: HttpRequest) -> dict[str, dic
     return found
 
 
-def _typed(table: ImportTable, field: str, cell: str, labels: dict[str, dict[str, str]]) -> str:
+def _typed(table: ImportTable, field: str, cell: str, unit: str, labels: dict[str, dict[str, str]]) -> str:
+    """A cell as the form takes it: what stands for a choice, a yes, a day, a number in the unit of the field."""
     if field in labels:
-        return labels[field].get(cell, cell)
-    if table.model._meta.get_field(field).get_internal_type() == "BooleanField":
+        return labels[field].get(cell.strip(), cell)
+    kind = table.model._meta.get_field(field).get_internal_type()
+    if kind == "BooleanField":
         return "on" if cell.lower() in _YES else "" if cell.lower() in _NO else cell
-    return cell
+    if kind == "DateField":
+        return day_text(cell)
+    return number_text(field, cell, unit) if kind in _NUMBERS else cell
+
+
+_NUMBERS = (
+    "DecimalField", "IntegerField", "PositiveIntegerField", "PositiveSmallIntegerField", "BigIntegerField",
+    "FloatField",
+)  # fmt: skip
 
 
 def _key_of(table: ImportTable, row: Any) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ class ImportBatch(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=ImportState.choices, default=ImportState.PREVIEW)
     headers = models.JSONField(default=list)
     rows = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict, blank=True)
     changes = models.JSONField(default=list)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 

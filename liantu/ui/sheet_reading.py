@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from liantu.lib.problems import Problem, ProblemsError
@@ -17,14 +18,19 @@ ROWS_MOST = 5_000
 COLUMNS_MOST = 100
 
 Table = tuple[list[str], list[tuple[int, list[str]]]]
+FindHeader = Callable[[list[list[str]]], int]
+LOOKED_AT = 25
 
 
-def read_sheet(name: str, content: bytes) -> Table:
+def read_sheet(name: str, content: bytes, find_header: FindHeader | None = None) -> Table:
     """(headers, [(row number in the sheet, cells)]) of the first sheet; empty rows are left out.
+
+    ``find_header`` says which of the first rows holds the column names (what stands above it is a title); without it
+    the first row does. Cells merged down a column hold their text in every row.
 
     Raises ProblemsError when the file is too large, not a sheet, has no header row, or a header stands twice.
     """
-    return _table(_lines(name, content))
+    return _table(_lines(name, content), find_header)
 
 
 def read_rows(name: str, content: bytes, *, rows_most: int = 2_000, cells_most: int = 1_000) -> list[list[str]]:
@@ -73,10 +79,22 @@ def _excel_rows(content: bytes) -> Iterable[list[str]]:
             _refuse("sheet-broken", "The file is damaged.", "Open it in Excel, save it again and try once more.")
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        sheet = book.get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False)
+        _fill_merged(rows, sheet.merged_cell_ranges or [])
     except (CalamineError, IndexError, OSError, ValueError):
         _refuse("sheet-broken", "The file is damaged.", "Open it in Excel, save it again and try once more.")
     return ([cell_text(cell) for cell in row] for row in rows)
+
+
+def _fill_merged(rows: list[list[Any]], ranges: list[Any]) -> None:
+    """Write the text of cells merged down a column into every row of it; merged headings across stay where they are."""
+    for (top, left), (bottom, _right) in ranges[:20_000]:
+        if top >= len(rows) or left >= len(rows[top]):
+            continue
+        for number in range(top + 1, min(bottom + 1, len(rows))):
+            if left < len(rows[number]) and rows[number][left] in ("", None):
+                rows[number][left] = rows[top][left]
 
 
 def csv_rows(content: bytes, delimiter: str = "") -> Iterable[list[str]]:
@@ -112,12 +130,15 @@ def cell_text(cell: Any) -> str:
     return text[1:] if text.startswith("'") and text[1:2] in {"=", "+", "-", "@"} else text
 
 
-def _table(lines: Iterable[list[str]]) -> Table:
+def _table(lines: Iterable[list[str]], find_header: FindHeader | None) -> Table:
     headers: list[str] = []
     rows: list[tuple[int, list[str]]] = []
-    for number, cells in enumerate(lines, start=1):
-        if not any(cells):
-            continue
+    numbered: Iterator[tuple[int, list[str]]] = ((number, cells) for number, cells in enumerate(lines, 1) if any(cells))
+    if find_header is not None:
+        first = [one for one, _turn in zip(numbered, range(LOOKED_AT), strict=False)]
+        above = find_header([cells for _number, cells in first]) if first else 0
+        numbered = chain(first[above:], numbered)
+    for number, cells in numbered:
         if not headers:
             headers = [cell.lstrip("'").strip() for cell in cells][:COLUMNS_MOST]
             continue
