@@ -21,6 +21,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liantu.lib.problems import ProblemsError
 from liantu.ui import actions, imports
@@ -217,6 +218,8 @@ class Crud:
         batch = get_object_or_404(batches, pk=pk)
         if request.GET.get("bad"):
             return self._bad_rows_file(batch)
+        if request.GET.get("receipt"):
+            return self._receipt_file(batch)
         if request.method == "POST":
             act = imports.undo if "undo" in request.POST else imports.apply
             try:
@@ -251,6 +254,26 @@ class Crud:
         rows = [[*row["cells"], imports.words(row["problems"])] for row in batch.rows_in("bad")]
         headers = [*batch.headers, _("What is wrong")]
         return _download(csv_bytes(headers, rows), f"{self.name}-refused.csv", "text/csv; charset=utf-8")
+
+    def _receipt_file(self, batch: ImportBatch) -> HttpResponse:
+        """Every row as it was, with its line, what became of it and what is wrong: a workbook to file away."""
+        states = {
+            "new": pgettext("rows", "New"), "changed": pgettext("rows", "Changed"),
+            "same": pgettext("rows", "Unchanged"),
+            "bad": pgettext("rows", "Refused"), "left": pgettext("rows", "Left out"),
+        }  # fmt: skip
+        rows = [
+            [row["number"], states.get(row["state"], row["state"]), imports.words(row["problems"]), *row["cells"]]
+            for row in batch.rows
+        ]
+        headers = [_("Line"), _("State"), _("What is wrong"), *batch.headers]
+        about = [
+            [_("File"), batch.file_name], [_("Brought"), f"{batch.created_at:%Y-%m-%d %H:%M}"],
+            [_("State"), str(batch.get_state_display())],
+            *([states[state], count] for state, count in batch.counts.items()),
+        ]  # fmt: skip
+        content = write_workbook({_("Receipt"): ([_("What"), _("Value")], about), _("Rows"): (headers, rows)})
+        return _download(content, f"{self.name}-receipt-{batch.pk}.xlsx", XLSX_TYPE)
 
     def crumbs(self, title: str) -> list[tuple[Any, str]]:
         """The way back to the table."""

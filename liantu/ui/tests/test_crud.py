@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import include, path
 
@@ -88,6 +89,23 @@ class TestMemberships(CrudSuite):
         row.refresh_from_db()
         assert str(row.starts_on) == "2026-01-05"
 
+    def test_columns_are_chosen_anew_and_remembered_and_the_receipt_tells_every_row(self) -> None:
+        client = self.browser()
+        data = self.good_data(4)
+        sheet = f"人,职责\n{data['user']},{data['role']}\n合计,1\n".encode()
+        header = f"user,什么\n{data['user']},{data['role']}\n合计,1\n".encode()
+        assert client.post(self.table.url("import"), {"file": SimpleUploadedFile("a.csv", sheet)}).status_code == 422
+        first = self.bring(client, header.replace("什么".encode(), b"role"))
+        client.post(self.table.url("batch", first.pk), {"columns": "1", "column-0": "user", "column-1": "user"})
+        first.refresh_from_db()
+        assert first.mapping == {"0": "user", "1": "role"}  # a field twice is refused, nothing changes
+        client.post(self.table.url("batch", first.pk), {"columns": "1", "column-0": "user", "column-1": "role"})
+        first.refresh_from_db()
+        assert [row["state"] for row in first.rows] == ["new", "left"]
+        answer = client.get(self.table.url("batch", first.pk), {"receipt": "1"})
+        assert answer["Content-Type"].startswith("application/vnd.openxml")
+        assert self.bring(client, header.replace("什么".encode(), b"role")).mapping == {"0": "user", "1": "role"}
+
     def test_a_batch_is_private(self) -> None:
         batch = self.bring(self.browser(), self.sheet(range(30, 31)))
         other = Client()
@@ -96,8 +114,6 @@ class TestMemberships(CrudSuite):
 
     def test_a_missing_key_column_is_said(self) -> None:
         client = self.browser()
-        from django.core.files.uploadedfile import SimpleUploadedFile
-
         answer = client.post(self.table.url("import"), {"file": SimpleUploadedFile("a.csv", b"role\nobserver\n")})
         assert answer.status_code == 422
         assert answer.context["problems"][0].code == "sheet-columns"
