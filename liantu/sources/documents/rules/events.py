@@ -113,6 +113,7 @@ Found = tuple[str, int, int]
 """Type of an event and where its words stand in the sentence."""
 _NO_START = re.compile(r"已开工|当年开工|开工率|计划[^，]*开工|预计[^，]*开工|开工建设项目\d")
 _NO_PRODUCTION = re.compile(r"(?:预计|计划|将|力争|即将|建成)[^，。]{0,10}(?:投产|投运|竣工)|(?:投产|竣工|投运)后")
+_COUNTED_SIGNING = re.compile(r"签约(?:率|到|后|以来|算起|(?:企业|项目)[\d两三四五六七八九十百])")
 _MET = re.compile(r"会见|会谈|拜会")
 _LOOKED = re.compile(r"考察|参观|调研|走访")
 _SHOWS = re.compile(r"参展|设展|展位|参加[^，。；]{0,14}(?:博览会|展会|展览会|进博会|投洽会)")
@@ -142,7 +143,14 @@ def _kind(sentence: str, title: str, dated: bool, number: int) -> Found | None:
     if found := _meeting(sentence, past):
         return found
     match = _SIGN.search(sentence)
-    if match and not past and not re.match(r"签约(?:率|到|后|以来|算起|企业\d|项目\d)", sentence[match.start() :]):
+    if (
+        match
+        and not past
+        and not re.match(
+            r"签约(?:率|到|后|以来|算起|企业[\d两三四五六七八九十百]|项目[\d两三四五六七八九十百])",
+            sentence[match.start() :],
+        )
+    ):
         return _as("signing", match)
     return _as("exhibition", _EXHIBIT.search(sentence))
 

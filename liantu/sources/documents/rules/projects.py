@@ -123,7 +123,10 @@ def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
         elif (
             words.kinds[index] == "v"
             and word not in lexicon.outside
-            and (words.kinds[index - 1] in ("n", "nz", "j", "vn", "nr") or words.words[index - 1] == "的")
+            and (
+                words.kinds[index - 1] in ("n", "nz", "j", "vn", "nr")
+                or words.words[index - 1] in ("的", "就", "建设", "、")
+            )
         ):
             pass  # a verb behind a noun inside a name: 搬迁, 总成
         elif stands_outside(words, index, lexicon, verbs_open=False):

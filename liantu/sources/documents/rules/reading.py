@@ -122,6 +122,9 @@ def _invests_before(text: str, firm: Mention, project_from: int) -> bool:
         return True
     if _INVEST.search(between[:40]) and not re.search("，.{4,}，", between):
         return True
+    clause = max(text.rfind(sign, 0, firm.start) for sign in "，。；") + 1
+    if re.search(r"走访|参观|考察|拜访|来到|到访|察看|看了", text[clause : firm.start]):
+        return False
     return bool(re.search(r"(?:就|签订|签署|签约|合作|双方|三方)[^。；]{0,20}$", between))
 
 
