@@ -30,7 +30,9 @@ _BARE_MONTH = re.compile(
     rf"(?<![\d年个至到前~—-零一二三四五六七八九十])(?P<month>{_M})月(?!\d|[一二三四五六七八九十]|份|饼|球|台|嫂)"
 )
 _RELATIVE = re.compile(r"(今天|今日|昨天|昨日|前天|前日|当天|当日|近日|日前|本月)")
-_BARE_DAY = re.compile(rf"(?<![月\d./-])(?P<day>{_N})日(?=上午|下午|晚|，|当天|起|在|,)")
+_BARE_DAY = re.compile(
+    r"(?<![月\d./至到和、一二三四五六七八九十生节假-])(?:3[01]|[12]?\d)日(?=上午|下午|晚|，|当天|在|,)"
+)
 _BACK = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "前日": 2}
 
 
@@ -105,6 +107,12 @@ def _iso_of(match: re.Match[str], year: str) -> str:
     return (
         f"{first}/{_year(match['year2']) or year or 'XXXX'}-{month2:02d}-{day2:02d}" if _real(month2, day2) else first
     )
+
+
+def bare_day(text: str, piece: Piece) -> Day | None:
+    """A day whose month the text does not name (3日): kept in its words, without an ISO form."""
+    match = _BARE_DAY.search(text, piece.start, piece.end)
+    return Day("", Mark(match.start(), match.end(), "bare-day", 0.6)) if match else None
 
 
 def vague_days_in(text: str) -> list[Mark]:

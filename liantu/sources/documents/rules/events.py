@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from liantu.sources.documents.rules.days import bare_day
 from liantu.sources.documents.rules.facts import Day, Event, Mark
 from liantu.sources.documents.rules.text import Piece
 
@@ -36,7 +37,7 @@ _COME = re.compile(
     r"区|园)|(?:来到|到|赴|前往)[^，。；]{2,16}，(?:实地|重点|先后)?(?:考察|参观)|(?:考察团|代表团|采购团|访问团)[^，。；]{0,8}?(?:走进|来到|到访|抵达|莅临)|"
     r"来访|莅临|前来考察"
 )
-_LOOK = re.compile(r"调研|视察|检查|督导|督查|督办|现场办公|察看|巡查|暗访|走访|看望|慰问|实地查看")
+_LOOK = re.compile(r"调研|视察|检查|督导|督查|督办|现场办公|察看|巡查|暗访|走访|看望|慰问|查看")
 _TALK = re.compile(r"洽谈会|会见|会谈|对接洽谈|视频招商会|视频连线|座谈|洽谈|面谈|商谈|磋商|对接会议|视频会")
 _EXHIBIT = re.compile(
     r"(?:参加|参展|亮相|组团参加|赴会|参会)[^。；]{0,16}?(?:博览会|展会|展览会|进博会|"
@@ -93,6 +94,7 @@ def events_in(text: str, pieces: list[Piece], days: list[Day], title: str) -> li
         ]
         day = (
             _nearest(own, piece.start + start)
+            or (bare_day(text, piece) if number == 0 and not own else None)
             or (month[0] if month and not found and not own else None)
             or (first_day if not found and number <= 2 else None)
         )
@@ -191,8 +193,14 @@ def _only_met(sentence: str, title: str) -> bool:
 
 
 def _visit(sentence: str, title: str) -> Found | None:
+    if re.match("会后|会前|期间", sentence.lstrip()):
+        return None
     come, trip, look = _COME.search(sentence), _TRIP.search(sentence), _LOOK.search(sentence)
     guests = _GUESTS.search(sentence)
+    held = _HELD.search(sentence)
+    looks = look and _OFFICIAL.search(sentence[: look.start()]) and not guests and not (trip and _FAR.search(trip[0]))
+    if look and looks and held and look.end() <= held.start() and look[0] in ("查看", "察看", "视察", "走访"):
+        return "inspection", look.start(), look.end()
     if not come and _only_met(sentence, title):
         return None
     if _HELD.search(sentence) and not guests and not re.search("考察组|考察团|带队|率队|率团|一行", sentence):

@@ -54,9 +54,19 @@ def figures_in(text: str, pieces: list[Piece], counts: list[Count], shares: list
             before = text[max(piece.start, share.mark.start - 24) : share.mark.start]
             before = re.split("[，；]", before)[-1]
             if not _SHARE_SKIP.search(before[-8:]):
-                metric = "share_strategic_emerging" if _SHARE_STRATEGIC.search(before) else "other"
+                metric = "share_strategic_emerging" if _is_strategic(text, piece, share, before) else "other"
                 found.append(Figure(metric, share.value, share.unit, share.mark))
     return found
+
+
+def _is_strategic(text: str, piece: Piece, share: Count, before: str) -> bool:
+    """Whether a percentage is the share of strategic emerging industries, not their growth."""
+    if re.search(r"增长|增速|同比", before):
+        return False
+    if _SHARE_STRATEGIC.search(before):
+        return True
+    clauses = re.split("[，；]", text[piece.start : share.mark.start])
+    return len(clauses) > 1 and clauses[-1].startswith("占") and bool(_SHARE_STRATEGIC.search(clauses[-2]))
 
 
 def once(figures: list[Figure]) -> list[Figure]:

@@ -49,7 +49,9 @@ _BRAND_SIGNS = frozenset("能得过会要可来进出想上下里内外最更正
 def _part_of_brand(words: Words, index: int, lexicon: Lexicon) -> bool:
     """Whether the word before is a sign no sentence needs there: the beginning of a coined name."""
     word, kind = words.words[index], words.kinds[index]
-    return len(word) == 1 and word not in lexicon.outside and kind in ("g", "ng", "zg", "nr", "nz", "j", "a")
+    if len(word) > 1:
+        return word > "\u2e7f" and kind[0] in "ng" and not lexicon.known(word)
+    return word not in lexicon.outside and kind in ("g", "ng", "zg", "nr", "nz", "j", "a")
 
 
 _TIME = re.compile(r"^[今昨明近去前本当上下\d]|(?:年来|之后|以后|时|期间)$")

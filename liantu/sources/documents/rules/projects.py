@@ -118,7 +118,12 @@ def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
         elif word == "”" and text.rfind("“", max(0, at - 14), at) > 0:
             at = text.rfind("“", max(0, at - 14), at)
             index = words.index_at(at)
-        elif (_measure(words, index) and begin < ending_from) or word in _PASSING or word == "系列":
+        elif (
+            (_measure(words, index) and begin < ending_from)
+            or word in _PASSING
+            or word == "系列"
+            or (word in _BUILDING and words.kinds[index - 1][0] in "njs")
+        ):
             pass
         elif (
             words.kinds[index] == "v"
@@ -142,6 +147,7 @@ def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
 
 
 _MONEY_WORD = re.compile(r"[万亿千百]*(?:美|欧|港)?元")
+_BUILDING = frozenset(("扩建", "改建", "新建", "迁建", "续建", "改扩建"))
 _PASSING = frozenset(("片", "快递", "独立", "无", "高", "超", "低", "双", "近零"))
 _DONE_TO = re.compile(
     r"^(?:(?:总投资|投资)?[\d.]+(?:万|亿)元(?:人民币)?(?:的|建设|兴建|打造|新建)?|(?:合作|"
@@ -235,6 +241,7 @@ def _list_start(words: Words, start: int, end: int, lexicon: Lexicon) -> int:
 
 _BUILT = re.compile(r"(?:投资|斥资|出资|拟|计划)[^，。；]{0,16}?(?:建设|兴建|打造|新建|投建)(?=[^，。；、]{4,24}?)")
 _PHASE_BEHIND = re.compile(r"(?:第?[一二三四五]期)(?:工程|项目)?")
+_BUILT_OF = re.compile(r"(?:投资|斥资)[^，。；]{0,14}(?:建设|打造|兴建)的$")
 _SIZE = re.compile(
     r"(?:本周|本月|今日|今天|昨日|昨天|当天|日前|近日|正式|全面|顺利|已经?|如期)*(?:规划|"
     r"计划)?(?:总投资|总面积|占地|投资|规划面积|建筑面积|开工|投产|竣工|奠基|正式启用|"
@@ -261,7 +268,7 @@ def _by_size(words: Words, mentions: list[Mention], lexicon: Lexicon, names: Pro
         ):
             found.append((start, end))
             continue
-        if not _SIZE.match(text, end + comma):
+        if not _SIZE.match(text, end + comma) and not _BUILT_OF.search(text[max(0, start - 30) : start]):
             continue
         if comma and text[start - 1 : start] not in "。\n；":
             continue
