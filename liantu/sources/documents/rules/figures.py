@@ -7,7 +7,7 @@ import re
 from liantu.sources.documents.rules.facts import Count, Figure
 from liantu.sources.documents.rules.text import Piece
 
-_SIGNED = re.compile(r"签约|签订|签署|签下|签成|新签|签了|协议|上台|集中签|意向")
+_SIGNED = re.compile(r"签约|签订|签署|签下|签成|新签|签了|协议|上台|集中签")
 _STARTED = re.compile(r"开工|开复工|动工|奠基|启动建设")
 _DONE = re.compile(r"竣工|投产|建成|达产|投运")
 _SETTLED = re.compile(
@@ -114,7 +114,9 @@ def _by_verb(clause: str, sentence: str, before: str, after: str, count: Count, 
     """The metric that the verbs of the clause give, else what the figures before it were about."""
     if _SETTLED.search(clause):
         return "enterprises_settled"
-    if re.search(r"在谈|正在洽谈|推进项目|来源项目|储备|引进[^，。]{0,6}项目|合作项目", before):
+    if re.search(r"(?:签约|新签)[^，。]{0,6}项目$", before):
+        return "projects_signed"
+    if re.search(r"在谈|意向项目|正在洽谈|推进项目|来源项目|储备|引进[^，。]{0,6}项目|合作项目", before):
         return "other"
     if re.fullmatch(r"(?:一?共|共计)", before) and not after:
         clause = sentence

@@ -100,7 +100,8 @@ def name_start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
             break
         place = is_place(word, lexicon)
         if place_seen and not place:
-            if not any(word.endswith(body) for body in lexicon.before_place):
+            brand = words.kinds[index] in ("nz", "nt") or word in lexicon.famous  # 三菱电机|大连|机器有限公司
+            if not brand and not any(word.endswith(body) for body in lexicon.before_place):
                 break
             place_seen = False
         if (

@@ -161,11 +161,14 @@ def _within_word(words: Words, ending_from: int, end: int, lexicon: Lexicon) -> 
     return end - ending_from == 1 or start + len(word) < end or len(word) < 3
 
 
+_COUNTED_NAME = re.compile(r"\d+(?:余|多)?[家个名位所]")
+
+
 def _is_name(words: Words, start: int, ending_from: int, end: int, role: str, lexicon: Lexicon) -> bool:
     text = words.text
     if _COMPLETE.search(text[start:end]) and text[start:end] != "人民政府":
         return True
-    if start >= ending_from or only_generic(words, start, ending_from, lexicon):
+    if start >= ending_from or _COUNTED_NAME.match(text, start) or only_generic(words, start, ending_from, lexicon):
         return False
     before = text[start:ending_from]
     if text[end : end + 2] == "项目" and role in ("zone", "other"):
@@ -454,4 +457,4 @@ _SECTORS = re.compile(
 
 
 def _has_branch(rest: str) -> bool:
-    return bool(re.search(r"公司.+公司|集团.{4,}公司", rest))
+    return bool(re.search(r"公司.+公司|集团.{5,}公司", rest))

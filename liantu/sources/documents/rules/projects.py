@@ -58,6 +58,9 @@ def projects_in(words: Words, mentions: list[Mention], lexicon: Lexicon, names: 
     for start, end in _by_list(words, mentions, lexicon, names):
         if not any(start < last and end > first for first, last in spans):
             spans[start, end] = "list"
+    for start, end in _told_list(words, mentions, lexicon, names):
+        if not any(start < last and end > first for first, last in spans):
+            spans[start, end] = "list"
     for match in _QUOTED.finditer(words.text):
         spans = {span: rule for span, rule in spans.items() if span[1] <= match.start(1) or span[0] >= match.end(1)}
         spans[match.span(1)] = "quoted"
@@ -222,6 +225,26 @@ def _by_list(words: Words, mentions: list[Mention], lexicon: Lexicon, names: Pro
     return found
 
 
+_LIST_TOLD = re.compile(
+    r"(?:签约|开工|竣工|动工|投产|落户|签的|开工的|竣工的|动工的)(?:的)?(?:项目)?(?:中)?(?:有|包括|分别[是为]|主要有|包含)"
+    r"(?P<items>[^。；：]{4,120}?)(?:等|[。；])"
+)
+
+
+def _told_list(words: Words, mentions: list[Mention], lexicon: Lexicon, names: ProjectWords) -> list[tuple[int, int]]:
+    """Items of a list that a sentence calls the projects: 签约项目有甲、乙等."""
+    firms = {(each.start, each.end) for each in mentions if each.role in ("enterprise", "government_body")}
+    found = []
+    for match in _LIST_TOLD.finditer(words.text):
+        at = match.start("items")
+        for item in re.split("(、|，|和)", match["items"]):
+            span = (at, at + len(item))
+            at += len(item)
+            if 5 <= len(item) <= 32 and span not in firms and not _is_generic(words, *span, lexicon, names):
+                found.append(span)
+    return found
+
+
 def _list_start(words: Words, start: int, end: int, lexicon: Lexicon) -> int:
     index = words.index_at(end - 1)
     begin = end
@@ -368,7 +391,7 @@ def date_kind(text: str, day: Day, sentence: Piece) -> str:
     """What a date near a project says: started, planned_production, signed …; '' when nothing is said."""
     after = text[day.mark.end : min(sentence.end, day.mark.end + 40)].lstrip("，").split("，")[0]
     before = text[max(sentence.start, day.mark.start - 10) : day.mark.start]
-    planned = bool(re.search(r"预计|计划|拟|将|力争|争取|确保|有望|要在", before + after[:6]))
+    planned = after.startswith("前") or bool(re.search(r"预计|计划|拟|将|力争|争取|确保|有望|要在", before + after[:6]))
     if re.search(r"开工|动工|奠基|开建|启动建设", after):
         return "planned_start" if planned else "started"
     if re.search(r"投产|投运|运营|点火|达产", after):

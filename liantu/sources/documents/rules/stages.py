@@ -84,6 +84,8 @@ def _planned(text: str, piece: Piece, mark: Mark, start: int, end: int) -> bool:
     before, after = text[clause:start], text[end : end + 2]
     if text[start:end] == "建成" and re.match(r"\d|[^，。]{0,16}(?:能力|生产线)", text[end : end + 20]):
         return True
+    if re.search(r"(?:年|月|日|底|末|季度)之?前$", text[max(0, start - 6) : start]):
+        return True
     if text.startswith("许可", end):
         return True
     if after.startswith(("后", "前")) or text.startswith(("仪式前",), end):
