@@ -9,9 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from html.parser import HTMLParser
 from importlib.util import find_spec
 from pathlib import PurePath
+from typing import Any
 
 from liantu.lib.chinese_text import strip_controls
 from liantu.lib.problems import Problem, ProblemsError
@@ -20,6 +22,11 @@ FILE_BYTES_MOST = 40 * 1024 * 1024
 TEXT_MOST = 2_000_000
 """Characters of one file that are kept: about 400 newspaper pages."""
 PAGES_MOST = 400
+SCANNED_PAGES_MOST = 10
+"""Pages of a scan that are recognised at once: about a second each."""
+PIXELS_MOST = 60_000_000
+_FROM_PICTURE = "Read from a picture: check names and figures against it."
+_FIRST_PAGES = "Only the first 10 pages of the scan are recognised. Bring the others in parts."
 UNPACKED_BYTES_MOST = 80 * 1024 * 1024
 ENTRIES_MOST = 3_000
 KINDS = ("txt", "md", "html", "htm", "eml", "docx", "pdf", "jpg", "jpeg", "png")
@@ -248,6 +255,10 @@ def _pdf(name: str, data: bytes) -> FileText:
         notes = []
         if len(document) > PAGES_MOST:
             notes.append("Only the first 400 pages are read. Cut the file into parts.")
+        if empty == pages and can_recognise():
+            return FileText(
+                _recognised_pages(document), (_FROM_PICTURE, _FIRST_PAGES)[: 1 + (pages > SCANNED_PAGES_MOST)]
+            )
         if empty == pages:
             raise _fault("scanned", "The pages are pictures; there is no text in them.", name,
                          "Recognise them first (extra “ocr”), or bring the text.")  # fmt: skip
@@ -260,13 +271,43 @@ def _pdf(name: str, data: bytes) -> FileText:
 
 def _photo(name: str, data: bytes) -> FileText:
     """A photographed page, when the extra for recognising text is installed."""
-    if find_spec("rapidocr") is None:
+    if not can_recognise():
         raise _fault("no_ocr", "Photographed pages need the extra “ocr”, which is not installed.", name,
                      "Ask the operator to install liantu[ocr], or type the text in.")  # fmt: skip
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as picture:
+        if picture.width * picture.height > PIXELS_MOST:
+            raise _fault("picture_too_large", "The picture has more than %(most)d million points.", name,
+                         "Make it smaller and send it again.", most=PIXELS_MOST // 1_000_000)  # fmt: skip
+    return FileText(_recognised(data), (_FROM_PICTURE,))
+
+
+def can_recognise() -> bool:
+    """Whether the extra for recognising text in pictures is installed."""
+    return find_spec("rapidocr") is not None
+
+
+@cache
+def _recogniser() -> Any:
     from rapidocr import RapidOCR  # type: ignore[import-not-found]
 
-    found = RapidOCR()(data)
-    return FileText("\n".join(found.txts or ()), ("Read from a picture: check names and figures against it.",))
+    return RapidOCR()
+
+
+def _recognised(picture: Any) -> str:
+    found = _recogniser()(picture)
+    return "\n".join(found.txts or ())
+
+
+def _recognised_pages(document: Any) -> str:
+    """The text of a scan's first pages, each drawn and recognised."""
+    parts = []
+    for number in range(min(len(document), SCANNED_PAGES_MOST)):
+        page = document[number]
+        parts.append(_recognised(page.render(scale=2).to_numpy()))
+        page.close()
+    return "\n".join(parts)
 
 
 def _encrypted(name: str) -> ProblemsError:

@@ -66,6 +66,7 @@ NOTES = (
     gettext_lazy("Only the first 400 pages are read. Cut the file into parts."),
     gettext_lazy("Some pages hold pictures only and are not read."),
     gettext_lazy("Read from a picture: check names and figures against it."),
+    gettext_lazy("Only the first 10 pages of the scan are recognised. Bring the others in parts."),
 )
 _HIDDEN = ("text", "people", "hosts")
 _WORDS = {"role": ROLES, "type": EVENTS, "metric": METRICS, "what": FIELDS}

@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from liantu.lib.problems import ProblemsError
-from liantu.sources.documents.formats import TEXT_MOST, text_of_file
+from liantu.sources.documents.formats import TEXT_MOST, can_recognise, text_of_file
 from liantu.sources.documents.reader import read_text
 from liantu.sources.documents.rules.articles import articles_of
 
@@ -100,11 +100,28 @@ def test_what_cannot_be_read_says_why() -> None:
     assert fault("a.exe", b"MZ") == "unknown_kind"
     assert fault("a.docx", b"no zip") == "damaged_file"
     assert fault("a.pdf", b"%PDF-1.4 broken") == "damaged_file"
-    assert fault("a.pdf", pdf_file(" ")) == "scanned"
-    assert fault("a.jpg", b"\xff\xd8\xff") == "no_ocr"
     assert fault("a.txt", bytes(range(256)) * 8) == "not_text"
     assert fault("a.txt", ("锟斤拷" * 30).encode()) == "not_text"
     assert fault("a.html", b"<script>1</script>") == "no_text"
+
+
+def test_pictures_without_the_extra_say_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("liantu.sources.documents.formats.can_recognise", lambda: False)
+    assert fault("a.pdf", pdf_file(" ")) == "scanned"
+    assert fault("a.jpg", b"\xff\xd8\xff") == "no_ocr"
+
+
+@pytest.mark.skipif(not can_recognise(), reason="the extra “ocr” is not installed")
+def test_a_drawn_page_is_recognised() -> None:
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (700, 120), "white")
+    ImageDraw.Draw(picture).text((20, 30), "Total investment 1200 wan yuan", fill="black", font_size=30)
+    raw = io.BytesIO()
+    picture.save(raw, "PNG")
+    found = text_of_file("a.png", raw.getvalue())
+    assert "1200" in found.text
+    assert "picture" in found.notes[0]
 
 
 def test_a_bomb_is_not_unpacked() -> None:
