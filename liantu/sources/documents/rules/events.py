@@ -120,6 +120,8 @@ Found = tuple[str, int, int]
 _NO_START = re.compile(r"已开工|当年开工|开工率|计划[^，]*开工|预计[^，]*开工|开工建设项目\d")
 _NO_PRODUCTION = re.compile(r"(?:预计|计划|将|力争|即将|建成)[^，。]{0,10}(?:投产|投运|竣工)|(?:投产|竣工|投运)后")
 _COUNTED_SIGNING = re.compile(r"签约(?:率|到|后|以来|算起|(?:企业|项目)[\d两三四五六七八九十百])")
+_SAME_CLAUSE = re.compile(r"日(?:上午|下午|晚|当天)?，?[^，。；]{0,40}$")
+_MEETING_OF = re.compile(rf"日的?[^，。；]{{0,16}}(?:{_MEETING})上")
 _MET = re.compile(r"会见|会谈|拜会")
 _LOOKED = re.compile(r"考察|参观|调研|走访")
 _SHOWS = re.compile(r"参展|设展|展位|参加[^，。；]{0,14}(?:博览会|展会|展览会|进博会|投洽会)")
@@ -146,7 +148,7 @@ def _kind(sentence: str, title: str, dated: bool, number: int) -> Found | None:
         return found
     if met and not past:
         return _as("talks", met)
-    if found := _meeting(sentence, past):
+    if found := _meeting(sentence, past) or _as("conference", _MEETING_OF.search(sentence)):
         return found
     match = _SIGN.search(sentence)
     if (
@@ -166,7 +168,7 @@ def _ceremony(sentence: str, dated: bool, number: int) -> Found | None:
     if found := _as("training", _TRAINING.search(sentence)) or _as("signing", _CEREMONY.search(sentence)):
         return found
     ground = _GROUND.search(sentence)
-    held = dated or _CEREMONY_WORD.search(sentence)
+    held = ground and (_CEREMONY_WORD.search(sentence) or (dated and _SAME_CLAUSE.search(sentence[: ground.start()])))
     if ground and held and not _NO_START.search(sentence):
         gathered = dated and re.search(r"集中|仪式|举行", sentence)
         if number == 0 or gathered:

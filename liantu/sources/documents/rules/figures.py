@@ -95,7 +95,7 @@ def _metric(text: str, piece: Piece, count: Count, last_metric: str) -> str:
         )
     if (
         _SKIP_AFTER.match(after)
-        or _PLANNED.search(before[-8:])
+        or _PLANNED.search(before[-14:])
         or _BACKGROUND.search(before)
         or re.search(r"有望|力争|都?计划|预计|都?将", after)
     ):

@@ -29,7 +29,11 @@ def stands_outside(words: Words, index: int, lexicon: Lexicon, *, verbs_open: bo
         return True
     if kind == "x":
         return not _DIGITS.fullmatch(word)
-    if kind[0] in "uprcyq" or (kind == "i" and lexicon.known(word)) or _GREAT.fullmatch(word):
+    if (
+        kind[0] in "uprcyq"
+        or (kind == "i" and lexicon.known(word) and word[-2:] not in lexicon.inside)
+        or _GREAT.fullmatch(word)
+    ):
         return True
     if kind == "t":
         return bool(_TIME.search(word))

@@ -166,6 +166,8 @@ _COUNTED_NAME = re.compile(r"\d+(?:余|多)?[家个名位所]")
 
 def _is_name(words: Words, start: int, ending_from: int, end: int, role: str, lexicon: Lexicon) -> bool:
     text = words.text
+    if text.startswith(("各", "有关"), start) or (text[end - 1 : end + 1] == "部门"):
+        return False
     if _COMPLETE.search(text[start:end]) and text[start:end] != "人民政府":
         return True
     if start >= ending_from or _COUNTED_NAME.match(text, start) or only_generic(words, start, ending_from, lexicon):
@@ -384,7 +386,7 @@ def resolve(mentions: list[Mention], text: str, lexicon: Lexicon) -> list[Organi
                 [each.mark for each in group],
             )
         )
-    return _join_short_forms(_join_zones(sorted(found, key=lambda each: each.mark.start)))
+    return _join_short_forms(_join_zones(sorted(found, key=lambda each: each.mark.start), lexicon))
 
 
 def _key(name: str, role: str, lexicon: Lexicon) -> tuple[str, str]:
@@ -400,7 +402,11 @@ def _key(name: str, role: str, lexicon: Lexicon) -> tuple[str, str]:
 _ADMIN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区](?=.{2,})")
 
 
-def _join_zones(found: list[Organisation]) -> list[Organisation]:
+def _common(name: str, lexicon: Lexicon) -> str:
+    return _key(name, "zone", lexicon)[0]
+
+
+def _join_zones(found: list[Organisation], lexicon: Lexicon) -> list[Organisation]:
     """三江新区 beside 宜宾三江新区: the shorter is a form of the longer when only a place stands before it."""
     zones = [each for each in found if each.role == "zone"]
     gone: set[int] = set()
@@ -409,7 +415,9 @@ def _join_zones(found: list[Organisation]) -> list[Organisation]:
             (
                 each
                 for each in zones
-                if each is not short and each.name.endswith(short.name) and 2 <= len(each.name) - len(short.name) <= 6
+                if each is not short
+                and _common(each.name, lexicon).endswith(_common(short.name, lexicon))
+                and 2 <= len(_common(each.name, lexicon)) - len(_common(short.name, lexicon)) <= 6
             ),
             None,
         )

@@ -23,6 +23,7 @@ _PLACE_OFFICE = re.compile(
 _LEADING = re.compile(
     r"^(?:同|与|和|及|由)?(?:园区|开发区|经开区|高新区|公司|集团|企业|该公司|该集团|该县|该市|该区|协会|商会|学院|学校)(?=.)"
 )
+_BRACKETS = re.compile(r"\([^()]{1,10}\)")
 _RANK_BEFORE = re.compile(r"(?:常务|执行|第一|名誉|高级|资深|联席|轮值|代理?|原)$")
 _FIRM_TITLE = re.compile(r"董事长|总裁|总经理|CEO|创始人|执行董事|监事长|首席|合伙人|董事|副总|总监|经理|法律顾问")
 _TITLE_ROLE = (
@@ -167,6 +168,8 @@ def _name_score(words: Words, at: int, size: int, name: str, lexicon: Lexicon) -
         score += 3
     elif any(text.startswith(follows, end) for follows in lexicon.after_name):
         score += 2
+    elif size == 2:
+        score -= 2  # a name of two signs ends where something shows it
     score += words.is_start(end)
     score += 2 * (words.starts[index] == at and len(word) == size and kind.startswith("nr"))
     score += min(2, text.count(name) - 1)
@@ -243,7 +246,7 @@ def _split(
     text = words.text
     for mention in mentions:
         if mention.start == start and mention.end < end:
-            inner = _LEADING.match(text[mention.end : end])
+            inner = _BRACKETS.match(text[mention.end : end]) or _LEADING.match(text[mention.end : end])
             return mention.end + (inner.end() if inner else 0), text[start : mention.end], None
     segment = text[start:end]
     for form in (_OWN_BODY, _INNER_BODY):

@@ -264,11 +264,11 @@ def _list_start(words: Words, start: int, end: int, lexicon: Lexicon) -> int:
 
 _BUILT = re.compile(r"(?:投资|斥资|出资|拟|计划)[^，。；]{0,16}?(?:建设|兴建|打造|新建|投建)(?=[^，。；、]{4,24}?)")
 _PHASE_BEHIND = re.compile(r"(?:第?[一二三四五]期)(?:工程|项目)?")
-_BUILT_OF = re.compile(r"(?:投资|斥资)[^，。；]{0,14}(?:建设|打造|兴建)的$")
+_BUILT_OF = re.compile(r"(?:投资|斥资)[^，。；]{0,14}(?:建设|打造|兴建)的$|[\d.]+[万亿]+(?:美|欧)?元的$")
 _SIZE = re.compile(
-    r"(?:本周|本月|今日|今天|昨日|昨天|当天|日前|近日|正式|全面|顺利|已经?|如期)*(?:规划|"
-    r"计划)?(?:总投资|总面积|占地|投资|规划面积|建筑面积|开工|投产|竣工|奠基|正式启用|"
-    r"启用|封顶|完工|启动建设|动工|建成|投运|点火|开建)"
+    r"(?:本周|本月|今日|今天|昨日|昨天|当天|日前|近日|正式|全面|顺利|已经?|如期)*"
+    r"(?:\d{1,2}月\d{1,2}日)?(?:规划|计划)?(?:总投资|总面积|占地|投资|规划面积|建筑面积|开工|投产|竣工|奠基|正式启用|"
+    r"启用|封顶|主体|完工|交付|启动建设|动工|建成|投运|点火|开建)"
 )
 
 
@@ -291,9 +291,10 @@ def _by_size(words: Words, mentions: list[Mention], lexicon: Lexicon, names: Pro
         ):
             found.append((start, end))
             continue
-        if not _SIZE.match(text, end + comma) and not _BUILT_OF.search(text[max(0, start - 30) : start]):
+        built = _BUILT_OF.search(text[max(0, start - 30) : start])
+        if not _SIZE.match(text, end + comma) and not built:
             continue
-        if comma and text[start - 1 : start] not in "。\n；":
+        if comma and not built and text[start - 1 : start] not in "。\n；":
             continue
         if match.start() - start >= 4 and not _is_generic(words, start, match.start(), lexicon, names):
             found.append((start, end))
@@ -338,12 +339,15 @@ def _same(one: str, other: str) -> bool:
     )
 
 
+_ENDS = re.compile(r"(?:工程|项目)$")
+
+
 def _with_phases(text: str, found: list[Project]) -> list[Project]:
     """Phases with something said of them are projects of their own, parts of the project named before them."""
     for match in _PHASE.finditer(text):
         name = match["name"]
         whole = [each for each in found if each.mark.start < match.start() and not each.part_of]
-        known = next((each for each in found if each.name == name), None)
+        known = next((each for each in found if each.name == name or _ENDS.sub("", each.name).endswith(name)), None)
         if known is not None:
             known.mentions.append(Mark(match.start("name"), match.end("name"), "phase", 0.7))
         if not whole or known is not None:

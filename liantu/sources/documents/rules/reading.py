@@ -204,7 +204,7 @@ def _drop_background(projects: list[Project], words: Words, lexicon: Lexicon) ->
     def named(each: Project) -> bool:
         end = each.mark.end - (2 if each.name.endswith("项目") else 0)
         return (
-            len(each.name) > 8
+            len(each.name) > 7
             or has_place(words, each.mark.start, end, lexicon)
             or has_coined_word(words, each.mark.start, end, lexicon)
         )
