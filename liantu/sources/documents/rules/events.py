@@ -30,7 +30,7 @@ _TRIP = re.compile(
     r"(?:赴|前往|赶赴|奔赴|到|在|走进|远赴|飞赴)[^，。；]{1,30}?(?:考察|招商|走访|拜访|"
     r"对接|学习|调研|谈项目|推介|洽谈|参观|敲门|取经|跑了|上门|登门)|(?:赴|前往|赶赴|到|"
     r"去)[^，。；]{1,20}，(?:先后|实地|逐一)?(?:考察|拜访|走访|对接)|(?:去了|飞往|"
-    r"飞抵)[^，。；]{2,8}|走出去|外出招商|(?:考察团|考察组|"
+    r"飞抵)[^，。；]{2,8}|(?:组团|抱团)(?:跑|赴|到|去)[^，。；]{2,8}|走出去|外出招商|(?:考察团|考察组|"
     r"招商小分队|招商团|招商组|小分队|专班)[^，。]{0,6}(?:赴|到|前往|抵)"
 )
 _COME = re.compile(
@@ -198,45 +198,50 @@ def _only_met(sentence: str, title: str) -> bool:
     return not (trip and not _HELD.search(sentence) and "洽谈会" not in sentence + title)
 
 
+_TEAM = re.compile("考察组|考察团|带队|率队|率团|一行|率[^，。]{1,12}赴")
+_LED = re.compile(r"(?:董事长|总裁|总经理|会长|秘书长|理事长|创始人|CEO)[^，。；、]{0,5}(?:一行|率队|率团|带队|率)")
+
+
 def _visit(sentence: str, title: str) -> Found | None:
+    """A visit and its direction: guests coming, officials travelling, officials looking at their own ground."""
     if re.match("会后|会前|期间", sentence.lstrip()):
         return None
     come, trip, look = _COME.search(sentence), _TRIP.search(sentence), _LOOK.search(sentence)
-    guests = _GUESTS.search(sentence)
-    held = _HELD.search(sentence)
+    guests, held = _GUESTS.search(sentence), _HELD.search(sentence)
     looks = look and _OFFICIAL.search(sentence[: look.start()]) and not guests and not (trip and _FAR.search(trip[0]))
     if look and looks and held and look.end() <= held.start() and look[0] in ("查看", "察看", "视察", "走访"):
-        return "inspection", look.start(), look.end()
-    if not come and _only_met(sentence, title):
+        return _as("inspection", look)
+    if (not come and _only_met(sentence, title)) or (held and not guests and not _TEAM.search(sentence)):
         return None
-    if (
-        _HELD.search(sentence)
-        and not guests
-        and not re.search("考察组|考察团|带队|率队|率团|一行|率[^，。]{1,12}赴", sentence)
-    ):
-        return None
-    led = re.search(
-        r"(?:董事长|总裁|总经理|会长|秘书长|理事长|创始人|CEO)[^，。；、]{0,5}(?:一行|率队|率团|带队|率)", sentence
-    )
-    if led and (come or trip):
-        found = come or trip
-        assert found is not None
-        return "inbound_visit", found.start(), found.end()
-    if come and guests:
-        return "inbound_visit", come.start(), come.end()
+    if (come and guests) or (_LED.search(sentence) and (come or trip)):
+        return _as("inbound_visit", come or trip)
     if trip and re.search(r"洽谈会|座谈会", title):
         return None
-    if trip and (
-        _OFFICIAL.search(sentence[: trip.end()]) or re.search(r"考察团|考察组|小分队|招商团|带队|率队", sentence)
-    ):
+    return _going_out(sentence, come, trip, look) or _seen(sentence, come, trip, look)
+
+
+Hit = re.Match[str] | None
+
+
+def _going_out(sentence: str, come: Hit, trip: Hit, look: Hit) -> Found | None:
+    """Officials or a promotion team on their way to somewhere else."""
+    team = re.search(r"考察团|考察组|小分队|招商团|带队|率队", sentence)
+    if trip and (_OFFICIAL.search(sentence[: trip.end()]) or team):
         far = _FAR.search(sentence[trip.start() : trip.end() + 12]) or re.search(r"赴|前往|奔向", trip[0])
         if far and not (look and re.search(r"调研", trip[0]) and not _FAR.search(trip[0])):
-            return "outbound_visit", trip.start(), trip.end()
+            return _as("outbound_visit", trip)
+    called = re.search(r"拜访|登门", sentence)
+    official = called and not come and _OFFICIAL.search(sentence[: called.start()])
+    return _as("outbound_visit", called) if official else None
+
+
+def _seen(sentence: str, come: Hit, trip: Hit, look: Hit) -> Found | None:
+    """Guests without a word about who they are, an inspection, a trip that only its organiser gives away."""
     if come:
-        return "inbound_visit", come.start(), come.end()
+        return _as("inbound_visit", come)
     if look and _OFFICIAL.search(sentence[: look.end() + 12]) and not re.search(r"签约", sentence[: look.start()]):
-        return "inspection", look.start(), look.end()
-    return ("outbound_visit", trip.start(), trip.end()) if trip and re.search(r"组织|带队|率队", sentence) else None
+        return _as("inspection", look)
+    return _as("outbound_visit", trip) if trip and re.search(r"组织|带队|率队", sentence) else None
 
 
 def _accept(event: Event, found: list[Event], dated: bool, number: int, sentence: str) -> bool:

@@ -27,7 +27,7 @@ _SKIP_AFTER = re.compile(
     r"基地|岗位|席|床位|以上部门|核心|阶段|小组)"
 )
 _GOES_ON = re.compile(r"按|其中|分|从[^，。]{1,8}看|(?:这些|上述|所签|签约)项目")
-_PLANNED = re.compile(r"有望|力争|计划|预计|拟|将|目标|确保|争取|要(?:签|引|开)")
+_PLANNED = re.compile(r"有望|力争|计划|预计|拟|将|目标|确保|争取|要再?(?:签|引|开)")
 _BACKGROUND = re.compile(r"运营的|旗下|该公司|公司(?:目前|现|已|拥有)|集团(?:目前|现|已|拥有)|拥有|全球|世界")
 _SHARE_STRATEGIC = re.compile(r"战略性?新兴")
 _SHARE_SKIP = re.compile(r"满意|持股|股权|股份|市场占有|好评|参保|绿化|湿度|纯度|浓度|转化率|效率")

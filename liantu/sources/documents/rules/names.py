@@ -27,8 +27,8 @@ def stands_outside(words: Words, index: int, lexicon: Lexicon, *, verbs_open: bo
         return False
     if word in lexicon.outside or word in lexicon.soft or word in ("\n", " "):
         return True
-    if kind == "x":
-        return not _DIGITS.fullmatch(word)
+    if kind == "x":  # also a rare sign the segmenter has no kind for: 烯
+        return not (_DIGITS.fullmatch(word) or "\u4e00" <= word <= "\u9fff")
     if (
         kind[0] in "uprcyq"
         or (kind == "i" and lexicon.known(word) and word[-2:] not in lexicon.inside)
@@ -71,7 +71,7 @@ def _cut(word: str, lexicon: Lexicon) -> int:
     """How much of a word that no dictionary holds stands before the name: 课由|杭州."""
     if len(word) < 2 or lexicon.known(word):
         return 0
-    return max((word.rfind(sign) + 1 for sign in _CUT_BEHIND), default=0)
+    return max(int(word[0] in "同跟"), *(word.rfind(sign) + 1 for sign in _CUT_BEHIND))
 
 
 def name_start(words: Words, ending_from: int, lexicon: Lexicon) -> int:

@@ -154,8 +154,9 @@ def _name_score(words: Words, at: int, size: int, name: str, lexicon: Lexicon) -
         and len(word) > 1
         and not kind.startswith("nr")
         and lexicon.known(word)
+        and not (len(word) == size and kind[0] == "n" and any(text.startswith(verb, end) for verb in lexicon.speaks))
     ):
-        return 0  # 高度重视, 成都: an everyday word that begins with a family name
+        return 0  # 高度重视, 成都: an everyday word that begins with a family name; 方明致辞 is none
     last = words.index_at(end - 1)
     cuts = words.starts[last] + len(words.words[last]) > end
     if cuts and lexicon.known(words.words[last]) and not words.kinds[last].startswith("nr"):
@@ -164,7 +165,7 @@ def _name_score(words: Words, at: int, size: int, name: str, lexicon: Lexicon) -
         return 0
     score = 0
     after = text[end : end + 1]
-    if not after or after in _BOUNDARY:
+    if not after or after in _BOUNDARY or after.isdigit():
         score += 3
     elif any(text.startswith(follows, end) for follows in lexicon.after_name):
         score += 2
@@ -299,7 +300,9 @@ def _coined_employer(words: Words, start: int, end: int, lexicon: Lexicon) -> tu
         first = next((each for each in sorted(lexicon.titles, key=len, reverse=True) if each in head), "")
         head = head[: head.find(first)] if first else head
     head = _RANK.sub("", head)
-    if head.endswith(("政协", "人大")) or (len(head) < 4 or not text.endswith(head, 0, start + len(head))):
+    if head.endswith(("政协", "人大")) or (
+        len(head) < _least(head, title, lexicon) or not text.endswith(head, 0, start + len(head))
+    ):
         return start, "", None
     role = ending_role(head, lexicon)[0]
     if not role:
@@ -307,6 +310,11 @@ def _coined_employer(words: Words, start: int, end: int, lexicon: Lexicon) -> tu
             return start, "", None
         role = next((kind for word, kind in _TITLE_ROLE if title.endswith(word)), "enterprise")
     return start + len(head), head, Mention(start, start + len(head), role, "employer", 0.75)
+
+
+def _least(head: str, title: str, lexicon: Lexicon) -> int:
+    """How long a firm's name before a title must be: three signs when nobody else has such a word (飞荣达|总经理)."""
+    return 3 if _FIRM_TITLE.search(title) and not lexicon.known(head) and not lexicon.known(head[-2:]) else 4
 
 
 def _untitled(words: Words, found: list[TitledName], lexicon: Lexicon) -> list[TitledName]:

@@ -133,6 +133,8 @@ def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
             and word not in lexicon.outside
             and (
                 words.kinds[index - 1] in ("n", "nz", "j", "vn", "nr")
+                or ("\u4e00" <= words.words[index - 1] <= "\u9fff"
+                and words.kinds[index - 1] == "x")
                 or words.words[index - 1] in ("的", "就", "建设", "、")
             )
         ):
@@ -208,7 +210,7 @@ def _by_list(words: Words, mentions: list[Mention], lexicon: Lexicon, names: Pro
     firms = {(each.start, each.end) for each in mentions if each.role in ("enterprise", "government_body")}
     found = []
     for match in _LIST_OF.finditer(text):
-        if re.search(r"企业|公司|系列|单位|领域|产业项目|行业", match[0]):
+        if re.search(r"企业|公司|系列|单位|领域|产业项目|行业|签", match[0]):
             continue
         stop = match.start()
         head = max(text.rfind(sign, 0, stop) for sign in "。；\n，：:") + 1

@@ -86,7 +86,7 @@ def _one(sentence: Sentence, amount: Amount, projects: list[Project], sentences:
     before = text[max(sentence.piece.start, amount.mark.start - 18) : amount.mark.start]
     clause = re.split(r"[，；：]", before)[-1]
     if re.fullmatch(r"(?:高?达|约|为|共|超过?|近)*", clause):
-        clause = "，".join(re.split(r"[，；：]", before)[-2:])
+        clause = "".join(re.split(r"[，；：]", before)[-2:])
     after = text[amount.mark.end : amount.mark.end + 6]
     if amount.kind != "money":
         return _area(sentence, amount, clause, projects)
