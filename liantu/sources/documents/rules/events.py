@@ -286,7 +286,7 @@ def _complete(text: str, pieces: list[Piece], found: list[Event]) -> list[Event]
 
 _OUTCOME = re.compile(
     r"(?:就[^，。；]{2,40}?)?(?:成功|正式|共同|进行)?(?:校企|战略|政企|合作){0,2}(?:签署|"
-    r"签订|签下|签成|签约)[^，。；]{0,16}"
+    r"签订|签下|签成|签约)[^，。；\n]{0,16}"
 )
 _INTENT = re.compile(r"达成[^，。]{0,8}(?:共识|意向)|初步意向")
 

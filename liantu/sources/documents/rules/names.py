@@ -109,7 +109,7 @@ def name_start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
                 break
             place_seen = False
         if (
-            word == "建设"
+            word in ("建设", "投资")
             and index
             and words.words[index - 1][-2:] in _ZONE_TAILS
             and ending_from > words.starts[index] + 2

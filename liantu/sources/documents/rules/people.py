@@ -39,6 +39,8 @@ class TitledName:
 
     person: Person
     mention: Mention | None
+    title_at: tuple[int, int] = (0, 0)
+    """Where the title stands: a body named only inside it is no organisation of the text."""
 
 
 @cache
@@ -71,7 +73,7 @@ def people_in(words: Words, mentions: list[Mention], lexicon: Lexicon) -> list[T
         for begin, length in _name_list(words, end, size, named, lexicon):
             name = text[begin : begin + length]
             mark = Mark(begin, begin + length, "title-name", 0.9)
-            found.append(TitledName(Person(name, title, organisation, mark), mention))
+            found.append(TitledName(Person(name, title, organisation, mark), mention, (end - len(title), end)))
             done = begin + length
     return _once([_alone(each, found) for each in found] + _untitled(words, found, lexicon))
 
@@ -82,7 +84,7 @@ def _alone(one: TitledName, found: list[TitledName]) -> TitledName:
         at = one.person.title.find(other.person.name) if other.person.name != one.person.name else -1
         if at >= 0:
             title = one.person.title[at + len(other.person.name) :].lstrip("同与和及、，陪")
-            return TitledName(replace(one.person, title=title), one.mention)
+            return replace(one, person=replace(one.person, title=title))
     return one
 
 

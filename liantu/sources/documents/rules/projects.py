@@ -133,8 +133,7 @@ def _start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
             and word not in lexicon.outside
             and (
                 words.kinds[index - 1] in ("n", "nz", "j", "vn", "nr")
-                or ("\u4e00" <= words.words[index - 1] <= "\u9fff"
-                and words.kinds[index - 1] == "x")
+                or ("\u4e00" <= words.words[index - 1] <= "\u9fff" and words.kinds[index - 1] == "x")
                 or words.words[index - 1] in ("的", "就", "建设", "、")
             )
         ):
@@ -264,7 +263,7 @@ def _list_start(words: Words, start: int, end: int, lexicon: Lexicon) -> int:
     return start
 
 
-_BUILT = re.compile(r"(?:投资|斥资|出资|拟|计划)[^，。；]{0,16}?(?:建设|兴建|打造|新建|投建)(?=[^，。；、]{4,24}?)")
+_BUILT = re.compile(r"(?:投资|斥资|出资|拟|计划)[^，。；]{0,16}?(?:建设|兴建|打造|新建|投建)$")
 _PHASE_BEHIND = re.compile(r"(?:第?[一二三四五]期)(?:工程|项目)?")
 _BUILT_OF = re.compile(r"(?:投资|斥资)[^，。；]{0,14}(?:建设|打造|兴建)的$|[\d.]+[万亿]+(?:美|欧)?元的$")
 _SIZE = re.compile(

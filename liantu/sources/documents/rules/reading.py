@@ -33,6 +33,11 @@ def read(
     mentions = mentions_in(words, lexicon)
     titled = people_in(words, mentions, lexicon)
     mentions = widest(mentions + [each.mention for each in titled if each.mention])
+    titles = [each.title_at for each in titled]
+    mentions = [
+        each for each in mentions
+        if each.role != "government_body" or not any(first <= each.start and each.end <= last for first, last in titles)
+    ]  # fmt: skip
     printed = [each.person.mark for each in titled]
     mentions = [each for each in mentions if not any(each.start < name.start < each.end for name in printed)]
     projects = projects_in(words, mentions, lexicon, names)
@@ -104,10 +109,23 @@ def _set_investors(text: str, pieces: list[Piece], projects: list[Project], ment
             ]
             before = [each for each in near if each.end <= mark.start and _invests_before(text, each, mark.start)]
             after = [each for each in near if each.start >= mark.end and _invests_after(text, each, mark.end)]
-            for firm in before or after:
+            for firm in before or after or _by_reference(text, project, firms, projects):
                 name = text[firm.start : firm.end]
                 if name not in project.investors:
                     project.investors.append(name)
+
+
+def _by_reference(text: str, project: Project, firms: list[Mention], projects: list[Project]) -> list[Mention]:
+    """The firm of 该项目由甲投资 when this is the project named last before it."""
+    found = []
+    for firm in firms:
+        said = re.search(r"(?:该|这个|本)?项目(?:系|是)?由$", text[max(0, firm.start - 8) : firm.start])
+        if not said or not _INVEST.match(text[firm.end : firm.end + 12]):
+            continue
+        before = [(mark.end, each) for each in projects for mark in each.mentions if mark.end <= firm.start - 3]
+        if before and max(before, key=lambda pair: pair[0])[1] is project:
+            found.append(firm)
+    return found
 
 
 def _invests_before(text: str, firm: Mention, project_from: int) -> bool:
