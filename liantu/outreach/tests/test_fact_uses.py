@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from liantu.chains import factories
 from liantu.enterprises.models import Enterprise
@@ -65,7 +66,12 @@ def test_an_investors_project_becomes_a_lead_and_a_firm_is_opened_once(zone: Zon
     assert fact.uses.get().url.startswith("/leads/")
     firm = document.facts.get(kind="organisation", label="岚川带钢有限公司")
     actions.use_fact(firm, "enterprise", by=officer)
-    assert Enterprise.objects.filter(zone=zone, name="岚川带钢有限公司").count() == 1
+    firm_row = Enterprise.objects.get(zone=zone, name="岚川带钢有限公司")
+    client = Client()
+    client.force_login(officer)
+    page = client.get(firm_row.get_absolute_url()).content.decode()
+    assert "文献中的记载" in page
+    assert "冷轧薄板项目" in page
     again = a_document(zone, officer, text.replace("9月12日", "9月13日"))
     actions.use_fact(again.facts.get(kind="organisation", label="岚川带钢有限公司"), "enterprise", by=officer)
     assert Enterprise.objects.filter(zone=zone, name="岚川带钢有限公司").count() == 1

@@ -44,15 +44,17 @@ WATCHES_MOST = 100
 
 
 def bring_text(
-    zone: Zone, text: str, *, by: User, title: str = "", source: DocumentSource | None = None, url: str = "",
+    zone: Zone, text: str, *, by: User | None, title: str = "", source: DocumentSource | None = None, url: str = "",
     published_on: date | None = None, confidential: bool = False, file: StoredFile | None = None, file_name: str = "",
     notes: tuple[str, ...] = (),
 ) -> list[Document]:  # fmt: skip
     """Keep a text as its articles and read each. An article the zone has already comes back as it is, never twice.
 
-    Raises NotAllowed; ProblemsError when there is no text, or more of it than one delivery may have.
+    ``by=None``: the daily reading of the folder. Raises NotAllowed; ProblemsError when there is no text, or more of it
+    than one delivery may have.
     """
-    require(by, "documents.bring", zone)
+    if by is not None:
+        require(by, "documents.bring", zone)
     problems = []
     if not text.strip():
         problems.append(Problem("no_text_given", "Paste a text or choose a file.", where="text"))
@@ -81,11 +83,12 @@ def bring_text(
 
 
 def bring_file(
-    zone: Zone, name: str, data: bytes, *, by: User, source: DocumentSource | None = None,
+    zone: Zone, name: str, data: bytes, *, by: User | None, source: DocumentSource | None = None,
     published_on: date | None = None, confidential: bool = False,
 ) -> list[Document]:  # fmt: skip
     """Read a file's text and bring it; the file itself is kept where its kind may be. Raises like ``bring_text``."""
-    require(by, "documents.bring", zone)
+    if by is not None:
+        require(by, "documents.bring", zone)
     if len(data) > FILE_BYTES_MOST:
         raise ProblemsError([
             Problem("file_too_large", "The file is larger than %(most)d MB.", where=name, fix="Cut it into parts.",
@@ -101,7 +104,7 @@ def bring_file(
     )  # fmt: skip
 
 
-def _keep(zone: Zone, body: str, *, by: User, title: str, **values: Any) -> Document:
+def _keep(zone: Zone, body: str, *, by: User | None, title: str, **values: Any) -> Document:
     digest = hashlib.sha256(body.strip().encode()).hexdigest()
     known = Document.objects.filter(zone=zone, sha256=digest).first()
     if known is not None:

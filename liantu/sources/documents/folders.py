@@ -20,10 +20,11 @@ def folder_of(zone: Zone) -> Path:
     return Path(settings.HOME) / "inbox" / zone.code
 
 
-def read_folder(zone: Zone, *, by: User) -> tuple[int, list[Problem]]:
+def read_folder(zone: Zone, *, by: User | None) -> tuple[int, list[Problem]]:
     """Read every file that lies there; the read ones go to ``read/``, the others to ``refused/`` with a note beside.
 
-    How many were read, and what stopped the others. Links are not followed. Raises NotAllowed.
+    How many were read, and what stopped the others. Links are not followed; ``by=None`` is the machine. Raises
+    NotAllowed.
     """
     folder = folder_of(zone)
     folder.mkdir(parents=True, exist_ok=True)

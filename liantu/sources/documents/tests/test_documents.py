@@ -213,6 +213,9 @@ def test_the_folder_is_read_once_and_what_is_refused_says_why(zone: Zone, office
     assert (folder / "c.xyz").exists()
     assert (folder / "link.txt").is_symlink()
     assert read_folder(zone, by=officer) == (0, [])
+    (folder / "night.txt").write_text(NEWS, encoding="utf-8")
+    assert read_folder(zone, by=None) == (1, [])
+    assert Document.objects.get(text__contains="战略性").brought_by is None
 
 
 def test_the_page_shows_every_fact_and_is_decided_on_it(zone: Zone, officer: User, observer: User) -> None:
