@@ -30,10 +30,11 @@ _TRIP = re.compile(
     r"(?:赴|前往|赶赴|奔赴|到|在|走进|远赴|飞赴)[^，。；]{1,30}?(?:考察|招商|走访|拜访|"
     r"对接|学习|调研|谈项目|推介|洽谈|参观|敲门|取经|跑了|上门|登门)|(?:赴|前往|赶赴|到|"
     r"去)[^，。；]{1,20}，(?:先后|实地|逐一)?(?:考察|拜访|走访|对接)|(?:去了|飞往|"
-    r"飞抵)[^，。；]{2,8}|(?:组团|抱团)(?:跑|赴|到|去)[^，。；]{2,8}|走出去|外出招商|(?:考察团|考察组|"
+    r"飞抵)[^，。；]{2,8}|(?:组团|抱团)(?:跑|赴|到|去)[^，。；]{2,8}|去[^，。；]{2,10}，(?:走了|跑了|看了|拜访|考察)|走出去|外出招商|(?:考察团|考察组|"
     r"招商小分队|招商团|招商组|小分队|专班)[^，。]{0,6}(?:赴|到|前往|抵)"
 )
 _COME = re.compile(
+    r"(?:考察团|代表团|访问团)[^，。；]{0,14}?(?:访问|考察)|"
     r"(?:一行|考察团|代表团|客商团|企业家们?|采购团|访问团)[^，。；]{0,12}?(?:来到|来|到|"
     r"赴|莅临|走进|抵|在|前来|深入)[^，。；]{0,24}?(?:考察|参观|访问|调研|洽谈|交流|市|县|"
     r"区|园)|一行(?:来到|来|莅临|抵达)[^，。；]{2,10}，|(?:来到|到|赴|"
@@ -217,6 +218,8 @@ def _visit(sentence: str, title: str) -> Found | None:
         return _as("inbound_visit", come or trip)
     if trip and re.search(r"洽谈会|座谈会", title):
         return None
+    if home := re.search(r"(?:回乡|返乡|回家乡|回到家乡)[^，。；]{0,6}(?:考察|参观|看|调研)?", sentence):
+        return _as("inbound_visit", home)
     return _going_out(sentence, come, trip, look) or _seen(sentence, come, trip, look)
 
 
@@ -225,7 +228,7 @@ Hit = re.Match[str] | None
 
 def _going_out(sentence: str, come: Hit, trip: Hit, look: Hit) -> Found | None:
     """Officials or a promotion team on their way to somewhere else."""
-    team = re.search(r"考察团|考察组|小分队|招商团|带队|率队", sentence)
+    team = re.search(r"考察团|考察组|小分队|招商团|招商组|专班|带队|率队", sentence)
     if trip and (_OFFICIAL.search(sentence[: trip.end()]) or team):
         far = _FAR.search(sentence[trip.start() : trip.end() + 12]) or re.search(r"赴|前往|奔向", trip[0])
         if far and not (look and re.search(r"调研", trip[0]) and not _FAR.search(trip[0])):

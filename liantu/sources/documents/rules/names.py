@@ -74,6 +74,13 @@ def _cut(word: str, lexicon: Lexicon) -> int:
     return max(int(word[0] in "同跟"), *(word.rfind(sign) + 1 for sign in _CUT_BEHIND))
 
 
+def _known_place(words: Words, index: int, lexicon: Lexicon) -> bool:
+    """A county or town by its bare name before another place, as the segmenter's dictionary has it: 漳浦|台湾."""
+    word = words.words[index]
+    named = words.kinds[index] == "ns" and len(word) == 2 and lexicon.known(word)
+    return named and word not in lexicon.roles and word not in lexicon.generic
+
+
 def name_start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
     """Where the name begins whose ending begins at ``ending_from``; the same place when nothing stands before it.
 
@@ -103,7 +110,7 @@ def name_start(words: Words, ending_from: int, lexicon: Lexicon) -> int:
         if outside or ending_from - words.starts[index] > _LONGEST:
             break
         place = is_place(word, lexicon)
-        if place_seen and not place:
+        if place_seen and not place and not _known_place(words, index, lexicon):
             brand = words.kinds[index] in ("nz", "nt") or word in lexicon.famous  # 三菱电机|大连|机器有限公司
             if not brand and not any(word.endswith(body) for body in lexicon.before_place):
                 break

@@ -63,6 +63,7 @@ def mentions_in(words: Words, lexicon: Lexicon) -> list[Mention]:
     found += _beside_others(words, lexicon, found)
     found += _coined(words, lexicon, found)
     found += _famous(words, lexicon, found)
+    found += _divisions(words.text, found)
     return [
         each
         for each in widest(found)
@@ -75,6 +76,20 @@ _UNITS_BELOW = re.compile(r"下设|内设|设有[^，。]{0,20}部")
 
 def _sentence_start(text: str, at: int) -> int:
     return max(text.rfind(sign, 0, at) for sign in "。；\n") + 1
+
+
+_DIVISION = re.compile(r"第?[一二三四五六七八九十]{1,3}师(?:[\u4e00-\u9fff]{2,4}市)?")
+
+
+def _divisions(text: str, known: list[Mention]) -> list[Mention]:
+    """Divisions of the 兵团, which govern cities: 第六师五家渠市; only where the text speaks of the 兵团."""
+    if "兵团" not in text:
+        return []
+    return [
+        Mention(match.start(), match.end(), "government_body", "division", 0.8)
+        for match in _DIVISION.finditer(text)
+        if not _taken(match.start(), match.end(), known)
+    ]
 
 
 def _famous(words: Words, lexicon: Lexicon, known: list[Mention]) -> list[Mention]:
@@ -114,6 +129,8 @@ def _by_ending(words: Words, lexicon: Lexicon) -> list[Mention]:
         if _continues(text, end, ending) or _within_word(words, ending_from, end, lexicon):
             continue
         start = name_start(words, ending_from, lexicon)
+        if text.startswith("建设", start) and ending_from - start > 5:
+            start += 2  # what is built, not a name: 建设|交易中心
         preparing = _PREPARING.match(text, end)
         end = preparing.end() if preparing else end
         role = lexicon.roles[ending]

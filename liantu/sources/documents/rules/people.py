@@ -256,6 +256,8 @@ def _split(
         places = list(form.finditer(segment))
         if places and segment[: places[0].start()] in ("自治区", "省", "市", "县", "区", "州"):
             return start, "", None
+        if places and segment[: places[0].start()] in ("师", "团"):
+            return start + 1, "", None
         if places and (form is _OWN_BODY or places[0].start() > 0):
             at = start + places[0].start()
             return at, _LEADING.sub("", text[start:at]) if at - start >= 2 else "", None

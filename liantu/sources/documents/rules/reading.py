@@ -109,10 +109,20 @@ def _set_investors(text: str, pieces: list[Piece], projects: list[Project], ment
             ]
             before = [each for each in near if each.end <= mark.start and _invests_before(text, each, mark.start)]
             after = [each for each in near if each.start >= mark.end and _invests_after(text, each, mark.end)]
-            for firm in before or after or _by_reference(text, project, firms, projects):
+            for firm in _together(text, before) or after or _by_reference(text, project, firms, projects):
                 name = text[firm.start : firm.end]
                 if name not in project.investors:
                     project.investors.append(name)
+
+
+def _together(text: str, firms: list[Mention]) -> list[Mention]:
+    """The firm nearest before a project, with those a list joins to it: 甲、乙和丙投资."""
+    found: list[Mention] = []
+    for firm in reversed(firms):
+        if found and not re.fullmatch(r"[、和与及]|以及|、以及", text[firm.end : found[0].start]):
+            break
+        found.insert(0, firm)
+    return found
 
 
 def _by_reference(text: str, project: Project, firms: list[Mention], projects: list[Project]) -> list[Mention]:
