@@ -102,7 +102,9 @@ def test_a_stranger_is_sent_to_log_in_and_an_observer_is_told_why(site: str, log
 PAGES = ("/", "/chains/", "/chains/premium-steel/", "/chains/premium-steel/rolled-products/", "/targets/",
          "/targets/premium-steel/rolled-products/", "/enterprises/", "/sources/", "/sources/products/", "/leads/",
          "/leads/new/", "/projects/board/", "/projects/", "/projects/20/", "/projects/figures/", "/outreach/",
-         "/outreach/1/", "/outreach/log/", "/outreach/month/")  # fmt: skip
+         "/outreach/1/", "/outreach/log/", "/outreach/month/", "/documents/", "/documents/1/", "/documents/2/",
+         "/documents/new/", "/documents/brief/", "/documents/claims/", "/documents/watched/", "/documents/quality/",
+         "/documents/find/?q=%E5%86%B7%E8%BD%A7")  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [1440, 390])

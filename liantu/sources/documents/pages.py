@@ -303,7 +303,8 @@ def watch_context(request: HttpRequest) -> dict[str, Any]:
     """What I watch, and what was found."""
     user: Any = request.user
     return {
-        "title": _("Watched words"), "rows": list(reads.watches_of(user, request.zone)),  # type: ignore[attr-defined]
+        "title": _("Watched words"), "words": request.GET.get("words", "").strip()[:80],
+        "rows": list(reads.watches_of(user, request.zone)),  # type: ignore[attr-defined]
         "hits": list(reads.unseen_hits(user, request.zone)[:50]),  # type: ignore[attr-defined]
         "crumbs": [(_("Documents"), reverse("documents:list")), (_("Watched words"), "")],
     }  # fmt: skip

@@ -142,7 +142,8 @@ def _in_list_behind(text: str, project: Project, signing: Mark, pieces: list[Pie
     return (
         bool(
             re.search(
-                r"(?:一是|二是|三是|四是|包括|分别是|分别为|其中|即|对应|占两个：|：|、|和|签的是)[^，。]{0,6}$", before
+                r"(?:一是|二是|三是|四是|包括|分别是|分别为|其中|即|对应|占(?:\d+|[一两二三四五六七八九十])个：|：|、|和|签的是)[^，。]{0,6}$",
+                before,
             )
         )
         and "投资" not in text[signing.end : signing.end]
