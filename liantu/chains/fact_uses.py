@@ -1,4 +1,4 @@
-"""Which words show that a document is about one's chains; chain leaders named in documents, put before leadership."""
+"""Which words show that a document is about one's chains; what documents say of leaders and links."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liantu.chains.models import ChainAppointment, ChainEnterpriseRole
-from liantu.chains.reads import chains_of, published_version, template_of
+from liantu.chains.actions import keep_evidence
+from liantu.chains.evidence import links_of_fact
+from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
+from liantu.chains.reads import chains_of, node_of, published_version, template_of
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.reads import people_of
 from liantu.foundation.accounts.rules.abilities import ABILITY_BY_CODE
 from liantu.foundation.notices.actions import notify
+from liantu.sources.documents.models import Fact
 from liantu.sources.documents.slots import Made, chain_words, fact_use
 
 WORD_LEAST = 3
@@ -62,5 +66,31 @@ class LeaderUse:
         return Made(f"{_('Proposed to leadership')}: {name}", fact.get_absolute_url())
 
 
+class EvidenceUse:
+    """What a document says of a link is kept on the link."""
+
+    label = _("Keep as evidence of the link")
+    at_once = False
+
+    def fits(self, user: Any, zone: Any, fact: Any) -> bool:
+        """Projects, events, claims and organisations whose sentence names a link of the zone's chains."""
+        kinds = (Fact.Kind.PROJECT, Fact.Kind.EVENT, Fact.Kind.CLAIM, Fact.Kind.ORGANISATION)
+        return fact.kind in kinds and may(user, "documents.review", zone) and bool(links_of_fact(fact))
+
+    def make(self, fact: Any, *, by: Any) -> Made:
+        """The piece of evidence on each link that is named, with the quote; the address is the first one's."""
+        kept = keep_evidence(fact, by=by)
+        names = [_node_name(row.chain, row.node_code) for row in kept]
+        url = reverse("chains:node", args=[kept[0].chain.code, kept[0].node_code])
+        return Made(f"{kept[0].chain.label} · {'、'.join(names)}", f"{url}#evidence")
+
+
+def _node_name(chain: Chain, code: str) -> str:
+    version = published_version(chain)
+    node = node_of(version, code) if version is not None else None
+    return node.name if node is not None else code
+
+
 chain_words.fill("chains", _chain_words, module=__name__)
 fact_use.fill("chain_leader", LeaderUse(), module=__name__, order=60)
+fact_use.fill("link_evidence", EvidenceUse(), module=__name__, order=61)

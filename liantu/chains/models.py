@@ -193,6 +193,34 @@ class ChainDepartment(Dated):
         return self.name
 
 
+class NodeEvidence(ZonedModel):
+    """What a document says of a link, kept by a person; it stands beside the judgement and does not change it."""
+
+    chain = models.ForeignKey(Chain, on_delete=models.CASCADE, related_name="evidence")
+    node_code = models.CharField(max_length=60)
+    fact = models.ForeignKey("documents.Fact", on_delete=models.SET_NULL, null=True, related_name="+")
+    word = models.CharField(max_length=60)
+    about = models.CharField(max_length=300)
+    quote = models.CharField(max_length=400)
+    said_on = models.DateField(null=True, blank=True)
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    kept_at = models.DateTimeField(default=timezone.now)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("evidence of a link")
+        verbose_name_plural = _("evidence of links")
+        ordering = ["-kept_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "node_code", "fact"], name="one_evidence_per_link_and_fact")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node_code} · {self.about}"
+
+
 class ChainAssessment(ZonedModel):
     """How every link stands on one register: kept because the question and the answer never change."""
 

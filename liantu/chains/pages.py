@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liantu.chains import actions, judged, judging, reads
+from liantu.chains.evidence import evidence_of
 from liantu.chains.models import Chain
 from liantu.chains.rules.presence import Presence
 from liantu.chains.rules.screening import screening_for
@@ -267,6 +268,8 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
         "candidates": candidates(request, node, standing, presence),
         "judged": judged.link_judged(standing, node, with_demand=may(request.user, "prospects.view", request.zone)),
         "link_parts": judged.link_parts(request.user, request.zone, chain.code, node_code),
+        "evidence": evidence_of(chain, node_code) if may(request.user, "documents.view", request.zone) else [],
+        "may_review": may(request.user, "documents.review", request.zone),
         "industries": [(code, industry(code)) for code in node.gbt4754],
         "words": "、".join(node.words),
         "excluded": "、".join(node.exclude),

@@ -18,6 +18,8 @@ fill_sentences(
         "chains.part_changed": _("corrected an appointment"),
         "chains.described": _("described the chain"),
         "chains.liaison_tied": _("said whom a liaison speaks for"),
+        "chains.evidence_kept": _("kept what a document says of a link"),
+        "chains.evidence_withdrawn": _("took evidence of a link back"),
         "chains.ended": _("ended an appointment"),
     },
     module=__name__,

@@ -87,6 +87,20 @@ def node_preview(request: HttpRequest, code: str, node_code: str) -> HttpRespons
     return render(request, "chains/_preview.html", context)
 
 
+@require_POST
+@needs("documents.review")
+def evidence_withdraw(request: HttpRequest, code: str, node_code: str, pk: int) -> HttpResponse:
+    """Take a piece of evidence of the link back, with a reason."""
+    rows = pages.chain_or_404(request, code).evidence.select_related("zone")
+    row = get_object_or_404(rows, pk=pk, node_code=node_code)
+    try:
+        actions.withdraw_evidence(row, request.POST.get("reason", ""), by=request.user)
+        messages.success(request, _("It is taken back; the log keeps it."))
+    except ProblemsError as refused:
+        messages.error(request, str(refused.problems[0]))
+    return redirect("chains:node", code, node_code)
+
+
 @require_GET
 @needs("chains.view")
 def people(request: HttpRequest, code: str) -> HttpResponse:

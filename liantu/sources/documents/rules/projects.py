@@ -87,7 +87,7 @@ def _by_ending(words: Words, lexicon: Lexicon, names: ProjectWords) -> list[tupl
         core = text[start : match.start()]
         another = text.endswith("另有", 0, start) and len(core) >= 4
         if another or (
-            len(core) >= 4
+            len(core) >= (3 if text.endswith(_SAID_WHOSE, 0, start) else 4)
             and not _COMMON_END.search(core)
             and not _is_generic(words, start, match.start(), lexicon, names)
         ):
@@ -96,6 +96,8 @@ def _by_ending(words: Words, lexicon: Lexicon, names: ProjectWords) -> list[tupl
 
 
 _UNDER_WORK = re.compile(r"(?:对接|推介|路演)(?:会|活动|大会)|建设(?!现场|工程|单位|用地)|工作|情况|进展|进度")
+# 由某公司投资的冷轧板项目: three characters suffice where the text says whose it is
+_SAID_WHOSE = ("投资的", "建设的", "实施的", "打造的", "引进的", "兴建的", "新建的", "投产的")
 _COMMON_END = re.compile(r"(?:重大|重点|优质|招商|签约|类|大|好|强|高质量|高新技术|合作|亿元|以上|级)$")
 
 
