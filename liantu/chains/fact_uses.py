@@ -73,7 +73,9 @@ class EvidenceUse:
     at_once = False
 
     def fits(self, user: Any, zone: Any, fact: Any) -> bool:
-        """Projects, events, claims and organisations whose sentence names a link of the zone's chains."""
+        """Projects, events, claims and enterprises whose sentence names a link of the zone's chains."""
+        if fact.kind == Fact.Kind.ORGANISATION and fact.current.get("role") != "enterprise":
+            return False
         kinds = (Fact.Kind.PROJECT, Fact.Kind.EVENT, Fact.Kind.CLAIM, Fact.Kind.ORGANISATION)
         return fact.kind in kinds and may(user, "documents.review", zone) and bool(links_of_fact(fact))
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from liantu.chains import actions, judged, judging, reads
 from liantu.chains.evidence import evidence_of
-from liantu.chains.models import Chain
+from liantu.chains.models import Chain, NodeEvidence
 from liantu.chains.rules.presence import Presence
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node, Template
@@ -26,6 +26,7 @@ from liantu.chains.wording import RADIUS_CHOICES, factor_name, node_label, radiu
 from liantu.engine import Hit, Screening
 from liantu.foundation.accounts.abilities import may
 from liantu.lib.industries import industry
+from liantu.sources.documents.wording import sentence_of
 from liantu.sources.reads import current_release
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 
@@ -268,7 +269,7 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
         "candidates": candidates(request, node, standing, presence),
         "judged": judged.link_judged(standing, node, with_demand=may(request.user, "prospects.view", request.zone)),
         "link_parts": judged.link_parts(request.user, request.zone, chain.code, node_code),
-        "evidence": evidence_of(chain, node_code) if may(request.user, "documents.view", request.zone) else [],
+        "evidence": evidence_lines(request, chain, node_code),
         "may_review": may(request.user, "documents.review", request.zone),
         "industries": [(code, industry(code)) for code in node.gbt4754],
         "words": "、".join(node.words),
@@ -276,6 +277,13 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
         "may_edit": may(request.user, "chains.edit_template", request.zone),
         "logistic": node.logistic_class,
     }
+
+
+def evidence_lines(request: HttpRequest, chain: Chain, node_code: str) -> list[tuple[NodeEvidence, str]]:
+    """What documents say of the link, each piece with its fact in words; nothing for those who may not read them."""
+    if not may(request.user, "documents.view", request.zone):
+        return []
+    return [(row, sentence_of(row.fact) if row.fact else row.about) for row in evidence_of(chain, node_code)]
 
 
 CANDIDATES_SHOWN = 5
