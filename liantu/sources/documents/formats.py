@@ -305,7 +305,9 @@ def _recognised_pages(document: Any) -> str:
     parts = []
     for number in range(min(len(document), SCANNED_PAGES_MOST)):
         page = document[number]
-        parts.append(_recognised(page.render(scale=2).to_numpy()))
+        # twice the printed size, less for a page that claims to be a wall
+        scale = min(2.0, (PIXELS_MOST / max(page.get_width() * page.get_height(), 1.0)) ** 0.5)
+        parts.append(_recognised(page.render(scale=scale).to_numpy()))
         page.close()
     return "\n".join(parts)
 
