@@ -25,6 +25,8 @@ from liantu.lib.problems import Problem, ProblemsError
 logger = logging.getLogger("liantu.jobs")
 IDLE_SECONDS = 0.5
 ZONES_SECONDS = 3600.0
+# SQLite answers "locked" at once, whatever the patience, to who opens the file while the last other one closes it.
+MISSES_MOST = 3
 BEAT_SECONDS = 5.0
 # The world may be ready later: a locked database, a full disk. Anything else would fail again the same way.
 RETRYABLE = (OSError, DatabaseError, InterfaceError, MemoryError)
@@ -40,18 +42,19 @@ class Worker:
 
     def run(self, *, once: bool = False) -> int:
         """Work until stopped, or with ``once`` until nothing is due; answers how many jobs were worked."""
-        worked = 0
+        worked = missed = 0
         while not self.stopping.is_set():
             if not connection.in_atomic_block:  # a test's own transaction is not to be lost
                 close_old_connections()
             try:
                 job = self._next()
             except (DatabaseError, InterfaceError):
-                if once:
+                missed += 1
+                if once and missed > MISSES_MOST:
                     raise
                 logger.exception("the database does not answer")
                 connection.close()
-                self.stopping.wait(BEAT_SECONDS)
+                self.stopping.wait(IDLE_SECONDS if once else BEAT_SECONDS)
                 continue
             if job is not None:
                 self.work(job)
