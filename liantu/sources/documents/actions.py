@@ -20,6 +20,7 @@ from liantu.foundation.files.models import StoredFile
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.sources.documents import finding, model_reading
+from liantu.sources.documents.finding import Passage, passages
 from liantu.sources.documents.formats import FILE_BYTES_MOST, TEXT_MOST, text_of_file
 from liantu.sources.documents.models import (
     Claim,
@@ -32,6 +33,7 @@ from liantu.sources.documents.models import (
     WatchHit,
 )
 from liantu.sources.documents.reader import read_text
+from liantu.sources.documents.rules.answers import ModelAnswer, answer_of
 from liantu.sources.documents.rules.articles import articles_of
 from liantu.sources.documents.rules.grounding import Suggestion, UnreadableAnswer, suggestions_of
 from liantu.sources.documents.rules.proposals import Proposed, proposals_of, quote_of
@@ -425,6 +427,56 @@ def ask_model(document: Document, *, by: User) -> tuple[int, int]:
                     params={"why": model_reading.OUTCOMES.get(outcome, outcome)})
         ])  # fmt: skip
     return kept
+
+
+def ask_question(zone: Zone, question: str, *, by: User) -> ModelAnswer:
+    """Have a question answered by the model from the zone's passages, none of them of a confidential document.
+
+    Every document of which a sentence is sent is logged; the same question on the same passages is sent once.
+    Raises NotAllowed; ProblemsError when no model is configured, no passage answers, or nothing came back.
+    """
+    require(by, "documents.review", zone)
+    if not model_reading.configured():
+        raise ProblemsError([
+            Problem("no_model", "No language model is configured.",
+                    fix="The operator sets LIANTU_MODEL_URL and LIANTU_MODEL.")
+        ])  # fmt: skip
+    sent = [one for one in passages(by, zone, question) if not one.document.confidential]
+    if not sent:
+        raise ProblemsError([Problem("no_passage", "No document that may be sent answers this.")])
+    body = model_reading.question_body(question, [one.text for one in sent])
+    digest = hashlib.sha256(body).hexdigest()
+    calls = ModelCall.objects.filter(zone=zone, request_sha256=digest, outcome=model_reading.ANSWERED)
+    known = calls.first()
+    outcome, words = (model_reading.ANSWERED, known.answer[0]) if known is not None else model_reading.send(body)
+    answer = ModelAnswer("", (), is_grounded=False)
+    if outcome == model_reading.ANSWERED:
+        try:
+            answer = answer_of(words, [one.text for one in sent])
+        except UnreadableAnswer:
+            outcome = "unreadable"
+    if known is None:
+        _log_question(zone, sent, digest, outcome, words, by=by)
+    if outcome != model_reading.ANSWERED:
+        raise ProblemsError([
+            Problem("model_failed", "The model gave nothing: %(why)s. What the rules read stands.",
+                    params={"why": model_reading.OUTCOMES.get(outcome, outcome)})
+        ])  # fmt: skip
+    return answer
+
+
+@transaction.atomic
+def _log_question(zone: Zone, sent: list[Passage], digest: str, outcome: str, words: str, *, by: User) -> None:
+    """What was sent of each document, and the answer."""
+    for document in {one.document.pk: one.document for one in sent}.values():
+        characters = sum(len(one.text) for one in sent if one.document.pk == document.pk)
+        ModelCall.objects.create(
+            zone=zone, document=document, request_sha256=digest, model=settings.MODEL_NAME,
+            host=urlsplit(settings.MODEL_URL).hostname or "", sent_characters=characters, outcome=outcome,
+            answer=[words[:100_000]], asked_by=by,
+        )  # fmt: skip
+        record("documents.model_asked", by=by, zone=zone, target=document,
+               after={"model": settings.MODEL_NAME, "outcome": outcome})  # fmt: skip
 
 
 def _keep_suggestions(document: Document, suggestions: list[Suggestion]) -> tuple[int, int]:

@@ -70,6 +70,12 @@ def find(user: User, zone: Zone, text: str, *, limit: int = 20) -> list[Found]:
     return [found for found in (_found(document, words) for document in rows) if found is not None][:limit]
 
 
+# what a question asks with; no answer repeats it
+_ASKING = frozenset(
+    ("多少", "什么", "哪些", "哪个", "哪里", "哪家", "几个", "几家", "如何", "怎么", "为何", "何时", "请问", "是否")
+)
+
+
 @dataclass(frozen=True)
 class Passage:
     """A sentence of a document that answers a question as far as words tell."""
@@ -85,9 +91,8 @@ def passages(user: User, zone: Zone, question: str, *, limit: int = 6) -> list[P
     Only words of two and more characters that name things or acts count; at least half of them must stand in one
     sentence, else nothing is shown.
     """
-    terms = list(dict.fromkeys(
-        word for word, kind in segment(_even(question.strip()[:120])) if len(word) >= 2 and kind[:1] in "nvjlmx"
-    ))[:12]  # fmt: skip
+    words_said = [(word, kind) for word, kind in segment(_even(question.strip()[:120])) if word not in _ASKING]
+    terms = list(dict.fromkeys(word for word, kind in words_said if len(word) >= 2 and kind[:1] in "nvjlmx"))[:12]
     if len(terms) < 2:
         return []
     documents: dict[int, Document] = {}

@@ -6,12 +6,14 @@ import http.client
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import pgettext_lazy
 
 from liantu.sources.documents.models import Document
+from liantu.sources.documents.rules.answers import ANSWER_INSTRUCTION
 from liantu.sources.documents.rules.grounding import INSTRUCTION
 
 SENT_MOST = 20_000
@@ -32,11 +34,20 @@ def configured() -> bool:
 
 def body_of(document: Document) -> bytes:
     """What would be sent for a document; the same document gives the same bytes."""
-    text = document.text[:SENT_MOST]
+    return _body(INSTRUCTION, document.text[:SENT_MOST])
+
+
+def question_body(question: str, passages: Sequence[str]) -> bytes:
+    """What would be sent to have a question answered from passages."""
+    numbered = "\n".join(f"[{number}] {passage}" for number, passage in enumerate(passages, 1))
+    return _body(ANSWER_INSTRUCTION, f"{question}\n\n{numbered}"[:SENT_MOST])
+
+
+def _body(instruction: str, text: str) -> bytes:
     return json.dumps(
         {
             "model": settings.MODEL_NAME, "temperature": 0, "response_format": {"type": "json_object"},
-            "messages": [{"role": "system", "content": INSTRUCTION}, {"role": "user", "content": text}],
+            "messages": [{"role": "system", "content": instruction}, {"role": "user", "content": text}],
         },
         ensure_ascii=False, sort_keys=True,
     ).encode()  # fmt: skip

@@ -262,11 +262,12 @@ ALL: Mapping[str, Callable[[Any, Document], str]] = {
 
 def find_context(request: HttpRequest) -> dict[str, Any]:
     """The documents that hold the words, with the words around."""
-    words = request.GET.get("q", "").strip()[:80]
+    words = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()[:80]
     user, zone = request.user, request.zone  # type: ignore[attr-defined]
     found = finding.find(user, zone, words, limit=40) if words else []  # type: ignore[arg-type]
     passages = finding.passages(user, zone, words) if words else []  # type: ignore[arg-type]
-    return {"title": _("Search documents"), "words": words, "found": found, "passages": passages,
+    may_ask = bool(passages) and model_reading.configured() and may(user, "documents.review", zone)
+    return {"title": _("Search documents"), "words": words, "found": found, "passages": passages, "may_ask": may_ask,
             "crumbs": [(_("Documents"), reverse("documents:list")), (_("Search documents"), "")]}  # fmt: skip
 
 

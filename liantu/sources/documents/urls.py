@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.bring, name="bring"),
     path("folder/", views.look_in_folder, name="folder"),
     path("find/", views.find, name="find"),
+    path("ask/", views.ask, name="ask"),
     path("brief/", views.brief, name="brief"),
     path("claims/", views.claim_list, name="claims"),
     path("claims/<int:pk>/", views.check_claim, name="claim"),

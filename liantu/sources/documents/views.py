@@ -57,6 +57,18 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/find.html", pages.find_context(request))
 
 
+@require_POST
+@needs("documents.review")
+def ask(request: HttpRequest) -> HttpResponse:
+    """Have a question answered by the configured model from the passages that were found."""
+    context = pages.find_context(request)
+    try:
+        answer = actions.ask_question(request.zone, context["words"], by=request.user)  # type: ignore[attr-defined, arg-type]
+    except ProblemsError as refused:
+        return render(request, "documents/find.html", context | {"problem_list": refused.problems}, status=422)
+    return render(request, "documents/find.html", context | {"answer": answer, "asked": True})
+
+
 @require_GET
 @needs("documents.view")
 def brief(request: HttpRequest) -> HttpResponse:

@@ -62,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
             return None
         words = {
             "good": json.dumps(GOOD, ensure_ascii=False), "fenced": "```json\n" + json.dumps(GOOD) + "\n```",
-            "chat": "好的，这是事实：……", "refuse": "", "shape": '{"facts": 7}', "deep": "[" * 100_000,
+            "say": getattr(server, "words", ""), "chat": "好的，这是事实：……", "refuse": "", "shape": '{"facts": 7}', "deep": "[" * 100_000,
         }.get(way, "")  # fmt: skip
         return self._send(
             200, json.dumps({"choices": [{"message": {"content": words}, "finish_reason": "stop"}]}).encode()
@@ -161,3 +161,64 @@ def test_a_model_that_is_away_is_told(officer: User, document: Document, setting
     with pytest.raises(ProblemsError):
         actions.ask_model(document, by=officer)
     assert ModelCall.objects.get().outcome == "unreachable"
+
+
+NEWS = "9月12日，云川经开区与甲禾公司签约。该项目总投资22亿元，主要生产高纯石英砂。"
+QUESTION = "甲禾公司项目总投资多少"
+
+
+def answering(model: Model, **answer: Any) -> None:
+    """Make the model answer so."""
+    model.way, model.words = "say", json.dumps(answer, ensure_ascii=False)  # type: ignore[attr-defined]
+
+
+def test_a_question_is_answered_from_passages_with_quotes_and_asked_once(model: Model, officer: User) -> None:
+    zone = Zone.objects.get()
+    told = a_document(zone, officer, NEWS)
+    a_document(zone, officer, "甲禾公司项目总投资99亿元，尚未公开。", confidential=True)
+    answering(model, answer="总投资22亿元。", quotes=["该项目总投资22亿元"])
+    answer = actions.ask_question(zone, QUESTION, by=officer)
+    assert (answer.text, answer.is_grounded) == ("总投资22亿元。", True)
+    assert actions.ask_question(zone, QUESTION, by=officer) == answer
+    (asked,) = model.asked
+    assert "99亿" not in json.dumps(asked["body"], ensure_ascii=False)
+    assert ModelCall.objects.get().document == told
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("总投资88亿元。", ["该项目总投资22亿元"]),
+        ("总投资22亿元。", ["甲禾投资22亿元"]),
+        ("总投资22亿元。", []),
+        ("很大。", ["该"]),
+    ],
+)
+def test_an_answer_the_passages_do_not_bear_out_is_marked(
+    model: Model, officer: User, client: Any, text: str, quotes: list[str]
+) -> None:
+    a_document(Zone.objects.get(), officer, NEWS)
+    answering(model, answer=text, quotes=quotes)
+    client.force_login(officer)
+    page = client.post("/documents/ask/", {"q": QUESTION}).content.decode()
+    assert "文献中找不到依据" in page
+    assert "有原文佐证" not in page
+
+
+@pytest.mark.parametrize("way", ["busy", "fault", "stall", "redirect", "cut", "chat", "refuse", "shape", "deep"])
+def test_a_failing_model_leaves_the_passages(model: Model, officer: User, client: Any, way: str) -> None:
+    a_document(Zone.objects.get(), officer, NEWS)
+    model.way = way
+    client.force_login(officer)
+    answer = client.post("/documents/ask/", {"q": QUESTION})
+    assert answer.status_code == 422
+    assert "该项目总投资22亿元" in answer.content.decode()
+    assert ModelCall.objects.get().outcome != model_reading.ANSWERED
+
+
+def test_without_a_model_there_is_no_button_and_nothing_is_sent(officer: User, client: Any) -> None:
+    a_document(Zone.objects.get(), officer, NEWS)
+    client.force_login(officer)
+    assert "/documents/ask/" not in client.get("/documents/find/", {"q": QUESTION}).content.decode()
+    with pytest.raises(ProblemsError, match="LIANTU_MODEL"):
+        actions.ask_question(Zone.objects.get(), QUESTION, by=officer)
