@@ -5,12 +5,12 @@ Kept evidence stands beside the judgement of a link and does not change it: a se
 
 from __future__ import annotations
 
-from typing import Any
-
-from liantu.chains.models import NodeEvidence, TemplateVersion
+from liantu.chains.models import Chain, NodeEvidence, TemplateVersion
 from liantu.chains.reads import template_of
 from liantu.chains.rules.links_meant import LinkMeant, links_meant
+from liantu.foundation.accounts.models import User
 from liantu.sources.documents.models import Fact
+from liantu.sources.documents.reads import documents_of
 
 EVIDENCE_SHOWN = 50
 
@@ -32,7 +32,11 @@ def published_for(fact: Fact) -> list[tuple[str, TemplateVersion]]:
     return known
 
 
-def evidence_of(chain: Any, node_code: str) -> list[NodeEvidence]:
-    """The newest pieces of evidence that stand for a link, with their documents."""
-    rows = NodeEvidence.objects.filter(chain=chain, node_code=node_code, withdrawn_at=None)
+def evidence_of(user: User, chain: Chain, node_code: str) -> list[NodeEvidence]:
+    """The newest pieces of evidence that stand for a link and this person may read, with their documents.
+
+    A sentence of a document this person may not see is not shown here either.
+    """
+    seen = documents_of(user, chain.zone).values("pk")
+    rows = NodeEvidence.objects.filter(chain=chain, node_code=node_code, withdrawn_at=None, fact__document__in=seen)
     return list(rows.select_related("fact__document", "kept_by")[:EVIDENCE_SHOWN])

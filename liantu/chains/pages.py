@@ -280,10 +280,8 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
 
 
 def evidence_lines(request: HttpRequest, chain: Chain, node_code: str) -> list[tuple[NodeEvidence, str]]:
-    """What documents say of the link, each piece with its fact in words; nothing for those who may not read them."""
-    if not may(request.user, "documents.view", request.zone):
-        return []
-    return [(row, sentence_of(row.fact) if row.fact else row.about) for row in evidence_of(chain, node_code)]
+    """What documents this person may read say of the link, each piece with its fact in words."""
+    return [(row, sentence_of(row.fact)) for row in evidence_of(request.user, chain, node_code) if row.fact]
 
 
 CANDIDATES_SHOWN = 5

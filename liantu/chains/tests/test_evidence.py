@@ -90,9 +90,9 @@ def test_it_is_taken_back_with_a_reason_and_stays_in_the_log(zone: Zone, chain: 
     address = reverse("chains:evidence_withdraw", args=[chain.code, row.node_code, row.pk])
     client = signed_in(officer)
     client.post(address, {"reason": " "})
-    assert evidence.evidence_of(chain, row.node_code) == [row]
+    assert evidence.evidence_of(officer, chain, row.node_code) == [row]
     client.post(address, {"reason": "另一家公司"})
-    assert evidence.evidence_of(chain, row.node_code) == []
+    assert evidence.evidence_of(officer, chain, row.node_code) == []
     row.refresh_from_db()
     assert (row.withdrawn_by, row.withdrawn_why) == (officer, "另一家公司")
     assert AuditEntry.objects.filter(verb="chains.evidence_withdrawn").exists()
@@ -121,3 +121,13 @@ def test_a_page_of_facts_asks_for_the_templates_once(zone: Zone, chain: Chain, o
         for fact in facts:
             evidence.links_of_fact(fact)
     assert len(asked) == 1
+
+
+def test_a_confidential_sentence_is_shown_to_those_who_may_read_it_only(
+    zone: Zone, chain: Chain, officer: User
+) -> None:
+    fact = a_document(zone, officer, TEXT, confidential=True).facts.select_related("zone").get(kind="project")
+    (row,) = chain_actions.keep_evidence(fact, by=officer)
+    reader = factories.make_person("reader", zone, "assessor")
+    assert evidence.evidence_of(officer, chain, row.node_code) == [row]
+    assert evidence.evidence_of(reader, chain, row.node_code) == []

@@ -53,17 +53,19 @@ def find(user: User, zone: Zone, text: str, *, limit: int = 20) -> list[Found]:
     pairs = list(dict.fromkeys(pair for word in words for pair in pairs_of(word)))[:60]
     if not pairs:
         return []
+    # the zone stands inside the bound: another zone's newer documents must not push this one's out
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
                 "SELECT rowid FROM documents_pairs WHERE to_tsvector('simple', words) @@ to_tsquery('simple', %s) "
-                "ORDER BY rowid DESC LIMIT 500",
-                [" & ".join(pairs)],
+                "AND rowid IN (SELECT id FROM documents_document WHERE zone_id = %s) ORDER BY rowid DESC LIMIT 500",
+                [" & ".join(pairs), zone.pk],
             )
         else:
             cursor.execute(
-                "SELECT rowid FROM documents_pairs WHERE documents_pairs MATCH %s ORDER BY rowid DESC LIMIT 500",
-                [" AND ".join(f'words:"{pair}"' for pair in pairs)],
+                "SELECT rowid FROM documents_pairs WHERE documents_pairs MATCH %s "
+                "AND rowid IN (SELECT id FROM documents_document WHERE zone_id = %s) ORDER BY rowid DESC LIMIT 500",
+                [" AND ".join(f'words:"{pair}"' for pair in pairs), zone.pk],
             )
         keys = [row[0] for row in cursor.fetchall()]
     rows = documents_of(user, zone).filter(pk__in=keys).select_related("source")

@@ -289,3 +289,12 @@ def test_the_commands_write_facts_and_corrections(zone: Zone, officer: User, tmp
     (row,) = [json.loads(line) for line in (tmp_path / "c.jsonl").read_text().splitlines()]
     assert row["right"] is None
     assert row["quote"] in row["text"]
+
+
+def test_another_zones_newer_documents_push_nothing_out(zone: Zone, officer: User) -> None:
+    mine = a_document(zone, officer, "高纯石英砂项目在本区开工。")
+    other = Zone.objects.create(code="elsewhere", name="别处开发区", name_en="Elsewhere")
+    rows = [Document(zone=other, title="他区", text="高纯石英砂", sha256=f"{number:064}") for number in range(501)]
+    for row in Document.objects.bulk_create(rows):
+        finding.keep(row)
+    assert [one.document for one in finding.find(officer, zone, "石英砂")] == [mine]
