@@ -529,7 +529,7 @@ def keep_evidence(fact: Fact, *, by: User) -> list[NodeEvidence]:
         )  # fmt: skip
         if made:
             record("chains.evidence_kept", by=by, zone=fact.zone, target=row.chain,
-                   after={"link": link.node_code, "about": row.about, "quote": row.quote})  # fmt: skip
+                   after={"link": link.node_code, "fact": fact.pk})  # fmt: skip
         kept.append(row)
     return kept
 
@@ -546,5 +546,5 @@ def withdraw_evidence(row: NodeEvidence, reason: str, *, by: User) -> NodeEviden
         fresh.withdrawn_at, fresh.withdrawn_by, fresh.withdrawn_why = timezone.now(), by, reason
         fresh.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
         record("chains.evidence_withdrawn", by=by, zone=fresh.zone, target=fresh.chain,
-               before={"link": fresh.node_code, "about": fresh.about}, after={"reason": reason})  # fmt: skip
+               before={"link": fresh.node_code, "fact": fresh.fact_id}, after={"reason": reason})  # fmt: skip
     return fresh
