@@ -51,9 +51,15 @@ def inside() -> None:
         Membership(user=user, zone=zone, role=role) for role in ("zone_administrator", "data_officer", "chain_chief")
     )
     call_command(
-        "register", "add", str(Path(sys.argv[1]) / "register" / "enterprises.parquet"), id="real", title="真实名录",
-        source="公开登记", as_of="2004-12-31", verbosity=0,
-    )  # fmt: skip
+        "register",
+        "add",
+        str(Path(sys.argv[1]) / "register" / "enterprises.parquet"),
+        id="real",
+        title="真实名录",
+        source="公开登记",
+        as_of="2004-12-31",
+        verbosity=0,
+    )
     files = sorted(reference_path("chains").glob("*.yaml"))
     templates = read_templates([(path.name, path.read_text("utf-8")) for path in files])
     nodes, edges = [], []

@@ -10,13 +10,7 @@ import numpy as np
 
 from liantu.chains.rules.pull import row_change, updated_inverse
 from liantu.chains.rules.regional_table import regionalise
-from liantu.lib.linkages import (
-    aggregate,
-    leontief_inverse,
-    linkages_of,
-    output_multipliers,
-    technical_coefficients,
-)
+from liantu.lib.linkages import aggregate, leontief_inverse, linkages_of, output_multipliers, technical_coefficients
 from liantu.sources.statistics.rules.tables import read_table
 
 COLUMNS = ("影响力系数", "感应度系数_里昂惕夫行和", "感应度系数_高什")

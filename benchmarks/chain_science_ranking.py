@@ -62,9 +62,12 @@ def read_task(folder: Path, name: str) -> Task:
             masked[row["product_id"]].add(row["masked_company_code"])
     keys = sorted(gold)
     return Task(
-        [names[key] for key in keys], [gold[key] for key in keys], [masked[key] for key in keys],
-        [hidden[key] for key in keys], [fold[key] for key in keys],
-    )  # fmt: skip
+        [names[key] for key in keys],
+        [gold[key] for key in keys],
+        [masked[key] for key in keys],
+        [hidden[key] for key in keys],
+        [fold[key] for key in keys],
+    )
 
 
 def place(scores: np.ndarray, right: np.ndarray, out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -106,9 +109,13 @@ def measure(scored: Iterable[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> Figu
     draws = np.random.default_rng(0).integers(0, len(values), (1000, len(values)))
     means = np.sort(values[draws].mean(axis=1))
     return Figures(
-        float((1 / flat).mean()), float((flat <= 10).mean()), float((flat <= 50).mean()), float(values.mean()),
-        float(means[25]), float(means[974]),
-    )  # fmt: skip
+        float((1 / flat).mean()),
+        float((flat <= 10).mean()),
+        float((flat <= 50).mean()),
+        float(values.mean()),
+        float(means[25]),
+        float(means[974]),
+    )
 
 
 def industries(folder: Path) -> dict[str, tuple[str, ...]]:
@@ -318,9 +325,7 @@ def _seconds(act: Callable[[], object]) -> float:
 
 def run(shared: Path, part: str) -> bool:
     """One part or all of them; whether the floors held."""
-    parts = {
-        "walk": walks, "A": products, "AT": products, "C": inputs, "B1": nodes, "B2": nodes,
-    }  # fmt: skip
+    parts = {"walk": walks, "A": products, "AT": products, "C": inputs, "B1": nodes, "B2": nodes}
     held = True
     for name in [part] if part else list(parts):
         held &= parts[name](shared, name)

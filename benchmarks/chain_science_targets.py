@@ -53,8 +53,8 @@ def inside() -> None:
             labels.setdefault(row["node"], {})[int(row["enterprise_id"])] = row["maker"] == "1"
     folder = Path(os.environ["LIANTU_HOME"]) / "registers"
     recipe = Recipe(
-        paths=[shared / "register" / "enterprises.parquet"], release_id="real", title="真实名录", source="公开登记",
-    )  # fmt: skip
+        paths=[shared / "register" / "enterprises.parquet"], release_id="real", title="真实名录", source="公开登记"
+    )
     build_register(recipe, folder)
     release = open_release(folder / "real")
     nobody = Standpoint("山西", "太原", (), (), ())

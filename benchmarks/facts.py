@@ -122,8 +122,10 @@ def main() -> None:
         some = [one for one in documents if (one["id"] in printed) == chosen]
         told = [one for one in gold if (one["id"] in printed) == chosen]
         if some:
-            print(f"{label:<22}{totals(score, told, some, reader.facts_of)[1]:>8.3f}{'':>14}"
-                  f"{totals(score, told, some, facts_baseline.facts_of)[1]:>10.3f}")  # fmt: skip
+            print(
+                f"{label:<22}{totals(score, told, some, reader.facts_of)[1]:>8.3f}{'':>14}"
+                f"{totals(score, told, some, facts_baseline.facts_of)[1]:>10.3f}"
+            )
     fast, plain = speed(documents, reader.facts_of), speed(documents, facts_baseline.facts_of)
     print(f"articles of 500 characters a second: {fast:.0f}; baseline {plain:.0f}; ratio {plain / fast:.1f}")
     if options.documents:

@@ -16,11 +16,26 @@ AREA = re.compile(r"(\d+(?:\.\d+)?)亩")
 DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 TITLE = re.compile(r"(?:书记|市长|县长|区长|主任|局长|部长|董事长|总裁|总经理|会长|院长|校长)$")
 COUNT = re.compile(r"(\d+)个")
-EVENTS = (("培训", "training"), ("签约", "signing"), ("开工", "groundbreaking"), ("投产", "commissioning"),
-          ("调研", "inspection"), ("考察", "outbound_visit"), ("推介会", "conference"), ("洽谈", "talks"))  # fmt: skip
+EVENTS = (
+    ("培训", "training"),
+    ("签约", "signing"),
+    ("开工", "groundbreaking"),
+    ("投产", "commissioning"),
+    ("调研", "inspection"),
+    ("考察", "outbound_visit"),
+    ("推介会", "conference"),
+    ("洽谈", "talks"),
+)
 STAGES = (("投产", "in_production"), ("竣工", "completed"), ("开工", "started"), ("签约", "signed"), ("洽谈", "talks"))
-ROLES = (("公司", "enterprise"), ("集团", "enterprise"), ("区", "zone"), ("园", "zone"), ("会", "association"),
-         ("大学", "school"), ("院", "other"))  # fmt: skip
+ROLES = (
+    ("公司", "enterprise"),
+    ("集团", "enterprise"),
+    ("区", "zone"),
+    ("园", "zone"),
+    ("会", "association"),
+    ("大学", "school"),
+    ("院", "other"),
+)
 
 
 def facts_of(document: dict[str, Any]) -> dict[str, Any]:
@@ -38,9 +53,10 @@ def facts_of(document: dict[str, Any]) -> dict[str, Any]:
         projects[0]["land_area"] = {"text": area[0], "value": float(area[1]), "unit": "亩"}
     words = rjieba.tag(text)
     people = [
-        {"name": word, "title": before} for (before, _), (word, kind) in pairwise(words)
+        {"name": word, "title": before}
+        for (before, _), (word, kind) in pairwise(words)
         if kind == "nr" and TITLE.search(before)
-    ]  # fmt: skip
+    ]
     kind = next((code for word, code in EVENTS if word in document["title"] + text[:120]), None)
     date = {"text": "", "iso": days[0]} if days else None
     return {
@@ -52,7 +68,7 @@ def facts_of(document: dict[str, Any]) -> dict[str, Any]:
             *({"metric": "projects_signed", "value": int(one), "unit": "个"} for one in COUNT.findall(text)),
             *({"metric": "total_investment", "value": value, "unit": "万" + unit} for _, value, unit in money[1:]),
         ],
-    }  # fmt: skip
+    }
 
 
 def _project(name: str, stage: str | None) -> dict[str, Any]:

@@ -45,8 +45,13 @@ from liantu import urls
 
 urls.urlpatterns.append(path("benchmark-empty/", empty))
 application = WSGIHandler()
-PAGES = {"empty page": "/benchmark-empty/", "board": "/projects/board/", "list": "/projects/",
-         "list, searched": "/projects/?q=%E9%A1%B9%E7%9B%AE12", "figures": "/projects/figures/"}  # fmt: skip
+PAGES = {
+    "empty page": "/benchmark-empty/",
+    "board": "/projects/board/",
+    "list": "/projects/",
+    "list, searched": "/projects/?q=%E9%A1%B9%E7%9B%AE12",
+    "figures": "/projects/figures/",
+}
 
 
 def fill(open_projects: int, listed: int) -> Any:
@@ -63,8 +68,13 @@ def fill(open_projects: int, listed: int) -> Any:
     stages = [stage.code for stage in plan_of(zone, today).stages]
     rows = [
         Project(
-            zone=zone, number=f"{today.year}-{number:06d}", name=f"项目{number}", investor_name=f"企业{number}有限公司",
-            stage=draw.choice(stages), stage_since_on=today - timedelta(days=draw.randrange(400)), owner=user,
+            zone=zone,
+            number=f"{today.year}-{number:06d}",
+            name=f"项目{number}",
+            investor_name=f"企业{number}有限公司",
+            stage=draw.choice(stages),
+            stage_since_on=today - timedelta(days=draw.randrange(400)),
+            owner=user,
             health="normal" if number < open_projects else "terminated",
             light=draw.choice(("green", "green", "yellow", "red")),
             signed_wan_yuan=Decimal(draw.randrange(1_000, 90_000)),
@@ -72,7 +82,7 @@ def fill(open_projects: int, listed: int) -> Any:
             industry_class=draw.choice(("strategic_emerging", "traditional")),
         )
         for number in range(listed)
-    ]  # fmt: skip
+    ]
     Project.objects.bulk_create(rows, batch_size=2_000)
     made = Project.objects.order_by("pk").values_list("pk", "stage_since_on", "stage")[:open_projects]
     StageMove.objects.bulk_create(
@@ -138,9 +148,23 @@ def main() -> None:
         print(f"| {name} | {middle:.1f} | {_percent(times, 0.95):.1f} | {middle / base:.1f} | {queries} | {size:,} |")
     cookie, port = _cookie(user), 8765
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "benchmarks.projects:application", "-b", f"127.0.0.1:{port}", "-w", "2",
-         "--threads", "4", "--log-level", "error"], cwd=Path(__file__).resolve().parents[1], env=os.environ,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "benchmarks.projects:application",
+            "-b",
+            f"127.0.0.1:{port}",
+            "-w",
+            "2",
+            "--threads",
+            "4",
+            "--log-level",
+            "error",
+        ],
+        cwd=Path(__file__).resolve().parents[1],
+        env=os.environ,
+    )
     try:
         time.sleep(6)
         print(f"\n{given.connections} connections at once, two processes of four threads\n")

@@ -24,15 +24,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from liantu.engine import (
-    ReleaseInfo,
-    add_shard,
-    build_release,
-    node_screenings,
-    open_release,
-    warm_up,
-    write_matches,
-)  # fmt: skip
+from liantu.engine import ReleaseInfo, add_shard, build_release, node_screenings, open_release, warm_up, write_matches
 
 CHAINS = Path(__file__).parent.parent / "reference" / "chains"
 PEER_NODES = 5
@@ -103,9 +95,12 @@ def one_node(folder: Path) -> dict[str, float]:
     with_hits.sort()
     at = lambda values, share: values[min(len(values) - 1, int(len(values) * share))] * 1000  # noqa: E731
     return {
-        "nodes": len(asked), "p50_ms": at(seconds, 0.5), "p95_ms": at(seconds, 0.95), "max_ms": seconds[-1] * 1000,
+        "nodes": len(asked),
+        "p50_ms": at(seconds, 0.5),
+        "p95_ms": at(seconds, 0.95),
+        "max_ms": seconds[-1] * 1000,
         "p50_ms_with_50_hits_as_objects": at(with_hits, 0.5),
-    }  # fmt: skip
+    }
 
 
 def peers(parquet: Path) -> Iterator[tuple[str, Callable[[list[str]], int]]]:
@@ -256,10 +251,13 @@ def scale(parquet: Path, out: Path, sizes: list[int]) -> list[dict[str, float]]:
         info = build_release(replicated(parquet, rows), folder, ReleaseInfo(folder.name))
         seconds = time.perf_counter() - started
         line = {
-            "rows": rows, "seconds": seconds, "rows_per_second": rows / seconds, "shards": len(info.shards),
+            "rows": rows,
+            "seconds": seconds,
+            "rows_per_second": rows / seconds,
+            "shards": len(info.shards),
             "index_bytes_per_row": info.index_bytes / rows,
             "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        }  # fmt: skip
+        }
         lines.append(line | one_node(folder))
         print(json.dumps(lines[-1]), flush=True)
         shutil.rmtree(folder)

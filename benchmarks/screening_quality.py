@@ -58,10 +58,12 @@ def main() -> None:
         places = {hit_id: place for place, hit_id in enumerate(release.screen(asked, None).columns()["enterprise_id"])}
         rows = release.enterprises(list(labelled))
         counted = {
-            number: sum(find_word(fold(squeeze(f"{row['name']} {row['business_scope']}")), word) >= 0
-                        for word in asked.prepared_words())
+            number: sum(
+                find_word(fold(squeeze(f"{row['name']} {row['business_scope']}")), word) >= 0
+                for word in asked.prepared_words()
+            )
             for number, row in rows.items()
-        }  # fmt: skip
+        }
         by_score = sorted(labelled, key=lambda number: (places.get(number, len(release)), number))
         by_count = sorted(labelled, key=lambda number: (-counted.get(number, 0), number))
         ap = [average_precision([labelled[number] for number in order]) for order in (by_score, by_count)]

@@ -24,8 +24,16 @@ from benchmarks.screening import release_of, shipped
 from liantu.engine import Release, open_release
 
 FIELDS = ("make", "trade", "service", "bare", "name")
-FIELD_OF_CODE = {**{code: "bare" for code in range(8, 15)}, 1: "make", 3: "make", 5: "make", 7: "make", 2: "trade",
-                 6: "trade", 4: "service"}  # fmt: skip
+FIELD_OF_CODE = {
+    **{code: "bare" for code in range(8, 15)},
+    1: "make",
+    3: "make",
+    5: "make",
+    7: "make",
+    2: "trade",
+    6: "trade",
+    4: "service",
+}
 BOOST = {"make": 4.0, "bare": 1.5, "name": 1.0, "trade": 0.2, "service": 0.2}
 
 
@@ -99,12 +107,20 @@ def main() -> None:
         searcher.search(query, 1000, count=True)
         milliseconds.append((time.perf_counter() - started) * 1000)
     size = sum(path.stat().st_size for path in folder.iterdir())
-    print(json.dumps({
-        "rows": rows, "index_seconds_without_roles": seconds, "rows_per_second": rows / seconds,
-        "bytes_per_row": size / rows,
-        "p50_ms": statistics.median(milliseconds), "p95_ms": float(np.percentile(milliseconds, 95)),
-        "max_ms": max(milliseconds),
-    }, indent=1))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "rows": rows,
+                "index_seconds_without_roles": seconds,
+                "rows_per_second": rows / seconds,
+                "bytes_per_row": size / rows,
+                "p50_ms": statistics.median(milliseconds),
+                "p95_ms": float(np.percentile(milliseconds, 95)),
+                "max_ms": max(milliseconds),
+            },
+            indent=1,
+        )
+    )
 
 
 def _query(index: Any, words: tuple[str, ...]) -> Any:

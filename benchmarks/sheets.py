@@ -53,10 +53,20 @@ def write(path: Path, rows: int) -> None:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, HEADERS)
         for number in range(1, rows + 1):
-            sheet.write_row(number, 0, (
-                f"云川第{number}机械有限公司", "", "2012-03-05", "有限责任公司", number % 9000,
-                "通用零部件制造；机械设备销售；货物进出口。", "山西省", "运城市",
-            ))  # fmt: skip
+            sheet.write_row(
+                number,
+                0,
+                (
+                    f"云川第{number}机械有限公司",
+                    "",
+                    "2012-03-05",
+                    "有限责任公司",
+                    number % 9000,
+                    "通用零部件制造；机械设备销售；货物进出口。",
+                    "山西省",
+                    "运城市",
+                ),
+            )
 
 
 def run(script: str, path: Path) -> tuple[int, float, float]:

@@ -24,8 +24,18 @@ PACKAGE = Path(__file__).resolve().parent
 
 # Verbs that a newcomer types first: a database without tables gets them, instead of an error about tables.
 NEED_TABLES = {
-    "facts", "register", "screen", "gaps", "targets", "zone", "schedule", "audit", "demo", "worker", "screenshots",
-}  # fmt: skip
+    "facts",
+    "register",
+    "screen",
+    "gaps",
+    "targets",
+    "zone",
+    "schedule",
+    "audit",
+    "demo",
+    "worker",
+    "screenshots",
+}
 # Those that write for other people than who sits at the terminal keep the language of the installation.
 KEEP_LANGUAGE = {"worker", "demo", "screenshots"}
 
@@ -99,11 +109,27 @@ def start(arguments: list[str]) -> int:
     parts = [
         subprocess.Popen([sys.executable, "-m", "liantu", "worker"]),
         subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "liantu.wsgi", "--bind", f"{host}:{port}", "--workers", "1",
-             "--threads", "8", "--timeout", "120", "--log-level", "warning",
-             "--limit-request-line", "8190", "--no-control-socket"]
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "liantu.wsgi",
+                "--bind",
+                f"{host}:{port}",
+                "--workers",
+                "1",
+                "--threads",
+                "8",
+                "--timeout",
+                "120",
+                "--log-level",
+                "warning",
+                "--limit-request-line",
+                "8190",
+                "--no-control-socket",
+            ]
         ),
-    ]  # fmt: skip
+    ]
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         for part in parts:

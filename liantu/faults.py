@@ -150,9 +150,15 @@ def _lacks_tables(error: Exception) -> bool:
 def _of_file(error: OSError) -> str:
     where = str(error.filename) if error.filename is not None else "—"
     kinds = {
-        errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EACCES: "not_allowed", errno.EPERM: "not_allowed",
-        errno.EROFS: "not_allowed", errno.ENOENT: "not_there", errno.ENOTDIR: "not_there", errno.EISDIR: "is_folder",
-    }  # fmt: skip
+        errno.ENOSPC: "disk_full",
+        errno.EDQUOT: "disk_full",
+        errno.EACCES: "not_allowed",
+        errno.EPERM: "not_allowed",
+        errno.EROFS: "not_allowed",
+        errno.ENOENT: "not_there",
+        errno.ENOTDIR: "not_there",
+        errno.EISDIR: "is_folder",
+    }
     return _say(kinds.get(error.errno or 0, "file_fault"), where=where, what=error.strerror or type(error).__name__)
 
 

@@ -106,9 +106,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "liantu.ui.context.frame",
-            ],
+            ]
         },
-    },
+    }
 ]
 
 DATABASES = {"default": read_database("LIANTU_DATABASE_URL", home=HOME)}

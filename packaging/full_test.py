@@ -42,9 +42,23 @@ def postgres() -> Iterator[str | None]:
     data = folder / "data"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
     subprocess.run(
-        [*as_owner, str(binaries / "initdb"), "-D", str(data), "-E", "UTF8", "--locale=C.UTF-8", "-U", "liantu", "-A",
-         "trust"], check=True, cwd=folder, **quiet,
-    )  # fmt: skip
+        [
+            *as_owner,
+            str(binaries / "initdb"),
+            "-D",
+            str(data),
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-U",
+            "liantu",
+            "-A",
+            "trust",
+        ],
+        check=True,
+        cwd=folder,
+        **quiet,
+    )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     control = [*as_owner, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
     subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], check=True, cwd=folder, **quiet)
@@ -62,19 +76,35 @@ def main() -> int:
         run("style: ruff", str(BIN / "ruff"), "check", "."),
         run("types: mypy", str(BIN / "mypy"), "liantu"),
         run("import contracts", str(BIN / "lint-imports")),
-        run("migrations match the models", PYTHON, "-m", "liantu", "makemigrations", "--check", "--dry-run",
-            environ={"LIANTU_HOME": tempfile.mkdtemp(prefix="liantu-test-"), "LIANTU_DEBUG": "1"}),
+        run(
+            "migrations match the models",
+            PYTHON,
+            "-m",
+            "liantu",
+            "makemigrations",
+            "--check",
+            "--dry-run",
+            environ={"LIANTU_HOME": tempfile.mkdtemp(prefix="liantu-test-"), "LIANTU_DEBUG": "1"},
+        ),
         run("tests on SQLite", PYTHON, "-m", "pytest", "-m", "", "--durations=15", *extra),
-    ]  # fmt: skip
+    ]
     with postgres() as url:
         if url is None:
             print("PostgreSQL is not installed: install Debian's package postgresql, or call .ci/run.", flush=True)
             steps.append(False)
         else:
             steps.append(
-                run("tests on PostgreSQL", PYTHON, "-m", "pytest", "-m", "not browser and not slow", *extra,
-                    environ={"LIANTU_DATABASE_URL": url})
-            )  # fmt: skip
+                run(
+                    "tests on PostgreSQL",
+                    PYTHON,
+                    "-m",
+                    "pytest",
+                    "-m",
+                    "not browser and not slow",
+                    *extra,
+                    environ={"LIANTU_DATABASE_URL": url},
+                )
+            )
     return 0 if all(steps) else 1
 
 

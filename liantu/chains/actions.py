@@ -139,11 +139,12 @@ def publish_draft(draft: TemplateVersion, *, by: User, note: str = "") -> Templa
         raise ProblemsError(
             [
                 Problem(
-                    "second_person", "Whoever wrote in a draft cannot publish it.",
+                    "second_person",
+                    "Whoever wrote in a draft cannot publish it.",
                     fix="Ask a second person who may publish templates to look it over.",
                 )
             ]
-        )  # fmt: skip
+        )
     before = reads.published_version(draft.chain)
     if before is not None and before.checksum == draft.checksum:
         raise ProblemsError([Problem("no_change", "The draft is equal to the version in force.")])
@@ -301,9 +302,7 @@ def _leader_spoken_for(chain: Chain, chosen: ChainEnterpriseRole | None) -> Chai
     return chosen
 
 
-def tie_liaison(
-    appointment: ChainAppointment, leader: ChainEnterpriseRole | None, *, by: User
-) -> ChainAppointment:  # fmt: skip
+def tie_liaison(appointment: ChainAppointment, leader: ChainEnterpriseRole | None, *, by: User) -> ChainAppointment:
     """Say which leader enterprise a liaison speaks for; None: for none, so that she sees no list.
 
     Raises NotAllowed; ProblemsError for somebody who is no liaison, or an enterprise that does not lead her chain.
@@ -318,9 +317,13 @@ def tie_liaison(
         appointment.speaks_for = leader
         appointment.save(update_fields=["speaks_for"])
         record(
-            "chains.liaison_tied", by=by, zone=appointment.zone, target=appointment, before={"speaks_for": before},
+            "chains.liaison_tied",
+            by=by,
+            zone=appointment.zone,
+            target=appointment,
+            before={"speaks_for": before},
             after={"speaks_for": leader.printed_name if leader else ""},
-        )  # fmt: skip
+        )
     return appointment
 
 
@@ -378,9 +381,14 @@ def name_department(chain: Chain, name: str, *, by: User, starts_on: date | None
 
 
 def change_dated(
-    thing: Dated, *, by: User, name: str, title: str | None = None, starts_on: date | None = None,
+    thing: Dated,
+    *,
+    by: User,
+    name: str,
+    title: str | None = None,
+    starts_on: date | None = None,
     ends_on: date | None = None,
-) -> Dated:  # fmt: skip
+) -> Dated:
     """Correct name, title and days of an appointment, an enterprise's part or a department; the old values are kept in
     the audit log. Raises NotAllowed; ProblemsError for no name or crossed dates."""
     require(by, "chains.appoint", thing.zone)
@@ -400,9 +408,7 @@ def change_dated(
     return thing
 
 
-def describe_chain(
-    chain: Chain, *, by: User, name_en: str, introduction: str, order: int
-) -> Chain:  # fmt: skip
+def describe_chain(chain: Chain, *, by: User, name_en: str, introduction: str, order: int) -> Chain:
     """Write a chain's English name, introduction and place in the order. Raises NotAllowed, ProblemsError."""
     require(by, "chains.edit_template", chain.zone)
     if not 0 <= order <= 9999:
@@ -511,25 +517,40 @@ def keep_evidence(fact: Fact, *, by: User) -> list[NodeEvidence]:
     require(by, "documents.review", fact.zone)
     links = links_of_fact(fact)
     if not links:
-        raise ProblemsError([
-            Problem(
-                "no_link_named", "No link of your chains is named in this sentence.", where=fact.label,
-                fix="Add the word to the link it belongs to, in the chain's template.",
-            )
-        ])  # fmt: skip
+        raise ProblemsError(
+            [
+                Problem(
+                    "no_link_named",
+                    "No link of your chains is named in this sentence.",
+                    where=fact.label,
+                    fix="Add the word to the link it belongs to, in the chain's template.",
+                )
+            ]
+        )
     chains = {code: version.chain for code, version in published_for(fact)}
     kept = []
     for link in links:
         row, made = NodeEvidence.objects.get_or_create(
-            chain=chains[link.chain_code], node_code=link.node_code, fact=fact,
+            chain=chains[link.chain_code],
+            node_code=link.node_code,
+            fact=fact,
             defaults={
-                "zone": fact.zone, "word": link.word[:60], "about": fact.label[:300], "quote": fact.quote,
-                "said_on": fact.document.published_on, "kept_by": by,
+                "zone": fact.zone,
+                "word": link.word[:60],
+                "about": fact.label[:300],
+                "quote": fact.quote,
+                "said_on": fact.document.published_on,
+                "kept_by": by,
             },
-        )  # fmt: skip
+        )
         if made:
-            record("chains.evidence_kept", by=by, zone=fact.zone, target=row.chain,
-                   after={"link": link.node_code, "fact": fact.pk})  # fmt: skip
+            record(
+                "chains.evidence_kept",
+                by=by,
+                zone=fact.zone,
+                target=row.chain,
+                after={"link": link.node_code, "fact": fact.pk},
+            )
         kept.append(row)
     return kept
 
@@ -545,6 +566,12 @@ def withdraw_evidence(row: NodeEvidence, reason: str, *, by: User) -> NodeEviden
     if fresh.withdrawn_at is None:
         fresh.withdrawn_at, fresh.withdrawn_by, fresh.withdrawn_why = timezone.now(), by, reason
         fresh.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
-        record("chains.evidence_withdrawn", by=by, zone=fresh.zone, target=fresh.chain,
-               before={"link": fresh.node_code, "fact": fresh.fact_id}, after={"reason": reason})  # fmt: skip
+        record(
+            "chains.evidence_withdrawn",
+            by=by,
+            zone=fresh.zone,
+            target=fresh.chain,
+            before={"link": fresh.node_code, "fact": fresh.fact_id},
+            after={"reason": reason},
+        )
     return fresh

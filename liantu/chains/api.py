@@ -75,11 +75,13 @@ def list_chains(request: HttpRequest) -> list[dict[str, Any]]:
         version = next((one for one in chain.versions.all() if one.state == "published"), None)
         found.append(
             {
-                "code": chain.code, "name": chain.name, "name_en": chain.name_en,
+                "code": chain.code,
+                "name": chain.name,
+                "name_en": chain.name_en,
                 "version": version.number if version else None,
                 "links": len(reads.template_of(version).nodes) if version else 0,
             }
-        )  # fmt: skip
+        )
     return found
 
 
@@ -112,13 +114,21 @@ def link_out(standing: reads.ChainStanding, link: reads.Link, radius: str) -> di
     assert release is not None, "links come from a register"
     sentences = reason_sentences(presence)
     return {
-        "chain": standing.chain.code, "code": link.code, "name": link.name, "stage": link.stage,
-        "state": presence.state, "city": link.counts.city, "province": link.counts.province,
-        "beyond": link.counts.beyond, "others": link.traders, "expected": round(presence.expected, 4),
-        "certainty": round(presence.certainty, 4), "release": release.release_id,
+        "chain": standing.chain.code,
+        "code": link.code,
+        "name": link.name,
+        "stage": link.stage,
+        "state": presence.state,
+        "city": link.counts.city,
+        "province": link.counts.province,
+        "beyond": link.counts.beyond,
+        "others": link.traders,
+        "expected": round(presence.expected, 4),
+        "certainty": round(presence.certainty, 4),
+        "release": release.release_id,
         "as_of_on": str(release.as_of_on or ""),
         "reasons": [
             {"code": reason.code, "values": dict(reason.values), "sentence": sentence}
             for reason, sentence in zip(presence.reasons, sentences, strict=True)
         ],
-    }  # fmt: skip
+    }

@@ -237,8 +237,10 @@ def check_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     found = check_template(template, logistic_classes=known)
     problems = [one for one in found if not is_warning(one)]
     return {
-        "problems": problems, "bad_nodes": _nodes_named(template, problems), **_picture_and_warnings(template, chain)
-    }  # fmt: skip
+        "problems": problems,
+        "bad_nodes": _nodes_named(template, problems),
+        **_picture_and_warnings(template, chain),
+    }
 
 
 def _nodes_named(template: Template, problems: Sequence[Problem]) -> list[str]:

@@ -60,9 +60,12 @@ class LeaderUse:
         name = str(fact.current["name"])
         for person in told.values():
             notify(
-                person, "%(enterprise)s is named a chain leader in “%(title)s”.",
-                {"enterprise": name, "title": fact.document.title}, url=fact.get_absolute_url(), zone=fact.zone,
-            )  # fmt: skip
+                person,
+                "%(enterprise)s is named a chain leader in “%(title)s”.",
+                {"enterprise": name, "title": fact.document.title},
+                url=fact.get_absolute_url(),
+                zone=fact.zone,
+            )
         return Made(f"{_('Proposed to leadership')}: {name}", fact.get_absolute_url())
 
 

@@ -91,7 +91,13 @@ def make_release(
     path = folder / f"{release_id}.parquet"
     pq.write_table(pa.table(rows), path)
     recipe = Recipe(
-        paths=[path], release_id=release_id, title="试验名录", source="虚构数据", licence="CC0",
-        as_of_on=date(2026, 6, 30), created_at=datetime(2026, 7, 1, tzinfo=UTC), latest_on=date(2026, 6, 30),
-    )  # fmt: skip
+        paths=[path],
+        release_id=release_id,
+        title="试验名录",
+        source="虚构数据",
+        licence="CC0",
+        as_of_on=date(2026, 6, 30),
+        created_at=datetime(2026, 7, 1, tzinfo=UTC),
+        latest_on=date(2026, 6, 30),
+    )
     return adopt_release(build_register(recipe, registers).info, zone=zone, by=by)

@@ -45,8 +45,9 @@ def calibration_of(zone: Zone, day: date) -> Calibration:
     chances = raw_chances(day)
     cases = [
         (next(raw for least, _name, raw in chances if value >= least), right)
-        for answer in reviewed_roles.values() for value, right in answer(zone)
-    ]  # fmt: skip
+        for answer in reviewed_roles.values()
+        for value, right in answer(zone)
+    ]
     return fit_calibration(cases)
 
 

@@ -110,19 +110,24 @@ def chain_judged(standing: reads.ChainStanding, template: Template | None) -> di
     whole = summary["completeness"]
     peers = [
         {
-            "name": peer["name"], "enterprises": peer["enterprises"], "value": peer["completeness"]["value"] * 100,
+            "name": peer["name"],
+            "enterprises": peer["enterprises"],
+            "value": peer["completeness"]["value"] * 100,
             "expected": peer["completeness"]["expected"] * 100,
             "excess": (peer["completeness"]["value"] - peer["completeness"]["expected"]) * 100,
         }
         for peer in summary["peers"]
-    ]  # fmt: skip
+    ]
     peers.sort(key=lambda peer: -peer["excess"])
     return {
         "groups": [group for group in groups if group["rows"]],
-        "completeness_pct": whole["value"] * 100, "expected_pct": whole["expected"] * 100,
-        "excess_points": (whole["value"] - whole["expected"]) * 100, "rank": summary["rank"],
-        "places": len(peers) + 1, "peers": peers,
-    }  # fmt: skip
+        "completeness_pct": whole["value"] * 100,
+        "expected_pct": whole["expected"] * 100,
+        "excess_points": (whole["value"] - whole["expected"]) * 100,
+        "rank": summary["rank"],
+        "places": len(peers) + 1,
+        "peers": peers,
+    }
 
 
 def _priority_row(one: Mapping[str, Any], names: Mapping[str, str], chain: Chain) -> dict[str, Any]:
@@ -156,22 +161,20 @@ def link_judged(standing: reads.ChainStanding, node: Node, *, with_demand: bool)
         "class_name": CLASS_NAMES[strength["state"]],
         "class_tone": CLASS_TONES[strength["state"]],
         "leans_on_one": strength["is_single"] and strength["state"] != "single",
-        "factors": [
-            {"name": FACTOR_NAMES[factor["name"]], "value": factor["value"]} for factor in strength["factors"]
-        ],
+        "factors": [{"name": FACTOR_NAMES[factor["name"]], "value": factor["value"]} for factor in strength["factors"]],
         "sensitive_to": [CLASS_NAMES[state] for state in sorted(states)],
         "lamp_rows": [
             {
-                "name": LAMP_NAMES[lamp["name"]], "tone": LAMP_TONES[lamp["light"]],
-                "word": LAMP_WORDS[lamp["light"]], "value": _lamp_value(lamp),
+                "name": LAMP_NAMES[lamp["name"]],
+                "tone": LAMP_TONES[lamp["light"]],
+                "word": LAMP_WORDS[lamp["light"]],
+                "value": _lamp_value(lamp),
             }
             for lamp in one["lamps"]["lamps"]
         ],
         "residual_points": one["kinship"]["residual"] * 100 if one["kinship"] else None,
-        "pulled": _pulled(
-            content["pull"], one["pull"], demand_of_link(standing, node.code) if with_demand else None
-        ),
-    }  # fmt: skip
+        "pulled": _pulled(content["pull"], one["pull"], demand_of_link(standing, node.code) if with_demand else None),
+    }
 
 
 MISSING_PULL = {
@@ -190,25 +193,28 @@ def demand_of_link(standing: reads.ChainStanding, code: str) -> NodeDemand | Non
     return judging.demand_of(standing.chain.zone, standing.chain).get(code)
 
 
-def _pulled(
-    basis: Mapping[str, Any], one: Mapping[str, Any] | None, demand: NodeDemand | None
-) -> dict[str, Any]:
+def _pulled(basis: Mapping[str, Any], one: Mapping[str, Any] | None, demand: NodeDemand | None) -> dict[str, Any]:
     """The pull of a link per 100 万元 bought here, on what it is reckoned; what is missing where it cannot be."""
     if one is None:
         missing = basis["missing"] or "no_sector"
         return {"missing": MISSING_PULL[missing], "basis": basis, "bring_url": reverse("statistics:list")}
     outside = demand.amount_wan_yuan - demand.local_wan_yuan if demand is not None else None
     return {
-        "basis": basis, "by_register": basis["measure"] == "register",
-        "total": one["total"] * 100, "own": one["own"] * 100, "others": one["others"] * 100,
-        "low": one["low"] * 100, "high": one["high"] * 100,
+        "basis": basis,
+        "by_register": basis["measure"] == "register",
+        "total": one["total"] * 100,
+        "own": one["own"] * 100,
+        "others": one["others"] * 100,
+        "low": one["low"] * 100,
+        "high": one["high"] * 100,
         "made_in": "、".join(name if share == 1 else f"{name} {share * 100:.0f} %" for name, share in one["shares"]),
         "codes_lost": "、".join(one["codes_lost"]),
         "sectors": [{"name": name, "value": round(units * 100, 1)} for name, units in one["sectors"]],
         "most": one["sectors"][0][1] * 100,
-        "outside_wan_yuan": outside, "set_in_motion": float(outside) * one["total"] if outside else None,
+        "outside_wan_yuan": outside,
+        "set_in_motion": float(outside) * one["total"] if outside else None,
         "demand_url": demand.url if demand is not None else "",
-    }  # fmt: skip
+    }
 
 
 def _lamp_value(lamp: Mapping[str, Any]) -> str:

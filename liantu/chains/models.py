@@ -134,13 +134,21 @@ class ChainAppointment(Dated):
     chain = models.ForeignKey(Chain, on_delete=models.CASCADE, related_name="appointments")
     office = models.CharField(_("office"), max_length=24, choices=Office.choices)
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("person"),
-    )  # fmt: skip
+    )
     speaks_for = models.ForeignKey(
-        "ChainEnterpriseRole", on_delete=models.SET_NULL, null=True, blank=True, related_name="liaisons",
+        "ChainEnterpriseRole",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="liaisons",
         verbose_name=_("speaks for"),
-    )  # fmt: skip
+    )
     printed_name = models.CharField(_("name as printed"), max_length=60)
     title = models.CharField(pgettext_lazy("appointment", "title"), max_length=80, blank=True)
 

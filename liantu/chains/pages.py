@@ -88,11 +88,18 @@ def chain_card(chain: Chain, standing: reads.ChainStanding, radius: str, day: An
     """One chain as a card."""
     states = [(state, state_name(state), number) for state, number in standing.by_state(radius).items() if number]
     return ChainCard(
-        chain, reads.chain_people(chain, day)["chain_chief"], reads.chain_enterprises(chain, day)["chain_leader"],
-        [part for part in chain.departments.all() if part.holds_on(day)], states, len(standing.links),
-        standing.version, any(version.state == "draft" for version in chain.versions.all()), standing.is_known, radius,
+        chain,
+        reads.chain_people(chain, day)["chain_chief"],
+        reads.chain_enterprises(chain, day)["chain_leader"],
+        [part for part in chain.departments.all() if part.holds_on(day)],
+        states,
+        len(standing.links),
+        standing.version,
+        any(version.state == "draft" for version in chain.versions.all()),
+        standing.is_known,
+        radius,
         standing.job,
-    )  # fmt: skip
+    )
 
 
 def card_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
@@ -178,9 +185,7 @@ def detail_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     }
 
 
-def _shown_key(
-    standing: reads.ChainStanding, by_code: dict[str, tuple[int, Presence]], stage: str, query: str
-) -> str:
+def _shown_key(standing: reads.ChainStanding, by_code: dict[str, tuple[int, Presence]], stage: str, query: str) -> str:
     """A checksum of all that the map and the priorities show, so that they are drawn once for each of their states."""
     version, release = standing.version, standing.release
     if version is None or release is None:
@@ -188,10 +193,16 @@ def _shown_key(
         return hashlib.sha256(f"{standing.chain.pk} {get_language()} {stage} {query} {checksum}".encode()).hexdigest()
     demand = judging.demand_of(standing.chain.zone, standing.chain)
     parts = [
-        get_language(), standing.chain.code, stage, query, version.checksum, release.release_id, standing.is_known,
+        get_language(),
+        standing.chain.code,
+        stage,
+        query,
+        version.checksum,
+        release.release_id,
+        standing.is_known,
         [(code, firms, one.state) for code, (firms, one) in by_code.items()],
         judging.question_of(standing.chain.zone, release, demand, timezone.localdate()),
-    ]  # fmt: skip
+    ]
     return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()
 
 

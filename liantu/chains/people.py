@@ -55,7 +55,8 @@ def context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
         "users": User.objects.filter(memberships__zone=chain.zone).distinct().order_by("username"),
         "sentences": history_of(chain),
         "leaders": [
-            one for one in chain.enterprise_roles.all()
+            one
+            for one in chain.enterprise_roles.all()
             if one.kind == ChainEnterpriseRole.Kind.LEADER and one.holds_on(today)
         ],
         "may_edit": may(request.user, "chains.edit_template", request.zone),
@@ -94,9 +95,13 @@ def change(thing: Dated, data: QueryDict, *, by: User) -> None:
         if leader != thing.speaks_for:
             actions.tie_liaison(thing, leader, by=by)
     actions.change_dated(
-        thing, by=by, name=data.get("printed_name", ""), title=data.get("title"), starts_on=_day(data, "starts_on"),
+        thing,
+        by=by,
+        name=data.get("printed_name", ""),
+        title=data.get("title"),
+        starts_on=_day(data, "starts_on"),
         ends_on=_day(data, "ends_on"),
-    )  # fmt: skip
+    )
 
 
 def _leader(chain: Chain, data: QueryDict) -> ChainEnterpriseRole | None:

@@ -79,9 +79,7 @@ class _Region:
     share: float
 
 
-def pulls_of(
-    zone: Zone, release: Release, nodes: Sequence[Node], day: date
-) -> tuple[PullBasis, dict[str, LinkPull]]:
+def pulls_of(zone: Zone, release: Release, nodes: Sequence[Node], day: date) -> tuple[PullBasis, dict[str, LinkPull]]:
     """The pull of every link that has a sector, by code, with what it is reckoned on.
 
     Nothing without a table in use (``no_table``), with one that holds imports within (``imports_within``: what is set
@@ -104,9 +102,7 @@ def pulls_of(
         node.code: _link_pull(node, found, basis.concordance, codes, names, is_region=bool(here)) for node in nodes
     }
     known = {code: one for code, one in pulls.items() if one is not None}
-    whole = replace(
-        told, concordance=basis.concordance.name, region=region, measure=measure, region_share=found.share
-    )
+    whole = replace(told, concordance=basis.concordance.name, region=region, measure=measure, region_share=found.share)
     return whole, known
 
 
@@ -116,9 +112,11 @@ def _sizes(basis: Basis, zone: Zone, release: Release) -> tuple[tuple[float, ...
     if basis.sizes is not None:
         kept = basis.sizes
         return (
-            tuple(float(kept.here[code]) for code in codes), tuple(float(kept.nation[code]) for code in codes),
-            kept.region, f"{kept.measure} {kept.year}",
-        )  # fmt: skip
+            tuple(float(kept.here[code]) for code in codes),
+            tuple(float(kept.nation[code]) for code in codes),
+            kept.region,
+            f"{kept.measure} {kept.year}",
+        )
     totals = _register_totals(release, zone.home_province)
     whole = sum(nation for _here, nation in totals.values())
     if basis.concordance is None or not whole or totals.get("", (0, 0))[1] > whole * (1 - CODED_LEAST):
@@ -156,13 +154,16 @@ def _region(table_pk: int, key: str, here: tuple[float, ...], nation: tuple[floa
         made = regionalise(national, inside, whole, method="FLQ", delta=delta).coefficients
         tables.append((size_factor(share, delta), made, leontief_inverse(made)))
     first = tables[0][2]
-    return _Region(
-        national, quotients, tuple(tables), float((first.sum(axis=0) - np.diag(first)).max()) or 1.0, share
-    )
+    return _Region(national, quotients, tuple(tables), float((first.sum(axis=0) - np.diag(first)).max()) or 1.0, share)
 
 
 def _link_pull(
-    node: Node, region: _Region, concordance: Concordance, codes: Sequence[str], names: Sequence[str], *,
+    node: Node,
+    region: _Region,
+    concordance: Concordance,
+    codes: Sequence[str],
+    names: Sequence[str],
+    *,
     is_region: bool,
 ) -> LinkPull | None:
     """The pull of one link; None when none of its industry codes has a sector."""
@@ -174,11 +175,16 @@ def _link_pull(
     middle, totals = found[0], [one.total for one in found]
     order = np.argsort(-middle.by_sector, kind="stable")[:SECTORS_SHOWN]
     return LinkPull(
-        middle.total, middle.own, middle.others, min(totals), max(totals),
+        middle.total,
+        middle.own,
+        middle.others,
+        min(totals),
+        max(totals),
         min(middle.others / region.most_others, 1.0) if is_region else None,
         tuple((names[sector], share) for sector, share in at.items()),
-        tuple((names[sector], float(middle.by_sector[sector])) for sector in order), lost,
-    )  # fmt: skip
+        tuple((names[sector], float(middle.by_sector[sector])) for sector in order),
+        lost,
+    )
 
 
 def _unit_pull(
@@ -187,7 +193,8 @@ def _unit_pull(
     factor, coefficients, inverse = table
     columns: dict[int, Any] = {
         sector: as_strong_as_nation(region.national, region.quotients, sector, factor=factor)
-        if is_region else coefficients[:, sector]
+        if is_region
+        else coefficients[:, sector]
         for sector in shares
-    }  # fmt: skip
+    }
     return pull_of_purchase(inverse, coefficients, columns, shares)

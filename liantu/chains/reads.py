@@ -16,15 +16,7 @@ from django.conf import settings
 
 from liantu.chains.firm_sums import sums_of
 from liantu.chains.models import Chain, ChainAppointment, ChainAssessment, ChainEnterpriseRole, TemplateVersion
-from liantu.chains.rules.presence import (
-    STATES,
-    Counts,
-    Presence,
-    Reason,
-    Thresholds,
-    judge_presence,
-    thresholds_on,
-)
+from liantu.chains.rules.presence import STATES, Counts, Presence, Reason, Thresholds, judge_presence, thresholds_on
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node, Template, parse_template, read_templates
 from liantu.chains.wording import intent_name
@@ -228,10 +220,13 @@ def compute_links(
     zone = version.zone
     opened = release.open()
     return assess_template(
-        template_of(version), opened, area=area_of(opened, zone.home_province, zone.home_city),
+        template_of(version),
+        opened,
+        area=area_of(opened, zone.home_province, zone.home_city),
         coverage=coverage_of(release),
-        thresholds=thresholds_on(presence_entries(), day), tell=tell,
-    )  # fmt: skip
+        thresholds=thresholds_on(presence_entries(), day),
+        tell=tell,
+    )
 
 
 def stored_links(version: TemplateVersion, release: RegisterRelease, question: str) -> tuple[Link, ...] | None:
@@ -334,8 +329,9 @@ def firms_present(
 def who_could_fill(node: Node, release: Release, *, zone: Zone, limit: int) -> list[Hit]:
     """The best ``limit`` enterprises outside the home city that do what the link names, with their score parts."""
     filters = Filters(
-        outside_cities=(zone.home_city,) if zone.city else (), roles=(node.intent,)  # type: ignore[arg-type]
-    )  # fmt: skip
+        outside_cities=(zone.home_city,) if zone.city else (),
+        roles=(node.intent,),  # type: ignore[arg-type]
+    )
     return list(release.screen(screening_for(node, filters=filters), top=limit).hits)
 
 
@@ -373,11 +369,13 @@ def templates_for_command(place: Path | None, chain: str = "") -> tuple[Template
         raise ProblemsError(
             [
                 Problem(
-                    "no_such_chain", "There is no chain “%(chain)s” in the templates.", fix="Choose one of: %(names)s.",
+                    "no_such_chain",
+                    "There is no chain “%(chain)s” in the templates.",
+                    fix="Choose one of: %(names)s.",
                     params={"chain": chain, "names": names},
                 )
             ]
-        )  # fmt: skip
+        )
     return chosen
 
 
@@ -405,11 +403,13 @@ def open_release_for_command(release_id: str, zone: Zone | None) -> Release:
             raise ProblemsError(
                 [
                     Problem(
-                        "no_register", "There is no register %(name)s.", fix="Registers here: %(known)s.",
+                        "no_register",
+                        "There is no register %(name)s.",
+                        fix="Registers here: %(known)s.",
                         params={"name": release_id, "known": ", ".join(known) or "—"},
                     )
                 ]
-            )  # fmt: skip
+            )
         return open_release(registers / release_id)
     row = current_release(zone)
     if row is not None:

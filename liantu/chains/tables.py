@@ -62,8 +62,15 @@ def stage_name(stage: str) -> str:
 def _row(link: Any, radius: str) -> dict[str, Any]:
     presence = link.presence[radius]
     return {
-        "code": link.code, "name": link.name_en if pages.is_english() and link.name_en else link.name,
-        "stage": link.stage, "stage_name": stage_name(link.stage), "state": presence.state,
-        "state_name": state_name(presence.state), "city": link.counts.city, "province": link.counts.province,
-        "beyond": link.counts.beyond, "traders": link.traders, "reasons": " ".join(reason_sentences(presence)),
-    }  # fmt: skip
+        "code": link.code,
+        "name": link.name_en if pages.is_english() and link.name_en else link.name,
+        "stage": link.stage,
+        "stage_name": stage_name(link.stage),
+        "state": presence.state,
+        "state_name": state_name(presence.state),
+        "city": link.counts.city,
+        "province": link.counts.province,
+        "beyond": link.counts.beyond,
+        "traders": link.traders,
+        "reasons": " ".join(reason_sentences(presence)),
+    }

@@ -19,10 +19,13 @@ def radius_name(radius: str) -> str:
 def state_name(state: str) -> str:
     """The state of a link in a word."""
     return {
-        "strong": pgettext("link", "strong"), "present": pgettext("link", "present"), "weak": pgettext("link", "weak"),
-        "single": pgettext("link", "single firm"), "gap": pgettext("link", "missing"),
+        "strong": pgettext("link", "strong"),
+        "present": pgettext("link", "present"),
+        "weak": pgettext("link", "weak"),
+        "single": pgettext("link", "single firm"),
+        "gap": pgettext("link", "missing"),
         "undecided": pgettext("link", "undecided"),
-    }[state]  # fmt: skip
+    }[state]
 
 
 def intent_name(intent: str) -> str:
@@ -45,9 +48,16 @@ def factor_name(factor: str) -> str:
 def field_name(field: str) -> str:
     """A key of a template's link in words."""
     return {
-        "code": _("Code"), "name": _("Name"), "name_en": _("English name"), "stage": _("Stage"), "words": _("Words"),
-        "exclude": _("Not meant"), "gbt4754": "GB/T 4754", "intent": _("Intent"), "logistic_class": _("Supply radius"),
-    }.get(field, field)  # fmt: skip
+        "code": _("Code"),
+        "name": _("Name"),
+        "name_en": _("English name"),
+        "stage": _("Stage"),
+        "words": _("Words"),
+        "exclude": _("Not meant"),
+        "gbt4754": "GB/T 4754",
+        "intent": _("Intent"),
+        "logistic_class": _("Supply radius"),
+    }.get(field, field)
 
 
 def reason_sentence(reason: Reason) -> str:

@@ -34,18 +34,39 @@ LINES: tuple[tuple[str, str, str, int, str, str, str, str, str, str], ...] = (
 # link, action, enterprise, ground, reason, mode, yearly purchase in 万元, contact, priority
 SUGGESTED: tuple[tuple[str, str, str, str, str, str, int, str, str], ...] = (
     (
-        "galvanising", "gap_fill", "洛北镀锌公司", "present_demand", "护栏板基料全部外购，年需六万吨",
-        "joint_venture", 18_000, "贺经理", "A",
+        "galvanising",
+        "gap_fill",
+        "洛北镀锌公司",
+        "present_demand",
+        "护栏板基料全部外购，年需六万吨",
+        "joint_venture",
+        18_000,
+        "贺经理",
+        "A",
     ),
     (
-        "cold-rolled-strip", "strengthen", "邯西冷轧有限公司", "present_demand", "本地仅一家，交期不稳",
-        "purchase_order", 32_000, "", "A",
+        "cold-rolled-strip",
+        "strengthen",
+        "邯西冷轧有限公司",
+        "present_demand",
+        "本地仅一家，交期不稳",
+        "purchase_order",
+        32_000,
+        "",
+        "A",
     ),
     (
-        "precision-stampings", "extend", "苏南精冲零件有限公司", "transformation", "向汽车零部件延伸",
-        "equity_investment", 0, "", "B",
+        "precision-stampings",
+        "extend",
+        "苏南精冲零件有限公司",
+        "transformation",
+        "向汽车零部件延伸",
+        "equity_investment",
+        0,
+        "",
+        "B",
     ),
-)  # fmt: skip
+)
 
 
 def file_suggestions(zone: Zone, by: User) -> None:
@@ -57,9 +78,16 @@ def file_suggestions(zone: Zone, by: User) -> None:
     for node, action, firm, ground, reason, mode, purchase, contact, priority in SUGGESTED:
         if node in known:
             values = {
-                "node_code": node, "action": action, "firm_name": firm, "ground": ground, "reason": reason,
-                "mode": mode, "purchase_wan_yuan": purchase or None, "contact_name": contact, "priority": priority,
-            }  # fmt: skip
+                "node_code": node,
+                "action": action,
+                "firm_name": firm,
+                "ground": ground,
+                "reason": reason,
+                "mode": mode,
+                "purchase_wan_yuan": purchase or None,
+                "contact_name": contact,
+                "priority": priority,
+            }
             file_suggestion(leader, values, by=by)
 
 
@@ -71,10 +99,19 @@ def file_demands(zone: Zone, by: User) -> None:
     }
     for chain, product, spec, volume, unit, amount, supplier, province, city, day in LINES:
         line = PurchaseLine(
-            zone=zone, leader=leaders[chain], year=2025, product=product, spec=spec, volume=volume, volume_unit=unit,
-            amount_text=amount, supplier=supplier, supplier_province=province, supplier_city=city,
+            zone=zone,
+            leader=leaders[chain],
+            year=2025,
+            product=product,
+            spec=spec,
+            volume=volume,
+            volume_unit=unit,
+            amount_text=amount,
+            supplier=supplier,
+            supplier_province=province,
+            supplier_city=city,
             needed_by_on=day or None,
-        )  # fmt: skip
+        )
         line.full_clean(exclude=["zone", "filed_by"])
         store_line(line, by=by, zone=zone)
 
@@ -86,21 +123,28 @@ def post_challenges(zone: Zone, people: Mapping[str, User]) -> None:
     first = draft_challenge(
         chain,
         {
-            "title": "引进一家护栏涂装企业", "target": "签约一家年产五万吨护栏涂装企业，填补本地涂装环节。",
-            "measure": "固定资产投资不低于 1 亿元", "deadline_on": today + timedelta(days=45),
-            "deliver_by_on": today + timedelta(days=240), "conditions": "本链链主、链核或链上企业；能提供稳定订单。",
+            "title": "引进一家护栏涂装企业",
+            "target": "签约一家年产五万吨护栏涂装企业，填补本地涂装环节。",
+            "measure": "固定资产投资不低于 1 亿元",
+            "deadline_on": today + timedelta(days=45),
+            "deliver_by_on": today + timedelta(days=240),
+            "conditions": "本链链主、链核或链上企业；能提供稳定订单。",
             "reward": "按引荐奖励办法兑现",
         },
-        [people["assessor"], people["leader"]], by=people["officer"],
-    )  # fmt: skip
+        [people["assessor"], people["leader"]],
+        by=people["officer"],
+    )
     take_step(first, "post", Given(people["officer"].pk), by=people["officer"])
     claim = Given(people["liaison"].pk, plan="以年需六万吨基料的订单邀请两家供应商合资建厂。", accepts_conditions=True)
     take_step(first, "claim", claim, by=people["liaison"])
     draft_challenge(
         chain,
         {
-            "title": "冷轧薄板本地化", "target": "本地冷轧薄板供应占链主采购三成。", "conditions": "链上企业",
+            "title": "冷轧薄板本地化",
+            "target": "本地冷轧薄板供应占链主采购三成。",
+            "conditions": "链上企业",
             "deadline_on": today + timedelta(days=90),
         },
-        [people["assessor"]], by=people["officer"],
-    )  # fmt: skip
+        [people["assessor"]],
+        by=people["officer"],
+    )

@@ -30,9 +30,13 @@ def bring_products(zone: Zone, register: RegisterRelease) -> None:
         _write(path / "产品清单.csv", ("企业名称", "产品名称", "占比%", "年份"), _lines(zone, register, draw))
         _write(path / "产品关系.csv", ("产品", "关系", "关联产品"), _relations(zone))
         add_lists(
-            zone, path, title="企业产品清单（演示）", source="虚构数据", licence="虚构，仅供演示",
+            zone,
+            path,
+            title="企业产品清单（演示）",
+            source="虚构数据",
+            licence="虚构，仅供演示",
             as_of_on=date(2026, 6, 30),
-        )  # fmt: skip
+        )
 
 
 def _write(path: Path, headers: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> None:

@@ -98,10 +98,22 @@ def sizes_text() -> str:
 def bring_statistics(zone: Zone, by: User) -> None:
     """Bring the invented table and the region's sectors in through the part's own actions."""
     table = bring_table(
-        zone, "demo-io.csv", table_text().encode("utf-8"), by=by, title=TITLE, year=2020, source="虚构数据（演示用）",
+        zone,
+        "demo-io.csv",
+        table_text().encode("utf-8"),
+        by=by,
+        title=TITLE,
+        year=2020,
+        source="虚构数据（演示用）",
         licence="CC0",
-    )  # fmt: skip
+    )
     bring_sizes(
-        table, "demo-region.csv", sizes_text().encode("utf-8"), by=by, region="演示省（虚构）", year=2020,
-        measure="总产出", source="虚构数据（演示用）",
-    )  # fmt: skip
+        table,
+        "demo-region.csv",
+        sizes_text().encode("utf-8"),
+        by=by,
+        region="演示省（虚构）",
+        year=2020,
+        measure="总产出",
+        source="虚构数据（演示用）",
+    )

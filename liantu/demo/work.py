@@ -9,14 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from liantu.chains.models import Chain
-from liantu.chains.work.actions import (
-    Owed,
-    keep_inspection,
-    keep_meeting,
-    note_progress,
-    store_point,
-    take_step,
-)
+from liantu.chains.work.actions import Owed, keep_inspection, keep_meeting, note_progress, store_point, take_step
 from liantu.chains.work.models import WorkPoint
 from liantu.foundation.accounts.models import User, Zone
 
@@ -27,7 +20,7 @@ POINTS: tuple[tuple[str, str, str, str, str, str, int, str, str], ...] = (
     ("premium-steel", "提高本地配套率", "本地配套率", "45", "%", "工信部门", 12, "上半年测算", "38"),
     ("quality-coke", "焦炉煤气制氢项目落地", "开工项目", "1", "个", "优质焦专班", 10, "", ""),
     ("fine-chemicals", "编制精细化工产业图谱", "图谱", "1", "套", "精细化工专班", 6, "完成初稿", "1"),
-)  # fmt: skip
+)
 
 
 def keep_work(zone: Zone, people: Mapping[str, User]) -> None:
@@ -36,28 +29,43 @@ def keep_work(zone: Zone, people: Mapping[str, User]) -> None:
     chief, officer = people["chief"], people["officer"]
     for code, text, measure, target, unit, department, month, progress, reached in POINTS:
         point = WorkPoint(
-            chain=Chain.objects.get(zone=zone, code=code), year=today.year, text=text, measure=measure,
-            target=Decimal(target), unit=unit, department=department, due_on=today.replace(month=month, day=28),
-        )  # fmt: skip
+            chain=Chain.objects.get(zone=zone, code=code),
+            year=today.year,
+            text=text,
+            measure=measure,
+            target=Decimal(target),
+            unit=unit,
+            department=department,
+            due_on=today.replace(month=month, day=28),
+        )
         store_point(point, by=chief, zone=zone)
         if progress:
             note_progress(point, progress, by=officer, reached=Decimal(reached))
     steel = Chain.objects.select_related("zone").get(zone=zone, code="premium-steel")
     values = {
-        "held_on": today - timedelta(days=20), "title": "精品钢专班月度调度会", "place": "管委会二楼会议室",
-        "attendees": "程远山、柳青禾、钟亦诚、白芷若", "notes": "通报三季度进展，研究护栏板项目用地。",
+        "held_on": today - timedelta(days=20),
+        "title": "精品钢专班月度调度会",
+        "place": "管委会二楼会议室",
+        "attendees": "程远山、柳青禾、钟亦诚、白芷若",
+        "notes": "通报三季度进展，研究护栏板项目用地。",
         "decisions": "本月内完成两家目标企业拜访。",
-    }  # fmt: skip
+    }
     owed = [
         Owed("拜访洛北镀锌公司，摸清扩产意向", officer.pk, today - timedelta(days=2)),
         Owed("核实护栏板项目用地指标", officer.pk, today + timedelta(days=9)),
     ]
     meeting = keep_meeting(steel, values, owed, by=chief)
     stops = [
-        {"place": "汾钢特材股份有限公司", "progress": "冷轧二线设备安装过半", "strength": "省内特钢前三",
-         "annual_output": "年产值约 46 亿元", "core_technology": "高强镀锌板", "difficulties": "镀锌加工外委，运费高"},
+        {
+            "place": "汾钢特材股份有限公司",
+            "progress": "冷轧二线设备安装过半",
+            "strength": "省内特钢前三",
+            "annual_output": "年产值约 46 亿元",
+            "core_technology": "高强镀锌板",
+            "difficulties": "镀锌加工外委，运费高",
+        },
         {"place": "标准厂房 C 区", "difficulties": "天然气管线差 300 米"},
-    ]  # fmt: skip
+    ]
     ordered = [Owed("协调燃气公司接通 C 区管线", officer.pk, today + timedelta(days=14))]
     given = {"held_on": today - timedelta(days=6), "title": "链长调研精品钢链", "led_by": "程远山"}
     keep_inspection(steel, given, stops, ordered, by=chief)

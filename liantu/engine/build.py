@@ -63,9 +63,14 @@ def check_room(folder: Path, rows: int | None) -> None:
     needed = rows * BYTES_PER_ROW
     if free < needed:
         raise one_problem(
-            "disk-too-small", "%(rows)s rows need about %(needed)s MB; the disk has %(free)s MB free.", where=folder,
-            fix="Make room or choose another data folder.", rows=rows, needed=needed // 10**6, free=free // 10**6,
-        )  # fmt: skip
+            "disk-too-small",
+            "%(rows)s rows need about %(needed)s MB; the disk has %(free)s MB free.",
+            where=folder,
+            fix="Make room or choose another data folder.",
+            rows=rows,
+            needed=needed // 10**6,
+            free=free // 10**6,
+        )
 
 
 class Watch:
@@ -96,9 +101,12 @@ def aside(out: Path, replace_existing: bool = False) -> Iterator[Path]:
     """A folder beside ``out`` that becomes ``out`` when the block ends well, and vanishes when not."""
     if out.exists() and not replace_existing:
         raise one_problem(
-            "release-exists", "The release %(name)s exists already.", where=out, name=out.name,
+            "release-exists",
+            "The release %(name)s exists already.",
+            where=out,
+            name=out.name,
             fix="Choose another identifier, or drop the old release first.",
-        )  # fmt: skip
+        )
     folder = out.parent / f"{BUILDING}{out.name}-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     try:
@@ -115,9 +123,11 @@ def aside(out: Path, replace_existing: bool = False) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise one_problem(
-                "disk-full", "The disk became full while the release was written; nothing was changed.",
-                where=out.parent, fix="Make room and try again.",
-            ) from error  # fmt: skip
+                "disk-full",
+                "The disk became full while the release was written; nothing was changed.",
+                where=out.parent,
+                fix="Make room and try again.",
+            ) from error
         raise
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

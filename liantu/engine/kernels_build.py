@@ -197,10 +197,19 @@ def _fallback_code(cue: int, line: Line, count: int) -> int:
 
 @kernel
 def read_rows(
-    first: int, scopes: Array, scope_starts: Array, names: Array, name_starts: Array,
-    grow: Growing, scratch: Scratch, words: Words, cues: Words, letters: Letters,
-    place_counts: Array, fallbacks: Array,
-) -> int:  # fmt: skip
+    first: int,
+    scopes: Array,
+    scope_starts: Array,
+    names: Array,
+    name_starts: Array,
+    grow: Growing,
+    scratch: Scratch,
+    words: Words,
+    cues: Words,
+    letters: Letters,
+    place_counts: Array,
+    fallbacks: Array,
+) -> int:
     """Read rows from ``first`` on; the row reached (less than all when an array of ``grow`` must grow first)."""
     rows = scope_starts.size - 1
     for row in range(first, rows):

@@ -34,9 +34,12 @@ def add_shard(
     old, _ = m.read_manifest(folder)
     if old.code_version != m.CODE_VERSION:
         raise one_problem(
-            "index-old", "The index was built by other rules (%(version)s).", where=folder, version=old.code_version,
+            "index-old",
+            "The index was built by other rules (%(version)s).",
+            where=folder,
+            version=old.code_version,
             fix="Merge the shards first: that builds the index again.",
-        )  # fmt: skip
+        )
     rows = table.rows_of(source)
     b.check_room(Path(out).parent, rows)
     with b.aside(Path(out)) as new:
@@ -76,9 +79,13 @@ def merge_shards(
     old, _ = m.read_manifest(folder)
     tables = [Path(folder) / "shards" / shard.name / "enterprises.parquet" for shard in old.shards]
     return b.build_release(
-        tables, out, replace(info, parent_id=info.parent_id or old.release_id), progress=progress,
-        should_stop=should_stop, shard_rows=shard_rows,
-    )  # fmt: skip
+        tables,
+        out,
+        replace(info, parent_id=info.parent_id or old.release_id),
+        progress=progress,
+        should_stop=should_stop,
+        shard_rows=shard_rows,
+    )
 
 
 def check_release(folder: Path) -> list[Problem]:
@@ -105,9 +112,14 @@ def check_release(folder: Path) -> list[Problem]:
         problems += _check_counts(folder, info)
     if info.code_version != m.CODE_VERSION:
         problems.append(
-            Problem("index-old", "The index was built by other rules (%(version)s).", str(folder),
-                    "Merge the shards: that builds the index again.", {"version": info.code_version})
-        )  # fmt: skip
+            Problem(
+                "index-old",
+                "The index was built by other rules (%(version)s).",
+                str(folder),
+                "Merge the shards: that builds the index again.",
+                {"version": info.code_version},
+            )
+        )
     return problems
 
 
@@ -120,10 +132,14 @@ def _check_counts(folder: Path, info: m.ReleaseInfo) -> list[Problem]:
         stored, indexed = table.rows_of(place / "enterprises.parquet"), Shard(place).rows
         if not stored == indexed == shard.rows:
             problems.append(
-                Problem("rows-differ", "Manifest, table and index count %(counts)s rows.", str(place),
-                        "Add the register again from its source files.",
-                        {"counts": f"{shard.rows}, {stored}, {indexed}"})
-            )  # fmt: skip
+                Problem(
+                    "rows-differ",
+                    "Manifest, table and index count %(counts)s rows.",
+                    str(place),
+                    "Add the register again from its source files.",
+                    {"counts": f"{shard.rows}, {stored}, {indexed}"},
+                )
+            )
     if sum(shard.rows for shard in info.shards) != info.rows:
         problems.append(Problem("rows-differ", "The shards do not add up to the release.", str(folder)))
     return problems

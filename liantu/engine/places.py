@@ -70,9 +70,14 @@ class PlaceSums(NamedTuple):
 
 
 def place_sums(
-    release: Release, screening: Screening, role: str, *, chances: Sequence[tuple[int, float]], since_days: int,
+    release: Release,
+    screening: Screening,
+    role: str,
+    *,
+    chances: Sequence[tuple[int, float]],
+    since_days: int,
     unknown_capital_wan: float = 50.0,
-) -> PlaceSums:  # fmt: skip
+) -> PlaceSums:
     """Sums of the rows in ``role`` by place, in one pass.
 
     ``chances``: (least role value in basis points, chance that such a row really does it), highest first; the
@@ -100,10 +105,14 @@ def place_sums(
         columns = np.zeros((6, present.size))
         for number, values in enumerate(
             (
-                np.ones(rows.size), np.log1p(-chance), chance * capacity, (chance * capacity) ** 2,
-                shard["registered_on"][rows].astype(np.int64) >= since_days, level >= SURE_LEVEL,
+                np.ones(rows.size),
+                np.log1p(-chance),
+                chance * capacity,
+                (chance * capacity) ** 2,
+                shard["registered_on"][rows].astype(np.int64) >= since_days,
+                level >= SURE_LEVEL,
             )
-        ):  # fmt: skip
+        ):
             columns[number] = np.bincount(inverse, weights=values, minlength=present.size)
         for place, at in enumerate(present):
             key = (shard.lists["province"][int(at) // cities], shard.lists["city"][int(at) % cities])

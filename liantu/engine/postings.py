@@ -98,9 +98,19 @@ class ShardIndex:
         reached = 0
         while True:
             reached = k.read_rows(
-                reached, scopes, scope_starts, names, name_starts, self._grow, self._scratch,
-                self._words, self._cues, self._letters, counts, fallbacks,
-            )  # fmt: skip
+                reached,
+                scopes,
+                scope_starts,
+                names,
+                name_starts,
+                self._grow,
+                self._scratch,
+                self._words,
+                self._cues,
+                self._letters,
+                counts,
+                fallbacks,
+            )
             if reached == rows:
                 break
             self._make_room(longest + 2)
@@ -127,10 +137,14 @@ class ShardIndex:
             return larger
 
         self._grow = grow._replace(
-            units=wider(grow.units, units), starts=wider(grow.starts, items, 1), shapes=wider(grow.shapes, items),
-            hashes=wider(grow.hashes, items), slots=slots,
-            place_item=wider(grow.place_item, places), place_meta=wider(grow.place_meta, places),
-        )  # fmt: skip
+            units=wider(grow.units, units),
+            starts=wider(grow.starts, items, 1),
+            shapes=wider(grow.shapes, items),
+            hashes=wider(grow.hashes, items),
+            slots=slots,
+            place_item=wider(grow.place_item, places),
+            place_meta=wider(grow.place_meta, places),
+        )
 
     def _add_columns(self, batch: pa.RecordBatch) -> None:
         import pyarrow as pa
@@ -198,13 +212,19 @@ class ShardIndex:
         ranks = np.empty(self.rows, np.int32)
         ranks[order] = np.arange(self.rows, dtype=np.int32)
         _save(
-            folder, enterprise_id=ids, id_order=np.argsort(ids, kind="stable").astype(np.int32), credit_code=codes,
-            code_order=order, code_rank=ranks, code_valid=columns["valid"].astype(np.uint8),
+            folder,
+            enterprise_id=ids,
+            id_order=np.argsort(ids, kind="stable").astype(np.int32),
+            credit_code=codes,
+            code_order=order,
+            code_rank=ranks,
+            code_valid=columns["valid"].astype(np.uint8),
             registered_on=columns["registered"].astype(np.int32),
             capital_wan_yuan=columns["capital"].astype(np.float64),
-            capital_points=columns["points"].astype(np.uint8), fallback=_joined(self._fallbacks, np.uint8),
+            capital_points=columns["points"].astype(np.uint8),
+            fallback=_joined(self._fallbacks, np.uint8),
             **{name: listed.values() for name, listed in self._listed.items()},
-        )  # fmt: skip
+        )
         lists: dict[str, Any] = {name: list(listed.numbers) for name, listed in self._listed.items()}
         lists["longest_name_bytes"] = self._longest_name
         (folder / "lists.json").write_text(json.dumps(lists, ensure_ascii=False), encoding="utf-8")
@@ -214,9 +234,12 @@ def _fixed_bytes(column: Any, first_row: int) -> Array:
     codes = np.array([code.encode() for code in column.to_pylist()] or [b""], dtype=bytes)[: len(column)]
     if codes.dtype.itemsize > MAX_CODE_BYTES:
         raise one_problem(
-            "code-too-long", "A credit code has more than %(most)s bytes.", where=f"row {first_row} ff.",
-            fix="Check which column is the credit code.", most=MAX_CODE_BYTES,
-        )  # fmt: skip
+            "code-too-long",
+            "A credit code has more than %(most)s bytes.",
+            where=f"row {first_row} ff.",
+            fix="Check which column is the credit code.",
+            most=MAX_CODE_BYTES,
+        )
     return codes
 
 
@@ -268,6 +291,5 @@ def _save_pairs(folder: Path, prefix: str, units: Array, starts: Array, wanted: 
     packed = np.empty(k.pack_lists(pair_starts, texts, np.zeros(0, np.uint8), packed_starts, False), np.uint8)
     k.pack_lists(pair_starts, texts, packed, packed_starts, True)
     _save(
-        folder,
-        **{f"{prefix}_pairs": pairs, f"{prefix}_lists": packed, f"{prefix}_list_starts": _narrow(packed_starts)},
+        folder, **{f"{prefix}_pairs": pairs, f"{prefix}_lists": packed, f"{prefix}_list_starts": _narrow(packed_starts)}
     )

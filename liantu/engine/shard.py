@@ -81,9 +81,14 @@ class Shard:
         self._item_pairs = q.Pairs(a["item_pairs"], a["item_list_starts"], a["item_lists"])
         self._name_pairs = q.Pairs(a["name_pairs"], a["name_list_starts"], a["name_lists"])
         self._columns = q.Columns(
-            a["province"], a["city"], a["capital_wan_yuan"], a["registered_on"], a["code_valid"], a["capital_points"],
+            a["province"],
+            a["city"],
+            a["capital_wan_yuan"],
+            a["registered_on"],
+            a["code_valid"],
+            a["capital_points"],
             a["fallback"],
-        )  # fmt: skip
+        )
         self._plain = np.array(text.plain_units(), np.uint16)
         self._gear = words_table(verbs.gear_words())
 
@@ -166,9 +171,20 @@ class Shard:
         names = q.Gathered(*found.names, *q.tell_words(found.names[1], specificity))
         with self._slots() as slots:
             return q.score_rows(
-                items, names, found.places, a["places"], a["place_starts"], self._columns, extra.conditions,
-                extra.levels, extra.roles, extra.industry, specificity, extra.weights, slots,
-            )  # fmt: skip
+                items,
+                names,
+                found.places,
+                a["places"],
+                a["place_starts"],
+                self._columns,
+                extra.conditions,
+                extra.levels,
+                extra.roles,
+                extra.industry,
+                specificity,
+                extra.weights,
+                slots,
+            )
 
     def conditioned(self, screening: Screening) -> Conditioned:
         """The screening's intent, filters and weights as arrays for this shard."""

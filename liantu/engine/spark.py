@@ -92,9 +92,15 @@ def match_shard(
         if not best.size:
             continue
         rows = whole_job.NodeRows(
-            node, np.zeros(best.size, np.int32), scored.row[best], scored.raw[best], scored.text[best],
-            scored.place[best], scored.role[best], max(1, sum(one.screening.weights.thousandths())),
-        )  # fmt: skip
+            node,
+            np.zeros(best.size, np.int32),
+            scored.row[best],
+            scored.raw[best],
+            scored.text[best],
+            scored.place[best],
+            scored.role[best],
+            max(1, sum(one.screening.weights.thousandths())),
+        )
         batch = whole_job.batch_of(_OneShard(shard), asked, [rows], dictionary=False)
         columns = [*batch.columns, pa.repeat(pa.scalar(node, pa.int32()), best.size), pa.array(rows.raw)]
         yield pa.RecordBatch.from_arrays(columns, names=[*batch.schema.names, "node_number", "raw"])

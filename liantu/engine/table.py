@@ -54,9 +54,11 @@ def conform(batch: pa.RecordBatch, first_row: int) -> pa.RecordBatch:
     missing = [name for name in REQUIRED if name not in given]
     if missing:
         raise one_problem(
-            "column-missing", "The table has no column %(columns)s.", columns=", ".join(missing),
+            "column-missing",
+            "The table has no column %(columns)s.",
+            columns=", ".join(missing),
             fix="Name and business scope are needed; the other columns may be missing.",
-        )  # fmt: skip
+        )
     columns: list[Any] = []
     numbers = pa.array(range(first_row, first_row + batch.num_rows), pa.int64())
     for field in schema():
@@ -78,9 +80,12 @@ def _as_type(values: Any, field: Any, pa: Any, pc: Any) -> Any:
             values = values.cast(field.type)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise one_problem(
-            "column-type", "Column %(column)s has type %(type)s, which cannot be read as %(wanted)s.",
-            column=field.name, type=str(values.type), wanted=str(field.type),
-        ) from error  # fmt: skip
+            "column-type",
+            "Column %(column)s has type %(type)s, which cannot be read as %(wanted)s.",
+            column=field.name,
+            type=str(values.type),
+            wanted=str(field.type),
+        ) from error
     if values.null_count and field.type == pa.string():
         values = pc.fill_null(values, "")
     if values.null_count and field.type == pa.bool_():

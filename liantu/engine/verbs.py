@@ -114,9 +114,14 @@ def lexicon() -> dict[str, int]:
     """Every word of the lexicon with its kind (bits 0–3), role mask (bits 4–6) and the WEAK and PROCESS bits."""
     entries = _mask_entries()
     for words, kind in (
-        (_GEAR, GEAR), (_NEUTRAL, NEUTRAL), (_CONNECTORS, CONNECTOR), (_NOUNS, NOUN),
-        (_EXCLUDE_NEXT, EXCLUDE_NEXT), (_EXCLUDE_BACK, EXCLUDE_BACK), (_EXCLUDE_SELF, EXCLUDE_SELF),
-    ):  # fmt: skip
+        (_GEAR, GEAR),
+        (_NEUTRAL, NEUTRAL),
+        (_CONNECTORS, CONNECTOR),
+        (_NOUNS, NOUN),
+        (_EXCLUDE_NEXT, EXCLUDE_NEXT),
+        (_EXCLUDE_BACK, EXCLUDE_BACK),
+        (_EXCLUDE_SELF, EXCLUDE_SELF),
+    ):
         for word in words.split():
             entries.setdefault(word, kind)
     entries["除"] = EXCLUDE_NEXT

@@ -52,11 +52,18 @@ def matches_schema() -> pa.Schema:
 
     return pa.schema(
         [  # type: ignore[arg-type]
-            ("enterprise_id", pa.int64()), ("credit_code", pa.string()), ("name", pa.string()), ("chain", pa.string()),
-            ("node", pa.string()), ("role", pa.string()), ("score", pa.float64()), ("evidence", pa.string()),
-            ("where", pa.string()), ("position", pa.int32()),
+            ("enterprise_id", pa.int64()),
+            ("credit_code", pa.string()),
+            ("name", pa.string()),
+            ("chain", pa.string()),
+            ("node", pa.string()),
+            ("role", pa.string()),
+            ("score", pa.float64()),
+            ("evidence", pa.string()),
+            ("where", pa.string()),
+            ("position", pa.int32()),
         ]
-    )  # fmt: skip
+    )
 
 
 @dataclass
@@ -233,9 +240,15 @@ def write_matches(
     try:
         # plain strings for readers, dictionary pages in the file: no dictionary types in the stored schema
         with pq.ParquetWriter(
-            aside, _writer_schema(), compression="zstd", compression_level=1, store_schema=False,
-            dictionary_pagesize_limit=2**30, use_dictionary=_TEXTS, write_statistics=["chain", "node"],  # type: ignore[arg-type]
-        ) as writer:  # fmt: skip
+            aside,
+            _writer_schema(),
+            compression="zstd",
+            compression_level=1,
+            store_schema=False,
+            dictionary_pagesize_limit=2**30,
+            use_dictionary=_TEXTS,
+            write_statistics=["chain", "node"],  # type: ignore[arg-type]
+        ) as writer:
             for batch in screen_many(
                 release, asked, top=top, threads=threads, progress=progress, should_stop=should_stop, dictionary=True
             ):

@@ -196,15 +196,22 @@ def import_context(started: EnterpriseImport) -> dict[str, Any]:
         "counts": [(wording.DEEDS[deed], count) for deed, count in planned.items()],
         "refused": plan.refused,
         "rows": [
-            {"row": row, "name": plan.names.get(row.line, ""), "deed": wording.DEEDS[row.deed],
-             "tone": {"create": "ok", "update": "info", "unclear": "bad"}.get(row.deed, "muted"),
-             "why": wording.WHY.get(row.why, ""),
-             "changes": [(wording.FIELDS.get(name, name), value) for name, value in row.changes.items()
-                         if row.deed == "update"]}
+            {
+                "row": row,
+                "name": plan.names.get(row.line, ""),
+                "deed": wording.DEEDS[row.deed],
+                "tone": {"create": "ok", "update": "info", "unclear": "bad"}.get(row.deed, "muted"),
+                "why": wording.WHY.get(row.why, ""),
+                "changes": [
+                    (wording.FIELDS.get(name, name), value)
+                    for name, value in row.changes.items()
+                    if row.deed == "update"
+                ],
+            }
             for row in shown
         ],
         "hidden": len(plan.rows) - planned["same"] - len(shown),
-    }  # fmt: skip
+    }
 
 
 def refused(request: HttpRequest, template: str, context: dict[str, Any], error: ProblemsError) -> HttpResponse:

@@ -24,7 +24,7 @@ def _in_documents(user: Any, zone: Any, enterprise: Enterprise) -> Panel | None:
     names = [enterprise.name, *enterprise.names.values_list("name", flat=True)]
     rows = Fact.objects.filter(
         zone=zone, kind=Fact.Kind.ORGANISATION, label__in=names, document__in=documents_of(user, zone).values("pk")
-    ).exclude(state__in=(Fact.State.REJECTED, Fact.State.GONE))  # fmt: skip
+    ).exclude(state__in=(Fact.State.REJECTED, Fact.State.GONE))
     facts = list(rows.select_related("document").order_by("-document__brought_at")[:12])
     return Panel(_("In documents"), "enterprises/_documents.html", {"facts": facts}) if facts else None
 

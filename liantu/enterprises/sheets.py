@@ -59,9 +59,16 @@ def plan_import(started: EnterpriseImport, *, refused: RowsReport | None = None)
         rows += [_row(row) for row in batch.to_pylist()]
         if len(rows) > MOST_ROWS:
             raise ProblemsError(
-                [Problem("too_many_rows", "The sheet has more than %(most)s rows.", where=started.title,
-                         fix="Bring it in as a register instead.", params={"most": MOST_ROWS})]
-            )  # fmt: skip
+                [
+                    Problem(
+                        "too_many_rows",
+                        "The sheet has more than %(most)s rows.",
+                        where=started.title,
+                        fix="Bring it in as a register instead.",
+                        params={"most": MOST_ROWS},
+                    )
+                ]
+            )
     planned = plan_sheet(rows, reads.known_enterprises(started.zone))
     names = {int(row["source_row"]): str(row["name"]) for row in rows}
     return SheetPlan(planned, names, reading.quality.rows_refused, tuple(reading.problems))

@@ -63,9 +63,12 @@ def add(request: HttpRequest) -> HttpResponse:
         return render(request, "enterprises/add.html", context)
     try:
         made = actions.add_enterprise(
-            request.zone, forms.values_in(request.POST), by=request.user, source=request.POST.get("source", ""),
+            request.zone,
+            forms.values_in(request.POST),
+            by=request.user,
+            source=request.POST.get("source", ""),
             in_zone=request.POST.get("in_zone") == "1",
-        )  # fmt: skip
+        )
     except ProblemsError as error:
         return pages.refused(request, "enterprises/add.html", context, error)
     return redirect(made)

@@ -41,9 +41,4 @@ WHY = {
     "several": _("several enterprises here have this name; add the credit code"),
     "name_and_code_differ": _("name and credit code belong to two different enterprises"),
 }
-DEEDS = {
-    "create": _("new"),
-    "update": _("changed"),
-    "same": _("as it is"),
-    "unclear": _("unclear, left alone"),
-}
+DEEDS = {"create": _("new"), "update": _("changed"), "same": _("as it is"), "unclear": _("unclear, left alone")}

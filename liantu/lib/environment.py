@@ -65,9 +65,7 @@ def read_list(name: str, default: tuple[str, ...] = (), *, environ: Mapping[str,
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def read_database(
-    name: str, *, home: Path, environ: Mapping[str, str] = os.environ
-) -> dict[str, object]:
+def read_database(name: str, *, home: Path, environ: Mapping[str, str] = os.environ) -> dict[str, object]:
     """Django's database entry for the URL in ``name``: ``sqlite:///path`` or ``postgresql://user:pw@host:port/db``.
 
     Without the variable: SQLite under ``home``. Raises SettingError on another scheme or a missing database name.

@@ -90,8 +90,7 @@ def emerging_classes() -> Mapping[str, EmergingClass]:
     """The strategic emerging industries by code: 9 of level 1 and 40 of level 2."""
     content: Any = yaml.safe_load(reference_path("industries/sei_2018.yaml").read_text("utf-8"))
     return {
-        row["code"]: EmergingClass(row["code"], row["name"], tuple(row.get("words", ())))
-        for row in content["classes"]
+        row["code"]: EmergingClass(row["code"], row["name"], tuple(row.get("words", ()))) for row in content["classes"]
     }
 
 

@@ -91,9 +91,14 @@ def linkages_of(flows: Matrix, output: Vector) -> Linkages:
     ghosh = ghosh_inverse(allocation_coefficients(flows, output))
     backward, forward, supply = leontief.sum(axis=0), leontief.sum(axis=1), ghosh.sum(axis=1)
     return Linkages(
-        backward, forward, supply, backward / backward.mean(), forward / forward.mean(), supply / supply.mean(),
+        backward,
+        forward,
+        supply,
+        backward / backward.mean(),
+        forward / forward.mean(),
+        supply / supply.mean(),
         coefficients.sum(axis=0),
-    )  # fmt: skip
+    )
 
 
 def output_multipliers(coefficients: Matrix) -> Vector:

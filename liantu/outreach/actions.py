@@ -19,15 +19,7 @@ from liantu.foundation.notices.actions import notify
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import reads
-from liantu.outreach.models import (
-    CalendarFeed,
-    Contact,
-    ContactMerge,
-    Engagement,
-    EngagementFile,
-    Met,
-    Stop,
-)
+from liantu.outreach.models import CalendarFeed, Contact, ContactMerge, Engagement, EngagementFile, Met, Stop
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
 from liantu.ui.validation import field_problems
 
@@ -60,9 +52,15 @@ class PersonGiven:
 
 
 def log_engagement(
-    zone: Zone, values: Mapping[str, Any], *, by: User, when: str, stops: Sequence[StopGiven] = (),
-    people: Sequence[PersonGiven] = (), files: Sequence[Any] = (),
-) -> Engagement:  # fmt: skip
+    zone: Zone,
+    values: Mapping[str, Any],
+    *,
+    by: User,
+    when: str,
+    stops: Sequence[StopGiven] = (),
+    people: Sequence[PersonGiven] = (),
+    files: Sequence[Any] = (),
+) -> Engagement:
     """Log what happened, whole or not at all. ``when`` may be fuzzy (近日, 2026年3月).
 
     A trip's report and a next step without a day get theirs by the rule. Other offices at the same enterprises are
@@ -79,9 +77,13 @@ def log_engagement(
         raise ProblemsError(problems)
     given = {name: values[name] for name in FIELDS if values.get(name) not in (None, "")}
     made = Engagement(
-        zone=zone, owner=by, office=by.office, on=day.on, precision=day.precision,
+        zone=zone,
+        owner=by,
+        office=by.office,
+        on=day.on,
+        precision=day.precision,
         **{**given, "title": str(values.get("title", "")).strip() or _title_of(values, stops)},
-    )  # fmt: skip
+    )
     rules = reads.rules_on(today)
     if made.kind == Engagement.Kind.TRIP and made.on <= today:
         made.report_due_on = (made.until_on or made.on) + timedelta(days=int(rules["report_within_days"]))
@@ -118,17 +120,24 @@ def change_engagement(made: Engagement, values: Mapping[str, Any], *, by: User, 
         after = {name: str(getattr(fresh, name) or "") for name in FIELDS}
         differing = [name for name in FIELDS if before[name] != after[name]]
         record(
-            "outreach.changed", by=by, zone=fresh.zone, target=fresh,
-            before={name: before[name] for name in differing}, after={name: after[name] for name in differing},
-        )  # fmt: skip
+            "outreach.changed",
+            by=by,
+            zone=fresh.zone,
+            target=fresh,
+            before={name: before[name] for name in differing},
+            after={name: after[name] for name in differing},
+        )
     return fresh
 
 
 def _unreadable(when: str) -> Problem:
     return Problem(
-        "unreadable_day", "“%(day)s” cannot be read as a day.", where="when",
-        fix="Write 2026-03-05, 3月5日, 2026年3月 or 近日.", params={"day": when[:20]},
-    )  # fmt: skip
+        "unreadable_day",
+        "“%(day)s” cannot be read as a day.",
+        where="when",
+        fix="Write 2026-03-05, 3月5日, 2026年3月 or 近日.",
+        params={"day": when[:20]},
+    )
 
 
 def _title_of(values: Mapping[str, Any], stops: Sequence[StopGiven]) -> str:
@@ -147,17 +156,22 @@ def _faults(
         problems.append(Problem("no_title_or_stop", "Give a title or an enterprise.", where="title"))
     if len(stops) > STOPS_MOST or len(files) > FILES_MOST or len(people) > STOPS_MOST:
         problems.append(
-            Problem("too_much", "At most %(stops)d stops and %(files)d files.",
-                    params={"stops": STOPS_MOST, "files": FILES_MOST})
-        )  # fmt: skip
+            Problem(
+                "too_much",
+                "At most %(stops)d stops and %(files)d files.",
+                params={"stops": STOPS_MOST, "files": FILES_MOST},
+            )
+        )
     problems += [
         Problem("person_without_name", "A person met needs a name.", where=f"people.{number}")
-        for number, one in enumerate(people, 1) if not one.name.strip()
-    ]  # fmt: skip
+        for number, one in enumerate(people, 1)
+        if not one.name.strip()
+    ]
     problems += [
         Problem("stop_without_name", "A stop needs a name.", where=f"stops.{number}")
-        for number, one in enumerate(stops, 1) if not one.name.strip() or one.kind not in Stop.Kind.values
-    ]  # fmt: skip
+        for number, one in enumerate(stops, 1)
+        if not one.name.strip() or one.kind not in Stop.Kind.values
+    ]
     return problems
 
 
@@ -177,10 +191,15 @@ def _write_parts(
 ) -> None:
     for order, one in enumerate(stops, 1):
         Stop.objects.create(
-            zone=made.zone, engagement=made, order=order, name=one.name.strip()[:200], kind=one.kind,
-            name_key=company_name_key(one.name)[:200], findings=one.findings.strip()[:500],
+            zone=made.zone,
+            engagement=made,
+            order=order,
+            name=one.name.strip()[:200],
+            kind=one.kind,
+            name_key=company_name_key(one.name)[:200],
+            findings=one.findings.strip()[:500],
             firm=reads.firm_named(made.zone, one.name) if one.kind == Stop.Kind.FIRM else None,
-        )  # fmt: skip
+        )
     for person in people:
         contact = _contact_for(made.zone, person, by=by, source=made.title)
         Met.objects.get_or_create(
@@ -198,10 +217,15 @@ def _contact_for(zone: Zone, person: PersonGiven, *, by: User, source: str) -> C
     found = next((one for one in rows if company_name_key(one.organisation) == key), None)
     if found is None:
         found = Contact.objects.create(
-            zone=zone, name=person.name.strip()[:60], title=person.title.strip()[:120],
-            organisation=person.organisation.strip()[:200], phone=person.phone.strip()[:40], source=source[:200],
-            firm=reads.firm_named(zone, person.organisation), kept_by=by,
-        )  # fmt: skip
+            zone=zone,
+            name=person.name.strip()[:60],
+            title=person.title.strip()[:120],
+            organisation=person.organisation.strip()[:200],
+            phone=person.phone.strip()[:40],
+            source=source[:200],
+            firm=reads.firm_named(zone, person.organisation),
+            kept_by=by,
+        )
         record("outreach.contact_kept", by=by, zone=zone, target=found, after={"name": found.name})
     elif person.title.strip() and person.title.strip() != found.title:
         found.title = person.title.strip()[:120]
@@ -215,10 +239,12 @@ def _tell_others(made: Engagement, names: Sequence[str], *, by: User) -> None:
         owner = other.engagement.owner
         if owner is not None and owner.pk != by.pk:
             notify(
-                owner, "%(who)s also visits %(enterprise)s about then: %(title)s.",
-                {"who": by.label, "enterprise": other.firm, "title": made.title}, url=made.get_absolute_url(),
+                owner,
+                "%(who)s also visits %(enterprise)s about then: %(title)s.",
+                {"who": by.label, "enterprise": other.firm, "title": made.title},
+                url=made.get_absolute_url(),
                 zone=made.zone,
-            )  # fmt: skip
+            )
 
 
 def finish(made: Engagement, what: str, note: str, *, by: User) -> None:

@@ -60,9 +60,7 @@ class EngagementIn(Schema):
 
 
 @router.get("/engagements", response=list[EngagementOut], url_name="engagements", summary="Engagements")
-def engagements(
-    request: HttpRequest, since: date | None = None, limit: int = Query(100, ge=1, le=MOST)
-) -> Any:
+def engagements(request: HttpRequest, since: date | None = None, limit: int = Query(100, ge=1, le=MOST)) -> Any:
     """Engagements, newest first."""
     require(request.user, "outreach.view", request.zone)  # type: ignore[attr-defined]
     rows = reads.engagements_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]

@@ -51,8 +51,9 @@ def _people(document: Document) -> list[PersonGiven]:
     values = [fact.current for fact in rows]
     return [
         PersonGiven(str(one.get("name") or ""), str(one.get("title") or ""), str(one.get("org") or ""))
-        for one in values if one.get("name")
-    ]  # fmt: skip
+        for one in values
+        if one.get("name")
+    ]
 
 
 class VisitUse:
@@ -79,12 +80,18 @@ class VisitUse:
         made = log_engagement(
             fact.zone,
             {
-                "kind": kind, "title": fact.document.title[:160], "conclusion": str(outcome.get("text") or ""),
-                "topics": fact.quote, "until_on": date.fromisoformat(until) if until else None,
+                "kind": kind,
+                "title": fact.document.title[:160],
+                "conclusion": str(outcome.get("text") or ""),
+                "topics": fact.quote,
+                "until_on": date.fromisoformat(until) if until else None,
                 "outcome": Engagement.Outcome.FRAMEWORK if signed else Engagement.Outcome.CONTACT,
             },
-            by=by, when=when, stops=stops, people=_people(fact.document),
-        )  # fmt: skip
+            by=by,
+            when=when,
+            stops=stops,
+            people=_people(fact.document),
+        )
         return Made(made.title, made.get_absolute_url())
 
 
@@ -98,9 +105,11 @@ class AgreementUse:
         """Events whose outcome is one signed paper."""
         outcome = fact.current.get("outcome") or {}
         return (
-            fact.kind == "event" and outcome.get("agreement_signed") == "yes"
-            and bool(re.search("协议|合同|备忘录|战略签约", self._words(fact))) and may(user, "outreach.keep", zone)
-        )  # fmt: skip
+            fact.kind == "event"
+            and outcome.get("agreement_signed") == "yes"
+            and bool(re.search("协议|合同|备忘录|战略签约", self._words(fact)))
+            and may(user, "outreach.keep", zone)
+        )
 
     def _words(self, fact: Any) -> str:
         return f"{(fact.current.get('outcome') or {}).get('text') or ''}{fact.quote}"
@@ -110,9 +119,14 @@ class AgreementUse:
         words = str((fact.current.get("outcome") or {}).get("text") or "") or self._words(fact)
         kind = next((kind for form, kind in PAPERS if form.search(words)), Agreement.Kind.FRIENDLY)
         made = Agreement(
-            zone=fact.zone, kind=kind, title=f"{words[:60]} · {fact.document.title[:90]}",
-            parties=_parties(fact)[:300], scope=fact.quote, signed_on=_signed_on(fact), keeper=by,
-        )  # fmt: skip
+            zone=fact.zone,
+            kind=kind,
+            title=f"{words[:60]} · {fact.document.title[:90]}",
+            parties=_parties(fact)[:300],
+            scope=fact.quote,
+            signed_on=_signed_on(fact),
+            keeper=by,
+        )
         _check_new(fact.zone, made)
         save_row(made, by=by, zone=fact.zone, fields=("kind", "title", "parties", "scope", "signed_on", "keeper"))
         return Made(made.title, f"{reverse('outreach:agreement_list')}?q={made.title[:40]}")

@@ -26,7 +26,7 @@ class EngagementForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {
             **{name: forms.DateInput(DATE, format="%Y-%m-%d") for name in ("until_on", "next_on")},
             **{name: forms.Textarea(attrs={"rows": 2}) for name in ("topics", "claims", "asks", "conclusion")},
-        }  # fmt: skip
+        }
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,8 +60,9 @@ def stops_in(data: QueryDict) -> list[StopGiven]:
     kinds, findings = data.getlist("stop_kind"), data.getlist("finding")
     return [
         StopGiven(name, kinds[at] if at < len(kinds) else Stop.Kind.FIRM, findings[at] if at < len(findings) else "")
-        for at, name in enumerate(data.getlist("stop")) if name.strip()
-    ]  # fmt: skip
+        for at, name in enumerate(data.getlist("stop"))
+        if name.strip()
+    ]
 
 
 def people_in(data: QueryDict) -> list[PersonGiven]:

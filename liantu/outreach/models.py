@@ -164,9 +164,7 @@ class Engagement(ZonedModel):
     next_done_on = models.DateField(null=True, blank=True)
     report_due_on = models.DateField(_("report due"), null=True, blank=True)
     reported_on = models.DateField(null=True, blank=True)
-    owner = models.ForeignKey(
-        PERSON, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("kept by")
-    )
+    owner = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("kept by"))
     revision = models.PositiveIntegerField(default=1)
     kept_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -276,9 +274,7 @@ class Agreement(ZonedModel):
         IN_FORCE = "in_force", pgettext_lazy("agreement", "In force")
         ENDED = "ended", pgettext_lazy("agreement", "Ended")
 
-    BINDING = frozenset({
-        Kind.INVESTMENT, Kind.SUPPLEMENT, Kind.PERFORMANCE, Kind.TENANCY, Kind.AGENCY, Kind.CO_BUILT,
-    })  # fmt: skip
+    BINDING = frozenset({Kind.INVESTMENT, Kind.SUPPLEMENT, Kind.PERFORMANCE, Kind.TENANCY, Kind.AGENCY, Kind.CO_BUILT})
 
     kind = models.CharField(_("type"), max_length=40, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=160)

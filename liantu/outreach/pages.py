@@ -58,7 +58,11 @@ LIST = ListPage(
         Column("on", gettext_lazy("When"), value=when_told, sort="on", kind="code"),
         Column("kind", gettext_lazy("Kind"), value="get_kind_display", sort="kind"),
         Column(
-            "outcome", gettext_lazy("Outcome"), value="get_outcome_display", sort="outcome", kind="badge",
+            "outcome",
+            gettext_lazy("Outcome"),
+            value="get_outcome_display",
+            sort="outcome",
+            kind="badge",
             tone=lambda row: OUTCOME_TONES[row.outcome],
         ),
         Column("place", gettext_lazy("Place"), sort="place"),
@@ -72,11 +76,13 @@ LIST = ListPage(
         Filter("kind", gettext_lazy("Kind"), choices=Engagement.Kind.choices),
         Filter("outcome", gettext_lazy("Outcome"), choices=Engagement.Outcome.choices),
     ),
-    default_sort="-on", ability="outreach.view", export_ability="outreach.export",
+    default_sort="-on",
+    ability="outreach.view",
+    export_ability="outreach.export",
     title=gettext_lazy("Visits and talks"),
     subtitle=gettext_lazy("Trips, receptions, talks: who was met, what they claimed and asked, what comes next."),
     row_href=lambda row: row.get_absolute_url(),
-)  # fmt: skip
+)
 
 CONTACTS = ListPage(
     name="outreach.contacts",
@@ -88,11 +94,14 @@ CONTACTS = ListPage(
         Column("phone", gettext_lazy("Telephone"), value=lambda row: reads.covered(row.phone), kind="code"),
         Column("met", gettext_lazy("Times met"), sort="met", kind="number"),
     ),
-    search_fields=("name", "organisation", "title"), default_sort="organisation", ability="outreach.contacts",
-    export_ability="outreach.export", title=gettext_lazy("Contacts"),
+    search_fields=("name", "organisation", "title"),
+    default_sort="organisation",
+    ability="outreach.contacts",
+    export_ability="outreach.export",
+    title=gettext_lazy("Contacts"),
     subtitle=gettext_lazy("Telephones stay covered, also in exports; whoever uncovers one leaves a line in the log."),
     row_href=lambda row: row.get_absolute_url(),
-)  # fmt: skip
+)
 
 
 def engagement_or_404(request: HttpRequest, pk: int) -> Engagement:
@@ -112,19 +121,29 @@ def detail_context(request: HttpRequest, one: Engagement) -> dict[str, Any]:
     firms = [stop.name for stop in stops if stop.kind == Stop.Kind.FIRM]
     address = one.get_absolute_url()
     actions = [
-        (name, action) for name in firms for fill in engagement_action.values()
+        (name, action)
+        for name in firms
+        for fill in engagement_action.values()
         if (action := fill(user, zone, name, address)) is not None
-    ]  # fmt: skip
+    ]
     return {
-        "title": one.title, "crumbs": [(_("Visits and talks"), reverse("outreach:list")), (one.title, "")],
-        "one": one, "when": when_told(one), "tone": OUTCOME_TONES[one.outcome], "stops": stops,
-        "people": one.people_met.select_related("contact"), "files": one.files.select_related("file"),
-        "others": reads.others_at(zone, firms, one.when, office=one.office, but=one.pk), "actions": actions,
+        "title": one.title,
+        "crumbs": [(_("Visits and talks"), reverse("outreach:list")), (one.title, "")],
+        "one": one,
+        "when": when_told(one),
+        "tone": OUTCOME_TONES[one.outcome],
+        "stops": stops,
+        "people": one.people_met.select_related("contact"),
+        "files": one.files.select_related("file"),
+        "others": reads.others_at(zone, firms, one.when, office=one.office, but=one.pk),
+        "actions": actions,
         "may_task": one.chain is not None and may(user, "work.edit", zone),
         "owners": list(persons_of(zone)) if one.chain is not None else [],
-        "may_log": may(user, "outreach.log", zone), "may_contacts": may(user, "outreach.contacts", zone),
-        "history": history_of(one), "today": timezone.localdate(),
-    }  # fmt: skip
+        "may_log": may(user, "outreach.log", zone),
+        "may_contacts": may(user, "outreach.contacts", zone),
+        "history": history_of(one),
+        "today": timezone.localdate(),
+    }
 
 
 def give_task(request: HttpRequest, one: Engagement) -> None:
@@ -144,11 +163,13 @@ def form_context(request: HttpRequest, form: forms.EngagementForm, start: dict[s
     stops: list[Any] = list(forms.stops_in(data)) or ([forms.StopGiven(start["firm"])] if start.get("firm") else [])
     people: list[Any] = list(forms.people_in(data))
     return {
-        "title": _("Log a visit or talk"), "form": form,
+        "title": _("Log a visit or talk"),
+        "form": form,
         "when": data.get("when", "") or timezone.localdate().isoformat(),
         "stops": stops + [forms.StopGiven("")] * max(1, 2 - len(stops)),
-        "people": people + [forms.PersonGiven("")] * max(1, 2 - len(people)), "stop_kinds": Stop.Kind.choices,
-    }  # fmt: skip
+        "people": people + [forms.PersonGiven("")] * max(1, 2 - len(people)),
+        "stop_kinds": Stop.Kind.choices,
+    }
 
 
 def check_context(request: HttpRequest) -> dict[str, Any]:
@@ -175,22 +196,32 @@ def month_context(request: HttpRequest) -> dict[str, Any]:
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(year, month)
     before, after = date(year - (month == 1), (month - 2) % 12 + 1, 1), date(year + (month == 12), month % 12 + 1, 1)
     return {
-        "title": _("Calendar of offices"), "month": date(year, month, 1), "before": before, "after": after,
+        "title": _("Calendar of offices"),
+        "month": date(year, month, 1),
+        "before": before,
+        "after": after,
         "weeks": [[(day, days.get(day, []), day.month == month) for day in week] for week in weeks],
-        "loose": [one for one in rows if one.precision == "month"], "today": today,
-    }  # fmt: skip
+        "loose": [one for one in rows if one.precision == "month"],
+        "today": today,
+    }
 
 
 def events_of(rows: Any, base: str) -> list[FeedEvent]:
     """Engagements as events of a calendar."""
     return [
         FeedEvent(
-            f"engagement-{one.pk}@liantu", f"{one.get_kind_display()}: {one.title}", one.when.span()[0],
-            max(one.until_on or one.when.span()[1], one.when.span()[0]), one.place, one.next_step,
-            f"{base}{one.get_absolute_url()}", one.changed_at, one.precision == "day",
+            f"engagement-{one.pk}@liantu",
+            f"{one.get_kind_display()}: {one.title}",
+            one.when.span()[0],
+            max(one.until_on or one.when.span()[1], one.when.span()[0]),
+            one.place,
+            one.next_step,
+            f"{base}{one.get_absolute_url()}",
+            one.changed_at,
+            one.precision == "day",
         )
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 def calendar_text(rows: Any, base: str, name: str) -> str:
@@ -202,10 +233,12 @@ def ending_context(request: HttpRequest) -> dict[str, Any]:
     """Terms, agreements and obligations that end or are due soon; results of the forces beside."""
     zone, today = request.zone, timezone.localdate()  # type: ignore[attr-defined]
     return {
-        "title": _("What ends or is due soon"), "forces": reads.ending_forces(zone, today=today),
+        "title": _("What ends or is due soon"),
+        "forces": reads.ending_forces(zone, today=today),
         "agreements": reads.ending_agreements(zone, today=today),
-        "obligations": reads.obligations_due(zone, until=today), "today": today,
-    }  # fmt: skip
+        "obligations": reads.obligations_due(zone, until=today),
+        "today": today,
+    }
 
 
 def forces_context(request: HttpRequest) -> dict[str, Any]:
@@ -220,11 +253,17 @@ def forces_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "title": _("What the forces brought"),
         "kinds": [
-            (label, [(one, results.get(one.person.label if one.person else one.name, []) or results.get(one.name, []))
-                     for one in rows if one.kind == kind])
+            (
+                label,
+                [
+                    (one, results.get(one.person.label if one.person else one.name, []) or results.get(one.name, []))
+                    for one in rows
+                    if one.kind == kind
+                ],
+            )
             for kind, label in PromotionForce.Kind.choices
         ],
-    }  # fmt: skip
+    }
 
 
 @dataclass(frozen=True)
@@ -250,11 +289,20 @@ def came_of(request: HttpRequest) -> dict[str, Any]:
             results.setdefault(address, []).extend(counted)
     lines = [CameOf(one, one.met, results.get(one.get_absolute_url(), [])) for one in rows]
     return {
-        "title": _("What visits and exhibitions brought"), "since": since, "until": until, "kind": kind, "lines": lines,
-        "kinds": Engagement.Kind.choices, "most": RESULTS_MOST, "is_cut": len(rows) == RESULTS_MOST,
-        "sums": [(label, _summed([line for line in lines if line.one.kind == code]))
-                 for code, label in Engagement.Kind.choices if any(line.one.kind == code for line in lines)],
-    }  # fmt: skip
+        "title": _("What visits and exhibitions brought"),
+        "since": since,
+        "until": until,
+        "kind": kind,
+        "lines": lines,
+        "kinds": Engagement.Kind.choices,
+        "most": RESULTS_MOST,
+        "is_cut": len(rows) == RESULTS_MOST,
+        "sums": [
+            (label, _summed([line for line in lines if line.one.kind == code]))
+            for code, label in Engagement.Kind.choices
+            if any(line.one.kind == code for line in lines)
+        ],
+    }
 
 
 def _summed(lines: Sequence[CameOf]) -> dict[str, Any]:
@@ -265,22 +313,41 @@ def _summed(lines: Sequence[CameOf]) -> dict[str, Any]:
             counts[str(name)] = counts.get(str(name), 0) + n
     expense = sum((line.one.expense_wan_yuan or Decimal(0) for line in lines), Decimal(0))
     return {
-        "n": len(lines), "people": sum(line.people for line in lines), "expense_wan_yuan": expense,
+        "n": len(lines),
+        "people": sum(line.people for line in lines),
+        "expense_wan_yuan": expense,
         "counts": list(counts.items()),
-    }  # fmt: skip
+    }
 
 
 def came_of_table(lines: Sequence[CameOf]) -> tuple[list[str], list[list[object]]]:
     """The page's rows for a sheet."""
     names = list(dict.fromkeys(str(name) for line in lines for name, _n, _url in line.counted))
-    headers = [_("When"), _("Kind"), _("What"), _("Edition, role, booth"), _("Person-times"), _("People met"),
-               _("Expense (10k yuan)"), _("Outcome"), *names]  # fmt: skip
+    headers = [
+        _("When"),
+        _("Kind"),
+        _("What"),
+        _("Edition, role, booth"),
+        _("Person-times"),
+        _("People met"),
+        _("Expense (10k yuan)"),
+        _("Outcome"),
+        *names,
+    ]
     return headers, [
-        [when_told(line.one), line.one.get_kind_display(), line.one.title, line.one.booth, line.one.person_times,
-         line.people, line.one.expense_wan_yuan, line.one.get_outcome_display(),
-         *(next((n for name, n, _url in line.counted if str(name) == one), 0) for one in names)]
+        [
+            when_told(line.one),
+            line.one.get_kind_display(),
+            line.one.title,
+            line.one.booth,
+            line.one.person_times,
+            line.people,
+            line.one.expense_wan_yuan,
+            line.one.get_outcome_display(),
+            *(next((n for name, n, _url in line.counted if str(name) == one), 0) for one in names),
+        ]
         for line in lines
-    ]  # fmt: skip
+    ]
 
 
 def _day(text: str) -> date | None:
@@ -315,19 +382,23 @@ AGREEMENT_COLUMNS = (
 def contact_context(request: HttpRequest, one: Contact) -> dict[str, Any]:
     """One contact with where she was met."""
     return {
-        "title": one.name, "crumbs": [(_("Contacts"), reverse("outreach:contacts")), (one.name, "")], "one": one,
-        "covered": reads.covered(one.phone), "meetings": one.meetings.select_related("engagement"),
+        "title": one.name,
+        "crumbs": [(_("Contacts"), reverse("outreach:contacts")), (one.name, "")],
+        "one": one,
+        "covered": reads.covered(one.phone),
+        "meetings": one.meetings.select_related("engagement"),
         "history": history_of(one),
-    }  # fmt: skip
+    }
 
 
 def duplicates_context(request: HttpRequest) -> dict[str, Any]:
     """Contacts that may be one person, and the merges made."""
     zone = request.zone  # type: ignore[attr-defined]
     return {
-        "title": _("Contacts that may be one person"), "pairs": reads.same_people(zone)[:50],
+        "title": _("Contacts that may be one person"),
+        "pairs": reads.same_people(zone)[:50],
         "merges": ContactMerge.objects.filter(zone=zone).select_related("survivor", "absorbed")[:20],
-    }  # fmt: skip
+    }
 
 
 assert Agreement.Kind.INVESTMENT in Agreement.BINDING

@@ -71,17 +71,17 @@ class OtherVisit:
     firm: str
 
 
-def others_at(
-    zone: Zone, names: Sequence[str], when: FuzzyDay, *, office: str, but: int = 0
-) -> list[OtherVisit]:
+def others_at(zone: Zone, names: Sequence[str], when: FuzzyDay, *, office: str, but: int = 0) -> list[OtherVisit]:
     """Engagements of other offices at one of the enterprises within the days of the rule. One query."""
     keys = {company_name_key(name): name for name in names if name.strip()}
     days = int(rules_on(when.on if when.on >= date(2024, 1, 1) else date(2024, 1, 1))["same_firm_within_days"])
     start, end = when.span()
     reach = timedelta(days=days + 370)
-    stops = Stop.objects.filter(
-        zone=zone, name_key__in=list(keys), engagement__on__range=(start - reach, end + reach)
-    ).exclude(engagement_id=but).select_related("engagement", "engagement__owner")  # fmt: skip
+    stops = (
+        Stop.objects.filter(zone=zone, name_key__in=list(keys), engagement__on__range=(start - reach, end + reach))
+        .exclude(engagement_id=but)
+        .select_related("engagement", "engagement__owner")
+    )
     found = {
         stop.engagement_id: OtherVisit(stop.engagement, stop.name)
         for stop in stops

@@ -28,30 +28,73 @@ from liantu.ui.crud import crud
 FORCES = crud(
     PromotionForce,
     fields=(
-        "kind", "name", "code", "person", "linked_enterprise", "liaison", "regions", "industries", "appointment_no",
-        "founded_on", "members", "guiding_body", "starts_on", "ends_on", "leads_required", "duty", "commission",
-        "review_on", "review_result", "state",
+        "kind",
+        "name",
+        "code",
+        "person",
+        "linked_enterprise",
+        "liaison",
+        "regions",
+        "industries",
+        "appointment_no",
+        "founded_on",
+        "members",
+        "guiding_body",
+        "starts_on",
+        "ends_on",
+        "leads_required",
+        "duty",
+        "commission",
+        "review_on",
+        "review_result",
+        "state",
     ),
-    key=("kind", "name"), view="outreach.view", edit="outreach.keep", export="outreach.export",
-    columns=pages.FORCE_COLUMNS, default_sort="kind",
-)  # fmt: skip
+    key=("kind", "name"),
+    view="outreach.view",
+    edit="outreach.keep",
+    export="outreach.export",
+    columns=pages.FORCE_COLUMNS,
+    default_sort="kind",
+)
 AGREEMENTS = crud(
     Agreement,
     fields=(
-        "kind", "title", "parties", "scope", "signed_on", "starts_on", "ends_on", "remind_days", "clauses", "state",
+        "kind",
+        "title",
+        "parties",
+        "scope",
+        "signed_on",
+        "starts_on",
+        "ends_on",
+        "remind_days",
+        "clauses",
+        "state",
         "keeper",
     ),
-    key=("kind", "title"), view="outreach.view", edit="outreach.keep", export="outreach.export",
-    columns=pages.AGREEMENT_COLUMNS, default_sort="-signed_on",
-)  # fmt: skip
+    key=("kind", "title"),
+    view="outreach.view",
+    edit="outreach.keep",
+    export="outreach.export",
+    columns=pages.AGREEMENT_COLUMNS,
+    default_sort="-signed_on",
+)
 OBLIGATIONS = crud(
-    Obligation, fields=("agreement", "party", "text", "due_on", "state", "owner"), key=("agreement", "text"),
-    view="outreach.view", edit="outreach.keep", export="outreach.export", default_sort="due_on",
-)  # fmt: skip
+    Obligation,
+    fields=("agreement", "party", "text", "due_on", "state", "owner"),
+    key=("agreement", "text"),
+    view="outreach.view",
+    edit="outreach.keep",
+    export="outreach.export",
+    default_sort="due_on",
+)
 PARKS = crud(
-    PartnerPark, fields=("name", "place", "agreement", "what", "liaison", "since_on"), key=("name",),
-    view="outreach.view", edit="outreach.keep", export="outreach.export",
-)  # fmt: skip
+    PartnerPark,
+    fields=("name", "place", "agreement", "what", "liaison", "since_on"),
+    key=("name",),
+    view="outreach.view",
+    edit="outreach.keep",
+    export="outreach.export",
+)
 
 
 @require_GET
@@ -77,10 +120,14 @@ def log(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.log_engagement(
-                request.zone, form.cleaned_data, by=request.user, when=request.POST.get("when", ""),
-                stops=forms.stops_in(request.POST), people=forms.people_in(request.POST),
+                request.zone,
+                form.cleaned_data,
+                by=request.user,
+                when=request.POST.get("when", ""),
+                stops=forms.stops_in(request.POST),
+                people=forms.people_in(request.POST),
                 files=request.FILES.getlist("files"),
-            )  # fmt: skip
+            )
             return redirect(made)
         except ProblemsError as error:
             problems = error.problems
@@ -117,8 +164,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         except ProblemsError as error:
             problems = error.problems
     context = {
-        "title": one.title, "form": form, "problem_list": problems, "one": one, "when": when or written(one.when),
-    }  # fmt: skip
+        "title": one.title,
+        "form": form,
+        "problem_list": problems,
+        "one": one,
+        "when": when or written(one.when),
+    }
     return render(request, "outreach/change.html", context, status=422 if problems or form.errors else 200)
 
 

@@ -36,9 +36,13 @@ def _number(request: HttpRequest, name: str) -> Any:
 def _move(request: Any, project: Project) -> object:
     data = request.POST
     return actions.move_project(
-        project, data.get("stage", ""), by=request.user, on=_day(request), reason=data.get("reason", ""),
+        project,
+        data.get("stage", ""),
+        by=request.user,
+        on=_day(request),
+        reason=data.get("reason", ""),
         revision=forms.whole_in(data, "revision") or None,
-    )  # fmt: skip
+    )
 
 
 def _step(request: Any, project: Project) -> StageMove:
@@ -54,10 +58,14 @@ def _decide(request: Any, project: Project) -> object:
 def _paper(request: Any, project: Project) -> object:
     data = request.POST
     return actions.bring_paper(
-        project, data.getlist("tags"), by=request.user, title=data.get("title", ""),
-        upload=request.FILES.get("file"), reference=data.get("reference", ""),
+        project,
+        data.getlist("tags"),
+        by=request.user,
+        title=data.get("title", ""),
+        upload=request.FILES.get("file"),
+        reference=data.get("reference", ""),
         dated_on=_day(request, "dated_on") if data.get("dated_on") else None,
-    )  # fmt: skip
+    )
 
 
 def _of(rows: Any, request: Any, name: str) -> Any:
@@ -71,42 +79,65 @@ def _money(request: Any, project: Project) -> object:
     proof = _of(project.papers.filter(withdrawn_at__isnull=True), request, "proof") if data.get("proof") else None
     replaces = _of(project.money.all(), request, "replaces") if data.get("replaces") else None
     return actions.state_money(
-        project, data.get("rung", ""), amount, by=request.user, on=_day(request),
-        currency=data.get("currency", "") or "CNY", rate=rate if rate is not None else Decimal(1),
-        proof=proof, source=data.get("source", ""), replaces=replaces,
-    )  # fmt: skip
+        project,
+        data.get("rung", ""),
+        amount,
+        by=request.user,
+        on=_day(request),
+        currency=data.get("currency", "") or "CNY",
+        rate=rate if rate is not None else Decimal(1),
+        proof=proof,
+        source=data.get("source", ""),
+        replaces=replaces,
+    )
 
 
 def _note(request: Any, project: Project) -> object:
     return actions.write_note(
-        project, request.POST.get("text", ""), by=request.user, on=_day(request),
-        done_pct=_number(request, "done_pct"), planned_done_pct=_number(request, "planned_done_pct"),
-    )  # fmt: skip
+        project,
+        request.POST.get("text", ""),
+        by=request.user,
+        on=_day(request),
+        done_pct=_number(request, "done_pct"),
+        planned_done_pct=_number(request, "planned_done_pct"),
+    )
 
 
 def _end(request: Any, project: Project) -> None:
     data = request.POST
     actions.end_project(
-        project, data.get("health", ""), by=request.user, reason=data.get("reason", ""), note=data.get("note", ""),
+        project,
+        data.get("health", ""),
+        by=request.user,
+        reason=data.get("reason", ""),
+        note=data.get("note", ""),
         went_to=data.get("went_to", ""),
-    )  # fmt: skip
+    )
 
 
 def _transfer(request: Any, project: Project) -> None:
     data, part = request.POST, _number(request, "part")
     actions.transfer_credit(
-        project, giver=data.get("giver", ""), taker=data.get("taker", ""),
-        part=(part if part is not None else Decimal(-1)) / 100, by=request.user, reason=data.get("reason", ""),
-    )  # fmt: skip
+        project,
+        giver=data.get("giver", ""),
+        taker=data.get("taker", ""),
+        part=(part if part is not None else Decimal(-1)) / 100,
+        by=request.user,
+        reason=data.get("reason", ""),
+    )
 
 
 def _issue(request: Any, project: Project) -> object:
     data = request.POST
     return actions.raise_issue(
-        project, data.get("text", ""), by=request.user, kind=data.get("kind", ""),
-        owner=forms.person_in(data, "owner", request.zone), due_on=forms.day_in(data.get("due_on", "")),
+        project,
+        data.get("text", ""),
+        by=request.user,
+        kind=data.get("kind", ""),
+        owner=forms.person_in(data, "owner", request.zone),
+        due_on=forms.day_in(data.get("due_on", "")),
         department=data.get("department", ""),
-    )  # fmt: skip
+    )
 
 
 def _settle(request: Any, project: Project) -> object:

@@ -108,9 +108,12 @@ def _values(request: Any, given: ProjectIn) -> dict[str, Any]:
 
 @router.get("/", response=list[ProjectOut], url_name="projects", summary="Projects")
 def projects(
-    request: HttpRequest, q: str = Query("", max_length=80), stage: str = Query("", max_length=40),
-    limit: int = Query(100, ge=1, le=MOST), offset: int = Query(0, ge=0, le=1_000_000),
-) -> Any:  # fmt: skip
+    request: HttpRequest,
+    q: str = Query("", max_length=80),
+    stage: str = Query("", max_length=40),
+    limit: int = Query(100, ge=1, le=MOST),
+    offset: int = Query(0, ge=0, le=1_000_000),
+) -> Any:
     """Projects of the zone, newest first."""
     require(request.user, "projects.view", request.zone)  # type: ignore[attr-defined]
     rows = reads.projects_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]
@@ -159,10 +162,15 @@ def missing(request: HttpRequest, pk: int, stage: str = Query("", max_length=40)
         raise ProblemsError([Problem("no_such_stage", "There is no stage “%(stage)s”.", params={"stage": target})])
     lacking = reads.missing_for(plan, reads.facts_of(one), target) if target else ()
     return [
-        {"code": lack.requirement.code, "kind": lack.requirement.kind, "names": list(lack.requirement.names),
-         "name": lack.requirement.name, "asked_by": lack.asked_by}
+        {
+            "code": lack.requirement.code,
+            "kind": lack.requirement.kind,
+            "names": list(lack.requirement.names),
+            "name": lack.requirement.name,
+            "asked_by": lack.asked_by,
+        }
         for lack in lacking
-    ]  # fmt: skip
+    ]
 
 
 @router.post("/{int:pk}/move", response=MoveOut, url_name="project_move", summary="Move a project")
@@ -170,7 +178,11 @@ def move(request: HttpRequest, pk: int, given: MoveIn) -> Any:
     """Move a project, or propose it where the stage counts."""
     one = _one(request, pk)
     step = actions.move_project(
-        one, given.stage, by=request.user, on=given.on or timezone.localdate(), reason=given.reason,  # type: ignore[arg-type]
+        one,
+        given.stage,
+        by=request.user,
+        on=given.on or timezone.localdate(),
+        reason=given.reason,  # type: ignore[arg-type]
         revision=given.revision,
-    )  # fmt: skip
+    )
     return {"state": step.state, "stage": step.to_stage}

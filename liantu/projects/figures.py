@@ -70,44 +70,59 @@ def figures_of(user: User, zone: Zone, *, since: date, until: date, chain: str =
     emerging = signed & Q(industry_class=Project.IndustryClass.EMERGING)
     same_year = _same_year(since, until)
     found = rows.aggregate(
-        signed_n=Count("pk", filter=signed), signed_sum=Sum("signed_wan_yuan", filter=signed),
-        emerging_n=Count("pk", filter=emerging), emerging_sum=Sum("signed_wan_yuan", filter=emerging),
-        started_n=Count("pk", filter=started), started_sum=Sum("signed_wan_yuan", filter=started),
-        same_n=Count("pk", filter=same_year), same_sum=Sum("signed_wan_yuan", filter=same_year),
+        signed_n=Count("pk", filter=signed),
+        signed_sum=Sum("signed_wan_yuan", filter=signed),
+        emerging_n=Count("pk", filter=emerging),
+        emerging_sum=Sum("signed_wan_yuan", filter=emerging),
+        started_n=Count("pk", filter=started),
+        started_sum=Sum("signed_wan_yuan", filter=started),
+        same_n=Count("pk", filter=same_year),
+        same_sum=Sum("signed_wan_yuan", filter=same_year),
         production_n=Count("pk", filter=Q(in_production_on__gte=since, in_production_on__lte=until)),
         red_n=Count("pk", filter=Q(light="red", health="normal")),
         yellow_n=Count("pk", filter=Q(light="yellow", health="normal")),
-    )  # fmt: skip
+    )
     period = {"since": since.isoformat(), "until": until.isoformat(), "chain": chain}
     total, amount = found["signed_n"], found["signed_sum"] or Decimal(0)
     return [
         Figure("signed", total, amount, _rows(figure="signed", **period)),
         Figure(
-            "emerging", found["emerging_n"], found["emerging_sum"] or Decimal(0), _rows(figure="emerging", **period),
+            "emerging",
+            found["emerging_n"],
+            found["emerging_sum"] or Decimal(0),
+            _rows(figure="emerging", **period),
             float((found["emerging_sum"] or 0) / amount) if amount else None,
-            found["emerging_n"] / total if total else None, total,
+            found["emerging_n"] / total if total else None,
+            total,
         ),
         Figure("started", found["started_n"], found["started_sum"] or Decimal(0), _rows(figure="started", **period)),
         Figure(
-            "same_year_start", found["same_n"], found["same_sum"] or Decimal(0),
-            _rows(figure="same_year_start", **period), None, found["same_n"] / total if total else None, total,
+            "same_year_start",
+            found["same_n"],
+            found["same_sum"] or Decimal(0),
+            _rows(figure="same_year_start", **period),
+            None,
+            found["same_n"] / total if total else None,
+            total,
         ),
         Figure("in_production", found["production_n"], None, _rows(figure="in_production", **period)),
         Figure("red", found["red_n"], None, _rows(figure="red", chain=chain)),
         Figure("yellow", found["yellow_n"], None, _rows(figure="yellow", chain=chain)),
-    ]  # fmt: skip
+    ]
 
 
 def rows_behind(rows: ZonedQuerySet[Project], figure: str, *, since: date, until: date) -> ZonedQuerySet[Project]:
     """Exactly the projects a figure counted."""
     signed = Q(signed_on__gte=since, signed_on__lte=until)
     narrow = {
-        "signed": signed, "emerging": signed & Q(industry_class=Project.IndustryClass.EMERGING),
+        "signed": signed,
+        "emerging": signed & Q(industry_class=Project.IndustryClass.EMERGING),
         "started": Q(started_on__gte=since, started_on__lte=until),
         "same_year_start": _same_year(since, until),
         "in_production": Q(in_production_on__gte=since, in_production_on__lte=until),
-        "red": Q(light="red", health="normal"), "yellow": Q(light="yellow", health="normal"),
-    }.get(figure)  # fmt: skip
+        "red": Q(light="red", health="normal"),
+        "yellow": Q(light="yellow", health="normal"),
+    }.get(figure)
     return rows.filter(narrow) if narrow is not None else rows
 
 
@@ -120,9 +135,11 @@ def _same_year(since: date, until: date) -> Q:
     for year in range(max(since.year, until.year - YEARS_MOST), until.year + 1):
         first, last = date(year, 1, 1), date(year, 12, 31)
         found |= Q(
-            signed_on__gte=max(first, since), signed_on__lte=min(last, until),
-            started_on__gte=first, started_on__lte=last,
-        )  # fmt: skip
+            signed_on__gte=max(first, since),
+            signed_on__lte=min(last, until),
+            started_on__gte=first,
+            started_on__lte=last,
+        )
     return found
 
 
@@ -142,17 +159,25 @@ def cohorts_of(user: User, zone: Zone, *, chain: str = "", most: int = 6) -> lis
     for year in years:
         within = Q(signed_on__gte=date(year, 1, 1), signed_on__lte=date(year, 12, 31))
         asked |= {
-            f"n{year}": Count("pk", filter=within), f"amount{year}": Sum("signed_wan_yuan", filter=within),
+            f"n{year}": Count("pk", filter=within),
+            f"amount{year}": Sum("signed_wan_yuan", filter=within),
             f"started{year}": Count("pk", filter=within & Q(started_on__isnull=False)),
             f"same{year}": Count("pk", filter=_same_year(date(year, 1, 1), date(year, 12, 31))),
             f"production{year}": Count("pk", filter=within & Q(in_production_on__isnull=False)),
-        }  # fmt: skip
+        }
     told = rows.aggregate(**asked)
     return [
-        Cohort(year, told[f"n{year}"], told[f"amount{year}"] or Decimal(0), told[f"started{year}"], told[f"same{year}"],
-               told[f"production{year}"])
-        for year in years if told[f"n{year}"]
-    ]  # fmt: skip
+        Cohort(
+            year,
+            told[f"n{year}"],
+            told[f"amount{year}"] or Decimal(0),
+            told[f"started{year}"],
+            told[f"same{year}"],
+            told[f"production{year}"],
+        )
+        for year in years
+        if told[f"n{year}"]
+    ]
 
 
 @dataclass(frozen=True)
@@ -182,10 +207,12 @@ def funnel_of(user: User, zone: Zone, plan: StagePlan, *, today: date, chain: st
     rows = _of_chain(projects_of(user, zone), chain)
     now = {
         one["stage"]: one
-        for one in rows.filter(health="normal").values("stage").annotate(
+        for one in rows.filter(health="normal")
+        .values("stage")
+        .annotate(
             n=Count("pk"), signed=Sum("signed_wan_yuan"), intent=Sum("intent_wan_yuan", filter=Q(signed_wan_yuan=None))
         )
-    }  # fmt: skip
+    }
     moves = StageMove.objects.filter(zone=zone, state=StageMove.State.MADE, project__merged_into__isnull=True)
     if chain:
         moves = moves.filter(project__chain__code=chain)
@@ -194,12 +221,16 @@ def funnel_of(user: User, zone: Zone, plan: StagePlan, *, today: date, chain: st
     nobody: dict[str, Any] = {"n": 0, "signed": None, "intent": None}
     return [
         Funnel(
-            stage.code, stage.name, one["n"], (one["signed"] or Decimal(0)) + (one["intent"] or Decimal(0)),
-            ever.get(stage.code, 0), forecast_of(stays.get(stage.code, ())),
+            stage.code,
+            stage.name,
+            one["n"],
+            (one["signed"] or Decimal(0)) + (one["intent"] or Decimal(0)),
+            ever.get(stage.code, 0),
+            forecast_of(stays.get(stage.code, ())),
         )
         for stage in plan.stages
         for one in (now.get(stage.code, nobody),)
-    ]  # fmt: skip
+    ]
 
 
 def stays_of(

@@ -23,12 +23,13 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Project
         fields = FORM_FIELDS
         widgets = {
-            "content": forms.Textarea(attrs={"rows": 3}), "core_technology": forms.Textarea(attrs={"rows": 2}),
+            "content": forms.Textarea(attrs={"rows": 3}),
+            "core_technology": forms.Textarea(attrs={"rows": 2}),
             "difficulties": forms.Textarea(attrs={"rows": 2}),
             "planned_start_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             "planned_production_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             "node_code": forms.TextInput(),
-        }  # fmt: skip
+        }
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,7 +25,10 @@ def plan_context(request: HttpRequest) -> dict[str, Any]:
     as_text = yaml.safe_dump(shipped, allow_unicode=True, sort_keys=False, width=120)
     text = current.text if current is not None else as_text
     return {
-        "title": _("Stages of projects"), "plan": reads.plan_of(zone, today), "versions": versions, "current": current,
+        "title": _("Stages of projects"),
+        "plan": reads.plan_of(zone, today),
+        "versions": versions,
+        "current": current,
         "text": request.POST.get("text", "") or text,
         "may_plan": may(request.user, "projects.plan", zone),
-    }  # fmt: skip
+    }

@@ -32,9 +32,11 @@ FORM_FIELDS: tuple[str, ...] = (
 
 
 # Columns of the sheet of projects: what tells a project first.
-SHEET_FIELDS: tuple[str, ...] = ("name", "investor_name", *(
-    name for name in FORM_FIELDS if name not in ("name", "investor_name", "node_code")
-))  # fmt: skip
+SHEET_FIELDS: tuple[str, ...] = (
+    "name",
+    "investor_name",
+    *(name for name in FORM_FIELDS if name not in ("name", "investor_name", "node_code")),
+)
 
 
 @lru_cache(maxsize=8)
@@ -109,7 +111,7 @@ def money_entries(project: Project) -> list[MoneyEntry]:
             line.pk, line.rung, line.amount_wan_yuan, line.on, line.proof_id is not None, line.source, line.replaces_id
         )
         for line in project.money.all()
-    ]  # fmt: skip
+    ]
 
 
 def ladder(project: Project) -> dict[str, Rung]:
@@ -158,9 +160,7 @@ def next_stage(project: Project, plan: StagePlan) -> NextStage | None:
     ahead = plan.following(project.stage)
     if ahead is None:
         return None
-    return NextStage(
-        ahead, missing_for(plan, facts_of(project), ahead.code), tuple(gate_answers(project, ahead.code))
-    )  # fmt: skip
+    return NextStage(ahead, missing_for(plan, facts_of(project), ahead.code), tuple(gate_answers(project, ahead.code)))
 
 
 def waiting_move(project: Project) -> StageMove | None:
@@ -182,8 +182,11 @@ def light_facts(project: Project, plan: StagePlan, *, today: date) -> LightFacts
     signed, placed = money.get("signed"), money.get("in_place")
     share = float(placed.amount_wan_yuan / signed.amount_wan_yuan * 100) if signed and placed else None
     return LightFacts(
-        signed_on=reached.get("signed"), planned_start_on=project.planned_start_on, started_on=reached.get("started"),
-        planned_production_on=project.planned_production_on, in_production_on=reached.get("in_production"),
+        signed_on=reached.get("signed"),
+        planned_start_on=project.planned_start_on,
+        started_on=reached.get("started"),
+        planned_production_on=project.planned_production_on,
+        in_production_on=reached.get("in_production"),
         is_in_statistics=project.statistics_state == Project.Statistics.ENTERED,
         planned_done_pct=float(done.planned_done_pct) if done and done.planned_done_pct is not None else None,
         done_pct=float(done.done_pct) if done and done.done_pct is not None else None,
@@ -191,7 +194,7 @@ def light_facts(project: Project, plan: StagePlan, *, today: date) -> LightFacts
         days_in_stage=(today - project.stage_since_on).days,
         expected_days=plan.stage(project.stage).expected_days or None if plan.has(project.stage) else None,
         last_entry_on=notes[0].on if notes else project.stage_since_on,
-    )  # fmt: skip
+    )
 
 
 def light_today(project: Project, plan: StagePlan, *, today: date, before: str | None) -> ProjectLight:
@@ -245,6 +248,4 @@ def same_year_start(reached: Mapping[str, date]) -> bool:
 
 def missing_names(missing: Sequence[Missing], *, english: bool) -> list[str]:
     """The names of what is missing, in the reader's language."""
-    return [
-        one.requirement.name_en if english and one.requirement.name_en else one.requirement.name for one in missing
-    ]  # fmt: skip
+    return [one.requirement.name_en if english and one.requirement.name_en else one.requirement.name for one in missing]

@@ -20,11 +20,17 @@ from liantu.ui.charts.csv_link import csv_if_asked
 from liantu.ui.crud import crud
 
 SHEET = crud(
-    Project, fields=SHEET_FIELDS, key=("name", "investor_name"), view="projects.view", edit="projects.edit",
-    export="projects.export", store=actions.store_row, remove=actions.discard_project,
+    Project,
+    fields=SHEET_FIELDS,
+    key=("name", "investor_name"),
+    view="projects.view",
+    edit="projects.edit",
+    export="projects.export",
+    store=actions.store_row,
+    remove=actions.discard_project,
     title=gettext_lazy("Sheet of projects"),
     subtitle=gettext_lazy("The same columns out and in. Stages, papers and money move on the project's own page."),
-)  # fmt: skip
+)
 
 
 @require_GET

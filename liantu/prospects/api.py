@@ -94,8 +94,13 @@ def targets(
     if page is None:
         raise Http404
     return {
-        "chain": chain.code, "node": page.node.code, "node_name": page.node.name,
-        "template_version": page.version.number, "release": page.release.release_id,
-        "as_of_on": page.release.as_of_on, "question": question.canonical(), "total": page.total,
+        "chain": chain.code,
+        "node": page.node.code,
+        "node_name": page.node.name,
+        "template_version": page.version.number,
+        "release": page.release.release_id,
+        "as_of_on": page.release.as_of_on,
+        "question": question.canonical(),
+        "total": page.total,
         "targets": [{**row.row, "mark": row.mark.verdict if row.mark else None} for row in page.targets],
-    }  # fmt: skip
+    }

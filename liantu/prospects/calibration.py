@@ -169,11 +169,13 @@ def hit_rate_page(user: User, zone: Zone, *, today: date) -> HitRatePage:
             told.setdefault(key, {}).update(rungs)
     outcomes = tuple(
         Outcome(
-            row["name"], row["credit_code"], row["rank"],
+            row["name"],
+            row["credit_code"],
+            row["rank"],
             {"known": known.get(row["credit_code"], ""), **told.get(key, {})},
         )
         for key, row in sorted(best.items(), key=lambda pair: (pair[1]["rank"], pair[0]))
-    )  # fmt: skip
+    )
     kept = {rung for filling in target_outcome.fillings() for rung in getattr(filling.value, "rungs", ())}
     missing = tuple(rung for rung in ("met", "signed", "started") if rung not in kept)
     return HitRatePage(saved.count(), outcomes, hit_rate(outcomes), missing)

@@ -72,23 +72,33 @@ def rank_fused(
     evidence = {
         term: None if values is None else values[keep]
         for term, values in {
-            "text": result.columns()["score"] + 1e-9, "neighbours": details["neighbours"],
-            "products": details["products"], "industry": details["industry"], "branch": details["branch"],
+            "text": result.columns()["score"] + 1e-9,
+            "neighbours": details["neighbours"],
+            "products": details["products"],
+            "industry": details["industry"],
+            "branch": details["branch"],
             "near": details["near"],
         }.items()
-    }  # fmt: skip
+    }
     fused = fuse(evidence, question.terms)
     order = keep[fused.order]
     folded = fold(
         [group_of(names[at]) if question.per_group else "" for at in order],
         [release.shards[pool[at][0]].listed("province", pool[at][1]) if question.per_province else "" for at in order],
-        per_group=question.per_group, per_province=question.per_province,
-    )  # fmt: skip
+        per_group=question.per_group,
+        per_province=question.per_province,
+    )
     return Ranking(
-        result, names, [int(order[place]) for place in folded.kept], fused,
-        {int(at): seat for seat, at in enumerate(keep)}, folded, None if gone is None else int(gone.sum()),
-        int(relative.sum()), details,
-    )  # fmt: skip
+        result,
+        names,
+        [int(order[place]) for place in folded.kept],
+        fused,
+        {int(at): seat for seat, at in enumerate(keep)},
+        folded,
+        None if gone is None else int(gone.sum()),
+        int(relative.sum()),
+        details,
+    )
 
 
 def _gone(release: Release, pool: Sequence[tuple[int, int]]) -> NDArray[np.bool_] | None:
@@ -97,9 +107,13 @@ def _gone(release: Release, pool: Sequence[tuple[int, int]]) -> NDArray[np.bool_
 
 
 def _details(
-    release: Release, template: Template, node: Node, pool: Sequence[tuple[int, int]], names: Sequence[str],
+    release: Release,
+    template: Template,
+    node: Node,
+    pool: Sequence[tuple[int, int]],
+    names: Sequence[str],
     standpoint: Standpoint,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """The evidence of every kind over the pool, and what a page says of it."""
     beside = neighbours_of(template, node)
     does = np.array([_among(makers_of(release, other), pool) for other in beside]).reshape(len(beside), len(pool))
@@ -111,12 +125,17 @@ def _details(
     said = None if lists is None else lists.said([node.name, *node.words])
     heard = [None if said is None else said.get(key_of(name)) for name in names]
     return {
-        "beside": beside, "does": does, "neighbours": rarity @ does if beside else None, "kilometres": kilometres,
+        "beside": beside,
+        "does": does,
+        "neighbours": rarity @ does if beside else None,
+        "kilometres": kilometres,
         "near": None if kilometres is None else np.where(np.isnan(kilometres), 0.0, np.exp(-kilometres / REACH_KM)),
-        "branches": own, "branch": np.array([float(bool(name)) for name in own]) if branches else None,
+        "branches": own,
+        "branch": np.array([float(bool(name)) for name in own]) if branches else None,
         "products": None if said is None else np.array([one.score if one is not None else 0.0 for one in heard]),
-        "heard": heard, "industry": _agreement(release, node, pool),
-    }  # fmt: skip
+        "heard": heard,
+        "industry": _agreement(release, node, pool),
+    }
 
 
 def neighbours_of(template: Template, node: Node) -> tuple[Node, ...]:
@@ -171,7 +190,7 @@ def _kilometres(release: Release, pool: Sequence[tuple[int, int]], home: tuple[s
     places = [
         (release.shards[shard].listed("province", row), release.shards[shard].listed("city", row))
         for shard, row in pool
-    ]  # fmt: skip
+    ]
     distinct = sorted(set(places))
     points = np.array([point_of(*place) or (np.nan, np.nan) for place in distinct], dtype=np.float64).reshape(-1, 2)
     far = dict(zip(distinct, road_km_to_all(start, points), strict=True)) if distinct else {}

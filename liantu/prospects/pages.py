@@ -57,12 +57,15 @@ def shown_targets(targets: Iterable[reads.Target], version: TemplateVersion | No
     names = {node.code: node_label(node, english=english) for node in nodes}
     return [
         ShownTarget(
-            one.row, one.mark, one.place, score_bar(one.row["parts"]),
+            one.row,
+            one.mark,
+            one.place,
+            score_bar(one.row["parts"]),
             score_bar(one.row["text_parts"]) if "text_parts" in one.row else "",
             "、".join(names.get(code, code) for code in one.row.get("also_does", ())),
         )
         for one in targets
-    ]  # fmt: skip
+    ]
 
 
 def bases(release: RegisterRelease, chain: Chain | None = None, node_code: str = "") -> dict[str, str]:
@@ -155,11 +158,13 @@ def term_sliders_of(question: Question, page: reads.TargetPage | None) -> list[d
     left_out = page.ranking.fused.left_out if page is not None and page.ranking is not None else ()
     return [
         {
-            "name": f"t_{term}", "label": _(reads.FACTOR_NAMES[term]), "value": question.terms[term],
+            "name": f"t_{term}",
+            "label": _(reads.FACTOR_NAMES[term]),
+            "value": question.terms[term],
             "left_out": term in left_out,
         }
         for term in TERMS
-    ]  # fmt: skip
+    ]
 
 
 REASON_NAMES = {
@@ -187,13 +192,23 @@ def why_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str,
     back = reverse("prospects:node", args=[chain.code, node_code])
     return {
         "title": _("Why not?"),
-        "crumbs": [(_("Targets"), "/targets/"), (chain.label, chain.get_absolute_url()), (node_code, back),
-                   (_("Why not?"), "")],
-        "chain": chain, "node_code": node_code, "text": text, "query": question.as_query(),
+        "crumbs": [
+            (_("Targets"), "/targets/"),
+            (chain.label, chain.get_absolute_url()),
+            (node_code, back),
+            (_("Why not?"), ""),
+        ],
+        "chain": chain,
+        "node_code": node_code,
+        "text": text,
+        "query": question.as_query(),
         "verdicts": [
-            (one, REASON_NAMES.get(one.reason, ""),
-             [(_(reads.FACTOR_NAMES[term]), points) for term, points in one.behind],
-             score_bar(one.row["parts"]) if one.row else "")
+            (
+                one,
+                REASON_NAMES.get(one.reason, ""),
+                [(_(reads.FACTOR_NAMES[term]), points) for term, points in one.behind],
+                score_bar(one.row["parts"]) if one.row else "",
+            )
             for one in asked or ()
         ],
         "asked": asked is not None,
@@ -201,7 +216,7 @@ def why_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str,
         "rows": [(hit, REASON_NAMES[reason]) for hit, reason in found.rows],
         "pool": POOL,
         **bases(release),
-    }  # fmt: skip
+    }
 
 
 def _question_or_shipped(request: HttpRequest) -> Question:
@@ -296,9 +311,10 @@ def _chances(request: HttpRequest) -> dict[str, Any]:
     names = in_force(entries_of("evidence_types.yaml"), day, "types of evidence")
     key = "name_en" if is_english() else "name"
     return {
-        "chances": [(names["types"][kind][key], raw, fitted) for kind, raw, fitted in rows], "cases": cases,
+        "chances": [(names["types"][kind][key], raw, fitted) for kind, raw, fitted in rows],
+        "cases": cases,
         "least_cases": LEAST_CASES,
-    }  # fmt: skip
+    }
 
 
 RUNG_NAMES = {

@@ -143,13 +143,16 @@ def weights_of(question: Question) -> Weights:
 
 
 def screening_of(
-    node: Node, question: Question, *, zone: Zone, as_of_on: date, excluded_codes: Sequence[str],
+    node: Node,
+    question: Question,
+    *,
+    zone: Zone,
+    as_of_on: date,
+    excluded_codes: Sequence[str],
     restricted: Sequence[str] = (),
-) -> Screening:  # fmt: skip
+) -> Screening:
     """The whole question to the register for ``node``."""
-    filters = filters_of(
-        question, zone=zone, as_of_on=as_of_on, excluded_codes=excluded_codes, restricted=restricted
-    )  # fmt: skip
+    filters = filters_of(question, zone=zone, as_of_on=as_of_on, excluded_codes=excluded_codes, restricted=restricted)
     return screening_for(node, filters=filters, weights=weights_of(question))
 
 
@@ -191,11 +194,13 @@ def fused_row(ranking: Ranking, number: int) -> dict[str, Any]:
     row["text_score"], row["score"] = row["score"], round(float(fused.scores[seat]), 6)
     row["parts"] = [
         {
-            "factor": term, "value": float(fused.ranks[term][seat]), "weight": round(float(fused.weights[term]), 6),
+            "factor": term,
+            "value": float(fused.ranks[term][seat]),
+            "weight": round(float(fused.weights[term]), 6),
             "contribution": round(float(fused.points[term][seat]), 6),
         }
         for term in fused.ranks
-    ]  # fmt: skip
+    ]
     row["also_does"] = [one.code for one, does in zip(found["beside"], found["does"][:, at], strict=True) if does]
     row["branch"] = found["branches"][at]
     said = found["heard"][at]
@@ -209,14 +214,25 @@ def fused_row(ranking: Ranking, number: int) -> dict[str, Any]:
 
 
 def rank_list(
-    release: Release, version: TemplateVersion, node: Node, question: Question, *, zone: Zone, as_of_on: date,
-    standpoint: Standpoint, top: int,
-) -> tuple[int, Answer]:  # fmt: skip
+    release: Release,
+    version: TemplateVersion,
+    node: Node,
+    question: Question,
+    *,
+    zone: Zone,
+    as_of_on: date,
+    standpoint: Standpoint,
+    top: int,
+) -> tuple[int, Answer]:
     """How many match and the best ``top`` as an answer: what is saved, and what proves a saved list again."""
     screening = screening_of(
-        node, question, zone=zone, as_of_on=as_of_on, excluded_codes=standpoint.excluded_codes,
+        node,
+        question,
+        zone=zone,
+        as_of_on=as_of_on,
+        excluded_codes=standpoint.excluded_codes,
         restricted=standpoint.restricted,
-    )  # fmt: skip
+    )
     if not question.fused:
         return rank_targets(release, screening, top=top)
     ranking = rank_fused(release, chain_reads.template_of(version), node, question, screening, standpoint)
@@ -243,9 +259,13 @@ def target_page(zone: Zone, chain: Chain, node_code: str, question: Question, *,
     standpoint = standpoint_of(zone)
     started = time.perf_counter()
     screening = screening_of(
-        node, question, zone=zone, as_of_on=as_of(release), excluded_codes=standpoint.excluded_codes,
+        node,
+        question,
+        zone=zone,
+        as_of_on=as_of(release),
+        excluded_codes=standpoint.excluded_codes,
         restricted=standpoint.restricted if question.fused else (),
-    )  # fmt: skip
+    )
     opened, ranking = release.open(), None
     if question.fused:
         ranking = rank_fused(opened, chain_reads.template_of(version), node, question, screening, standpoint)
@@ -419,11 +439,14 @@ def _provinces_named(names: Sequence[str]) -> tuple[str, ...]:
         raise ProblemsError(
             [
                 Problem(
-                    "no_such_province", "There is no province %(name)s.", where="--province",
-                    fix="Write it as 山西 or 山西省.", params={"name": "、".join(unknown)},
+                    "no_such_province",
+                    "There is no province %(name)s.",
+                    where="--province",
+                    fix="Write it as 山西 or 山西省.",
+                    params={"name": "、".join(unknown)},
                 )
             ]
-        )  # fmt: skip
+        )
     return tuple(normalise_province(name) for name in names)
 
 
@@ -447,8 +470,14 @@ def prove_list(saved: TargetList) -> ListProof:
     if node is None:
         return ListProof(False, "", 1)
     _, answer = rank_list(
-        release, saved.version, node, saved.asked(), zone=saved.zone, as_of_on=as_of(saved.release),
-        standpoint=Standpoint.from_content(saved.context, saved.excluded_codes), top=saved.top,
-    )  # fmt: skip
+        release,
+        saved.version,
+        node,
+        saved.asked(),
+        zone=saved.zone,
+        as_of_on=as_of(saved.release),
+        standpoint=Standpoint.from_content(saved.context, saved.excluded_codes),
+        top=saved.top,
+    )
     difference = first_difference(saved.answer(), answer)
     return ListProof(difference is None, answer.sha256, difference)

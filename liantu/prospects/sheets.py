@@ -23,18 +23,38 @@ def target_cells(row: Mapping[str, Any]) -> list[Any]:
     """One target as cells, in the order of ``headers``."""
     parts = {part["factor"]: part["contribution"] for part in (*row.get("text_parts", ()), *row["parts"])}
     return [
-        row["rank"], row["name"], row["credit_code"], row["province"], row["city"], row["capital_wan_yuan"],
-        row["registered_on"], row["enterprise_type"], _(ROLE_NAMES.get(row["role"], row["role"])), row["evidence"],
-        row["word"], row["score"], *(parts.get(factor, 0.0) for factor in (*FACTORS, *TERMS)),
-    ]  # fmt: skip
+        row["rank"],
+        row["name"],
+        row["credit_code"],
+        row["province"],
+        row["city"],
+        row["capital_wan_yuan"],
+        row["registered_on"],
+        row["enterprise_type"],
+        _(ROLE_NAMES.get(row["role"], row["role"])),
+        row["evidence"],
+        row["word"],
+        row["score"],
+        *(parts.get(factor, 0.0) for factor in (*FACTORS, *TERMS)),
+    ]
 
 
 def headers() -> list[str]:
     """Column names in the reader's language."""
     fixed = [
-        _("Rank"), _("Enterprise"), _("Credit code"), _("Province"), _("City"), _("Capital (10k)"), _("Registered on"),
-        _("Type"), pgettext("match", "Role"), _("Evidence"), _("Matched word"), _("Score"),
-    ]  # fmt: skip
+        _("Rank"),
+        _("Enterprise"),
+        _("Credit code"),
+        _("Province"),
+        _("City"),
+        _("Capital (10k)"),
+        _("Registered on"),
+        _("Type"),
+        pgettext("match", "Role"),
+        _("Evidence"),
+        _("Matched word"),
+        _("Score"),
+    ]
     return [*fixed, *(_(FACTOR_NAMES[factor]) for factor in (*FACTORS, *TERMS))]
 
 

@@ -48,9 +48,13 @@ class Standpoint:
     def from_content(cls, content: Mapping[str, Any], codes: Iterable[str]) -> Standpoint:
         """The standpoint of a saved list."""
         return cls(
-            content.get("home_province", ""), content.get("home_city", ""), tuple(codes),
-            tuple(content.get("restricted", ())), tuple(content.get("relatives", ())), content.get("lists", ""),
-        )  # fmt: skip
+            content.get("home_province", ""),
+            content.get("home_city", ""),
+            tuple(codes),
+            tuple(content.get("restricted", ())),
+            tuple(content.get("relatives", ())),
+            content.get("lists", ""),
+        )
 
     @property
     def excluded_codes(self) -> tuple[str, ...]:
@@ -65,11 +69,13 @@ def standpoint_of(zone: Zone) -> Standpoint:
     leaders = ChainEnterpriseRole.objects.filter(zone=zone).values_list("printed_name", flat=True)
     names = [*(name for name, _code in rows), *leaders]
     return Standpoint(
-        zone.home_province, zone.home_city if zone.city else "", tuple(sorted({code for _name, code in rows if code})),
+        zone.home_province,
+        zone.home_city if zone.city else "",
+        tuple(sorted({code for _name, code in rows if code})),
         tuple(sorted(calibration.restricted_codes(zone, today=timezone.localdate()))),
         tuple(sorted({stem for name in names if (stem := stem_of(name))})),
         lists.release_id if lists is not None else "",
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=200_000)

@@ -152,9 +152,13 @@ def list_restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 RESTRICTED = crud(
-    RestrictedEnterprise, fields=("credit_code", "name", "reason", "source", "starts_on", "ends_on"),
-    key=("credit_code",), view="prospects.view", edit="prospects.restrict", export="prospects.export",
-)  # fmt: skip
+    RestrictedEnterprise,
+    fields=("credit_code", "name", "reason", "source", "starts_on", "ends_on"),
+    key=("credit_code",),
+    view="prospects.view",
+    edit="prospects.restrict",
+    export="prospects.export",
+)
 
 
 @require_GET

@@ -23,8 +23,17 @@ from liantu.prospects.standpoint import Standpoint, gone_words, standpoint_of, s
 SHOWN = 200
 NAMES_MOST = 5
 REASONS: tuple[str, ...] = (
-    "gone", "restricted", "known", "relative", "here", "trader", "province", "capital", "age", "code",
-)  # fmt: skip
+    "gone",
+    "restricted",
+    "known",
+    "relative",
+    "here",
+    "trader",
+    "province",
+    "capital",
+    "age",
+    "code",
+)
 
 
 @dataclass(frozen=True)
@@ -114,9 +123,13 @@ def _asked(zone: Zone, chain: Chain, node_code: str, question: Question) -> _Ask
         return None
     release, standpoint, day = current.open(), standpoint_of(zone), reads.as_of(current)
     screening = reads.screening_of(
-        node, question, zone=zone, as_of_on=day, excluded_codes=standpoint.excluded_codes,
+        node,
+        question,
+        zone=zone,
+        as_of_on=day,
+        excluded_codes=standpoint.excluded_codes,
         restricted=standpoint.restricted,
-    )  # fmt: skip
+    )
     ranking = rank_fused(release, chain_reads.template_of(version), node, question, screening, standpoint)
     return _Asked(release, node, standpoint, _Conditions(release, question, standpoint, day), ranking)
 
@@ -171,6 +184,6 @@ def _verdict(asked: _Asked, row: Mapping[str, Any], everybody: Any, places: Mapp
     behind = [
         (part["factor"], best["contribution"] - part["contribution"])
         for part, best in zip(mine["parts"], first["parts"], strict=True)
-    ]  # fmt: skip
+    ]
     behind = sorted((one for one in behind if one[1] > 0.5), key=lambda one: -one[1])
     return Verdict(name, number, "ranked", rank=rank + 1, row=mine, behind=tuple(behind))

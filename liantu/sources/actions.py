@@ -62,10 +62,13 @@ def start_import(
     if len(uploads) > MOST_FILES:
         problems.append(
             Problem(
-                "too_many_files", "%(count)s files were chosen; %(most)s are taken at once.", where="files",
-                fix="Pack them into one ZIP file.", params={"count": len(uploads), "most": MOST_FILES},
+                "too_many_files",
+                "%(count)s files were chosen; %(most)s are taken at once.",
+                where="files",
+                fix="Pack them into one ZIP file.",
+                params={"count": len(uploads), "most": MOST_FILES},
             )
-        )  # fmt: skip
+        )
     if appends_to is not None and (appends_to.zone_id != zone.pk or appends_to.state != RegisterRelease.State.READY):
         problems.append(Problem("not_appendable", "Rows can only be added to a register of this zone that is in use."))
     if problems:
@@ -76,10 +79,15 @@ def start_import(
         title, source, licence = title or appends_to.title, source or appends_to.source, licence or appends_to.licence
     with transaction.atomic():
         started = RegisterImport.objects.create(
-            zone=zone, title=(title.strip() or Path(names[0]).stem)[:120], source=source.strip()[:200],
-            licence=licence.strip()[:200], as_of_on=as_of_on, server_paths=[str(path) for path in paths],
-            appends_to=appends_to, started_by=by,
-        )  # fmt: skip
+            zone=zone,
+            title=(title.strip() or Path(names[0]).stem)[:120],
+            source=source.strip()[:200],
+            licence=licence.strip()[:200],
+            as_of_on=as_of_on,
+            server_paths=[str(path) for path in paths],
+            appends_to=appends_to,
+            started_by=by,
+        )
         started.files.set(stored)
         record("sources.import_started", by=by, zone=zone, target=started, after={"files": names[:20]})
     look_again(started)
@@ -178,15 +186,27 @@ def adopt_release(
                 raise ProblemsError([_taken(info.release_id)])
             return present
         release = RegisterRelease.objects.create(
-            zone=zone, release_id=info.release_id, title=info.title or info.release_id, source=info.source,
-            licence=info.licence, as_of_on=info.as_of_on, rows=info.rows,
-            refused_rows=int(info.counts.get("rows_refused", 0)), manifest=reads.manifest_json(info),
-            quality=dict(info.quality), built_by=by, shared=shared, built_at=info.created_at or timezone.now(),
-        )  # fmt: skip
+            zone=zone,
+            release_id=info.release_id,
+            title=info.title or info.release_id,
+            source=info.source,
+            licence=info.licence,
+            as_of_on=info.as_of_on,
+            rows=info.rows,
+            refused_rows=int(info.counts.get("rows_refused", 0)),
+            manifest=reads.manifest_json(info),
+            quality=dict(info.quality),
+            built_by=by,
+            shared=shared,
+            built_at=info.created_at or timezone.now(),
+        )
         record(
-            "sources.release_added", by=by, zone=zone, target=release,
+            "sources.release_added",
+            by=by,
+            zone=zone,
+            target=release,
             after={"rows": info.rows, "refused": release.refused_rows, "parent": info.parent_id},
-        )  # fmt: skip
+        )
         has_current = RegisterRelease.objects.filter(zone=zone, is_current=True).exclude(
             release_id=info.parent_id or None
         )
@@ -210,9 +230,13 @@ def _put_in_use(release: RegisterRelease, *, by: User | None) -> None:
     release.is_current = True
     release.save(update_fields=["is_current"])
     record(
-        "sources.release_in_use", by=by, zone=release.zone, target=release,
-        before={"release": before.release_id if before else ""}, after={"release": release.release_id},
-    )  # fmt: skip
+        "sources.release_in_use",
+        by=by,
+        zone=release.zone,
+        target=release,
+        before={"release": before.release_id if before else ""},
+        after={"release": release.release_id},
+    )
 
 
 def share_release(release: RegisterRelease, shared: bool, *, by: User | None) -> None:
@@ -242,9 +266,13 @@ def drop_release(release: RegisterRelease, *, by: User | None, reason: str) -> N
         release.dropped_at = timezone.now()
         release.save(update_fields=["state", "is_current", "dropped_at"])
         record(
-            "sources.release_dropped", by=by, zone=release.zone, target=release,
-            before={"rows": release.rows}, reason=reason.strip(),
-        )  # fmt: skip
+            "sources.release_dropped",
+            by=by,
+            zone=release.zone,
+            target=release,
+            before={"rows": release.rows},
+            reason=reason.strip(),
+        )
         transaction.on_commit(lambda: _remove_folder(release.folder))
 
 
@@ -270,16 +298,23 @@ def set_personal_policy(zone: Zone, fields: Sequence[str], ground: str, *, by: U
     unknown = sorted(set(fields) - set(PERSONAL_FIELDS))
     if unknown:
         problems.append(
-            Problem("unknown_field", "%(field)s is nothing a column can be read as.", where="fields",
-                    fix="Choose from the list.", params={"field": "、".join(unknown)[:80]})
-        )  # fmt: skip
+            Problem(
+                "unknown_field",
+                "%(field)s is nothing a column can be read as.",
+                where="fields",
+                fix="Choose from the list.",
+                params={"field": "、".join(unknown)[:80]},
+            )
+        )
     if fields and not ground.strip():
         problems.append(
             Problem(
-                "no_ground", "Keeping personal columns needs a legal ground.", where="ground",
+                "no_ground",
+                "Keeping personal columns needs a legal ground.",
+                where="ground",
                 fix="Name the law, the purpose and who may see them; or keep none.",
             )
-        )  # fmt: skip
+        )
     if problems:
         raise ProblemsError(problems)
     with transaction.atomic():
@@ -289,9 +324,13 @@ def set_personal_policy(zone: Zone, fields: Sequence[str], ground: str, *, by: U
         policy.set_by, policy.set_at = by, timezone.now()
         policy.save()
         record(
-            "sources.policy_set", by=by, zone=zone, target=policy, before=before,
+            "sources.policy_set",
+            by=by,
+            zone=zone,
+            target=policy,
+            before=before,
             after={"fields": policy.fields, "ground": policy.ground},
-        )  # fmt: skip
+        )
     return policy
 
 
@@ -310,9 +349,16 @@ def zone_for_operator(code: str) -> Zone:
     if zone is None and code:
         known = "、".join(Zone.objects.values_list("code", flat=True)) or "—"
         raise ProblemsError(
-            [Problem("no_zone", "There is no zone %(code)s.", where="--zone", fix="Zones here: %(known)s.",
-                     params={"code": code, "known": known})]
-        )  # fmt: skip
+            [
+                Problem(
+                    "no_zone",
+                    "There is no zone %(code)s.",
+                    where="--zone",
+                    fix="Zones here: %(known)s.",
+                    params={"code": code, "known": known},
+                )
+            ]
+        )
     return zone or Zone.objects.create(code="zone", name="本区", name_en="This zone")
 
 
@@ -359,6 +405,9 @@ def _past_preview() -> Problem:
 
 def _taken(release_id: str) -> Problem:
     return Problem(
-        "release_id_taken", "There is already a register called %(given)s.", where=release_id,
-        fix="Choose another identifier, or leave it out.", params={"given": release_id},
-    )  # fmt: skip
+        "release_id_taken",
+        "There is already a register called %(given)s.",
+        where=release_id,
+        fix="Choose another identifier, or leave it out.",
+        params={"given": release_id},
+    )

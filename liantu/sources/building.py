@@ -66,11 +66,7 @@ class Built:
 
 
 def build_register(
-    recipe: Recipe,
-    registers: Path,
-    *,
-    tell: Tell | None = None,
-    should_stop: Callable[[], bool] | None = None,
+    recipe: Recipe, registers: Path, *, tell: Tell | None = None, should_stop: Callable[[], bool] | None = None
 ) -> Built:
     """Build the release beside its place and swap it in; ``tell(done of 1000, 1000, note)`` says how far it is.
 
@@ -108,13 +104,23 @@ def _build(recipe: Recipe, registers: Path, aside: Path, tell: Tell, should_stop
         _PersonalRows(aside / PERSONAL, recipe.policy) as personal,
     ):
         reading = read_batches(
-            recipe.paths, recipe.mapping, policy=recipe.policy, refused=refused, noted=noted, progress=told,
-            should_stop=should_stop, latest_on=recipe.latest_on or LATEST_ON,
-        )  # fmt: skip
+            recipe.paths,
+            recipe.mapping,
+            policy=recipe.policy,
+            refused=refused,
+            noted=noted,
+            progress=told,
+            should_stop=should_stop,
+            latest_on=recipe.latest_on or LATEST_ON,
+        )
         info = ReleaseInfo(
-            release_id=recipe.release_id, title=recipe.title, source=recipe.source, licence=recipe.licence,
-            as_of_on=recipe.as_of_on, created_at=recipe.created_at,
-        )  # fmt: skip
+            release_id=recipe.release_id,
+            title=recipe.title,
+            source=recipe.source,
+            licence=recipe.licence,
+            as_of_on=recipe.as_of_on,
+            created_at=recipe.created_at,
+        )
         rows = personal.split(reading, first_free_id(recipe.parent))
         if recipe.parent is None:
             build_release(rows, folder, info, should_stop=should_stop)

@@ -30,9 +30,13 @@ def description_in(data: QueryDict) -> Description:
     for name, most in (("title", 120), ("source", 200), ("licence", 200)):
         if len(texts[name]) > most:
             problems.append(
-                Problem("too_long", "The text has %(length)s characters; %(most)s fit.", where=name,
-                        params={"length": len(texts[name]), "most": most})
-            )  # fmt: skip
+                Problem(
+                    "too_long",
+                    "The text has %(length)s characters; %(most)s fit.",
+                    where=name,
+                    params={"length": len(texts[name]), "most": most},
+                )
+            )
     as_of_on = None
     if day := data.get("as_of_on", "").strip():
         try:
@@ -41,9 +45,14 @@ def description_in(data: QueryDict) -> Description:
             as_of_on = None
         if as_of_on is None or as_of_on.year < 1990:
             problems.append(
-                Problem("bad_day", "%(day)s is not a day.", where="as_of_on", fix="Write it as 2026-03-05.",
-                        params={"day": day[:20]})
-            )  # fmt: skip
+                Problem(
+                    "bad_day",
+                    "%(day)s is not a day.",
+                    where="as_of_on",
+                    fix="Write it as 2026-03-05.",
+                    params={"day": day[:20]},
+                )
+            )
     if problems:
         raise ProblemsError(problems)
     return Description(texts["title"], texts["source"], texts["licence"], as_of_on)

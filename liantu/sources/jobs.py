@@ -32,11 +32,18 @@ def build_release(context: JobContext) -> dict[str, Any]:
         info = None
     if info is None:
         recipe = Recipe(
-            paths=started.paths(), release_id=started.planned_id, title=started.title, source=started.source,
-            licence=started.licence, as_of_on=started.as_of_on, created_at=context.job.requested_at,
-            mapping=started.mapping, policy=reads.personal_policy(started.zone),
-            parent=started.appends_to.folder if started.appends_to else None, translate=gettext,
-        )  # fmt: skip
+            paths=started.paths(),
+            release_id=started.planned_id,
+            title=started.title,
+            source=started.source,
+            licence=started.licence,
+            as_of_on=started.as_of_on,
+            created_at=context.job.requested_at,
+            mapping=started.mapping,
+            policy=reads.personal_policy(started.zone),
+            parent=started.appends_to.folder if started.appends_to else None,
+            translate=gettext,
+        )
         try:
             built = build_register(recipe, registers, tell=context.progress, should_stop=context.should_stop)
         except BuildCancelled:

@@ -115,12 +115,25 @@ def _table(number: int, entry: dict[str, Any]) -> dict[str, Any]:
         words, tone = wording.COLUMN_WHY.get(why, (why, "muted"))
         samples = [row[place] for row in entry["raw_rows"] if place < len(row) and row[place]][:2]
         columns.append(
-            {"place": place, "header": header, "field": field, "why": words, "tone": tone,
-             "key": f"column-{number}-{place}", "is_personal": why == "personal", "samples": samples}
-        )  # fmt: skip
+            {
+                "place": place,
+                "header": header,
+                "field": field,
+                "why": words,
+                "tone": tone,
+                "key": f"column-{number}-{place}",
+                "is_personal": why == "personal",
+                "samples": samples,
+            }
+        )
     rows = [{name: row.get(name) for name in SHOWN_FIELDS} for row in entry["rows"]]
-    return {**entry, "number": number, "columns": columns, "rows": rows,
-            "unknown": sum(1 for column in columns if not column["field"] and not column["is_personal"])}  # fmt: skip
+    return {
+        **entry,
+        "number": number,
+        "columns": columns,
+        "rows": rows,
+        "unknown": sum(1 for column in columns if not column["field"] and not column["is_personal"]),
+    }
 
 
 def release_context(request: HttpRequest, release: RegisterRelease) -> dict[str, Any]:

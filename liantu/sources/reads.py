@@ -85,10 +85,14 @@ def inbox_paths(names: Sequence[str]) -> tuple[list[Path], list[Problem]]:
         path = (root / name).resolve() if "\x00" not in name else root
         if path == root or not path.is_relative_to(root) or not path.exists():
             problems.append(
-                Problem("not_in_inbox", "There is no %(name)s in the inbox on the server.", where="server",
-                        fix="Ask the operator to lay the file into the folder inbox of the data folder.",
-                        params={"name": name[:80]})
-            )  # fmt: skip
+                Problem(
+                    "not_in_inbox",
+                    "There is no %(name)s in the inbox on the server.",
+                    where="server",
+                    fix="Ask the operator to lay the file into the folder inbox of the data folder.",
+                    params={"name": name[:80]},
+                )
+            )
         else:
             paths.append(path)
     return paths, problems
@@ -130,9 +134,13 @@ def problems_before_building(started: RegisterImport, *, today: date) -> list[Pr
         )
     if not started.source:
         problems.append(
-            Problem("no_source", "Say where the register comes from.", where="source",
-                    fix="Name the office or platform, as in 市场监督管理局.")
-        )  # fmt: skip
+            Problem(
+                "no_source",
+                "Say where the register comes from.",
+                where="source",
+                fix="Name the office or platform, as in 市场监督管理局.",
+            )
+        )
     if started.as_of_on is None:
         problems.append(Problem("no_as_of", "Say of which day the register is.", where="as_of_on"))
     elif started.as_of_on > today:
@@ -211,10 +219,15 @@ def problems_before_dropping(release: RegisterRelease) -> list[Problem]:
     if release.state == RegisterRelease.State.DROPPED:
         return [Problem("dropped", "The register was dropped.", where=release.release_id)]
     return [
-        Problem("held", "%(title)s still needs this register.", where=holder.url, fix="Archive it first.",
-                params={"title": holder.title})
+        Problem(
+            "held",
+            "%(title)s still needs this register.",
+            where=holder.url,
+            fix="Archive it first.",
+            params={"title": holder.title},
+        )
         for holder in holders_of(release)
-    ]  # fmt: skip
+    ]
 
 
 def check_release(release: RegisterRelease, *, deep: bool = True) -> list[Problem]:
@@ -228,20 +241,29 @@ def check_release(release: RegisterRelease, *, deep: bool = True) -> list[Proble
     problems = check_folder(release.folder) if deep else _missing_files(release, info)
     if info.rows != release.rows:
         problems.append(
-            Problem("rows_differ", "The manifest counts %(manifest)s enterprises, the database %(row)s.",
-                    where=release.release_id, fix="Add the register again from its source files.",
-                    params={"manifest": info.rows, "row": release.rows})
-        )  # fmt: skip
+            Problem(
+                "rows_differ",
+                "The manifest counts %(manifest)s enterprises, the database %(row)s.",
+                where=release.release_id,
+                fix="Add the register again from its source files.",
+                params={"manifest": info.rows, "row": release.rows},
+            )
+        )
     return problems
 
 
 def _missing_files(release: RegisterRelease, info: ReleaseInfo) -> list[Problem]:
     present = m.files_of(release.folder)
     return [
-        Problem("file-missing", "The file %(name)s is missing.", where=release.release_id,
-                fix="Restore it from a backup, or add the register again.", params={"name": name})
+        Problem(
+            "file-missing",
+            "The file %(name)s is missing.",
+            where=release.release_id,
+            fix="Restore it from a backup, or add the register again.",
+            params={"name": name},
+        )
         for name in sorted(set(info.checksums) - set(present))
-    ]  # fmt: skip
+    ]
 
 
 def strays() -> list[str]:
@@ -256,16 +278,29 @@ def strays() -> list[str]:
 def stray_problem(name: str) -> Problem:
     """What is to be said of a folder that no row knows."""
     if name.startswith(".building-"):
-        return Problem("left_over", "A broken-off build or drop left this folder.", where=name,
-                       fix="liantu register check --tidy removes it; not while a register is being built.")  # fmt: skip
-    return Problem("no_row", "The folder stands among the registers, but the database does not know it.", where=name,
-                   fix="liantu register adopt takes it in; or move it away.")  # fmt: skip
+        return Problem(
+            "left_over",
+            "A broken-off build or drop left this folder.",
+            where=name,
+            fix="liantu register check --tidy removes it; not while a register is being built.",
+        )
+    return Problem(
+        "no_row",
+        "The folder stands among the registers, but the database does not know it.",
+        where=name,
+        fix="liantu register adopt takes it in; or move it away.",
+    )
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
     """A problem as JSON values, for a page that shows it later."""
-    return {"code": problem.code, "message": problem.message, "where": problem.where, "fix": problem.fix,
-            "params": {key: str(value) for key, value in problem.params.items()}}  # fmt: skip
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "where": problem.where,
+        "fix": problem.fix,
+        "params": {key: str(value) for key, value in problem.params.items()},
+    }
 
 
 def release_by_id(release_id: str, user: User | None = None) -> RegisterRelease | None:

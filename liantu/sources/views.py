@@ -45,9 +45,13 @@ def new(request: HttpRequest, release_id: str = "") -> HttpResponse:
     try:
         about = description_in(request.POST)
         started = actions.start_import(
-            request.zone, by=request.user, uploads=request.FILES.getlist("files"),
-            server_names=request.POST.getlist("server"), appends_to=parent, **vars(about),
-        )  # fmt: skip
+            request.zone,
+            by=request.user,
+            uploads=request.FILES.getlist("files"),
+            server_names=request.POST.getlist("server"),
+            appends_to=parent,
+            **vars(about),
+        )
     except ProblemsError as error:
         return pages.refused(request, "sources/new.html", context, error)
     return redirect(started)

@@ -121,14 +121,25 @@ def delete_row(row: Any, *, by: Any, zone: Any, fields: tuple[str, ...]) -> None
 
 
 def keep_preview(
-    *, by: Any, zone: Any, table: str, file_name: str, headers: list[str], rows: list[dict[str, Any]],
+    *,
+    by: Any,
+    zone: Any,
+    table: str,
+    file_name: str,
+    headers: list[str],
+    rows: list[dict[str, Any]],
     mapping: dict[str, str],
-) -> ImportBatch:  # fmt: skip
+) -> ImportBatch:
     """Keep what a sheet holds and would change, until the person decides."""
     return ImportBatch.objects.create(
-        user_id=by.pk, zone_id=zone.pk, table=table, file_name=file_name[:200], headers=headers, rows=rows,
+        user_id=by.pk,
+        zone_id=zone.pk,
+        table=table,
+        file_name=file_name[:200],
+        headers=headers,
+        rows=rows,
         mapping=mapping,
-    )  # fmt: skip
+    )
 
 
 def keep_mapping(batch: ImportBatch, rows: list[dict[str, Any]], mapping: dict[str, str]) -> None:

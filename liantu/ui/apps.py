@@ -9,6 +9,14 @@ class UiConfig(AppConfig):
     def ready(self) -> None:
         """Read every module's conventional files, so that what they put into slots is there before the first page."""
         autodiscover_modules(
-            "nav", "search", "panels", "todos", "sentences", "jobs", "row_actions", "fact_uses", "metrics",
+            "nav",
+            "search",
+            "panels",
+            "todos",
+            "sentences",
+            "jobs",
+            "row_actions",
+            "fact_uses",
+            "metrics",
             "system_checks",
         )

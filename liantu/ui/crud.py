@@ -234,9 +234,13 @@ class Crud:
         labels = dict(zip(self.fields, self.labels(), strict=True))
         columns = [(index, header, batch.mapping.get(str(index), "")) for index, header in enumerate(batch.headers)]
         context = {
-            "batch": batch, "title": batch.file_name, "crumbs": self.crumbs(batch.file_name), "columns": columns,
-            "labels": labels.items(), "left": len(batch.rows_in("left")),
-        }  # fmt: skip
+            "batch": batch,
+            "title": batch.file_name,
+            "crumbs": self.crumbs(batch.file_name),
+            "columns": columns,
+            "labels": labels.items(),
+            "left": len(batch.rows_in("left")),
+        }
         return render(request, "ui/crud/batch.html", context)
 
     # -- files ----------------------------------------------------------------------------------------------
@@ -258,20 +262,23 @@ class Crud:
     def _receipt_file(self, batch: ImportBatch) -> HttpResponse:
         """Every row as it was, with its line, what became of it and what is wrong: a workbook to file away."""
         states = {
-            "new": pgettext("rows", "New"), "changed": pgettext("rows", "Changed"),
+            "new": pgettext("rows", "New"),
+            "changed": pgettext("rows", "Changed"),
             "same": pgettext("rows", "Unchanged"),
-            "bad": pgettext("rows", "Refused"), "left": pgettext("rows", "Left out"),
-        }  # fmt: skip
+            "bad": pgettext("rows", "Refused"),
+            "left": pgettext("rows", "Left out"),
+        }
         rows = [
             [row["number"], states.get(row["state"], row["state"]), imports.words(row["problems"]), *row["cells"]]
             for row in batch.rows
         ]
         headers = [_("Line"), _("State"), _("What is wrong"), *batch.headers]
         about = [
-            [_("File"), batch.file_name], [_("Brought"), f"{batch.created_at:%Y-%m-%d %H:%M}"],
+            [_("File"), batch.file_name],
+            [_("Brought"), f"{batch.created_at:%Y-%m-%d %H:%M}"],
             [_("State"), str(batch.get_state_display())],
             *([states[state], count] for state, count in batch.counts.items()),
-        ]  # fmt: skip
+        ]
         content = write_workbook({_("Receipt"): ([_("What"), _("Value")], about), _("Rows"): (headers, rows)})
         return _download(content, f"{self.name}-receipt-{batch.pk}.xlsx", XLSX_TYPE)
 

@@ -52,9 +52,14 @@ def preview(table: ImportTable, request: HttpRequest, name: str, content: bytes)
     _complete(table, headers, matches)
     rows = _judge(table, request, headers, lines, matches)
     return actions.keep_preview(
-        by=request.user, zone=zone_of(request), table=table.label, file_name=name, headers=headers, rows=rows,
+        by=request.user,
+        zone=zone_of(request),
+        table=table.label,
+        file_name=name,
+        headers=headers,
+        rows=rows,
         mapping={str(index): match.field for index, match in matches.items()},
-    )  # fmt: skip
+    )
 
 
 def remap(table: ImportTable, request: HttpRequest, batch: ImportBatch, chosen: Mapping[int, str]) -> None:
@@ -83,9 +88,12 @@ def _remembered(table: ImportTable, request: HttpRequest, headers: list[str]) ->
 
 
 def _judge(
-    table: ImportTable, request: HttpRequest, headers: list[str], lines: list[tuple[int, list[str]]],
+    table: ImportTable,
+    request: HttpRequest,
+    headers: list[str],
+    lines: list[tuple[int, list[str]]],
     matches: Mapping[int, Match],
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> list[dict[str, Any]]:
     present = {_key_of(table, row): row for row in table.rows(request)}
     labels = _labels_to_values(table, request)
     seen: dict[tuple[str, ...], int] = {}

@@ -88,9 +88,12 @@ def _names(fields: Sequence[str], labels: Sequence[str]) -> dict[str, str]:
 
 
 def match_columns(
-    headers: Sequence[str], fields: Sequence[str], labels: Sequence[str], sample: Sequence[Sequence[str]],
+    headers: Sequence[str],
+    fields: Sequence[str],
+    labels: Sequence[str],
+    sample: Sequence[Sequence[str]],
     remembered: Mapping[str, str] | None = None,
-) -> dict[int, Match]:  # fmt: skip
+) -> dict[int, Match]:
     """Column → field. What a person chose for the same headers before comes first, then names, synonyms, content.
 
     A field is given to one column only; a column that fits nothing is left out.

@@ -43,9 +43,12 @@ def read_rows(name: str, content: bytes, *, rows_most: int = 2_000, cells_most: 
         rows.append(row)
         if len(rows) > rows_most or len(row) > cells_most:
             _refuse(
-                "sheet-wide", "The table has more than %(rows)d rows or %(cells)d columns.", "Bring the table alone.",
-                rows=rows_most, cells=cells_most,
-            )  # fmt: skip
+                "sheet-wide",
+                "The table has more than %(rows)d rows or %(cells)d columns.",
+                "Bring the table alone.",
+                rows=rows_most,
+                cells=cells_most,
+            )
     return rows
 
 

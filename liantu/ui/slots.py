@@ -8,9 +8,7 @@ from typing import Any, Protocol
 
 from liantu.lib.slots import Slot
 
-NAV_GROUPS: tuple[str, ...] = (
-    "today", "chains", "targets", "outreach", "projects", "enterprises", "sources", "system",
-)  # fmt: skip
+NAV_GROUPS: tuple[str, ...] = ("today", "chains", "targets", "outreach", "projects", "enterprises", "sources", "system")
 
 
 @dataclass(frozen=True)

@@ -116,9 +116,7 @@ class CrudSuite:
             for number in numbers:
                 self.add(client, number)
             client.get(self.table.url("list"))
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 assert client.get(self.table.url("list")).status_code == 200
             counts.append(len(queries))
         assert counts[0] == counts[1]

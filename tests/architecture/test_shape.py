@@ -16,7 +16,11 @@ def _sources() -> list[Path]:
 
 
 def test_no_file_passes_600_lines() -> None:
-    long = {str(path.relative_to(PACKAGE)): count for path in _sources() if (count := len(path.read_text("utf-8").splitlines())) > 600}
+    long = {
+        str(path.relative_to(PACKAGE)): count
+        for path in _sources()
+        if (count := len(path.read_text("utf-8").splitlines())) > 600
+    }
     assert not long, f"a second thing lives in these files; split them: {long}"
 
 

@@ -36,7 +36,11 @@ def problem_texts(source: str) -> list[str]:
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Problem":
-            given = [*node.args[1:2], *node.args[3:4], *(word.value for word in node.keywords if word.arg in {"message", "fix"})]
+            given = [
+                *node.args[1:2],
+                *node.args[3:4],
+                *(word.value for word in node.keywords if word.arg in {"message", "fix"}),
+            ]
             found += [part.value for part in given if isinstance(part, ast.Constant) and part.value]
     return found
 
@@ -66,11 +70,19 @@ def test_no_message_of_the_source_is_missing(tmp_path: Path) -> None:
     (work / "locale").mkdir()
     subprocess.run(
         ["django-admin", "makemessages", "-l", "zh_Hans", "--no-wrap", "--keep-pot"],
-        cwd=work, check=True, capture_output=True,
-        env={**__import__("os").environ, "PATH": f"{Path(__import__('sys').executable).parent}:/usr/bin:/bin", "DJANGO_SETTINGS_MODULE": ""},
-    )  # fmt: skip
+        cwd=work,
+        check=True,
+        capture_output=True,
+        env={
+            **__import__("os").environ,
+            "PATH": f"{Path(__import__('sys').executable).parent}:/usr/bin:/bin",
+            "DJANGO_SETTINGS_MODULE": "",
+        },
+    )
     found = polib.pofile(str(work / "locale" / "django.pot"))
-    missing = [f"{entry.msgid!r} at {entry.occurrences[:1]}" for entry in found if entry.msgid and entry.msgid not in known]
+    missing = [
+        f"{entry.msgid!r} at {entry.occurrences[:1]}" for entry in found if entry.msgid and entry.msgid not in known
+    ]
     assert not missing, f"{len(missing)} messages without Chinese: {missing[:40]}"
 
 

@@ -12,7 +12,19 @@ ALLOWED = {
     "ui/actions.py": "saved views and one-declaration tables write through here",
     "demo/build.py": "puts the demo zone together",
 }
-NOT_A_ROW = {"cache", "session", "hashlib", "digest", "hasher", "self.hash", "seen", "parts", "fields", "params", "options"}
+NOT_A_ROW = {
+    "cache",
+    "session",
+    "hashlib",
+    "digest",
+    "hasher",
+    "self.hash",
+    "seen",
+    "parts",
+    "fields",
+    "params",
+    "options",
+}
 
 
 def _files() -> list[Path]:
@@ -44,7 +56,9 @@ def writes_in(source: str) -> list[tuple[int, str]]:
 def test_writes_only_in_actions() -> None:
     """A write elsewhere: move it into the module's actions.py as one function named by its business verb."""
     found = {
-        path.relative_to(PACKAGE).as_posix(): lines for path in _files() if (lines := writes_in(path.read_text("utf-8")))
+        path.relative_to(PACKAGE).as_posix(): lines
+        for path in _files()
+        if (lines := writes_in(path.read_text("utf-8")))
     }
     assert not found, f"writes outside actions.py (move them there): {found}"
 

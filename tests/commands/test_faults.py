@@ -17,9 +17,13 @@ from liantu.lib.environment import SettingError
 def _liantu(home: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LIANTU_", "LC_", "LANG"))}
     return subprocess.run(
-        [sys.executable, "-m", "liantu", *words], capture_output=True, text=True, encoding="utf-8", timeout=120,
+        [sys.executable, "-m", "liantu", *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
         env={**kept, "LIANTU_HOME": str(home), "PYTHONUTF8": "1", **environ},
-    )  # fmt: skip
+    )
 
 
 def test_a_newcomer_types_a_verb_into_an_empty_folder(tmp_path: Path) -> None:
@@ -80,8 +84,13 @@ def test_ctrl_c_and_a_wrong_setting_have_codes_of_their_own(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("environ", "chinese"),
-    [({}, True), ({"LANG": "C.UTF-8"}, True), ({"LANG": "zh_CN.UTF-8"}, True), ({"LANG": "en_US.UTF-8"}, False),
-     ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB"}, False)],
-)  # fmt: skip
+    [
+        ({}, True),
+        ({"LANG": "C.UTF-8"}, True),
+        ({"LANG": "zh_CN.UTF-8"}, True),
+        ({"LANG": "en_US.UTF-8"}, False),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB"}, False),
+    ],
+)
 def test_a_terminal_is_answered_in_its_language(environ: dict[str, str], chinese: bool) -> None:
     assert in_chinese(environ) is chinese

@@ -32,11 +32,16 @@ def test_a_file_that_cannot_be_written_is_told_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("screen", "--zone", "nowhere"), ("gaps", "--zone", "nowhere"), ("screen", "--release", "../../etc"),
-        ("targets", "--chain", "精品钢", "--release", "nowhere"), ("gaps", "--state", "lost"), ("screen", "--top", "-5"),
-        ("targets", "--chain", "精品钢", "--top", "0"), ("gaps", "--out", "/nowhere/a.csv"),
+        ("screen", "--zone", "nowhere"),
+        ("gaps", "--zone", "nowhere"),
+        ("screen", "--release", "../../etc"),
+        ("targets", "--chain", "精品钢", "--release", "nowhere"),
+        ("gaps", "--state", "lost"),
+        ("screen", "--top", "-5"),
+        ("targets", "--chain", "精品钢", "--top", "0"),
+        ("gaps", "--out", "/nowhere/a.csv"),
     ],
-)  # fmt: skip
+)
 def test_wrong_words_are_refused(words: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
         call_command(*words)

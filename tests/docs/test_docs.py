@@ -29,9 +29,10 @@ def test_links_lead_somewhere(page: Path) -> None:
         r"`((?:docs|reference|benchmarks|tests)/[\w./-]+\.\w+)`", text
     )
     missing = [
-        target for target in targets
+        target
+        for target in targets
         if not target.startswith("http") and not (page.parent / target).exists() and not (ROOT / target).exists()
-    ]  # fmt: skip
+    ]
     assert not missing, f"{page.name} points to what is not there: {missing}"
 
 

@@ -82,9 +82,10 @@ def page(browser: object) -> Iterator[object]:
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on(
         "console",
-        lambda message: errors.append(message.text)
-        if message.type == "error" and "status of 4" not in message.text else None,
-    )  # fmt: skip
+        lambda message: (
+            errors.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
+        ),
+    )
     yield opened
     context.close()
     assert not errors, f"the page complained: {errors}"

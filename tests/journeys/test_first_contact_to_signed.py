@@ -11,8 +11,18 @@ import pytest
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Any]
-PAPERS = ("至少一次真实洽谈的记录", "意向书或会议纪要", "项目申请表", "可行性研究报告或项目建议书", "投资方营业执照",
-          "近两至三年经营情况", "正式投资协议（框架、战略协议不算签约）", "合法性审查意见", "公平竞争审查意见", "管委会会议纪要")  # fmt: skip
+PAPERS = (
+    "至少一次真实洽谈的记录",
+    "意向书或会议纪要",
+    "项目申请表",
+    "可行性研究报告或项目建议书",
+    "投资方营业执照",
+    "近两至三年经营情况",
+    "正式投资协议（框架、战略协议不算签约）",
+    "合法性审查意见",
+    "公平竞争审查意见",
+    "管委会会议纪要",
+)
 
 
 def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log_in: Enter) -> None:
@@ -81,10 +91,13 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.click("button.button-main[type=submit]")
     page.wait_for_url(project)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    page.locator("select[name=tags]").select_option(label=[
-        label for label in page.locator("select[name=tags] option").all_inner_texts()
-        if any(label.startswith(name) for name in PAPERS)
-    ])  # fmt: skip
+    page.locator("select[name=tags]").select_option(
+        label=[
+            label
+            for label in page.locator("select[name=tags] option").all_inner_texts()
+            if any(label.startswith(name) for name in PAPERS)
+        ]
+    )
     page.locator("form[action$='/act/paper/'] [name=reference]").fill("卷宗 2026-1（演示）")
     page.click("form[action$='/act/paper/'] button.button-main")
     page.wait_for_load_state()

@@ -59,7 +59,10 @@ def test_the_page_becomes_visits_agreements_claims_and_proposals(site: str, log_
 def test_a_fact_is_corrected_with_the_keyboard_and_found_again(site: str, log_in: Enter) -> None:
     page = log_in("officer")
     page.goto(f"{site}/documents/new/")
-    page.fill("textarea[name=text]", "6月9日，汾泽经开区与玄圃特钢有限公司签约，由玄圃特钢有限公司投资的弹簧钢丝项目总投资3亿元。")
+    page.fill(
+        "textarea[name=text]",
+        "6月9日，汾泽经开区与玄圃特钢有限公司签约，由玄圃特钢有限公司投资的弹簧钢丝项目总投资3亿元。",
+    )
     page.click("button.button-main[type=submit]")
     page.wait_for_url(re.compile(r"/documents/\d+/"))
     project = page.locator("section[aria-label='项目'] .fact").first

@@ -94,10 +94,16 @@ def atlas_of(chain: Chain, standing: chain_reads.ChainStanding, *, user: User, d
     written = texts["policies"].text.splitlines() if "policies" in texts else []
     policies = tuple(line.strip() for line in written if line.strip())
     return Atlas(
-        tuple(sorted(regions.items(), key=lambda pair: (-pair[1], pair[0]))), _stages(template), texts, tuple(firms),
-        [row for rooms in atlas_projects.values() for row in rooms(user, chain)], bool(atlas_projects.values()),
-        tuple(clusters), _problems(standing), policies,
-    )  # fmt: skip
+        tuple(sorted(regions.items(), key=lambda pair: (-pair[1], pair[0]))),
+        _stages(template),
+        texts,
+        tuple(firms),
+        [row for rooms in atlas_projects.values() for row in rooms(user, chain)],
+        bool(atlas_projects.values()),
+        tuple(clusters),
+        _problems(standing),
+        policies,
+    )
 
 
 def _leaders(chain: Chain, day: Any) -> list[FirmLine]:
@@ -126,4 +132,4 @@ def _problems(standing: chain_reads.ChainStanding) -> tuple[ProblemLine, ...]:
             link.name, str(state_name(link.presence["city"].state)), " ".join(reason_sentences(link.presence["city"]))
         )
         for link in chosen
-    )  # fmt: skip
+    )

@@ -39,12 +39,17 @@ def _context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     states = {link.code: (link.counts.city, link.presence["city"]) for link in standing.links}
     picture = pages.picture_of(template, states, chain_code=chain.code) if template else None
     return {
-        "title": _("Atlas: %(chain)s") % {"chain": chain.label}, "chain": chain, "standing": standing, "day": day,
+        "title": _("Atlas: %(chain)s") % {"chain": chain.label},
+        "chain": chain,
+        "standing": standing,
+        "day": day,
         "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), (_("Atlas"), "")],
-        "atlas": reads.atlas_of(chain, standing, user=request.user, day=day), "picture": picture,
-        "kinds": AtlasText.Kind.choices, "may_write": may(request.user, "chains.edit_template", request.zone),
+        "atlas": reads.atlas_of(chain, standing, user=request.user, day=day),
+        "picture": picture,
+        "kinds": AtlasText.Kind.choices,
+        "may_write": may(request.user, "chains.edit_template", request.zone),
         "may_export": may(request.user, "chains.export", request.zone),
-    }  # fmt: skip
+    }
 
 
 @require_GET

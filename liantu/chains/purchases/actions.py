@@ -25,11 +25,13 @@ def store_line(line: PurchaseLine, *, by: User, zone: Zone, fields: tuple[str, .
         raise ProblemsError(
             [
                 Problem(
-                    "not_your_leader", "You do not speak for this enterprise.", where="leader",
+                    "not_your_leader",
+                    "You do not speak for this enterprise.",
+                    where="leader",
                     fix="Choose your own enterprise, or ask the chain's chief to name you its liaison.",
                 )
             ]
-        )  # fmt: skip
+        )
     nodes = reads.nodes_of(line.leader.chain)
     if line.node_code:
         known = {node.code: node.code for node in nodes} | {node.name: node.code for node in nodes}

@@ -29,7 +29,7 @@ def leaders_spoken_for(user: User) -> list[int]:
     today = timezone.localdate()
     rows = ChainAppointment.objects.filter(
         person=user, office=ChainAppointment.Office.LIAISON, speaks_for__isnull=False
-    )  # fmt: skip
+    )
     return [row.speaks_for_id for row in rows if row.holds_on(today) and row.speaks_for_id is not None]
 
 
@@ -58,9 +58,7 @@ class PurchaseLine(ZonedModel):
     leader = models.ForeignKey(
         ChainEnterpriseRole, on_delete=models.PROTECT, related_name="purchases", verbose_name=_("leader enterprise")
     )
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
-    )  # fmt: skip
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
     product = models.CharField(_("product"), max_length=120)
     spec = models.CharField(_("specification"), max_length=200, blank=True)
     volume = models.DecimalField(

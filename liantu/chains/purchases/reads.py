@@ -44,11 +44,18 @@ def as_bought(lines: Iterable[PurchaseLine]) -> list[Bought]:
     """Lines as the rules see them."""
     return [
         Bought(
-            line.pk, line.leader.printed_name, line.year, line.node_code, line.amount_wan_yuan,
-            line.supplier_province, line.supplier_city, line.needed_by_on, line.leader_id,
+            line.pk,
+            line.leader.printed_name,
+            line.year,
+            line.node_code,
+            line.amount_wan_yuan,
+            line.supplier_province,
+            line.supplier_city,
+            line.needed_by_on,
+            line.leader_id,
         )
         for line in lines
-    ]  # fmt: skip
+    ]
 
 
 def demand_by_link(zone: Zone, chain_code: str) -> dict[str, NodeDemand]:
@@ -76,10 +83,16 @@ def _demand(code: str, lines: list[Bought], zone: Zone, year: int) -> NodeDemand
     rate = local_rate(lines, province=zone.home_province, city=zone.home_city)
     days = [line.needed_by_on for line in lines if line.needed_by_on is not None]
     return NodeDemand(
-        code, rate.total_wan_yuan, rate.province_wan_yuan, rate.city_wan_yuan, len(lines),
-        len({line.leader_key for line in lines}), date(year, 12, 31), min(days, default=None),
+        code,
+        rate.total_wan_yuan,
+        rate.province_wan_yuan,
+        rate.city_wan_yuan,
+        len(lines),
+        len({line.leader_key for line in lines}),
+        date(year, 12, 31),
+        min(days, default=None),
         f"{reverse('purchases:purchaseline_list')}?q={code}",
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -110,11 +123,14 @@ def rate_page(user: User, zone: Zone) -> RatePage:
             by_chain.setdefault(line.leader.chain_id, (line.leader.chain, []))[1].append(one)
     chains = sorted(by_chain.values(), key=lambda pair: (pair[0].order, pair[0].code))
     return RatePage(
-        rates_by_leader(bought, **home), tuple((chain, local_rate(rows, **home)) for chain, rows in chains), year,
+        rates_by_leader(bought, **home),
+        tuple((chain, local_rate(rows, **home)) for chain, rows in chains),
+        year,
         local_rate(newest, **home) if newest else None,
-        sum(not line.node_code for line in lines), sum(not line.supplier_province for line in lines),
+        sum(not line.node_code for line in lines),
+        sum(not line.supplier_province for line in lines),
         sum(line.unit_assumed for line in lines),
-    )  # fmt: skip
+    )
 
 
 def lines_of_link(user: User, zone: Zone, chain_code: str, node_code: str) -> list[PurchaseLine]:

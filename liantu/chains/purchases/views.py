@@ -51,9 +51,18 @@ class PurchaseForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 PURCHASES = crud(
-    PurchaseLine, fields=FIELDS, key=("leader", "year", "product", "spec", "supplier"), view="purchases.view",
-    edit="purchases.file", export="purchases.export", form_class=PurchaseForm, related=("leader__chain",),
-    store=actions.store_line, remove=actions.remove_line, title=_("Purchase lists"), default_sort="-year",
+    PurchaseLine,
+    fields=FIELDS,
+    key=("leader", "year", "product", "spec", "supplier"),
+    view="purchases.view",
+    edit="purchases.file",
+    export="purchases.export",
+    form_class=PurchaseForm,
+    related=("leader__chain",),
+    store=actions.store_line,
+    remove=actions.remove_line,
+    title=_("Purchase lists"),
+    default_sort="-year",
     subtitle=_("What the leaders buy: the demand behind each link, and the local supporting rate."),
     columns=(
         Column("product", _("Product"), sort="product", primary=True),
@@ -65,7 +74,10 @@ PURCHASES = crud(
         Column("needed_by_on", _("Wanted locally by"), sort="needed_by_on", kind="date"),
         Column("node_name", _("Link"), sort="node_name"),
         Column(
-            "node_is_sure", _("Link confirmed"), sort="node_is_sure", kind="badge",
+            "node_is_sure",
+            _("Link confirmed"),
+            sort="node_is_sure",
+            kind="badge",
             value=lambda line: (_("confirmed") if line.node_is_sure else _("to be checked")) if line.node_code else "",
             tone=lambda line: "ok" if line.node_is_sure else "warn",
         ),
@@ -75,12 +87,14 @@ PURCHASES = crud(
         Filter("year", _("Year"), kind="number_from", apply="year__gte"),
         Filter("unlinked", _("Without a link"), kind="flag", apply=lambda rows, _value: rows.filter(node_code="")),
         Filter(
-            "guessed", _("Link to be checked"), kind="flag",
+            "guessed",
+            _("Link to be checked"),
+            kind="flag",
             apply=lambda rows, _value: rows.exclude(node_code="").filter(node_is_sure=False),
         ),
         Filter("assumed", _("Unit not written"), kind="flag", apply=lambda rows, _v: rows.filter(unit_assumed=True)),
     ),
-)  # fmt: skip
+)
 
 
 @require_POST

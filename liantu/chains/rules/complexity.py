@@ -112,10 +112,14 @@ def complexity_of(present: Matrix) -> Complexity:
     mean = float(places.mean())
     spread = float(outlook.std())
     return Complexity(
-        (eci_raw - mean) / deviation, (pci_raw - mean) / deviation,
-        (outlook - outlook.mean()) / spread if spread > 0 else np.zeros_like(outlook), gain / deviation, dense,
-        diversity, ubiquity,
-    )  # fmt: skip
+        (eci_raw - mean) / deviation,
+        (pci_raw - mean) / deviation,
+        (outlook - outlook.mean()) / spread if spread > 0 else np.zeros_like(outlook),
+        gain / deviation,
+        dense,
+        diversity,
+        ubiquity,
+    )
 
 
 def _second_vectors(present: Matrix) -> tuple[Vector, Vector]:

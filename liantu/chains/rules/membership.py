@@ -71,9 +71,12 @@ def aged(kind: EvidenceType, item: EvidenceItem, *, on: date) -> float:
 
 
 def presence_probability(
-    items: Sequence[EvidenceItem], *, on: date, types: Mapping[str, EvidenceType],
+    items: Sequence[EvidenceItem],
+    *,
+    on: date,
+    types: Mapping[str, EvidenceType],
     calibration: Calibration | None = None,
-) -> float:  # fmt: skip
+) -> float:
     """The chance that the enterprise really does it, 0 without evidence. More evidence never lowers it.
 
     Raises KeyError for a type that is not known.

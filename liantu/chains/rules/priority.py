@@ -119,9 +119,15 @@ def _rank(wishes: Sequence[Wish], action: str, rule: PriorityRule, seed: int) ->
 
 
 def _priority(
-    wish: Wish, names: Sequence[str], values: Any, weights: Any, score: float, rank: int, among: tuple[int, int],
+    wish: Wish,
+    names: Sequence[str],
+    values: Any,
+    weights: Any,
+    score: float,
+    rank: int,
+    among: tuple[int, int],
     rule: PriorityRule,
-) -> Priority:  # fmt: skip
+) -> Priority:
     """One ranked wish with its terms; the range always holds the rank itself."""
     known = ~np.isnan(values)
     whole = float(weights[known].sum())
@@ -135,9 +141,17 @@ def _priority(
     pursue = score >= rule.not_below or bool(demand)
     against = tuple(term.name for term in terms if term.name in NO_REASONS and term.value < rule.not_below)
     return Priority(
-        wish.code, wish.action, score, terms, left_out, rank, min(among[0], rank), max(among[1], rank), pursue,
+        wish.code,
+        wish.action,
+        score,
+        terms,
+        left_out,
+        rank,
+        min(among[0], rank),
+        max(among[1], rank),
+        pursue,
         () if pursue else against,
-    )  # fmt: skip
+    )
 
 
 def _scores(values: Any, weights: Any) -> Any:
@@ -157,5 +171,7 @@ def priority_rule_on(entries: Sequence[Mapping[str, Any]], day: date) -> Priorit
     newest = in_force(entries, day, "weights of priority")
     return PriorityRule(
         {action: {name: float(weight) for name, weight in newest[action].items()} for action in ACTIONS},
-        float(newest["not_below"]), int(newest["draws"]), float(newest["concentration"]),
-    )  # fmt: skip
+        float(newest["not_below"]),
+        int(newest["draws"]),
+        float(newest["concentration"]),
+    )

@@ -89,9 +89,15 @@ def entry_test(before: Matrix, later: Matrix) -> EntryTest:
     features = np.column_stack([_standardised(np.log1p(size)[absent]), _standardised(dense[absent])])
     weights = _logistic_fit(features, entered)
     return EntryTest(
-        int(absent.sum()), int(entered.sum()), auc(dense[absent], entered), auc(size[absent], entered),
-        auc(features @ weights[1:], entered), auc(relative[absent], entered), float(weights[1]), float(weights[2]),
-    )  # fmt: skip
+        int(absent.sum()),
+        int(entered.sum()),
+        auc(dense[absent], entered),
+        auc(size[absent], entered),
+        auc(features @ weights[1:], entered),
+        auc(relative[absent], entered),
+        float(weights[1]),
+        float(weights[2]),
+    )
 
 
 def auc(scores: Vector, positive: Mask) -> float:

@@ -71,9 +71,13 @@ def ring_of(km: float, here: bool, kind: LogisticClass) -> str:
 
 
 def rings_of(
-    places: Sequence[tuple[str, str]], firms: NDArray[Any], far_km: NDArray[np.float64], *, home: tuple[str, str],
+    places: Sequence[tuple[str, str]],
+    firms: NDArray[Any],
+    far_km: NDArray[np.float64],
+    *,
+    home: tuple[str, str],
     kind: LogisticClass,
-) -> Rings:  # fmt: skip
+) -> Rings:
     """The firms of ``places`` (province, city) by ring seen from ``home``; ``far_km``: road kilometres, NaN unknown."""
     counted = dict.fromkeys(RINGS, 0)
     for place, number, km in zip(places, firms, far_km, strict=True):

@@ -31,9 +31,13 @@ class StrengthRule:
     def scaled(self, factor: float) -> StrengthRule:
         """The thresholds of the classes times ``factor``, for the sensitivity shown beside a class."""
         return StrengthRule(
-            min(self.strong_from * factor, 1.0), self.medium_from * factor, self.strong_firms * factor,
-            self.supply_weak_below * factor, min(self.single_above * factor, 1.0), self.prior,
-        )  # fmt: skip
+            min(self.strong_from * factor, 1.0),
+            self.medium_from * factor,
+            self.strong_firms * factor,
+            self.supply_weak_below * factor,
+            min(self.single_above * factor, 1.0),
+            self.prior,
+        )
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,15 @@ def effective_firms(weight: float, weight_2: float) -> float:
 
 
 def strength_of(
-    *, present: bool, gap: bool, quotient: float, firms: float, supply: float | None, rule: StrengthRule,
+    *,
+    present: bool,
+    gap: bool,
+    quotient: float,
+    firms: float,
+    supply: float | None,
+    rule: StrengthRule,
     is_only_one: bool = False,
-) -> Strength:  # fmt: skip
+) -> Strength:
     """The class of a link.
 
     ``present``: any firm is there; ``gap``: absence is sure enough (``rules/presence.py``), else an empty link is

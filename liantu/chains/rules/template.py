@@ -240,13 +240,7 @@ class _Reader:
                 keys[key.text] = inner
         for key_name in required:
             if key_name not in keys:
-                self.refuse(
-                    value.line,
-                    "template_missing_key",
-                    what.missing,
-                    "Add it.",
-                    key=key_name,
-                )
+                self.refuse(value.line, "template_missing_key", what.missing, "Add it.", key=key_name)
         return keys
 
     def wrong_type(self, line: int, key: str, message: str) -> None:

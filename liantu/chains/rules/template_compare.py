@@ -45,14 +45,7 @@ class TemplateChanges:
     def __bool__(self) -> bool:
         """Is there any difference that matters to a reader or to a screening?"""
         return any(
-            (
-                self.chain,
-                self.nodes_added,
-                self.nodes_removed,
-                self.nodes_changed,
-                self.edges_added,
-                self.edges_removed,
-            )
+            (self.chain, self.nodes_added, self.nodes_removed, self.nodes_changed, self.edges_added, self.edges_removed)
         )
 
 

@@ -44,10 +44,15 @@ def world(db: None, tmp_path: Path) -> World:
     client = Client()
     client.force_login(admin)
     return World(
-        zone, admin, factories.make_person("officer", zone, "promotion_officer"),
-        factories.make_person("chief", zone, "chain_chief"), factories.make_person("boss", zone, "zone_leadership"),
-        chain, release, client,
-    )  # fmt: skip
+        zone,
+        admin,
+        factories.make_person("officer", zone, "promotion_officer"),
+        factories.make_person("chief", zone, "chain_chief"),
+        factories.make_person("boss", zone, "zone_leadership"),
+        chain,
+        release,
+        client,
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -114,9 +114,13 @@ def test_a_draft_that_changes_nothing_is_not_published(world: World) -> None:
     version = reads.published_version(world.chain)
     assert version is not None
     draft = TemplateVersion.objects.create(
-        zone=world.zone, chain=world.chain, number=2, text=version.text, checksum=version.checksum,
+        zone=world.zone,
+        chain=world.chain,
+        number=2,
+        text=version.text,
+        checksum=version.checksum,
         created_by=world.admin,
-    )  # fmt: skip
+    )
     with pytest.raises(ProblemsError) as refused:
         actions.publish_draft(draft, by=world.admin)
     assert refused.value.problems[0].code == "no_change"

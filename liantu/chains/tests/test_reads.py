@@ -114,9 +114,7 @@ def test_cards_never_screen(world: World, monkeypatch: pytest.MonkeyPatch) -> No
 
 def queries_of(ask: Any) -> int:
     """How many queries a call makes."""
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         ask()
     return len(caught)
 

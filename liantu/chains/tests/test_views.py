@@ -29,8 +29,12 @@ def form_of(world: World, **changed: str) -> dict[str, object]:
         data[f"node_{field}"] = [getattr(node, field) for node in nodes]
     for field in ("words", "exclude", "gbt4754"):
         data[f"node_{field}"] = ["、".join(getattr(node, field)) for node in nodes]
-    data["node_words"] = ["、".join(changed.get(node.code.replace("-", "_"), node.words)) if node.code.replace("-", "_")
-                          not in changed else changed[node.code.replace("-", "_")] for node in nodes]  # fmt: skip
+    data["node_words"] = [
+        "、".join(changed.get(node.code.replace("-", "_"), node.words))
+        if node.code.replace("-", "_") not in changed
+        else changed[node.code.replace("-", "_")]
+        for node in nodes
+    ]
     data["edges"] = "crude-steel > rolled-products\nrolled-products > guard-rails"
     return data
 
@@ -40,20 +44,28 @@ def test_every_page_opens_in_both_languages(world: World, language: str) -> None
     """No page of the room fails, with and without a draft."""
     world.client.cookies["django_language"] = language
     actions.save_draft(
-        world.chain, reads.template_of(reads.published_version(world.chain)), by=world.admin, revision=0  # type: ignore[arg-type]
-    )  # fmt: skip
+        world.chain,
+        reads.template_of(reads.published_version(world.chain)),
+        by=world.admin,
+        revision=0,  # type: ignore[arg-type]
+    )
     for url in (
-        reverse("chains:index"), reverse("chains:adopt"), reverse("chains:detail", args=["trial-steel"]),
+        reverse("chains:index"),
+        reverse("chains:adopt"),
+        reverse("chains:detail", args=["trial-steel"]),
         reverse("chains:detail", args=["trial-steel"]) + "?radius=province&stage=upstream",
-        reverse("chains:card", args=["trial-steel"]), reverse("chains:table", args=["trial-steel"]),
-        reverse("chains:people", args=["trial-steel"]), reverse("chains:editor", args=["trial-steel"]),
-        reverse("chains:versions", args=["trial-steel"]), reverse("chains:compare", args=["trial-steel"]),
+        reverse("chains:card", args=["trial-steel"]),
+        reverse("chains:table", args=["trial-steel"]),
+        reverse("chains:people", args=["trial-steel"]),
+        reverse("chains:editor", args=["trial-steel"]),
+        reverse("chains:versions", args=["trial-steel"]),
+        reverse("chains:compare", args=["trial-steel"]),
         reverse("chains:node", args=["trial-steel", "guard-rails"]),
         reverse("chains:node", args=["trial-steel", "rolled-products"]) + "?radius=nation",
         reverse("chains:node_preview", args=["trial-steel", "guard-rails"]) + "?words=护栏",
         reverse("chains:download", args=["trial-steel", 1, "yaml"]),
         reverse("chains:download", args=["trial-steel", 1, "xlsx"]),
-    ):  # fmt: skip
+    ):
         assert world.client.get(url).status_code == 200, url
 
 
@@ -156,9 +168,15 @@ def test_people_are_written_down_and_corrected(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("name", "arguments"),
-    [("detail", ["trial-steel"]), ("node", ["trial-steel", "guard-rails"]), ("editor", ["trial-steel"]),
-     ("people", ["trial-steel"]), ("card", ["trial-steel"]), ("versions", ["trial-steel"])],
-)  # fmt: skip
+    [
+        ("detail", ["trial-steel"]),
+        ("node", ["trial-steel", "guard-rails"]),
+        ("editor", ["trial-steel"]),
+        ("people", ["trial-steel"]),
+        ("card", ["trial-steel"]),
+        ("versions", ["trial-steel"]),
+    ],
+)
 def test_another_zone_gets_404(world: World, name: str, arguments: list[str]) -> None:
     """A chain of another zone does not exist."""
     other = factories.make_zone("other")

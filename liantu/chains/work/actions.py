@@ -46,8 +46,13 @@ def store_point(point: WorkPoint, *, by: User, zone: Zone, fields: tuple[str, ..
         new = point.pk is None
         point.zone = zone
         point.save()
-        record("work.point_set" if new else "work.point_changed", by=by, zone=zone, target=point,
-               after={"year": point.year, "state": point.state})  # fmt: skip
+        record(
+            "work.point_set" if new else "work.point_changed",
+            by=by,
+            zone=zone,
+            target=point,
+            after={"year": point.year, "state": point.state},
+        )
     return point
 
 
@@ -64,7 +69,7 @@ def note_progress(point: WorkPoint, text: str, *, by: User, reached: Decimal | N
     with transaction.atomic():
         note = ProgressNote.objects.create(
             zone=point.zone, point=point, text=text.strip()[:500], reached=reached, noted_by=by
-        )  # fmt: skip
+        )
         if reached is not None:
             point.reached = reached
         if point.state == WorkPoint.State.PLANNED:
@@ -84,10 +89,16 @@ def keep_meeting(chain: Chain, values: Mapping[str, Any], owed: Sequence[Owed], 
         raise ProblemsError(problems)
     with transaction.atomic():
         made = Meeting.objects.create(
-            zone=chain.zone, chain=chain, held_on=values["held_on"], title=str(values["title"]).strip()[:120],
-            place=str(values.get("place", "")).strip()[:120], attendees=str(values.get("attendees", "")).strip(),
-            notes=str(values.get("notes", "")).strip(), decisions=str(values.get("decisions", "")).strip(), kept_by=by,
-        )  # fmt: skip
+            zone=chain.zone,
+            chain=chain,
+            held_on=values["held_on"],
+            title=str(values["title"]).strip()[:120],
+            place=str(values.get("place", "")).strip()[:120],
+            attendees=str(values.get("attendees", "")).strip(),
+            notes=str(values.get("notes", "")).strip(),
+            decisions=str(values.get("decisions", "")).strip(),
+            kept_by=by,
+        )
         record("work.meeting_kept", by=by, zone=chain.zone, target=made, after={"tasks": len(owed)})
         _give(chain, owed, by=by, meeting=made)
     return made
@@ -116,16 +127,24 @@ def keep_inspection(
     known = {one.name: one for one in Enterprise.objects.filter(zone=chain.zone, name__in=names, merged_into=None)}
     with transaction.atomic():
         made = Inspection.objects.create(
-            zone=chain.zone, chain=chain, held_on=values["held_on"], title=str(values["title"]).strip()[:120],
-            led_by=str(values.get("led_by", "")).strip()[:80], kept_by=by,
-        )  # fmt: skip
+            zone=chain.zone,
+            chain=chain,
+            held_on=values["held_on"],
+            title=str(values["title"]).strip()[:120],
+            led_by=str(values.get("led_by", "")).strip()[:80],
+            kept_by=by,
+        )
         InspectionStop.objects.bulk_create(
             InspectionStop(
-                zone=chain.zone, inspection=made, order=number, place=name, enterprise=known.get(name),
+                zone=chain.zone,
+                inspection=made,
+                order=number,
+                place=name,
+                enterprise=known.get(name),
                 **{question: stop.get(question, "").strip()[:500] for question in QUESTIONS},
             )
             for number, (name, stop) in enumerate(zip(names, kept, strict=True), 1)
-        )  # fmt: skip
+        )
         record("work.inspection_kept", by=by, zone=chain.zone, target=made, after={"stops": len(kept)})
         _give(chain, owed, by=by, inspection=made)
     return made
@@ -153,11 +172,14 @@ def take_step(task: Task, verb: str, note: str, *, by: User, revision: int) -> T
             raise ProblemsError(
                 [
                     Problem(
-                        "somebody_was_faster", "Somebody changed the task meanwhile: it is now “%(state)s”.",
-                        where="revision", fix="Open it again.", params={"state": str(fresh.get_state_display())},
+                        "somebody_was_faster",
+                        "Somebody changed the task meanwhile: it is now “%(state)s”.",
+                        where="revision",
+                        fix="Open it again.",
+                        params={"state": str(fresh.get_state_display())},
                     )
                 ]
-            )  # fmt: skip
+            )
         leads = may(by, "work.edit", fresh.zone)
         problems = check_step(verb, fresh.state, note, is_owner=fresh.owner_id == by.pk, leads=leads)
         if problems:
@@ -167,14 +189,23 @@ def take_step(task: Task, verb: str, note: str, *, by: User, revision: int) -> T
         fresh.closing_note = "" if fresh.state == Task.State.OPEN else note.strip()[:500]
         fresh.revision += 1
         fresh.save(update_fields=["state", "closing_note", "revision"])
-        record("work.task_moved", by=by, zone=fresh.zone, target=fresh, before={"state": before},
-               after={"state": fresh.state}, reason=note.strip())  # fmt: skip
+        record(
+            "work.task_moved",
+            by=by,
+            zone=fresh.zone,
+            target=fresh,
+            before={"state": before},
+            after={"state": fresh.state},
+            reason=note.strip(),
+        )
         for person in {fresh.given_by, fresh.owner} - {by, None}:
             notify(
-                person, "The task “%(task)s” is now: %(state)s.",  # type: ignore[arg-type]
-                {"task": fresh.text, "state": str(fresh.get_state_display())}, url=fresh.get_absolute_url(),
+                person,
+                "The task “%(task)s” is now: %(state)s.",  # type: ignore[arg-type]
+                {"task": fresh.text, "state": str(fresh.get_state_display())},
+                url=fresh.get_absolute_url(),
                 zone=fresh.zone,
-            )  # fmt: skip
+            )
     return fresh
 
 
@@ -183,8 +214,13 @@ def remind_of_tasks(zone: Zone, *, today: date) -> int:
     told = 0
     for task in Task.objects.filter(zone=zone, state=Task.State.OPEN, due_on__lt=today).select_related("owner"):
         if (today - task.due_on).days % REMIND_EVERY_DAYS == 1:
-            notify(task.owner, "The task “%(task)s” is overdue.", {"task": task.text}, url=task.get_absolute_url(),
-                   zone=zone)  # fmt: skip
+            notify(
+                task.owner,
+                "The task “%(task)s” is overdue.",
+                {"task": task.text},
+                url=task.get_absolute_url(),
+                zone=zone,
+            )
             told += 1
     return told
 
@@ -219,22 +255,37 @@ def _owed_faults(owed: Sequence[Owed], zone: Zone) -> list[Problem]:
 
 
 def _give(
-    chain: Chain, owed: Sequence[Owed], *, by: User, meeting: Meeting | None = None,
-    inspection: Inspection | None = None, point: WorkPoint | None = None,
-) -> list[Task]:  # fmt: skip
+    chain: Chain,
+    owed: Sequence[Owed],
+    *,
+    by: User,
+    meeting: Meeting | None = None,
+    inspection: Inspection | None = None,
+    point: WorkPoint | None = None,
+) -> list[Task]:
     made = []
     for one in owed:
         assert one.owner is not None  # _owed_faults has refused what is open
         assert one.due_on is not None
         task = Task.objects.create(
-            zone=chain.zone, chain=chain, text=one.text.strip()[:300], owner_id=one.owner, due_on=one.due_on,
-            meeting=meeting, inspection=inspection, point=point, given_by=by,
-        )  # fmt: skip
+            zone=chain.zone,
+            chain=chain,
+            text=one.text.strip()[:300],
+            owner_id=one.owner,
+            due_on=one.due_on,
+            meeting=meeting,
+            inspection=inspection,
+            point=point,
+            given_by=by,
+        )
         record("work.task_given", by=by, zone=chain.zone, target=task, after={"due_on": one.due_on})
         if task.owner_id != by.pk:
             notify(
-                task.owner, "A task for you by %(day)s: %(task)s", {"task": task.text, "day": f"{task.due_on}"},
-                url=task.get_absolute_url(), zone=chain.zone,
-            )  # fmt: skip
+                task.owner,
+                "A task for you by %(day)s: %(task)s",
+                {"task": task.text, "day": f"{task.due_on}"},
+                url=task.get_absolute_url(),
+                zone=chain.zone,
+            )
         made.append(task)
     return made

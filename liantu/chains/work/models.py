@@ -29,9 +29,7 @@ class WorkPoint(ZonedModel):
         DROPPED = "dropped", pgettext_lazy("work point", "Given up")
 
     chain = models.ForeignKey(Chain, on_delete=models.CASCADE, related_name="work_points", verbose_name=_("chain"))
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
-    )  # fmt: skip
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
     text = models.CharField(_("work point"), max_length=300)
     measure = models.CharField(_("measured by"), max_length=120, blank=True)
     target = models.DecimalField(

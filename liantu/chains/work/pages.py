@@ -51,15 +51,22 @@ TASKS = ListPage(
     search_fields=("text", "closing_note", "owner__display_name"),
     filters=(
         Filter("state", gettext_lazy("State"), choices=Task.State.choices),
-        Filter("overdue", gettext_lazy("Overdue"), kind="flag",
-               apply=lambda rows, _v: rows.filter(state=Task.State.OPEN, due_on__lt=timezone.localdate())),
+        Filter(
+            "overdue",
+            gettext_lazy("Overdue"),
+            kind="flag",
+            apply=lambda rows, _v: rows.filter(state=Task.State.OPEN, due_on__lt=timezone.localdate()),
+        ),
         Filter("mine", gettext_lazy("Owner's user name"), kind="text", apply="owner__username"),
         Filter("chain", gettext_lazy("Chain code"), kind="text", apply="chain__code"),
     ),
-    default_sort="due_on", ability="work.view", export_ability="work.edit", title=gettext_lazy("Tasks"),
+    default_sort="due_on",
+    ability="work.view",
+    export_ability="work.edit",
+    title=gettext_lazy("Tasks"),
     subtitle=gettext_lazy("Who owes what by when, from meetings, rounds and work points."),
     row_href=lambda row: row.get_absolute_url(),
-)  # fmt: skip
+)
 
 
 def chain_or_404(request: HttpRequest, code: str) -> Chain:
@@ -87,13 +94,16 @@ def year_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     found = reads.year_of(chain, year, today=today)
     return {
         "title": _("%(chain)s: work of %(year)s") % {"chain": chain.label, "year": year},
-        "crumbs": [*_crumbs(chain)[:-1], (_("The year's work"), "")], "chain": chain, "work": found, "today": today,
+        "crumbs": [*_crumbs(chain)[:-1], (_("The year's work"), "")],
+        "chain": chain,
+        "work": found,
+        "today": today,
         "points": [(one, POINT_TONES[one.state]) for one in found.points],
         "tasks": [(one, _tone(one)) for one in found.tasks],
         "people": reads.people_of(chain.zone) if may(request.user, "work.edit", chain.zone) else [],
         "owed": [(request.POST.get("task", ""), request.POST.get("owner", ""), request.POST.get("due", ""))],
         **_abilities(request),
-    }  # fmt: skip
+    }
 
 
 def _abilities(request: HttpRequest) -> dict[str, bool]:
@@ -105,16 +115,28 @@ def form_context(request: HttpRequest, chain: Chain, kind: str) -> dict[str, Any
     data = request.POST if request.method == "POST" else QueryDict()
     title = _("New meeting") if kind == "meeting" else _("New inspection")
     stops = [
-        {"place": place, "answers": [(name, label, data.getlist(name)[at] if at < len(data.getlist(name)) else "")
-                                     for name, label in question_labels()]}
+        {
+            "place": place,
+            "answers": [
+                (name, label, data.getlist(name)[at] if at < len(data.getlist(name)) else "")
+                for name, label in question_labels()
+            ],
+        }
         for at, place in enumerate(data.getlist("stop") or [""] * STOP_ROWS)
-    ]  # fmt: skip
+    ]
     owed = list(zip(data.getlist("task"), data.getlist("owner"), data.getlist("due"), strict=False))
     return {
-        "title": title, "crumbs": _crumbs(chain, (title, "")), "chain": chain, "kind": kind, "data": data,
-        "stops": stops, "owed": owed or [("", "", "")] * TASK_ROWS, "people": reads.people_of(chain.zone),
-        "today": timezone.localdate(), **_abilities(request),
-    }  # fmt: skip
+        "title": title,
+        "crumbs": _crumbs(chain, (title, "")),
+        "chain": chain,
+        "kind": kind,
+        "data": data,
+        "stops": stops,
+        "owed": owed or [("", "", "")] * TASK_ROWS,
+        "people": reads.people_of(chain.zone),
+        "today": timezone.localdate(),
+        **_abilities(request),
+    }
 
 
 def question_labels() -> list[tuple[str, Any]]:
@@ -125,9 +147,13 @@ def question_labels() -> list[tuple[str, Any]]:
 def meeting_context(request: HttpRequest, one: Meeting) -> dict[str, Any]:
     """One meeting with its tasks."""
     return {
-        "title": one.title, "crumbs": _crumbs(one.chain, (one.title, "")), "one": one, "chain": one.chain,
-        "tasks": [(task, _tone(task)) for task in one.tasks.select_related("owner")], "history": history_of(one),
-    }  # fmt: skip
+        "title": one.title,
+        "crumbs": _crumbs(one.chain, (one.title, "")),
+        "one": one,
+        "chain": one.chain,
+        "tasks": [(task, _tone(task)) for task in one.tasks.select_related("owner")],
+        "history": history_of(one),
+    }
 
 
 def inspection_context(request: HttpRequest, one: Inspection) -> dict[str, Any]:
@@ -135,24 +161,33 @@ def inspection_context(request: HttpRequest, one: Inspection) -> dict[str, Any]:
     stops = [
         (stop, [(label, getattr(stop, name)) for name, label in question_labels() if getattr(stop, name)])
         for stop in one.stops.select_related("enterprise")
-    ]  # fmt: skip
+    ]
     return {
-        "title": one.title, "crumbs": _crumbs(one.chain, (one.title, "")), "one": one, "chain": one.chain,
-        "stops": stops, "tasks": [(task, _tone(task)) for task in one.tasks.select_related("owner")],
+        "title": one.title,
+        "crumbs": _crumbs(one.chain, (one.title, "")),
+        "one": one,
+        "chain": one.chain,
+        "stops": stops,
+        "tasks": [(task, _tone(task)) for task in one.tasks.select_related("owner")],
         "history": history_of(one),
-    }  # fmt: skip
+    }
 
 
 def task_context(request: HttpRequest, task: Task) -> dict[str, Any]:
     """One task with the steps this person may take."""
     steps = steps_from(
-        task.state, is_owner=task.owner_id == request.user.pk,
+        task.state,
+        is_owner=task.owner_id == request.user.pk,
         leads=may(request.user, "work.edit", request.zone),  # type: ignore[attr-defined]
-    )  # fmt: skip
+    )
     return {
-        "title": task.text, "crumbs": _crumbs(task.chain, (task.text, "")), "one": task, "tone": _tone(task),
-        "steps": [(step.verb, STEP_NAMES[step.verb]) for step in steps], "history": history_of(task),
-    }  # fmt: skip
+        "title": task.text,
+        "crumbs": _crumbs(task.chain, (task.text, "")),
+        "one": task,
+        "tone": _tone(task),
+        "steps": [(step.verb, STEP_NAMES[step.verb]) for step in steps],
+        "history": history_of(task),
+    }
 
 
 def values_in(data: QueryDict) -> dict[str, Any]:
@@ -168,7 +203,7 @@ def stops_in(data: QueryDict) -> list[dict[str, str]]:
     return [
         {"place": place} | {name: texts[at] if at < len(texts) else "" for name, texts in answers.items()}
         for at, place in enumerate(places)
-    ]  # fmt: skip
+    ]
 
 
 def owed_in(data: QueryDict) -> list[Owed]:

@@ -40,20 +40,29 @@ def year_of(chain: Chain, year: int, *, today: date) -> YearOfWork:
     """The year of a chain. Seven queries, whatever it holds."""
     points = tuple(WorkPoint.objects.filter(chain=chain, year=year).prefetch_related("notes__noted_by"))
     counted = [
-        (one.state, one.due_on, None if one.target is None else float(one.target),
-         None if one.reached is None else float(one.reached))
+        (
+            one.state,
+            one.due_on,
+            None if one.target is None else float(one.target),
+            None if one.reached is None else float(one.reached),
+        )
         for one in points
-    ]  # fmt: skip
+    ]
     years = set(WorkPoint.objects.filter(chain=chain).values_list("year", flat=True)) | {year, today.year}
     open_first = sorted(
         Task.objects.filter(chain=chain).select_related("owner").order_by("due_on", "id")[:200],
         key=lambda one: one.state != Task.State.OPEN,
     )
     return YearOfWork(
-        chain, year, tuple(sorted(years, reverse=True)), points, progress_of(counted, today), tuple(open_first),
+        chain,
+        year,
+        tuple(sorted(years, reverse=True)),
+        points,
+        progress_of(counted, today),
+        tuple(open_first),
         tuple(Meeting.objects.filter(chain=chain, held_on__year=year)),
         tuple(Inspection.objects.filter(chain=chain, held_on__year=year).prefetch_related("stops")),
-    )  # fmt: skip
+    )
 
 
 def people_of(zone: Zone) -> list[User]:

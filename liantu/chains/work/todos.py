@@ -18,10 +18,14 @@ def _todos(user: Any, zone: Any) -> list[Todo]:
         return []
     today = timezone.localdate()
     return [
-        Todo(f"{one.text} · {one.chain.label}", one.get_absolute_url(), one.due_on,
-             "bad" if is_overdue(one.state, one.due_on, today) else "info")
+        Todo(
+            f"{one.text} · {one.chain.label}",
+            one.get_absolute_url(),
+            one.due_on,
+            "bad" if is_overdue(one.state, one.due_on, today) else "info",
+        )
         for one in reads.my_open_tasks(user, zone)
-    ]  # fmt: skip
+    ]
 
 
 todo.fill("work", _todos, module=__name__)

@@ -17,9 +17,12 @@ from liantu.ui.crud import crud
 POINTS = crud(
     WorkPoint,
     fields=("chain", "year", "text", "measure", "target", "reached", "unit", "department", "due_on", "state"),
-    key=("chain", "year", "text"), view="work.view", edit="work.edit", store=actions.store_point,
+    key=("chain", "year", "text"),
+    view="work.view",
+    edit="work.edit",
+    store=actions.store_point,
     default_sort="-year",
-)  # fmt: skip
+)
 
 
 @require_GET

@@ -63,9 +63,11 @@ class ProductCorpus:
             shape=(len(owners), len(reads)),
         )
         levels = max((len(path) for path in groups.values()), default=0) if groups else 0
-        named = tuple(
-            tuple(_at(groups.get(owner, ()), level) for owner in owners) for level in range(levels)
-        ) if groups else ()  # fmt: skip
+        named = (
+            tuple(tuple(_at(groups.get(owner, ()), level) for owner in owners) for level in range(levels))
+            if groups
+            else ()
+        )
         return ProductCorpus(tuple(owners), tuple(spelling[read] for read in reads), lists, named)
 
     def __len__(self) -> int:

@@ -165,8 +165,7 @@ class _Grouping:
         self._of = np.array([numbers[name] for name in names])
         self._known = np.array([name != "" for name in names])
         self._member = sparse.csr_matrix(
-            (np.ones(len(names), dtype=np.float32), (np.arange(len(names)), self._of)),
-            shape=(len(names), len(numbers)),
+            (np.ones(len(names), dtype=np.float32), (np.arange(len(names)), self._of)), shape=(len(names), len(numbers))
         )
         self._size = np.sqrt(np.asarray(self._member.sum(axis=0)).ravel()).astype(np.float32)
         sums = sparse.csr_matrix(self._member.T @ documents)

@@ -318,9 +318,17 @@ def read_batches(
     if not sources:
         raise ReadingError(problems)
     return RegisterReading(
-        sources, problems, mapping=mapping, policy=policy, limits=limits, refused=refused, noted=noted,
-        progress=progress, should_stop=should_stop, latest_on=latest_on,
-    )  # fmt: skip
+        sources,
+        problems,
+        mapping=mapping,
+        policy=policy,
+        limits=limits,
+        refused=refused,
+        noted=noted,
+        progress=progress,
+        should_stop=should_stop,
+        latest_on=latest_on,
+    )
 
 
 def _schema(policy: PersonalPolicy) -> pa.Schema:

@@ -27,8 +27,7 @@ REFUSED: Mapping[str, Reason] = {
     "repeated-header": Reason("The header is repeated between the rows.", "Nothing to do: it is no enterprise."),
     "footer": Reason("The row is a total or a remark, not an enterprise.", "Nothing to do: it is no enterprise."),
     "too-many-cells": Reason(
-        "The row has more cells than the header has columns.",
-        "Put cells that contain the separator in double quotes.",
+        "The row has more cells than the header has columns.", "Put cells that contain the separator in double quotes."
     ),
     "too-few-cells": Reason(
         "The row has fewer cells than the header has columns.",

@@ -82,11 +82,14 @@ def pieces() -> st.SearchStrategy[str]:
     """A piece of a scope: a thing, a word of the lexicon, a mark, or anything at all."""
     lexicon = sorted(v.lexicon()) + sorted(v.name_cues())
     return st.one_of(
-        st.sampled_from(THINGS), st.sampled_from(THINGS), st.sampled_from(lexicon), st.sampled_from(MARKS),
+        st.sampled_from(THINGS),
+        st.sampled_from(THINGS),
+        st.sampled_from(lexicon),
+        st.sampled_from(MARKS),
         st.sampled_from(["生产", "销售", "维修", "的生产", "除外", "不含", "许可证"]),
         st.sampled_from(["除", "和", "的", "服务", "经营"]),
         st.text(max_size=3),
-    )  # fmt: skip
+    )
 
 
 def texts(most: int) -> st.SearchStrategy[str]:
@@ -124,11 +127,15 @@ def screenings() -> st.SearchStrategy[Screening]:
         cities=st.sampled_from([(), ("太原", "长治")]),
         outside_provinces=st.sampled_from([(), ("河北",)]),
         outside_cities=st.sampled_from([(), ("长治",)]),
-        capital_min_wan_yuan=amounts, capital_max_wan_yuan=amounts, registered_from_on=days, registered_to_on=days,
-        valid_code_only=st.booleans(), exclude_trade_only=st.booleans(),
+        capital_min_wan_yuan=amounts,
+        capital_max_wan_yuan=amounts,
+        registered_from_on=days,
+        registered_to_on=days,
+        valid_code_only=st.booleans(),
+        exclude_trade_only=st.booleans(),
         exclude_codes=st.sampled_from([(), ("911", "")]),
         roles=st.sampled_from([(), ("make",), ("trade", "service")]),
-    )  # fmt: skip
+    )
     weight = st.sampled_from([0.0, 0.5, 1.0, 2.25, 7.0])
     word = st.one_of(st.sampled_from(WORDS), st.text(max_size=3).map(lambda t: t.encode("utf-8", "ignore").decode()))
     return st.builds(

@@ -38,18 +38,30 @@ SCOPES = ["热轧带钢生产、销售", "钢材零售", "轧钢设备维修", "
 
 def some_table(count: int = 50) -> pa.Table:
     rows = [
-        {"name": f"某{n}厂" if n % 2 else f"某{n}商店", "business_scope": SCOPES[n % 5], "credit_code": f"{n:018d}",
-         "credit_code_valid": n % 3 == 0, "province": "山西", "city": "", "capital_10k": float(n)}
+        {
+            "name": f"某{n}厂" if n % 2 else f"某{n}商店",
+            "business_scope": SCOPES[n % 5],
+            "credit_code": f"{n:018d}",
+            "credit_code_valid": n % 3 == 0,
+            "province": "山西",
+            "city": "",
+            "capital_10k": float(n),
+        }
         for n in range(count)
-    ]  # fmt: skip
+    ]
     return pa.Table.from_pylist(rows)
 
 
 def test_a_release_says_what_it_holds_and_stays_the_same(tmp_path: Path) -> None:
     info = ReleaseInfo(
-        "2026-01", title="样例", source="测试", as_of_on=date(2026, 1, 1), created_at=datetime(2026, 1, 2, tzinfo=UTC),
-        counts={"refused": 3}, quality={"bad_codes": 1},
-    )  # fmt: skip
+        "2026-01",
+        title="样例",
+        source="测试",
+        as_of_on=date(2026, 1, 1),
+        created_at=datetime(2026, 1, 2, tzinfo=UTC),
+        counts={"refused": 3},
+        quality={"bad_codes": 1},
+    )
     written = build_release(some_table(), tmp_path / "a", info)
     again = build_release(some_table(), tmp_path / "b", info)
     assert written.rows == 50
@@ -80,9 +92,13 @@ def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
     seen: list[tuple[int, int | None, str]] = []
     with pytest.raises(BuildCancelled):
         build_release(
-            some_table(), tmp_path / "a", ReleaseInfo("a"), shard_rows=10,
-            progress=lambda *step: seen.append(step), should_stop=lambda: len(seen) > 3,
-        )  # fmt: skip
+            some_table(),
+            tmp_path / "a",
+            ReleaseInfo("a"),
+            shard_rows=10,
+            progress=lambda *step: seen.append(step),
+            should_stop=lambda: len(seen) > 3,
+        )
     assert list(tmp_path.iterdir()) == []
     assert seen[0] == (10, 50, "rows")
 
@@ -194,9 +210,11 @@ def test_highlights_point_into_the_scope_as_given(tmp_path: Path) -> None:
     build_release(pa.table({"name": ["某厂"], "business_scope": [scope]}), tmp_path / "a", ReleaseInfo("a"))
     marks = open_release(tmp_path / "a").scope_highlights(0, Screening(("热轧带钢", "pvc", "线材", "钢材", "钢")))
     assert [(scope[a:b], word, role) for a, b, word, role in marks] == [
-        ("熱軋\u200b帶鋼", "热轧带钢", "make"), ("ＰＶＣ", "pvc", "make"), ("线材", "线材", "excluded"),
+        ("熱軋\u200b帶鋼", "热轧带钢", "make"),
+        ("ＰＶＣ", "pvc", "make"),
+        ("线材", "线材", "excluded"),
         ("钢材", "钢材", "trade"),
-    ]  # fmt: skip
+    ]
 
 
 def test_counts_add_up_to_the_total(tmp_path: Path) -> None:

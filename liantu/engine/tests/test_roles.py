@@ -60,8 +60,14 @@ def test_what_a_scope_says(scope: str, expected: str) -> None:
 
 def test_positions_count_evidence_in_reading_order() -> None:
     assert [(i.text, i.position) for i in read_scope("生产、销售：甲（不含乙）、丙；许可项目：丁")] == [
-        ("生产", 0), ("销售", 0), ("甲", 1), ("不含乙", 0), ("丙", 2), ("许可项目", 0), ("丁", 3),
-    ]  # fmt: skip
+        ("生产", 0),
+        ("销售", 0),
+        ("甲", 1),
+        ("不含乙", 0),
+        ("丙", 2),
+        ("许可项目", 0),
+        ("丁", 3),
+    ]
 
 
 @pytest.mark.parametrize(

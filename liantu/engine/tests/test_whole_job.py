@@ -22,7 +22,7 @@ from liantu.engine import (
     open_release,
     screen_many,
     write_matches,
-)  # fmt: skip
+)
 
 THINGS = [
     "热轧带钢",
@@ -59,22 +59,33 @@ def a_release(folder: Path, rows: int, shard_rows: int) -> Release:
                     rng.choice(THINGS) + rng.choice(VERBS) for _ in range(rng.randint(0, 6))
                 ),
                 "credit_code": f"91{rng.randint(0, rows // 2):016d}" if rng.random() < 0.9 else "",
-                "capital_wan_yuan": rng.choice([None, 10.0, 500.0, 1e5]), "province": rng.choice(["山西", "河北"]),
+                "capital_wan_yuan": rng.choice([None, 10.0, 500.0, 1e5]),
+                "province": rng.choice(["山西", "河北"]),
             }
             for _ in range(rows)
         ]
-    )  # fmt: skip
+    )
     build_release(table, folder, ReleaseInfo(folder.name), shard_rows=shard_rows)
     return open_release(folder)
 
 
 def expected(release: Release, top: int | None = None) -> list[dict[str, Any]]:
     return [
-        {"enterprise_id": h.enterprise_id, "credit_code": h.credit_code, "name": h.name, "chain": one.chain,
-         "node": one.node, "role": h.role, "score": h.score, "evidence": h.evidence, "where": h.where,
-         "position": h.position}
-        for one in ASKED for h in release.screen(one.screening, top).hits
-    ]  # fmt: skip
+        {
+            "enterprise_id": h.enterprise_id,
+            "credit_code": h.credit_code,
+            "name": h.name,
+            "chain": one.chain,
+            "node": one.node,
+            "role": h.role,
+            "score": h.score,
+            "evidence": h.evidence,
+            "where": h.where,
+            "position": h.position,
+        }
+        for one in ASKED
+        for h in release.screen(one.screening, top).hits
+    ]
 
 
 @pytest.mark.parametrize("shard_rows", [10_000, 130])

@@ -74,16 +74,24 @@ def apply_import(started: EnterpriseImport, *, by: User) -> dict[str, Any]:
             receipt_file = None
             if refused.written:
                 receipt_file = store_bytes(
-                    f"{Path(started.title).stem}-refused.csv.gz", path.read_bytes(), by=by, zone=started.zone,
-                    purpose="receipt", allowed=("gz",),
-                ).pk  # fmt: skip
+                    f"{Path(started.title).stem}-refused.csv.gz",
+                    path.read_bytes(),
+                    by=by,
+                    zone=started.zone,
+                    purpose="receipt",
+                    allowed=("gz",),
+                ).pk
         snapshot: dict[str, Any] = {"created": [], "changed": {}, "facts": []}
         for row in plan.rows:
             _apply_row(started, row, snapshot, by)
         started.refresh_from_db()
         started.snapshot = snapshot
-        started.receipt = {**plan.counts(), "refused": plan.refused, "refused_file": receipt_file,
-                           "unclear_rows": [sheets.unclear_line(row) for row in plan.unclear()][:2000]}  # fmt: skip
+        started.receipt = {
+            **plan.counts(),
+            "refused": plan.refused,
+            "refused_file": receipt_file,
+            "unclear_rows": [sheets.unclear_line(row) for row in plan.unclear()][:2000],
+        }
         started.save(update_fields=["snapshot", "receipt"])
         record("enterprises.imported", by=by, zone=started.zone, target=started, after=plan.counts())
     return dict(started.receipt)
@@ -110,9 +118,17 @@ def undo_import(started: EnterpriseImport, *, by: User) -> None:
             used = sorted({str(getattr(row, "enterprise", row)) for row in error.protected_objects})
         if used:
             raise ProblemsError(
-                [Problem("used_since", "%(name)s is used elsewhere by now.", where=name, fix="Remove that use first.",
-                         params={"name": name}) for name in used[:50]]
-            )  # fmt: skip
+                [
+                    Problem(
+                        "used_since",
+                        "%(name)s is used elsewhere by now.",
+                        where=name,
+                        fix="Remove that use first.",
+                        params={"name": name},
+                    )
+                    for name in used[:50]
+                ]
+            )
         EnterpriseFact.objects.filter(pk__in=kept["facts"]).delete()
         started.state = EnterpriseImport.State.UNDONE
         started.save(update_fields=["state"])
@@ -135,9 +151,12 @@ def _apply_row(started: EnterpriseImport, row: Planned, snapshot: dict[str, Any]
     if row.deed == "create":
         name = str(values.pop("name"))
         enterprise = Enterprise.objects.create(
-            zone=started.zone, name=name[:255], normalised_name=company_name_key(name)[:255], in_zone=started.in_zone,
+            zone=started.zone,
+            name=name[:255],
+            normalised_name=company_name_key(name)[:255],
+            in_zone=started.in_zone,
             **values,
-        )  # fmt: skip
+        )
         keep_former_names(enterprise, name)
         snapshot["created"].append(enterprise.pk)
         values["name"] = name
@@ -156,13 +175,20 @@ def _apply_row(started: EnterpriseImport, row: Planned, snapshot: dict[str, Any]
         enterprise.changed_at = timezone.now()
         enterprise.save()
     snapshot["facts"] += add_facts(
-        enterprise, values, source=started.title, as_of_on=timezone.localdate(started.started_at),
-        kind=EnterpriseFact.Kind.DECLARED, by=by,
-    )  # fmt: skip
+        enterprise,
+        values,
+        source=started.title,
+        as_of_on=timezone.localdate(started.started_at),
+        kind=EnterpriseFact.Kind.DECLARED,
+        by=by,
+    )
     record(
-        "enterprises.from_list", by=by, zone=started.zone, target=enterprise,
+        "enterprises.from_list",
+        by=by,
+        zone=started.zone,
+        target=enterprise,
         after={"list": started.pk, **reads.as_json(values)},
-    )  # fmt: skip
+    )
 
 
 def _restore(enterprise: Enterprise, change: Mapping[str, Any]) -> None:

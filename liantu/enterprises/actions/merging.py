@@ -68,18 +68,35 @@ def merge_enterprises(survivor: Enterprise, absorbed: Enterprise, *, by: User, r
         moved = {filling.key: filling.value.repoint(absorbed, survivor) for filling in on_enterprise_merged.fillings()}
         names = _take_name(survivor, absorbed)
         merge = EnterpriseMerge.objects.create(
-            zone=survivor.zone, survivor=survivor, absorbed=absorbed, reason=reason.strip(), merged_by=by,
-            snapshot={"filled": reads.as_json(filled), "before": reads.as_json(before), "moved": moved,
-                      "names": names, "settled": settled},
-        )  # fmt: skip
-        record(
-            "enterprises.merged", by=by, zone=survivor.zone, target=survivor, reason=reason.strip(),
-            after={"absorbed": absorbed.pk, "name": absorbed.name, "filled": sorted(filled)},
-        )  # fmt: skip
-        record(
-            "enterprises.absorbed", by=by, zone=survivor.zone, target=absorbed, after={"survivor": survivor.pk},
+            zone=survivor.zone,
+            survivor=survivor,
+            absorbed=absorbed,
             reason=reason.strip(),
-        )  # fmt: skip
+            merged_by=by,
+            snapshot={
+                "filled": reads.as_json(filled),
+                "before": reads.as_json(before),
+                "moved": moved,
+                "names": names,
+                "settled": settled,
+            },
+        )
+        record(
+            "enterprises.merged",
+            by=by,
+            zone=survivor.zone,
+            target=survivor,
+            reason=reason.strip(),
+            after={"absorbed": absorbed.pk, "name": absorbed.name, "filled": sorted(filled)},
+        )
+        record(
+            "enterprises.absorbed",
+            by=by,
+            zone=survivor.zone,
+            target=absorbed,
+            after={"survivor": survivor.pk},
+            reason=reason.strip(),
+        )
     return merge
 
 
@@ -113,9 +130,16 @@ def undo_merge(merge: EnterpriseMerge, *, by: User) -> None:
         survivor.save()
         if survivor.credit_code and survivor.credit_code == absorbed.credit_code:
             raise ProblemsError(
-                [Problem("code_kept", "Both would have the credit code %(code)s.", where="credit_code",
-                         fix="Correct the survivor's code first.", params={"code": survivor.credit_code})]
-            )  # fmt: skip
+                [
+                    Problem(
+                        "code_kept",
+                        "Both would have the credit code %(code)s.",
+                        where="credit_code",
+                        fix="Correct the survivor's code first.",
+                        params={"code": survivor.credit_code},
+                    )
+                ]
+            )
         absorbed.merged_into = None
         absorbed.save(update_fields=["merged_into", "changed_at"])
         EnterpriseName.objects.filter(pk__in=kept["names"]).delete()
@@ -145,9 +169,10 @@ def _take_name(survivor: Enterprise, absorbed: Enterprise) -> list[int]:
     if absorbed.normalised_name == survivor.normalised_name:
         return []
     name, made = EnterpriseName.objects.get_or_create(
-        enterprise=survivor, name=absorbed.name,
+        enterprise=survivor,
+        name=absorbed.name,
         defaults={"zone": survivor.zone, "normalised_name": absorbed.normalised_name, "kind": "former", "source": ""},
-    )  # fmt: skip
+    )
     return [name.pk] if made else []
 
 

@@ -44,13 +44,20 @@ def touch_from_register(
         values = reads.values_of_row(row)
         enterprise = _create(zone, row["name"], values, in_zone=in_zone, release=release, register_row=enterprise_id)
         add_facts(
-            enterprise, {"name": enterprise.name, **values}, source=release.source or release.title,
-            as_of_on=release.as_of_on, kind=EnterpriseFact.Kind.OBSERVED, by=by,
-        )  # fmt: skip
+            enterprise,
+            {"name": enterprise.name, **values},
+            source=release.source or release.title,
+            as_of_on=release.as_of_on,
+            kind=EnterpriseFact.Kind.OBSERVED,
+            by=by,
+        )
         record(
-            "enterprises.taken_in", by=by, zone=zone, target=enterprise,
+            "enterprises.taken_in",
+            by=by,
+            zone=zone,
+            target=enterprise,
             after={"register": release.release_id, "credit_code": enterprise.credit_code},
-        )  # fmt: skip
+        )
     return enterprise
 
 
@@ -74,17 +81,28 @@ def add_enterprise(zone: Zone, values: Mapping[str, str], *, by: User, source: s
     with transaction.atomic():
         enterprise = _create(zone, name, clean, in_zone=in_zone)
         add_facts(
-            enterprise, {"name": enterprise.name, **clean}, source=source.strip(), as_of_on=timezone.localdate(),
-            kind=EnterpriseFact.Kind.DECLARED, by=by,
-        )  # fmt: skip
+            enterprise,
+            {"name": enterprise.name, **clean},
+            source=source.strip(),
+            as_of_on=timezone.localdate(),
+            kind=EnterpriseFact.Kind.DECLARED,
+            by=by,
+        )
         record("enterprises.added", by=by, zone=zone, target=enterprise, after={"credit_code": code})
     return enterprise
 
 
 def correct_enterprise(
-    enterprise: Enterprise, field: str, text: str, *, by: User, source: str, kind: str = "observed",
-    as_of_on: date | None = None, reason: str = "",
-) -> None:  # fmt: skip
+    enterprise: Enterprise,
+    field: str,
+    text: str,
+    *,
+    by: User,
+    source: str,
+    kind: str = "observed",
+    as_of_on: date | None = None,
+    reason: str = "",
+) -> None:
     """Replace one value; the old one stays among the facts with its source.
 
     Raises NotAllowed; ProblemsError for a field that cannot be corrected, an unreadable value, no source, or a credit
@@ -112,13 +130,22 @@ def correct_enterprise(
         enterprise.changed_at = timezone.now()
         enterprise.save()
         add_facts(
-            enterprise, {field: clean[field]}, source=source.strip(), as_of_on=as_of_on or timezone.localdate(),
-            kind=kind, by=by,
-        )  # fmt: skip
+            enterprise,
+            {field: clean[field]},
+            source=source.strip(),
+            as_of_on=as_of_on or timezone.localdate(),
+            kind=kind,
+            by=by,
+        )
         record(
-            "enterprises.corrected", by=by, zone=enterprise.zone, target=enterprise,
-            before={field: _plain(before)}, after={field: _plain(clean[field])}, reason=reason.strip(),
-        )  # fmt: skip
+            "enterprises.corrected",
+            by=by,
+            zone=enterprise.zone,
+            target=enterprise,
+            before={field: _plain(before)},
+            after={field: _plain(clean[field])},
+            reason=reason.strip(),
+        )
 
 
 def add_name(enterprise: Enterprise, name: str, *, by: User, kind: str = "former", source: str = "") -> EnterpriseName:
@@ -129,10 +156,15 @@ def add_name(enterprise: Enterprise, name: str, *, by: User, kind: str = "former
         raise ProblemsError([Problem("bad_name", "A name has 1 to 200 characters.", where="name")])
     with transaction.atomic():
         made, _ = EnterpriseName.objects.get_or_create(
-            enterprise=enterprise, name=name,
-            defaults={"zone": enterprise.zone, "normalised_name": company_name_key(name), "kind": kind,
-                      "source": source.strip()[:200]},
-        )  # fmt: skip
+            enterprise=enterprise,
+            name=name,
+            defaults={
+                "zone": enterprise.zone,
+                "normalised_name": company_name_key(name),
+                "kind": kind,
+                "source": source.strip()[:200],
+            },
+        )
         record("enterprises.name_added", by=by, zone=enterprise.zone, target=enterprise, after={"name": name})
     return made
 
@@ -145,9 +177,13 @@ def settle_in_zone(enterprise: Enterprise, in_zone: bool, *, by: User) -> None:
         enterprise.changed_at = timezone.now()
         enterprise.save(update_fields=["in_zone", "changed_at"])
         record(
-            "enterprises.settled" if in_zone else "enterprises.left", by=by, zone=enterprise.zone, target=enterprise,
-            before={"in_zone": before}, after={"in_zone": in_zone},
-        )  # fmt: skip
+            "enterprises.settled" if in_zone else "enterprises.left",
+            by=by,
+            zone=enterprise.zone,
+            target=enterprise,
+            before={"in_zone": before},
+            after={"in_zone": in_zone},
+        )
 
 
 def add_facts(
@@ -161,11 +197,18 @@ def add_facts(
     )
     made = EnterpriseFact.objects.bulk_create(
         EnterpriseFact(
-            zone=enterprise.zone, enterprise=enterprise, field=name, value=value, kind=kind, source=source[:200],
-            as_of_on=as_of_on, recorded_by=by, recorded_at=now,
+            zone=enterprise.zone,
+            enterprise=enterprise,
+            field=name,
+            value=value,
+            kind=kind,
+            source=source[:200],
+            as_of_on=as_of_on,
+            recorded_by=by,
+            recorded_at=now,
         )
         for name, value in wanted.items()
-    )  # fmt: skip
+    )
     return [fact.pk for fact in made]
 
 
@@ -186,9 +229,10 @@ def keep_former_names(enterprise: Enterprise, name: str) -> None:
 
 def _keep_former(enterprise: Enterprise, name: str, source: str) -> None:
     EnterpriseName.objects.get_or_create(
-        enterprise=enterprise, name=name[:255],
+        enterprise=enterprise,
+        name=name[:255],
         defaults={"zone": enterprise.zone, "normalised_name": company_name_key(name)[:255], "source": source[:200]},
-    )  # fmt: skip
+    )
 
 
 def _read_values(values: Mapping[str, str]) -> tuple[dict[str, Any], list[Problem]]:
@@ -212,6 +256,9 @@ def _plain(value: Any) -> str:
 
 def _has_code(other: Enterprise) -> Problem:
     return Problem(
-        "code_taken", "The credit code belongs to %(name)s already.", where="credit_code",
-        fix="Correct the code, or merge the two.", params={"name": other.name},
-    )  # fmt: skip
+        "code_taken",
+        "The credit code belongs to %(name)s already.",
+        where="credit_code",
+        fix="Correct the code, or merge the two.",
+        params={"name": other.name},
+    )

@@ -38,9 +38,11 @@ def read_value(field: str, text: str) -> tuple[Any, Problem | None]:
     clean = strip_controls(text).strip() if field == "business_scope" else one_line(text)
     if len(clean) > most and field != "credit_code":
         return None, Problem(
-            "too_long", "The text has %(length)s characters; %(most)s fit.", where=field,
+            "too_long",
+            "The text has %(length)s characters; %(most)s fit.",
+            where=field,
             params={"length": len(clean), "most": most},
-        )  # fmt: skip
+        )
     if field == "credit_code":
         return _code(clean)
     if field == "capital_wan_yuan":
@@ -56,10 +58,12 @@ def _code(text: str) -> tuple[str, Problem | None]:
     code = normalise_code(text)
     if code and why_invalid(code) is not None:
         return "", Problem(
-            "bad_code", "%(code)s is no valid credit code.", where="credit_code",
+            "bad_code",
+            "%(code)s is no valid credit code.",
+            where="credit_code",
             fix="Compare all 18 characters with the business licence; I, O, S, V and Z do not occur.",
             params={"code": code[:40]},
-        )  # fmt: skip
+        )
     return code, None
 
 
@@ -69,9 +73,12 @@ def _capital(text: str) -> tuple[Decimal | None, Problem | None]:
     amount = read_money(text).amount_wan
     if amount is None or amount < 0 or amount >= Decimal(10) ** 13:
         return None, Problem(
-            "bad_capital", "%(text)s cannot be read as an amount.", where="capital_wan_yuan",
-            fix="Write it in 10k yuan, such as 500, or with its unit, such as 3.2亿元.", params={"text": text},
-        )  # fmt: skip
+            "bad_capital",
+            "%(text)s cannot be read as an amount.",
+            where="capital_wan_yuan",
+            fix="Write it in 10k yuan, such as 500, or with its unit, such as 3.2亿元.",
+            params={"text": text},
+        )
     return Decimal(amount).quantize(Decimal("0.0001")), None
 
 
@@ -94,7 +101,10 @@ def _currency(text: str) -> tuple[str, Problem | None]:
     code = text.upper()
     if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
         return "", Problem(
-            "bad_currency", "%(text)s is no currency code.", where="capital_currency", fix="Write CNY, USD, HKD …",
+            "bad_currency",
+            "%(text)s is no currency code.",
+            where="capital_currency",
+            fix="Write CNY, USD, HKD …",
             params={"text": text},
-        )  # fmt: skip
+        )
     return code, None

@@ -11,9 +11,17 @@ from liantu.lib.chinese_text import branch_of, company_name_key, company_name_st
 from liantu.lib.credit_code import is_valid_code, normalise_code
 
 ReasonCode = Literal[
-    "same_code", "same_name", "former_name", "same_stem", "same_city", "same_province",
-    "other_code", "other_place", "branch_of_parent", "other_branch",
-]  # fmt: skip
+    "same_code",
+    "same_name",
+    "former_name",
+    "same_stem",
+    "same_city",
+    "same_province",
+    "other_code",
+    "other_place",
+    "branch_of_parent",
+    "other_branch",
+]
 # What each reason adds to the score (points of 100). The house's own values: a shared valid code proves identity, a
 # name alone does not (register names are unique only within one registration authority), two different valid codes
 # nearly disprove it.

@@ -62,9 +62,14 @@ def plan_sheet(rows: Sequence[Mapping[str, Any]], known: Sequence[Known]) -> tup
 
 
 def _plan_row(
-    row: Mapping[str, Any], code: str, key: str, by_code: Mapping[str, Known], by_name: Mapping[str, list[Known]],
-    seen_codes: set[str], seen_names: set[str],
-) -> Planned:  # fmt: skip
+    row: Mapping[str, Any],
+    code: str,
+    key: str,
+    by_code: Mapping[str, Known],
+    by_name: Mapping[str, list[Known]],
+    seen_codes: set[str],
+    seen_names: set[str],
+) -> Planned:
     line = int(row.get("source_row") or 0)
     if code and code in seen_codes:
         return Planned(line, "unclear", None, {}, "code_twice")

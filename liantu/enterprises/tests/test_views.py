@@ -83,9 +83,10 @@ def test_other_zones_see_nothing(page: Client, zone: Zone, stranger: User, reade
 def test_unknown_rows_are_404(page: Client, zone: Zone, tmp_path: Path) -> None:
     release = make_release(zone, tmp_path)
     for url in (
-        reverse("enterprises:register_row", args=[release.release_id, 10**9]), reverse("enterprises:detail", args=[99]),
+        reverse("enterprises:register_row", args=[release.release_id, 10**9]),
+        reverse("enterprises:detail", args=[99]),
         reverse("enterprises:register_row", args=["nothing", 1]),
-    ):  # fmt: skip
+    ):
         assert page.get(url).status_code == 404
 
 

@@ -82,20 +82,28 @@ def _store(
         raise ProblemsError(
             [
                 Problem(
-                    "wrong_kind", "“%(name)s” is not one of: %(allowed)s.", where=name,
+                    "wrong_kind",
+                    "“%(name)s” is not one of: %(allowed)s.",
+                    where=name,
                     fix="Save it in one of these formats and bring it again.",
                     params={"name": name, "allowed": ", ".join(allowed)},
                 )
             ]
-        )  # fmt: skip
+        )
     source.seek(0)
     folder = Path(settings.MEDIA_ROOT) / zone.code
     sha256, path, written = _write_by_checksum(source, folder)
     with transaction.atomic():
         stored = StoredFile.objects.create(
-            zone=zone, name=name, purpose=purpose, size_bytes=written, sha256=sha256, media_type=MEDIA_TYPES[kind],
-            path=str(path.relative_to(settings.MEDIA_ROOT)), stored_by=by,
-        )  # fmt: skip
+            zone=zone,
+            name=name,
+            purpose=purpose,
+            size_bytes=written,
+            sha256=sha256,
+            media_type=MEDIA_TYPES[kind],
+            path=str(path.relative_to(settings.MEDIA_ROOT)),
+            stored_by=by,
+        )
         record("files.stored", by=by, zone=zone, target=stored, after={"sha256": sha256, "bytes": written})
     return stored
 
@@ -124,21 +132,26 @@ def _check_size(name: str, size: int) -> None:
         raise ProblemsError(
             [
                 Problem(
-                    "file_too_large", "“%(name)s” has %(size_mb).0f MB; at most %(most_mb).0f MB can be uploaded.",
+                    "file_too_large",
+                    "“%(name)s” has %(size_mb).0f MB; at most %(most_mb).0f MB can be uploaded.",
                     where=name,
-                    fix="Split or zip it, or have the operator read it from a folder on the server.", params=params,
+                    fix="Split or zip it, or have the operator read it from a folder on the server.",
+                    params=params,
                 )
             ]
-        )  # fmt: skip
+        )
     if size > free:
         raise ProblemsError(
             [
                 Problem(
-                    "disk_full", "“%(name)s” has %(size_mb).0f MB; the disk has %(free_mb).0f MB left.", where=name,
-                    fix="Ask the operator to make room.", params=params,
+                    "disk_full",
+                    "“%(name)s” has %(size_mb).0f MB; the disk has %(free_mb).0f MB left.",
+                    where=name,
+                    fix="Ask the operator to make room.",
+                    params=params,
                 )
             ]
-        )  # fmt: skip
+        )
 
 
 def _write_by_checksum(source: IO[bytes], folder: Path) -> tuple[str, Path, int]:

@@ -25,7 +25,11 @@ FILES = ListPage(
     lambda request: reads.files_of(request.user, request.zone),
     [
         Column(
-            "name", _("Name"), sort="name", primary=True, wide=True,
+            "name",
+            _("Name"),
+            sort="name",
+            primary=True,
+            wide=True,
             href=lambda stored: reverse("files:download", args=[stored.pk]),
         ),
         Column("media_type", _("File type"), value=lambda stored: _KINDS.get(stored.media_type, stored.media_type)),
@@ -42,4 +46,4 @@ FILES = ListPage(
     title=_("Stored files"),
     empty_title=_("No files yet"),
     empty_text=_("Files taken in with a register or a list are kept here, with their checksums."),
-)  # fmt: skip
+)

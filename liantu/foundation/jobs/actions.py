@@ -22,16 +22,27 @@ logger = logging.getLogger("liantu.jobs")
 
 
 def enqueue(
-    kind: str, *, by: User | None, zone: Zone, title: str, payload: dict[str, Any],
-    run_after_at: datetime | None = None, max_attempts: int = 3,
-) -> Job:  # fmt: skip
+    kind: str,
+    *,
+    by: User | None,
+    zone: Zone,
+    title: str,
+    payload: dict[str, Any],
+    run_after_at: datetime | None = None,
+    max_attempts: int = 3,
+) -> Job:
     """Ask for work; it starts when the surrounding transaction is committed. Raises KeyError for an unknown kind."""
     if job_kinds.get(kind) is None:
         raise KeyError(f"no room declares jobs of kind {kind!r}")
     return Job.objects.create(
-        kind=kind, zone=zone, title=title[:200], payload=payload, requested_by=by, max_attempts=max_attempts,
+        kind=kind,
+        zone=zone,
+        title=title[:200],
+        payload=payload,
+        requested_by=by,
+        max_attempts=max_attempts,
         run_after_at=run_after_at or timezone.now(),
-    )  # fmt: skip
+    )
 
 
 def claim_next(worker: str, *, now: datetime | None = None) -> Job | None:
@@ -47,10 +58,17 @@ def claim_next(worker: str, *, now: datetime | None = None) -> Job | None:
             Job.objects.filter(pk=job_id, attempts=attempts)
             .filter(due | abandoned)
             .update(
-                state=JobState.RUNNING, claimed_by=worker, heartbeat_at=now, started_at=now, attempts=F("attempts") + 1,
-                progress_done=0, progress_total=0, progress_note="", progress_per_second=None,
+                state=JobState.RUNNING,
+                claimed_by=worker,
+                heartbeat_at=now,
+                started_at=now,
+                attempts=F("attempts") + 1,
+                progress_done=0,
+                progress_total=0,
+                progress_note="",
+                progress_per_second=None,
             )
-        )  # fmt: skip
+        )
         if taken:
             return Job.objects.select_related("zone", "requested_by").get(pk=job_id)
     return None
@@ -69,10 +87,11 @@ def bury_abandoned(*, now: datetime | None = None) -> int:
     spent = Job.objects.filter(_abandoned(now), attempts__gte=F("max_attempts"))
     for job in spent.select_related("zone", "requested_by"):
         problem = Problem(
-            "worker_died", "The worker ended %(attempts)s times in the middle of this work.",
+            "worker_died",
+            "The worker ended %(attempts)s times in the middle of this work.",
             fix="Look for lack of memory or disk in the log of the machine; then try again.",
             params={"attempts": job.attempts},
-        )  # fmt: skip
+        )
         gone = Job.objects.filter(_abandoned(now), pk=job.pk, attempts=job.attempts)
         if gone.update(state=JobState.FAILED, finished_at=now, problems=[problem_as_json(problem)]):
             ended += 1
@@ -86,8 +105,12 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
         name: value if isinstance(value, int | float | str) else str(value) for name, value in problem.params.items()
     }
     return {
-        "code": problem.code, "message": problem.message, "where": problem.where, "fix": problem.fix, "params": params,
-    }  # fmt: skip
+        "code": problem.code,
+        "message": problem.message,
+        "where": problem.where,
+        "fix": problem.fix,
+        "params": params,
+    }
 
 
 def _tell_over(job: Job) -> None:
@@ -108,10 +131,17 @@ def _mine(job: Job, worker: str) -> Any:
 
 def report_progress(job: Job, worker: str, done: int, total: int, note: str, per_second: float | None = None) -> bool:
     """Write how far the job is and how fast; whether to go on (False: cancelled, or taken over)."""
-    changed = _mine(job, worker).filter(cancel_requested=False).update(
-        progress_done=done, progress_total=total, progress_note=note[:200], progress_per_second=per_second,
-        heartbeat_at=timezone.now(),
-    )  # fmt: skip
+    changed = (
+        _mine(job, worker)
+        .filter(cancel_requested=False)
+        .update(
+            progress_done=done,
+            progress_total=total,
+            progress_note=note[:200],
+            progress_per_second=per_second,
+            heartbeat_at=timezone.now(),
+        )
+    )
     return bool(changed)
 
 
@@ -147,9 +177,11 @@ def fail(job: Job, worker: str, problems: list[Problem], *, retry: bool) -> None
     stored = [problem_as_json(problem) for problem in problems]
     if retry and job.attempts < job.max_attempts:
         _mine(job, worker).update(
-            state=JobState.QUEUED, problems=stored, claimed_by="",
+            state=JobState.QUEUED,
+            problems=stored,
+            claimed_by="",
             run_after_at=timezone.now() + retry_delay(job.attempts),
-        )  # fmt: skip
+        )
     elif _mine(job, worker).update(state=JobState.FAILED, problems=stored, finished_at=timezone.now()):
         _tell_over(job)
 
@@ -179,10 +211,18 @@ def retry(job: Job, *, by: User) -> Job:
 
 
 def schedule(
-    kind: str, *, zone: Zone, title: str, payload: dict[str, Any], by: User | None = None,
-    every_minutes: int | None = None, daily_at: time | None = None, every_days: int = 1,
-    starts_on: date | None = None, ends_on: date | None = None,
-) -> ScheduledJob:  # fmt: skip
+    kind: str,
+    *,
+    zone: Zone,
+    title: str,
+    payload: dict[str, Any],
+    by: User | None = None,
+    every_minutes: int | None = None,
+    daily_at: time | None = None,
+    every_days: int = 1,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> ScheduledJob:
     """Have work done every ``every_minutes``, or every ``every_days`` days at ``daily_at`` (clock of the installation).
 
     A zone has one schedule per kind: a second call replaces the first. Raises KeyError for an unknown kind,
@@ -202,13 +242,20 @@ def schedule(
     next_at = next_run(after, every_minutes=every_minutes, daily_at=daily_at, every_days=every_days)
     with transaction.atomic():
         plan, _made = ScheduledJob.objects.update_or_create(
-            zone=zone, kind=kind,
+            zone=zone,
+            kind=kind,
             defaults={
-                "title": title[:200], "payload": payload, "every_minutes": every_minutes, "daily_at": daily_at,
-                "every_days": every_days, "starts_on": starts_on, "ends_on": ends_on, "next_at": next_at,
+                "title": title[:200],
+                "payload": payload,
+                "every_minutes": every_minutes,
+                "daily_at": daily_at,
+                "every_days": every_days,
+                "starts_on": starts_on,
+                "ends_on": ends_on,
+                "next_at": next_at,
                 "active": True,
             },
-        )  # fmt: skip
+        )
         record("jobs.scheduled", by=by, zone=zone, target=plan, after={"next_at": next_at})
     return plan
 

@@ -146,9 +146,11 @@ def _not_ready(later: RetryLater) -> Problem:
 def _unforeseen(error: BaseException) -> Problem:
     """An error nobody foresaw, as a problem; the details are in the log, not on the page."""
     return Problem(
-        "unforeseen", "An error nobody foresaw: %(kind)s.",
-        fix="Try again; if it comes back, send the log to the operator.", params={"kind": type(error).__name__},
-    )  # fmt: skip
+        "unforeseen",
+        "An error nobody foresaw: %(kind)s.",
+        fix="Try again; if it comes back, send the log to the operator.",
+        params={"kind": type(error).__name__},
+    )
 
 
 def wait_for(job: Job, *, seconds: float = 60.0) -> Job:

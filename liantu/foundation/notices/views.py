@@ -19,10 +19,13 @@ def today(request: HttpRequest) -> HttpResponse:
     """What there is to do, what runs, how things stand."""
     user, zone = request.user, request.zone
     context = {
-        "title": _("Today"), "now": timezone.localtime(), "todos": reads.todos_of(user, zone),
-        "running": reads.running_of(user, zone), "panels": reads.panels_of(user, zone),
+        "title": _("Today"),
+        "now": timezone.localtime(),
+        "todos": reads.todos_of(user, zone),
+        "running": reads.running_of(user, zone),
+        "panels": reads.panels_of(user, zone),
         "notices": reads.notices_of(user, zone).filter(read_at__isnull=True)[:8],
-    }  # fmt: skip
+    }
     return render(request, "notices/today.html", context)
 
 

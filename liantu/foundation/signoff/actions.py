@@ -52,10 +52,18 @@ def request_signoff(
                 [Problem("asked_already", "This is being asked already.", fix="Wait for it, or withdraw it first.")]
             )
         signoff = SignOff.objects.create(
-            zone=zone, kind=kind, title=title[:255], url=url, requested_by=by, note=note.strip(), expires_on=expires_on,
-            target_type=target._meta.label_lower, target_id=str(target.pk), target_label=str(target)[:255],
+            zone=zone,
+            kind=kind,
+            title=title[:255],
+            url=url,
+            requested_by=by,
+            note=note.strip(),
+            expires_on=expires_on,
+            target_type=target._meta.label_lower,
+            target_id=str(target.pk),
+            target_label=str(target)[:255],
             steps=[step.as_json() for step in steps],
-        )  # fmt: skip
+        )
         record("signoff.requested", by=by, zone=zone, target=signoff, after={"kind": kind, "of": signoff.target_label})
         _tell(signoff)
     return signoff
@@ -87,9 +95,13 @@ def decide(signoff: SignOff, verdict: str, *, by: User, reason: str = "") -> Sig
         if held.state != SignOffState.OPEN:
             _close(held, SignOffState(held.state))
         record(
-            f"signoff.{verdict}", by=by, zone=held.zone, target=held, reason=reason,
+            f"signoff.{verdict}",
+            by=by,
+            zone=held.zone,
+            target=held,
+            reason=reason,
             after={"step": held.steps[position]["name"], "state": str(held.state)},
-        )  # fmt: skip
+        )
         if held.state == SignOffState.AGREED and (carry_out := on_signed_off.get(held.kind)) is not None:
             carry_out(held, by)
         _tell(held)

@@ -124,12 +124,14 @@ def _need_room(folder: Path, wanted_bytes: int) -> None:
         raise ProblemsError(
             [
                 Problem(
-                    "no_room", "The backup needs about %(need_gb).1f GB; %(free_gb).1f GB are free.", where=folder.name,
+                    "no_room",
+                    "The backup needs about %(need_gb).1f GB; %(free_gb).1f GB are free.",
+                    where=folder.name,
                     fix="Name a folder on another disk, or leave registers out.",
                     params={"need_gb": wanted_bytes / 1e9 + 0.2, "free_gb": free / 1e9},
                 )
             ]
-        )  # fmt: skip
+        )
 
 
 @contextmanager
@@ -172,9 +174,13 @@ def _files_under(folder: str, root: Path, wanted: bool) -> list[tuple[str, Path]
 
 def _about(*, with_files: bool, with_registers: bool) -> dict[str, Any]:
     return {
-        "version": liantu.__version__, "made_at": timezone.now().isoformat(), "engine": connection.vendor,
-        "migrations": applied_migrations(), "with_files": with_files, "with_registers": with_registers,
-    }  # fmt: skip
+        "version": liantu.__version__,
+        "made_at": timezone.now().isoformat(),
+        "engine": connection.vendor,
+        "migrations": applied_migrations(),
+        "with_files": with_files,
+        "with_registers": with_registers,
+    }
 
 
 def _flush(path: Path) -> None:
@@ -234,20 +240,22 @@ def _problems_of_target(reader: BackupReader, *, force: bool) -> list[Problem]:
     if theirs != ours:
         return [
             Problem(
-                "other_tables", "The backup is of version %(version)s, whose tables differ from this installation's.",
+                "other_tables",
+                "The backup is of version %(version)s, whose tables differ from this installation's.",
                 fix="Install version %(version)s, restore there, then upgrade.",
                 params={"version": str(reader.about.get("version", "?"))},
             )
-        ]  # fmt: skip
+        ]
     full = [model._meta.label_lower for model in saved_models() if model._base_manager.exists()]
     if full and not force:
         return [
             Problem(
-                "not_empty", "This installation is not empty (%(tables)s).",
+                "not_empty",
+                "This installation is not empty (%(tables)s).",
                 fix="Restore into a new data folder, or add --force to delete what is here.",
                 params={"tables": ", ".join(full[:5])},
             )
-        ]  # fmt: skip
+        ]
     return []
 
 

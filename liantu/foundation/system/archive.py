@@ -81,21 +81,25 @@ class BackupReader:
             raise ProblemsError(
                 [
                     Problem(
-                        "no_backup_file", "This is no whole backup of Liantu.", where=path.name,
+                        "no_backup_file",
+                        "This is no whole backup of Liantu.",
+                        where=path.name,
                         fix="Name a file that liantu backup has written to its end.",
                     )
                 ]
-            ) from error  # fmt: skip
+            ) from error
         if version > FORMAT:
             raise ProblemsError(
                 [
                     Problem(
-                        "backup_too_new", "A newer version of Liantu wrote this backup.", where=path.name,
+                        "backup_too_new",
+                        "A newer version of Liantu wrote this backup.",
+                        where=path.name,
                         fix="Install version %(version)s or later.",
                         params={"version": str(content.get("version", "?"))},
                     )
                 ]
-            )  # fmt: skip
+            )
 
     def problems(self) -> list[Problem]:
         """Everything wrong with the members: names that lead out, members missing, changed or not announced."""

@@ -22,9 +22,12 @@ def check(context: JobContext) -> dict[str, Any]:
     if bad:
         for person in _administrators(context.zone):
             notify(
-                person, gettext_noop("The nightly check found %(count)s faults."), {"count": len(bad)},
-                url=reverse("system:doctor"), zone=context.zone,
-            )  # fmt: skip
+                person,
+                gettext_noop("The nightly check found %(count)s faults."),
+                {"count": len(bad)},
+                url=reverse("system:doctor"),
+                zone=context.zone,
+            )
     return {"url": reverse("system:doctor"), "bad": bad}
 
 

@@ -22,17 +22,24 @@ def overview(user: User, zone: Zone) -> dict[str, Any]:
     """Facts, the quick checks, backups at hand, work that runs."""
     reports = reads.examine(deep=False)
     return {
-        "title": _("Installation"), "facts": reads.facts(), "reports": reports, "tone": worst(r.tone for r in reports),
+        "title": _("Installation"),
+        "facts": reads.facts(),
+        "reports": reports,
+        "tone": worst(r.tone for r in reports),
         "open": [finding for report in reports for finding in report.findings if finding.tone != "ok"],
-        "backups": reads.backups()[:5], "workers": job_reads.workers_alive(),
+        "backups": reads.backups()[:5],
+        "workers": job_reads.workers_alive(),
         "running": job_reads.running_of(user, zone).count(),
-    }  # fmt: skip
+    }
 
 
 def doctor(*, deep: bool) -> dict[str, Any]:
     """All checks with what they found."""
     reports = reads.examine(deep=deep)
     return {
-        "title": _("Check"), "reports": reports, "deep": deep, "tone": worst(report.tone for report in reports),
+        "title": _("Check"),
+        "reports": reports,
+        "deep": deep,
+        "tone": worst(report.tone for report in reports),
         "crumbs": crumbs(),
-    }  # fmt: skip
+    }

@@ -41,9 +41,11 @@ def examine(*, deep: bool) -> list[Report]:
         except Exception as error:
             logger.exception("a check broke")
             problem = Problem(
-                "check_broke", "The check itself broke: %(kind)s.", fix="The log of the program says where.",
+                "check_broke",
+                "The check itself broke: %(kind)s.",
+                fix="The log of the program says where.",
                 params={"kind": type(error).__name__},
-            )  # fmt: skip
+            )
             findings = (Finding("bad", problem),)
         if findings:
             tone = worst(finding.tone for finding in findings)

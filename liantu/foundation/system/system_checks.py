@@ -71,9 +71,11 @@ def _check_sqlite(deep: bool) -> Iterator[Finding]:
         mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
         if mode not in ("wal", "memory"):
             yield _warn(
-                "no_wal", "SQLite does not write ahead (mode %(mode)s): readers wait for writers.",
-                "Put the data folder on a local disk, not on a network share.", mode=mode,
-            )  # fmt: skip
+                "no_wal",
+                "SQLite does not write ahead (mode %(mode)s): readers wait for writers.",
+                "Put the data folder on a local disk, not on a network share.",
+                mode=mode,
+            )
         if deep:
             said = cursor.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if said == "ok":
@@ -93,25 +95,36 @@ def check_files(deep: bool) -> Iterator[Finding]:
             "path", "size_bytes", "sha256"
         )
     }
-    found = {
-        path.relative_to(root).as_posix(): path.stat().st_size for path in root.rglob("*") if path.is_file()
-    } if root.is_dir() else {}  # fmt: skip
+    found = (
+        {path.relative_to(root).as_posix(): path.stat().st_size for path in root.rglob("*") if path.is_file()}
+        if root.is_dir()
+        else {}
+    )
     seen = compare({path: size for path, (size, _sum) in stored.items()}, found)
     if seen.missing:
         yield _bad(
-            "files_missing", "%(count)s stored files are gone, first %(first)s.",
-            "Copy them back from a backup.", count=len(seen.missing), first=_short(seen.missing),
-        )  # fmt: skip
+            "files_missing",
+            "%(count)s stored files are gone, first %(first)s.",
+            "Copy them back from a backup.",
+            count=len(seen.missing),
+            first=_short(seen.missing),
+        )
     if seen.wrong_size:
         yield _bad(
-            "files_changed", "%(count)s stored files have another size than when they were stored, first %(first)s.",
-            "Copy them back from a backup.", count=len(seen.wrong_size), first=_short(seen.wrong_size),
-        )  # fmt: skip
+            "files_changed",
+            "%(count)s stored files have another size than when they were stored, first %(first)s.",
+            "Copy them back from a backup.",
+            count=len(seen.wrong_size),
+            first=_short(seen.wrong_size),
+        )
     if seen.orphans:
         yield _warn(
-            "files_orphaned", "%(count)s files belong to no entry (left by an interrupted upload), first %(first)s.",
-            "They do no harm; delete them to win room.", count=len(seen.orphans), first=_short(seen.orphans),
-        )  # fmt: skip
+            "files_orphaned",
+            "%(count)s files belong to no entry (left by an interrupted upload), first %(first)s.",
+            "They do no harm; delete them to win room.",
+            count=len(seen.orphans),
+            first=_short(seen.orphans),
+        )
     if deep:
         whole = [path for path in stored if path in found and path not in seen.wrong_size]
         wrong = [path for path in whole if _checksum(root / path) != stored[path][1]]
@@ -119,8 +132,10 @@ def check_files(deep: bool) -> Iterator[Finding]:
             yield _bad(
                 "files_wrong_checksum",
                 "%(count)s stored files have another content than when they were stored, first %(first)s.",
-                "Copy them back from a backup and have the disk examined.", count=len(wrong), first=_short(wrong),
-            )  # fmt: skip
+                "Copy them back from a backup and have the disk examined.",
+                count=len(wrong),
+                first=_short(wrong),
+            )
     if not (seen.missing or seen.wrong_size):
         yield good("files_agree", "%(count)s stored files are where they belong.", count=len(stored))
 
@@ -157,20 +172,25 @@ def check_worker(_deep: bool) -> Iterator[Finding]:
         yield good("worker_alive", "Workers at work: %(count)s.", count=alive)
     elif waiting is not None and waiting > timedelta(minutes=1):
         yield _bad(
-            "worker_dead", "No worker lives; work has been waiting for %(minutes)d minutes.",
-            "Start one: liantu worker (liantu start does it by itself).", minutes=waiting.total_seconds() / 60,
-        )  # fmt: skip
+            "worker_dead",
+            "No worker lives; work has been waiting for %(minutes)d minutes.",
+            "Start one: liantu worker (liantu start does it by itself).",
+            minutes=waiting.total_seconds() / 60,
+        )
     else:
         yield _warn(
-            "worker_away", "No worker lives; nothing waits for one.",
+            "worker_away",
+            "No worker lives; nothing waits for one.",
             "Start one: liantu worker (liantu start does it by itself).",
-        )  # fmt: skip
+        )
     failed = Job.objects.filter(state=JobState.FAILED, finished_at__gte=timezone.now() - timedelta(days=1)).count()
     if failed:
         yield _warn(
-            "jobs_failed", "Background work that failed in the last day: %(count)s.",
-            "Look at them under Background work.", count=failed,
-        )  # fmt: skip
+            "jobs_failed",
+            "Background work that failed in the last day: %(count)s.",
+            "Look at them under Background work.",
+            count=failed,
+        )
 
 
 def check_settings(_deep: bool) -> Iterator[Finding]:
@@ -191,10 +211,11 @@ def check_settings(_deep: bool) -> Iterator[Finding]:
     if before and not settings.HTTPS:
         findings.append(
             _warn(
-                "no_https", "The program is reached by name but LIANTU_HTTPS is off.",
+                "no_https",
+                "The program is reached by name but LIANTU_HTTPS is off.",
                 "Put it behind HTTPS and set LIANTU_HTTPS=1.",
             )
-        )  # fmt: skip
+        )
     if before and settings.DEMO:
         findings.append(
             _bad(
@@ -219,9 +240,10 @@ def check_kernels(_deep: bool) -> Iterator[Finding]:
         yield good("kernels_kept", "Compiled kernels are kept between starts.")
     else:
         yield _warn(
-            "kernels_lost", "Compiled kernels cannot be kept: each start compiles them again.",
+            "kernels_lost",
+            "Compiled kernels cannot be kept: each start compiles them again.",
             "Let NUMBA_CACHE_DIR name a folder that can be written.",
-        )  # fmt: skip
+        )
 
 
 def check_backups(_deep: bool) -> Iterator[Finding]:
@@ -229,15 +251,17 @@ def check_backups(_deep: bool) -> Iterator[Finding]:
     newest = newest_backup_at()
     if newest is None:
         yield _warn(
-            "no_backup", "There is no backup in the data folder yet.",
+            "no_backup",
+            "There is no backup in the data folder yet.",
             "Run: liantu backup, or schedule it: liantu schedule add system.backup --daily 02:30",
-        )  # fmt: skip
+        )
     elif timezone.now() - newest > BACKUP_OLD_AFTER:
         yield _warn(
-            "backup_old", "The newest backup is %(days)d days old.",
+            "backup_old",
+            "The newest backup is %(days)d days old.",
             "Run: liantu backup, and look why the schedule stopped.",
             days=(timezone.now() - newest).days,
-        )  # fmt: skip
+        )
     else:
         yield good("backup_fresh", "The newest backup is of %(at)s.", at=f"{timezone.localtime(newest):%Y-%m-%d %H:%M}")
 
@@ -250,9 +274,11 @@ def check_audit(deep: bool) -> Iterator[Finding]:
     broken = [proof for proof in proofs if proof.broken_at is not None]
     for proof in broken:
         yield _bad(
-            "audit_broken", "The audit log was changed at entry %(entry)s.",
-            "Keep a copy of the database as evidence; liantu audit verify says more.", entry=proof.broken_at,
-        )  # fmt: skip
+            "audit_broken",
+            "The audit log was changed at entry %(entry)s.",
+            "Keep a copy of the database as evidence; liantu audit verify says more.",
+            entry=proof.broken_at,
+        )
     if not broken:
         yield good(
             "audit_whole", "All %(count)s entries of the audit log fit together.", count=sum(p.entries for p in proofs)

@@ -11,7 +11,4 @@ _pages = [
     path("wiring/", views.wiring, name="wiring"),
     path("backup/", views.back_up, name="back_up"),
 ]
-urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
-    path("system/", include((_pages, "system"))),
-]
+urlpatterns = [path("healthz", views.healthz, name="healthz"), path("system/", include((_pages, "system")))]

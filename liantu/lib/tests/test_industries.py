@@ -8,14 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from liantu.lib.industries import (
-    children_of,
-    emerging_classes,
-    emerging_hints,
-    find_industries,
-    industries,
-    industry,
-)
+from liantu.lib.industries import children_of, emerging_classes, emerging_hints, find_industries, industries, industry
 
 # Every difference to the other keying, with its reason; the reconciliation fails on any other, and on one that is gone.
 CUT_SHORT_THERE = {
@@ -29,18 +22,14 @@ CUT_SHORT_THERE = {
     "3939": "应用电视设备及其他广播电视设备",
     "4023": "导航、测绘、气象及海洋专用仪器制",
 }
-EXPLANATION_RUN_INTO_THE_NAME = {
-    "3531": "食品、酒、饮料及茶生产专用设备制     指主要用于食品、酒、饮料生产及茶制品加",
-}
+EXPLANATION_RUN_INTO_THE_NAME = {"3531": "食品、酒、饮料及茶生产专用设备制     指主要用于食品、酒、饮料生产及茶制品加"}
 MARKS_ONLY = {"194": "羽毛(绒)加工及制品制造", "2541": " 生物质液体燃料生产", "7517": "三维（3D)打印技术推广服务"}
 ANOTHER_WORD = {"7289": "其他会议、会展及相关服务"}
 
 
 def test_levels_are_complete_and_every_code_has_its_parent() -> None:
     found = industries()
-    assert Counter(one.level for one in found.values()) == {
-        "section": 20, "division": 97, "group": 473, "class": 1_381,
-    }  # fmt: skip
+    assert Counter(one.level for one in found.values()) == {"section": 20, "division": 97, "group": 473, "class": 1_381}
     for one in found.values():
         assert one.parent in found or one.level == "section"
         assert one.name == one.name.strip() and one.name
@@ -49,7 +38,8 @@ def test_levels_are_complete_and_every_code_has_its_parent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "name"), [("C", "制造业"), ("31", "黑色金属冶炼和压延加工业"), ("3130", "钢压延加工"), ("c3130", "钢压延加工")]
+    ("code", "name"),
+    [("C", "制造业"), ("31", "黑色金属冶炼和压延加工业"), ("3130", "钢压延加工"), ("c3130", "钢压延加工")],
 )
 def test_a_code_has_its_name(code: str, name: str) -> None:
     found = industry(code)
@@ -82,8 +72,11 @@ def test_reconciled_with_another_keying(shared_data: Path) -> None:
     differs = {code: there[code]["name"] for code in there if there[code]["name"] != here[code].name}
     assert differs == CUT_SHORT_THERE | EXPLANATION_RUN_INTO_THE_NAME | MARKS_ONLY | ANOTHER_WORD
     assert all(here[code].name.startswith(name) for code, name in CUT_SHORT_THERE.items())
-    assert {code for code in there if (there[code]["parent"], there[code]["section"]) != (
-        here[code].parent, here[code].section)} == set()  # fmt: skip
+    assert {
+        code
+        for code in there
+        if (there[code]["parent"], there[code]["section"]) != (here[code].parent, here[code].section)
+    } == set()
 
 
 @pytest.mark.shared_data

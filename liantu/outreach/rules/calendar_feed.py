@@ -30,13 +30,18 @@ def as_calendar(events: Sequence[FeedEvent], *, name: str) -> str:
     for one in events:
         stamp = one.changed_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
         lines += [
-            "BEGIN:VEVENT", f"UID:{_escape(one.uid)}", f"DTSTAMP:{stamp}",
+            "BEGIN:VEVENT",
+            f"UID:{_escape(one.uid)}",
+            f"DTSTAMP:{stamp}",
             f"DTSTART;VALUE=DATE:{one.starts_on:%Y%m%d}",
             f"DTEND;VALUE=DATE:{one.ends_on + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_escape(one.title)}", f"LOCATION:{_escape(one.place)}",
-            f"DESCRIPTION:{_escape(one.text)}", f"URL:{_escape(one.url)}",
-            f"STATUS:{'CONFIRMED' if one.is_sure else 'TENTATIVE'}", "END:VEVENT",
-        ]  # fmt: skip
+            f"SUMMARY:{_escape(one.title)}",
+            f"LOCATION:{_escape(one.place)}",
+            f"DESCRIPTION:{_escape(one.text)}",
+            f"URL:{_escape(one.url)}",
+            f"STATUS:{'CONFIRMED' if one.is_sure else 'TENTATIVE'}",
+            "END:VEVENT",
+        ]
     lines.append("END:VCALENDAR")
     return "\r\n".join(part for line in lines for part in _folded(line)) + "\r\n"
 

@@ -40,7 +40,11 @@ def test_filing_a_visit_makes_the_trip_with_its_stops_and_the_agreement(zone: Zo
     assert sorted(one.code for one in made) == ["agreement", "visit"]
     trip = Engagement.objects.get()
     assert trip.kind == Engagement.Kind.TRIP
-    assert [stop.name for stop in trip.stops.all()] == ["绍兴岚禾控股集团", "绍兴凤禾环保科技有限公司", "浙江未禾社区集团"]
+    assert [stop.name for stop in trip.stops.all()] == [
+        "绍兴岚禾控股集团",
+        "绍兴凤禾环保科技有限公司",
+        "浙江未禾社区集团",
+    ]
     assert trip.precision == Engagement.Precision.ABOUT
     paper = Agreement.objects.get()
     assert not paper.counts_as_signed

@@ -41,9 +41,14 @@ def cast(db: None) -> dict[str, Any]:
 def log(cast: dict[str, Any], who: str = "officer", when: str = "", **more: Any) -> Engagement:
     values = {"kind": "outbound_trip", **{k: v for k, v in more.items() if k not in ("stops", "people", "files")}}
     return actions.log_engagement(
-        cast["zone"], values, by=cast[who], when=when or f"{timezone.localdate()}",
-        stops=more.get("stops", [StopGiven(FIRM)]), people=more.get("people", ()), files=more.get("files", ()),
-    )  # fmt: skip
+        cast["zone"],
+        values,
+        by=cast[who],
+        when=when or f"{timezone.localdate()}",
+        stops=more.get("stops", [StopGiven(FIRM)]),
+        people=more.get("people", ()),
+        files=more.get("files", ()),
+    )
 
 
 def codes(told: pytest.ExceptionInfo[ProblemsError]) -> list[str]:
@@ -53,9 +58,11 @@ def codes(told: pytest.ExceptionInfo[ProblemsError]) -> list[str]:
 def test_a_visit_keeps_stops_people_and_what_is_due(cast: dict[str, Any]) -> None:
     firm = add_enterprise(cast["zone"], {"name": FIRM}, by=cast["officer"], source="名片")
     made = log(
-        cast, next_step="寄资料", people=[PersonGiven("沈听澜", "副总经理", FIRM, "0512-12345678")],
+        cast,
+        next_step="寄资料",
+        people=[PersonGiven("沈听澜", "副总经理", FIRM, "0512-12345678")],
         stops=[StopGiven(FIRM, findings="设备新"), StopGiven("展厅", "exhibition_hall")],
-    )  # fmt: skip
+    )
     assert [stop.name for stop in made.stops.all()] == [FIRM, "展厅"] and made.stops.all()[0].firm == firm
     assert made.people_met.get().as_printed == "副总经理" and Contact.objects.get().firm == firm
     assert made.report_due_on == timezone.localdate() + timedelta(days=15)
@@ -68,12 +75,20 @@ def test_a_visit_keeps_stops_people_and_what_is_due(cast: dict[str, Any]) -> Non
 
 def test_all_faults_are_told_and_nothing_is_written(cast: dict[str, Any]) -> None:
     with pytest.raises(ProblemsError) as told:
-        log(cast, kind="x", when="哪天", stops=[StopGiven(FIRM), StopGiven("a", "x")], people=[PersonGiven("", "总经理")])
+        log(
+            cast,
+            kind="x",
+            when="哪天",
+            stops=[StopGiven(FIRM), StopGiven("a", "x")],
+            people=[PersonGiven("", "总经理")],
+        )
     assert codes(told) == ["unreadable_day", "no_kind_engagement", "person_without_name", "stop_without_name"]
     for more, code in (
-        ({"files": [SimpleUploadedFile("x.jpg", b"MZ no photo")]}, None), ({"until_on": timezone.localdate() - timedelta(days=3)}, "ends_before"),
-        ({"expense_wan_yuan": -1}, "below_zero"), ({"title": "长" * 300}, "bad_field"),
-    ):  # fmt: skip
+        ({"files": [SimpleUploadedFile("x.jpg", b"MZ no photo")]}, None),
+        ({"until_on": timezone.localdate() - timedelta(days=3)}, "ends_before"),
+        ({"expense_wan_yuan": -1}, "below_zero"),
+        ({"title": "长" * 300}, "bad_field"),
+    ):
         with pytest.raises(ProblemsError) as told:
             log(cast, **more)
         assert code is None or code in codes(told)
@@ -85,9 +100,14 @@ def test_all_faults_are_told_and_nothing_is_written(cast: dict[str, Any]) -> Non
 def test_two_offices_at_one_enterprise_hear_of_each_other(cast: dict[str, Any]) -> None:
     today = timezone.localdate()
     first = log(cast)
-    assert [one.engagement for one in reads.others_at(cast["zone"], ["苏州启衡精密材料（有限公司）"], first.when, office="别的")] == [first]
+    assert [
+        one.engagement
+        for one in reads.others_at(cast["zone"], ["苏州启衡精密材料（有限公司）"], first.when, office="别的")
+    ] == [first]
     second = log(cast, "other", when=f"{today - timedelta(days=10)}")
-    assert [one.engagement for one in reads.others_at(cast["zone"], [FIRM], second.when, office="创新发展部")] == [first]
+    assert [one.engagement for one in reads.others_at(cast["zone"], [FIRM], second.when, office="创新发展部")] == [
+        first
+    ]
     far = log(cast, "other", when=f"{today - timedelta(days=200)}")
     assert reads.others_at(cast["zone"], [FIRM], far.when, office="创新发展部") == []
     client = Client()
@@ -102,10 +122,18 @@ def test_on_the_phone_a_visit_is_logged_and_leads_to_a_lead(cast: dict[str, Any]
     client.force_login(cast["officer"])
     assert client.get(reverse("outreach:log")).status_code == 200
     form = {
-        "kind": "negotiation", "when": "3月5日左右", "stop": [FIRM, ""], "stop_kind": ["firm", "firm"], "finding": ["", ""],
-        "met_name": ["沈听澜"], "met_title": ["副总"], "met_organisation": [FIRM], "met_phone": ["0512-12345678"],
-        "outcome": "consensus", "next_step": "再谈",
-    }  # fmt: skip
+        "kind": "negotiation",
+        "when": "3月5日左右",
+        "stop": [FIRM, ""],
+        "stop_kind": ["firm", "firm"],
+        "finding": ["", ""],
+        "met_name": ["沈听澜"],
+        "met_title": ["副总"],
+        "met_organisation": [FIRM],
+        "met_phone": ["0512-12345678"],
+        "outcome": "consensus",
+        "next_step": "再谈",
+    }
     refused = client.post(reverse("outreach:log"), {**form, "when": "某天"})
     assert refused.status_code == 422 and FIRM in refused.content.decode() and "沈听澜" in refused.content.decode()
     answer = client.post(reverse("outreach:log"), form)
@@ -129,14 +157,21 @@ def test_telephones_stay_covered_and_every_look_is_logged(cast: dict[str, Any]) 
     log(cast, people=[PersonGiven("沈听澜", "副总", FIRM, "13900001234")])
     contact, client = Contact.objects.get(), Client()
     client.force_login(cast["officer"])
-    for address in (reverse("outreach:contacts"), contact.get_absolute_url(), reverse("outreach:contact_change", args=[contact.pk])):
+    for address in (
+        reverse("outreach:contacts"),
+        contact.get_absolute_url(),
+        reverse("outreach:contact_change", args=[contact.pk]),
+    ):
         assert "13900001234" not in client.get(address).content.decode()
     sheet = client.get(reverse("outreach:contacts"), {"export": "csv"})
     assert "13900001234" not in b"".join(getattr(sheet, "streaming_content", [sheet.content])).decode("utf-8", "ignore")
     before = AuditEntry.objects.filter(verb="outreach.phone_shown").count()
     assert "13900001234" in client.post(reverse("outreach:phone", args=[contact.pk])).content.decode()
     assert AuditEntry.objects.filter(verb="outreach.phone_shown").count() == before + 1
-    client.post(reverse("outreach:contact_change", args=[contact.pk]), {"name": "沈听澜", "title": "总经理", "organisation": FIRM})
+    client.post(
+        reverse("outreach:contact_change", args=[contact.pk]),
+        {"name": "沈听澜", "title": "总经理", "organisation": FIRM},
+    )
     contact.refresh_from_db()
     assert (contact.title, contact.phone) == ("总经理", "13900001234")
     client.force_login(cast["observer"])
@@ -163,17 +198,27 @@ def test_two_rows_of_one_person_are_merged_and_parted(cast: dict[str, Any]) -> N
 def test_a_framework_agreement_never_counts_as_signed(cast: dict[str, Any]) -> None:
     counting = {kind for kind in Agreement.Kind.values if Agreement(kind=kind).counts_as_signed}
     assert counting == {"investment_agreement"}
-    assert not Agreement(kind="strategic_cooperation_agreement").is_binding and Agreement(kind="tenancy_agreement").is_binding
+    assert (
+        not Agreement(kind="strategic_cooperation_agreement").is_binding
+        and Agreement(kind="tenancy_agreement").is_binding
+    )
 
 
 def test_what_ends_and_is_owed_is_told(cast: dict[str, Any]) -> None:
     today = timezone.localdate()
     zone, officer = cast["zone"], cast["officer"]
-    PromotionForce.objects.create(zone=zone, kind="investment_ambassador", name="甲大使", ends_on=today + timedelta(days=30))
+    PromotionForce.objects.create(
+        zone=zone, kind="investment_ambassador", name="甲大使", ends_on=today + timedelta(days=30)
+    )
     Agreement.objects.create(
-        zone=zone, kind="friendly_cooperation", title="友好园区", parties="x", ends_on=today + timedelta(days=14),
-        state="in_force", keeper=officer,
-    )  # fmt: skip
+        zone=zone,
+        kind="friendly_cooperation",
+        title="友好园区",
+        parties="x",
+        ends_on=today + timedelta(days=14),
+        state="in_force",
+        keeper=officer,
+    )
     log(cast, next_step="寄资料", next_on=today)
     client = Client()
     client.force_login(officer)
@@ -214,7 +259,9 @@ def test_an_instruction_becomes_a_task_with_an_owner_and_a_day(cast: dict[str, A
     address = reverse("outreach:task", args=[made.pk])
     due = timezone.localdate() + timedelta(days=7)
     assert client.post(address, {"task": "协调蒸汽价格", "owner": "", "due": "x"}).status_code == 422
-    assert client.post(address, {"task": "协调蒸汽价格", "owner": cast["officer"].pk, "due": f"{due}"}).status_code == 302
+    assert (
+        client.post(address, {"task": "协调蒸汽价格", "owner": cast["officer"].pk, "due": f"{due}"}).status_code == 302
+    )
     task = Task.objects.get()
     assert task.text.startswith("协调蒸汽价格") and (task.owner, task.due_on) == (cast["officer"], due)
     assert client.post(reverse("outreach:task", args=[log(cast).pk]), {"task": "x"}).status_code == 422

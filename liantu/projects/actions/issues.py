@@ -38,15 +38,24 @@ def raise_issue(
         raise ProblemsError(problems)
     with transaction.atomic():
         issue = ProjectIssue.objects.create(
-            zone=project.zone, project=project, text=text.strip()[:300], kind=kind, owner=owner, due_on=due_on,
-            department=department.strip()[:80], raised_by=by,
-        )  # fmt: skip
+            zone=project.zone,
+            project=project,
+            text=text.strip()[:300],
+            kind=kind,
+            owner=owner,
+            due_on=due_on,
+            department=department.strip()[:80],
+            raised_by=by,
+        )
         record("projects.issue_raised", by=by, zone=project.zone, target=project, after={"issue": issue.text})
     if owner is not None and owner.pk != by.pk:
         notify(
-            owner, "See to it for %(project)s: %(issue)s", {"project": project.name, "issue": issue.text},
-            url=project.get_absolute_url(), zone=project.zone,
-        )  # fmt: skip
+            owner,
+            "See to it for %(project)s: %(issue)s",
+            {"project": project.name, "issue": issue.text},
+            url=project.get_absolute_url(),
+            zone=project.zone,
+        )
     return issue
 
 
@@ -76,9 +85,14 @@ def settle_issue(issue: ProjectIssue, verb: str, note: str, *, by: User) -> Proj
             fresh.state, fresh.closed_on = ProjectIssue.State.OPEN, None
         fresh.save()
         record(
-            "projects.issue_settled", by=by, zone=fresh.zone, target=fresh.project, before={"state": before},
-            after={"state": fresh.state, "issue": fresh.text}, reason=note.strip()[:300],
-        )  # fmt: skip
+            "projects.issue_settled",
+            by=by,
+            zone=fresh.zone,
+            target=fresh.project,
+            before={"state": before},
+            after={"state": fresh.state, "issue": fresh.text},
+            reason=note.strip()[:300],
+        )
     return fresh
 
 
@@ -98,14 +112,22 @@ def vouch(project: Project, template: str, guarantor: str, *, by: User, person: 
     one = sets[template]
     with transaction.atomic():
         made = Guarantee.objects.create(
-            zone=project.zone, project=project, template=template, name=one["name"], guarantor=guarantor.strip()[:80],
-            person=person, made_by=by,
+            zone=project.zone,
+            project=project,
+            template=template,
+            name=one["name"],
+            guarantor=guarantor.strip()[:80],
+            person=person,
+            made_by=by,
             items=[{"name": name, "owner": "", "due_on": "", "state": "open"} for name in one["items"]],
-        )  # fmt: skip
+        )
         record(
-            "projects.vouched", by=by, zone=project.zone, target=project,
+            "projects.vouched",
+            by=by,
+            zone=project.zone,
+            target=project,
             after={"set": one["name"], "guarantor": made.guarantor},
-        )  # fmt: skip
+        )
     return made
 
 
@@ -119,11 +141,16 @@ def set_item(guarantee: Guarantee, number: int, values: Mapping[str, str], *, by
         before: dict[str, Any] = dict(fresh.items[number])
         fresh.items[number] = {
             "name": (values.get("name", "").strip() or before["name"])[:60],
-            "owner": values.get("owner", "").strip()[:60], "due_on": values.get("due_on", "").strip()[:10],
+            "owner": values.get("owner", "").strip()[:60],
+            "due_on": values.get("due_on", "").strip()[:10],
             "state": values["state"],
-        }  # fmt: skip
+        }
         fresh.save(update_fields=["items"])
         record(
-            "projects.guarantee_item", by=by, zone=fresh.zone, target=fresh.project, before=before,
+            "projects.guarantee_item",
+            by=by,
+            zone=fresh.zone,
+            target=fresh.project,
+            before=before,
             after=fresh.items[number],
-        )  # fmt: skip
+        )

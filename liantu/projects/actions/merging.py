@@ -12,8 +12,11 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.projects.models import Evidence, Guarantee, ProgressNote, Project, ProjectIssue, ProjectMerge
 
 MOVED: dict[str, type[models.Model]] = {
-    "papers": Evidence, "notes": ProgressNote, "issues": ProjectIssue, "guarantees": Guarantee,
-}  # fmt: skip
+    "papers": Evidence,
+    "notes": ProgressNote,
+    "issues": ProjectIssue,
+    "guarantees": Guarantee,
+}
 
 
 def merge_projects(survivor: Project, absorbed: Project, *, by: User, reason: str) -> ProjectMerge:
@@ -41,13 +44,21 @@ def merge_projects(survivor: Project, absorbed: Project, *, by: User, reason: st
             moved[name] = keys
         Project.objects.filter(pk=absorbed.pk).update(merged_into=survivor)
         merge = ProjectMerge.objects.create(
-            zone=survivor.zone, survivor=survivor, absorbed=absorbed, moved=moved, reason=reason.strip()[:300],
+            zone=survivor.zone,
+            survivor=survivor,
+            absorbed=absorbed,
+            moved=moved,
+            reason=reason.strip()[:300],
             merged_by=by,
-        )  # fmt: skip
+        )
         record(
-            "projects.merged", by=by, zone=survivor.zone, target=survivor, after={"absorbed": absorbed.name},
+            "projects.merged",
+            by=by,
+            zone=survivor.zone,
+            target=survivor,
+            after={"absorbed": absorbed.name},
             reason=reason.strip(),
-        )  # fmt: skip
+        )
     return merge
 
 

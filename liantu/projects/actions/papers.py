@@ -21,9 +21,15 @@ ALLOWED: tuple[str, ...] = ("pdf", "jpg", "jpeg", "png", "docx", "xlsx", "zip")
 
 
 def bring_paper(
-    project: Project, tags: Sequence[str], *, by: User, title: str = "", upload: Any = None, reference: str = "",
+    project: Project,
+    tags: Sequence[str],
+    *,
+    by: User,
+    title: str = "",
+    upload: Any = None,
+    reference: str = "",
     dated_on: date | None = None,
-) -> Evidence:  # fmt: skip
+) -> Evidence:
     """Attach a paper: a file or a reference (document number, address), tagged with the checks it stands for.
 
     Raises NotAllowed; ProblemsError when it is neither file nor reference, carries no known tag, is dated in the
@@ -37,10 +43,12 @@ def bring_paper(
     if not tags or set(tags) - known:
         problems.append(
             Problem(
-                "unknown_tag", "Choose what the paper stands for: %(tags)s is not in the plan.", where="tags",
+                "unknown_tag",
+                "Choose what the paper stands for: %(tags)s is not in the plan.",
+                where="tags",
                 params={"tags": ", ".join(sorted(set(tags) - known)) or "—"},
             )
-        )  # fmt: skip
+        )
     if dated_on is not None and dated_on > timezone.localdate():
         told = {"day": dated_on.isoformat()}
         problems.append(Problem("future_day", "The day lies in the future: %(day)s.", where="dated_on", params=told))
@@ -49,14 +57,22 @@ def bring_paper(
     with transaction.atomic():
         stored = store_upload(upload, by=by, zone=project.zone, purpose="project", allowed=ALLOWED) if upload else None
         paper = Evidence.objects.create(
-            zone=project.zone, project=project, tags=list(dict.fromkeys(tags)), file=stored,
+            zone=project.zone,
+            project=project,
+            tags=list(dict.fromkeys(tags)),
+            file=stored,
             title=(title.strip() or (stored.name if stored else reference.strip()))[:160],
-            reference=reference.strip()[:300], dated_on=dated_on, brought_by=by,
-        )  # fmt: skip
+            reference=reference.strip()[:300],
+            dated_on=dated_on,
+            brought_by=by,
+        )
         record(
-            "projects.paper_brought", by=by, zone=project.zone, target=project,
+            "projects.paper_brought",
+            by=by,
+            zone=project.zone,
+            target=project,
             after={"paper": paper.title, "tags": paper.tags},
-        )  # fmt: skip
+        )
     return paper
 
 
@@ -95,6 +111,10 @@ def withdraw_paper(paper: Evidence, *, by: User, reason: str) -> None:
         paper.withdrawn_at, paper.withdrawn_reason = timezone.now(), reason.strip()[:200]
         paper.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         record(
-            "projects.paper_withdrawn", by=by, zone=paper.zone, target=paper.project, before={"paper": paper.title},
+            "projects.paper_withdrawn",
+            by=by,
+            zone=paper.zone,
+            target=paper.project,
+            before={"paper": paper.title},
             reason=reason.strip(),
-        )  # fmt: skip
+        )

@@ -34,17 +34,29 @@ def publish_plan(zone: Zone, text: str, *, by: User, note: str) -> StagePlanVers
     standing = set(Project.objects.filter(zone=zone, merged_into__isnull=True).values_list("stage", flat=True))
     gone = sorted(code for code in standing if not plan.has(code))
     if gone:
-        raise ProblemsError([
-            Problem("stage_in_use", "Projects stand in stages the new plan does not have: %(stages)s.",
-                    fix="Keep these stages, or move the projects first.", params={"stages": ", ".join(gone)})
-        ])  # fmt: skip
+        raise ProblemsError(
+            [
+                Problem(
+                    "stage_in_use",
+                    "Projects stand in stages the new plan does not have: %(stages)s.",
+                    fix="Keep these stages, or move the projects first.",
+                    params={"stages": ", ".join(gone)},
+                )
+            ]
+        )
     with transaction.atomic():
         rows = StagePlanVersion.objects.select_for_update().filter(zone=zone)
         number = (rows.aggregate(most=Max("number"))["most"] or 0) + 1
         rows.filter(state=StagePlanVersion.State.PUBLISHED).update(state=StagePlanVersion.State.RETIRED)
         made = StagePlanVersion.objects.create(
-            zone=zone, number=number, text=text, state=StagePlanVersion.State.PUBLISHED, note=note.strip()[:200],
-            made_by=by, published_by=by, published_at=timezone.now(),
-        )  # fmt: skip
+            zone=zone,
+            number=number,
+            text=text,
+            state=StagePlanVersion.State.PUBLISHED,
+            note=note.strip()[:200],
+            made_by=by,
+            published_by=by,
+            published_at=timezone.now(),
+        )
         record("projects.plan_published", by=by, zone=zone, target=made, after={"number": number}, reason=note.strip())
     return made

@@ -30,9 +30,15 @@ ENDED_REASONS: tuple[str, ...] = (
 
 
 def open_project(
-    zone: Zone, values: Mapping[str, Any], *, by: User, on: date | None = None, investor: Enterprise | None = None,
-    credit: Sequence[tuple[str, Decimal]] = (), brought_by: User | None = None,
-) -> Project:  # fmt: skip
+    zone: Zone,
+    values: Mapping[str, Any],
+    *,
+    by: User,
+    on: date | None = None,
+    investor: Enterprise | None = None,
+    credit: Sequence[tuple[str, Decimal]] = (),
+    brought_by: User | None = None,
+) -> Project:
     """Open a project in its first stage; whoever opens it holds all credit unless ``credit`` names the holders.
 
     ``brought_by``: the person behind the first holder.
@@ -68,9 +74,14 @@ def _create(
     zone: Zone, changes: Mapping[str, Any], *, by: User, day: date, investor: Enterprise | None, stage: str
 ) -> Project:
     project = Project.objects.create(
-        zone=zone, number=reads.next_number(zone, day), investor=investor, stage=stage, stage_since_on=day,
-        created_by=by, **{"owner": by, **changes},
-    )  # fmt: skip
+        zone=zone,
+        number=reads.next_number(zone, day),
+        investor=investor,
+        stage=stage,
+        stage_since_on=day,
+        created_by=by,
+        **{"owner": by, **changes},
+    )
     StageMove.objects.create(
         zone=zone, project=project, from_stage="", to_stage=stage, on=day, state=StageMove.State.MADE, moved_by=by
     )
@@ -85,11 +96,15 @@ def _share_out(project: Project, credit: Sequence[tuple[str, Decimal]], first: U
         raise ProblemsError(problems)
     CreditShare.objects.bulk_create(
         CreditShare(
-            zone=project.zone, project=project, holder=holder, share=share, channel=project.channel,
+            zone=project.zone,
+            project=project,
+            holder=holder,
+            share=share,
+            channel=project.channel,
             person=first if place == 0 else None,
         )
         for place, (holder, share) in enumerate(credit)
-    )  # fmt: skip
+    )
 
 
 def change_project(project: Project, values: Mapping[str, Any], *, by: User, revision: int) -> Project:
@@ -119,10 +134,13 @@ def change_project(project: Project, values: Mapping[str, Any], *, by: User, rev
         fresh.changed_at = timezone.now()
         fresh.save(update_fields=[*differing, "revision", "changed_at"])
         record(
-            "projects.changed", by=by, zone=fresh.zone, target=fresh,
+            "projects.changed",
+            by=by,
+            zone=fresh.zone,
+            target=fresh,
             before={name: before[name] for name in differing},
             after={**{name: after[name] for name in differing}, "revision": fresh.revision},
-        )  # fmt: skip
+        )
     return fresh
 
 
@@ -145,10 +163,15 @@ def discard_project(row: Project, *, by: User, zone: Zone, fields: tuple[str, ..
         fresh = Project.objects.select_for_update().get(pk=row.pk, zone=zone)
         hangs = any(part.exists() for part in (fresh.papers, fresh.money, fresh.notes, fresh.issues, fresh.guarantees))
         if hangs or fresh.moves.count() > 1 or hasattr(fresh, "lead"):
-            raise ProblemsError([
-                Problem("project_in_use", "Papers, money or steps hang on this project; it is not taken away.",
-                        fix="End it with a reason instead.")
-            ])  # fmt: skip
+            raise ProblemsError(
+                [
+                    Problem(
+                        "project_in_use",
+                        "Papers, money or steps hang on this project; it is not taken away.",
+                        fix="End it with a reason instead.",
+                    )
+                ]
+            )
         told = {"name": fresh.name, "number": fresh.number}
         record("projects.discarded", by=by, zone=zone, target=fresh, before=told)
         fresh.delete()
@@ -165,16 +188,20 @@ def told_changes(project: Project, revision: int) -> list[Problem]:
     """What others changed since ``revision``, as problems to show beside the person's own values."""
     told = [
         Problem(
-            "changed_meanwhile", "%(who)s changed “%(field)s” meanwhile: %(before)s → %(after)s.", where=name,
+            "changed_meanwhile",
+            "%(who)s changed “%(field)s” meanwhile: %(before)s → %(after)s.",
+            where=name,
             fix="Look at the new value, then save again.",
             params={
-                "who": change.who, "field": _(str(field_of(name).verbose_name)),
-                "before": change.before.get(name) or "—", "after": change.after.get(name) or "—",
+                "who": change.who,
+                "field": _(str(field_of(name).verbose_name)),
+                "before": change.before.get(name) or "—",
+                "after": change.after.get(name) or "—",
             },
         )
         for change in reads.changes_since(project, revision)
         for name in change.after
-    ]  # fmt: skip
+    ]
     return told or [Problem("moved_meanwhile", "The project was moved or changed meanwhile. Open it again.")]
 
 
@@ -200,9 +227,13 @@ def read_values(values: Mapping[str, Any], *, zone: Zone) -> tuple[dict[str, Any
             read[name] = (None if model_field.null else "") if empty else model_field.clean(text, None)
         except ValidationError as error:
             problems.append(
-                Problem("bad_value", "“%(value)s” cannot be read: %(why)s", where=name,
-                        params={"value": str(value)[:60], "why": " ".join(error.messages)})
-            )  # fmt: skip
+                Problem(
+                    "bad_value",
+                    "“%(value)s” cannot be read: %(why)s",
+                    where=name,
+                    params={"value": str(value)[:60], "why": " ".join(error.messages)},
+                )
+            )
     problems += _beyond_sense(read)
     return read, problems
 
@@ -219,10 +250,13 @@ def _beyond_sense(read: dict[str, Any]) -> list[Problem]:
     if fault is not None:
         problems.append(
             Problem(
-                "bad_credit_code", "This is no valid credit code: %(code)s.", where="company_credit_code",
-                fix="Compare it with the licence, character by character.", params={"code": code},
+                "bad_credit_code",
+                "This is no valid credit code: %(code)s.",
+                where="company_credit_code",
+                fix="Compare it with the licence, character by character.",
+                params={"code": code},
             )
-        )  # fmt: skip
+        )
     elif code:
         read["company_credit_code"] = normalise_code(code)
     return problems
@@ -240,9 +274,14 @@ def plain_value(value: Any) -> Any:
 
 
 def write_note(
-    project: Project, text: str, *, by: User, on: date | None = None, done_pct: Decimal | None = None,
+    project: Project,
+    text: str,
+    *,
+    by: User,
+    on: date | None = None,
+    done_pct: Decimal | None = None,
     planned_done_pct: Decimal | None = None,
-) -> ProgressNote:  # fmt: skip
+) -> ProgressNote:
     """Add a line to the project's record. Raises NotAllowed; ProblemsError for no text, a day to come, bad percents."""
     require(by, "projects.edit", project.zone)
     day = on or timezone.localdate()
@@ -260,9 +299,14 @@ def write_note(
         raise ProblemsError(problems)
     with transaction.atomic():
         note = ProgressNote.objects.create(
-            zone=project.zone, project=project, on=day, text=text.strip(), done_pct=done_pct,
-            planned_done_pct=planned_done_pct, written_by=by,
-        )  # fmt: skip
+            zone=project.zone,
+            project=project,
+            on=day,
+            text=text.strip(),
+            done_pct=done_pct,
+            planned_done_pct=planned_done_pct,
+            written_by=by,
+        )
         record("projects.noted", by=by, zone=project.zone, target=project, after={"text": note.text[:200]})
     return note
 
@@ -301,9 +345,14 @@ def end_project(
             state=StageMove.State.WITHDRAWN, decided_by=by, decided_at=timezone.now()
         )
         record(
-            "projects.ended", by=by, zone=fresh.zone, target=fresh, before={"health": before},
-            after={"health": health, "reason": reason, "went_to": fresh.ended_to}, reason=note.strip(),
-        )  # fmt: skip
+            "projects.ended",
+            by=by,
+            zone=fresh.zone,
+            target=fresh,
+            before={"health": before},
+            after={"health": health, "reason": reason, "went_to": fresh.ended_to},
+            reason=note.strip(),
+        )
     project.refresh_from_db()
 
 
@@ -319,9 +368,14 @@ def resume_project(project: Project, *, by: User, reason: str) -> None:
         fresh.revision += 1
         fresh.save(update_fields=["health", "ended_reason", "ended_to", "ended_on", "revision"])
         record(
-            "projects.resumed", by=by, zone=fresh.zone, target=fresh, before={"health": before},
-            after={"health": "normal"}, reason=reason.strip(),
-        )  # fmt: skip
+            "projects.resumed",
+            by=by,
+            zone=fresh.zone,
+            target=fresh,
+            before={"health": before},
+            after={"health": "normal"},
+            reason=reason.strip(),
+        )
     project.refresh_from_db()
 
 
@@ -334,9 +388,13 @@ def set_statistics(project: Project, state: str, *, by: User) -> None:
         before = project.statistics_state
         Project.objects.filter(pk=project.pk).update(statistics_state=state)
         record(
-            "projects.statistics_set", by=by, zone=project.zone, target=project, before={"statistics": before},
+            "projects.statistics_set",
+            by=by,
+            zone=project.zone,
+            target=project,
+            before={"statistics": before},
             after={"statistics": state},
-        )  # fmt: skip
+        )
     project.statistics_state = state
 
 
@@ -345,10 +403,15 @@ def shine_light(project: Project, plan: StagePlan, *, today: date) -> str:
     before = LightRecord.objects.filter(project=project, on__lt=today).values_list("light", flat=True).first()
     light = reads.light_today(project, plan, today=today, before=before)
     reasons = [
-        {"dimension": one.dimension, "light": one.light, "value": round(one.value, 2), "yellow": one.yellow_from,
-         "red": one.red_from}
+        {
+            "dimension": one.dimension,
+            "light": one.light,
+            "value": round(one.value, 2),
+            "yellow": one.yellow_from,
+            "red": one.red_from,
+        }
         for one in light.reasons
-    ]  # fmt: skip
+    ]
     with transaction.atomic():
         LightRecord.objects.update_or_create(
             project=project, on=today, defaults={"zone": project.zone, "light": light.light, "reasons": reasons}

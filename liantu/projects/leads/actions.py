@@ -43,9 +43,7 @@ FIELDS = (
 FORM_ENTRIES_MOST = 5  # from one address within an hour
 
 
-def register_lead(
-    zone: Zone, values: Mapping[str, Any], *, by: User | None, holder: str = "", claim: str = ""
-) -> Lead:
+def register_lead(zone: Zone, values: Mapping[str, Any], *, by: User | None, holder: str = "", claim: str = "") -> Lead:
     """Register a lead: its time stands, the clock runs, the enterprise is protected for ``holder``.
 
     Somebody else's standing protection of the same enterprise refuses it; with ``claim`` (the ground) the wish becomes
@@ -69,10 +67,23 @@ def register_lead(
                 claimant = f"{holder}（{by.username}）" if holder == first.holder else holder
                 return _dispute(zone, found, claimant, claim, by=by, today=today)
             raise ProblemsError([_protected(first, by, zone)])
-        lead = _create(zone, values, found, holder, by=by, today=today, flags=[
-            {"kind": "project" if one.is_same else "group", "label": one.label, "holder": one.holder, "url": one.url}
-            for one in talkers
-        ])  # fmt: skip
+        lead = _create(
+            zone,
+            values,
+            found,
+            holder,
+            by=by,
+            today=today,
+            flags=[
+                {
+                    "kind": "project" if one.is_same else "group",
+                    "label": one.label,
+                    "holder": one.holder,
+                    "url": one.url,
+                }
+                for one in talkers
+            ],
+        )
         if lead.suggestion is not None and by is not None:
             _convert(lead.suggestion, lead, by=by)
     _tell_of(lead, by=by)
@@ -104,10 +115,15 @@ def discard_lead(row: Lead, *, by: User, zone: Zone, fields: tuple[str, ...] = (
     with transaction.atomic():
         fresh = Lead.objects.select_for_update().get(pk=row.pk, zone=zone)
         if fresh.state != Lead.State.REGISTERED or fresh.steps.count() > 1 or fresh.registered_by_id != by.pk:
-            raise ProblemsError([
-                Problem("lead_in_use", "This lead is worked on, or another's; it is not taken away.",
-                        fix="Close it with a note instead.")
-            ])  # fmt: skip
+            raise ProblemsError(
+                [
+                    Problem(
+                        "lead_in_use",
+                        "This lead is worked on, or another's; it is not taken away.",
+                        fix="Close it with a note instead.",
+                    )
+                ]
+            )
         told = {"firm": fresh.firm_name, "number": fresh.number}
         record("leads.discarded", by=by, zone=zone, target=fresh, before=told)
         fresh.delete()
@@ -118,14 +134,19 @@ def _protected(first: reads.Talker, by: User | None, zone: Zone) -> Problem:
     told = {"day": f"{first.since_on}", "until": f"{first.protected_until_on}"}
     if by is None or reads.is_outside(by, zone):
         return Problem(
-            "lead_protected", "This enterprise was registered on %(day)s and is protected until %(until)s.",
-            where="firm_name", fix="Write to the promotion office if you were first.", params=told,
-        )  # fmt: skip
+            "lead_protected",
+            "This enterprise was registered on %(day)s and is protected until %(until)s.",
+            where="firm_name",
+            fix="Write to the promotion office if you were first.",
+            params=told,
+        )
     return Problem(
-        "lead_protected_by", "%(holder)s registered this enterprise on %(day)s; it is protected until %(until)s.",
-        where="firm_name", fix="Talk to them, or claim it with your ground and leadership decides.",
+        "lead_protected_by",
+        "%(holder)s registered this enterprise on %(day)s; it is protected until %(until)s.",
+        where="firm_name",
+        fix="Talk to them, or claim it with your ground and leadership decides.",
         params={**told, "holder": first.holder},
-    )  # fmt: skip
+    )
 
 
 def _faults(values: Mapping[str, Any], holder: str) -> list[Problem]:
@@ -135,9 +156,14 @@ def _faults(values: Mapping[str, Any], holder: str) -> list[Problem]:
     code = str(values.get("credit_code", "")).strip()
     if code and why_invalid(code):
         problems.append(
-            Problem("bad_credit_code", "This is no valid credit code: %(code)s.", where="credit_code",
-                    fix="Compare it with the licence, character by character.", params={"code": code[:20]})
-        )  # fmt: skip
+            Problem(
+                "bad_credit_code",
+                "This is no valid credit code: %(code)s.",
+                where="credit_code",
+                fix="Compare it with the licence, character by character.",
+                params={"code": code[:20]},
+            )
+        )
     if values.get("channel") not in Project.Channel.values:
         problems.append(Problem("no_channel", "Say through whom it came.", where="channel"))
     amount = values.get("amount_wan_yuan")
@@ -149,16 +175,29 @@ def _faults(values: Mapping[str, Any], holder: str) -> list[Problem]:
 
 
 def _create(
-    zone: Zone, values: Mapping[str, Any], found: reads.Recognised, holder: str, *, by: User | None, today: date,
+    zone: Zone,
+    values: Mapping[str, Any],
+    found: reads.Recognised,
+    holder: str,
+    *,
+    by: User | None,
+    today: date,
     flags: list[dict[str, str]],
-) -> Lead:  # fmt: skip
+) -> Lead:
     rule = reads.clock_rule(today)
     given = {name: values[name] for name in FIELDS if values.get(name) not in (None, "")}
     lead = Lead(
-        zone=zone, **{**given, "firm_name": found.name, "credit_code": found.credit_code}, firm=found.firm,
-        name_key=found.name_key, group_key=found.group_key, holder=holder[:120], flags=flags,
-        protected_until_on=protected_until(today, rule), registered_by=by, credit=[[holder[:120], "1"]],
-    )  # fmt: skip
+        zone=zone,
+        **{**given, "firm_name": found.name, "credit_code": found.credit_code},
+        firm=found.firm,
+        name_key=found.name_key,
+        group_key=found.group_key,
+        holder=holder[:120],
+        flags=flags,
+        protected_until_on=protected_until(today, rule),
+        registered_by=by,
+        credit=[[holder[:120], "1"]],
+    )
     made_here = ("zone", "number", "registered_by", "firm", "owner", "project", "chain", "suggestion")
     if problems := field_problems(lead, but=made_here):
         raise ProblemsError(problems)
@@ -197,9 +236,12 @@ def _tell_of(lead: Lead, *, by: User | None) -> None:
     for membership in people_of(lead.zone):
         if membership.role in roles and membership.user_id != (by.pk if by is not None else 0):
             notify(
-                membership.user, "A new lead: %(enterprise)s, registered for %(holder)s.",
-                {"enterprise": lead.firm_name, "holder": lead.holder}, url=lead.get_absolute_url(), zone=lead.zone,
-            )  # fmt: skip
+                membership.user,
+                "A new lead: %(enterprise)s, registered for %(holder)s.",
+                {"enterprise": lead.firm_name, "holder": lead.holder},
+                url=lead.get_absolute_url(),
+                zone=lead.zone,
+            )
 
 
 def _dispute(zone: Zone, found: reads.Recognised, holder: str, claim: str, *, by: User, today: date) -> Lead:
@@ -214,9 +256,12 @@ def _dispute(zone: Zone, found: reads.Recognised, holder: str, claim: str, *, by
     for membership in people_of(zone):
         if membership.role == "zone_leadership":
             notify(
-                membership.user, "%(claimant)s claims the lead %(enterprise)s.",
-                {"claimant": holder, "enterprise": lead.firm_name}, url=lead.get_absolute_url(), zone=zone,
-            )  # fmt: skip
+                membership.user,
+                "%(claimant)s claims the lead %(enterprise)s.",
+                {"claimant": holder, "enterprise": lead.firm_name},
+                url=lead.get_absolute_url(),
+                zone=zone,
+            )
     return lead
 
 
@@ -250,26 +295,37 @@ def take_step(lead: Lead, verb: str, given: Given, *, by: User, revision: int) -
         fresh.save()
         _keep(fresh, verb, by=by, note=given.note or given.taker)
         record(
-            "leads.moved", by=by, zone=fresh.zone, target=fresh, before={"state": before},
-            after={"state": fresh.state, "verb": verb}, reason=given.note.strip()[:300],
-        )  # fmt: skip
+            "leads.moved",
+            by=by,
+            zone=fresh.zone,
+            target=fresh,
+            before={"state": before},
+            after={"state": fresh.state, "verb": verb},
+            reason=given.note.strip()[:300],
+        )
     if fresh.registered_by is not None and fresh.registered_by_id != by.pk:
         notify(
-            fresh.registered_by, "Your lead %(enterprise)s moved on.", {"enterprise": fresh.firm_name},
-            url=fresh.get_absolute_url(), zone=fresh.zone,
-        )  # fmt: skip
+            fresh.registered_by,
+            "Your lead %(enterprise)s moved on.",
+            {"enterprise": fresh.firm_name},
+            url=fresh.get_absolute_url(),
+            zone=fresh.zone,
+        )
     return fresh
 
 
-def _wrong_with(
-    lead: Lead, verb: str, given: Given, *, by: User, revision: int, today: date
-) -> list[Problem]:
+def _wrong_with(lead: Lead, verb: str, given: Given, *, by: User, revision: int, today: date) -> list[Problem]:
     if lead.revision != revision:
         return [Problem("lead_changed", "Somebody changed this lead meanwhile. Open it again.")]
     problems = check_step(
-        verb, lead.state, given.note, holder=lead.holder, taker=given.taker, part=given.part,
+        verb,
+        lead.state,
+        given.note,
+        holder=lead.holder,
+        taker=given.taker,
+        part=given.part,
         has_owner=given.owner is not None,
-    )  # fmt: skip
+    )
     if verb == "extend" and not any(one.code == "step_does_not_fit" for one in problems):
         if reads.is_outside(by, lead.zone) and lead.registered_by_id != by.pk:
             problems.append(Problem("anothers_lead", "Only whoever registered a lead extends it.", where="verb"))
@@ -314,13 +370,20 @@ def _open(lead: Lead, *, by: User) -> Project:
         lead.zone,
         {
             "name": f"{lead.firm_name}项目"[:120] if not lead.content else f"{lead.firm_name} {lead.content}"[:60],
-            "chain": lead.chain, "node_code": lead.node_code, "investor_name": lead.firm_name, "content": lead.content,
-            "channel": lead.channel, "origin_province": lead.origin_province, "origin_city": lead.origin_city,
+            "chain": lead.chain,
+            "node_code": lead.node_code,
+            "investor_name": lead.firm_name,
+            "content": lead.content,
+            "channel": lead.channel,
+            "origin_province": lead.origin_province,
+            "origin_city": lead.origin_city,
             "owner": lead.owner or by,
         },
-        by=by, investor=lead.firm, credit=[(holder, Decimal(share)) for holder, share in lead.credit],
+        by=by,
+        investor=lead.firm,
+        credit=[(holder, Decimal(share)) for holder, share in lead.credit],
         brought_by=lead.registered_by,
-    )  # fmt: skip
+    )
     if lead.amount_wan_yuan is not None:
         state_money(project, "intent", lead.amount_wan_yuan, by=by, on=timezone.localdate(), source=lead.number)
     return project
@@ -362,15 +425,22 @@ def decide_dispute(dispute: LeadDispute, state: str, *, by: User, decision: str,
         lead.save()
         _keep(lead, f"dispute_{state}", by=by, note=decision)
         record(
-            "leads.dispute_decided", by=by, zone=lead.zone, target=lead,
-            after={"state": state, "credit": lead.credit}, reason=decision.strip()[:300],
-        )  # fmt: skip
+            "leads.dispute_decided",
+            by=by,
+            zone=lead.zone,
+            target=lead,
+            after={"state": state, "credit": lead.credit},
+            reason=decision.strip()[:300],
+        )
     for person in (fresh.claimed_by, lead.registered_by):
         if person is not None and person.pk != by.pk:
             notify(
-                person, "The claim on %(enterprise)s is decided.", {"enterprise": lead.firm_name},
-                url=lead.get_absolute_url(), zone=lead.zone,
-            )  # fmt: skip
+                person,
+                "The claim on %(enterprise)s is decided.",
+                {"enterprise": lead.firm_name},
+                url=lead.get_absolute_url(),
+                zone=lead.zone,
+            )
 
 
 def hand_in(form: LeadForm, values: Mapping[str, Any], *, address: str, trap: str) -> Lead | None:
@@ -408,16 +478,18 @@ def remind_of_leads(zone: Zone, *, today: date) -> int:
         late = (today - lead.next_due_on).days if lead.next_due_on else 0
         if late not in (0, 1) and late % 7:
             continue
-        receivers = [lead.owner] if lead.owner is not None else [
-            membership.user for membership in people if membership.role == "zone_leadership"
-        ]  # fmt: skip
+        receivers = (
+            [lead.owner]
+            if lead.owner is not None
+            else [membership.user for membership in people if membership.role == "zone_leadership"]
+        )
         for person in receivers:
             notify(
-                person, "The clock of the lead %(enterprise)s is due on %(day)s.",
+                person,
+                "The clock of the lead %(enterprise)s is due on %(day)s.",
                 {"enterprise": lead.firm_name, "day": f"{lead.next_due_on}"},
-                url=reverse("leads:detail", args=[lead.pk]), zone=zone,
-            )  # fmt: skip
+                url=reverse("leads:detail", args=[lead.pk]),
+                zone=zone,
+            )
             told += 1
     return told
-
-

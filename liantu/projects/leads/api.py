@@ -64,9 +64,11 @@ class StepIn(Schema):
 
 @router.get("/", response=list[LeadOut], url_name="leads", summary="Leads")
 def leads(
-    request: HttpRequest, state: str = Query("", max_length=20), limit: int = Query(100, ge=1, le=MOST),
+    request: HttpRequest,
+    state: str = Query("", max_length=20),
+    limit: int = Query(100, ge=1, le=MOST),
     offset: int = Query(0, ge=0, le=1_000_000),
-) -> Any:  # fmt: skip
+) -> Any:
     """The leads this person may see, newest first."""
     require(request.user, "leads.view", request.zone)  # type: ignore[attr-defined]
     rows = reads.leads_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]

@@ -35,13 +35,15 @@ class LeadUse:
         lead = register_lead(
             fact.zone,
             {
-                "firm_name": firm, "content": f"{value.get('name') or ''}\n{fact.quote}".strip()[:2000],
+                "firm_name": firm,
+                "content": f"{value.get('name') or ''}\n{fact.quote}".strip()[:2000],
                 "amount_wan_yuan": Decimal(str(amount["value"])) if in_yuan and isinstance(amount, dict) else None,
-                "channel": Project.Channel.SELF, "came_from": fact.document.title[:120],
+                "channel": Project.Channel.SELF,
+                "came_from": fact.document.title[:120],
                 "came_from_url": fact.get_absolute_url(),
             },
             by=by,
-        )  # fmt: skip
+        )
         return Made(f"{lead.number} {lead.firm_name}", lead.get_absolute_url())
 
 

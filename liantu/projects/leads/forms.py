@@ -19,26 +19,38 @@ from liantu.prospects.suggestions.reads import register_firm, suggestions_of
 
 SHORT = ("firm_name", "credit_code", "channel", "content", "amount_wan_yuan", "contact_name", "contact_phone")
 CHANNEL_OF_ROLE = {
-    "chain_leader_liaison": "chain_leader", "ambassador": "ambassador", "third_party_agency": "third_party_agency",
+    "chain_leader_liaison": "chain_leader",
+    "ambassador": "ambassador",
+    "third_party_agency": "third_party_agency",
     "chamber_of_commerce": "chamber",
-}  # fmt: skip
+}
 
 
 class LeadIntake(forms.ModelForm):  # type: ignore[type-arg]
     """A lead in under a minute: who, through whom, what; the rest may follow."""
 
     claim = forms.CharField(
-        label=_("ground of the claim"), max_length=500, required=False,
+        label=_("ground of the claim"),
+        max_length=500,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only when the enterprise is registered for somebody else and you were first."),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Lead
         fields = (
-            *SHORT[:4], "amount_wan_yuan", "chain", "contact_name", "contact_title", "contact_phone", "introducer",
-            "origin_province", "origin_city", "asks_outside",
-        )  # fmt: skip
+            *SHORT[:4],
+            "amount_wan_yuan",
+            "chain",
+            "contact_name",
+            "contact_title",
+            "contact_phone",
+            "introducer",
+            "origin_province",
+            "origin_city",
+            "asks_outside",
+        )
         widgets = {"content": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -61,9 +73,15 @@ class PublicLead(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Lead
         fields = (
-            "firm_name", "credit_code", "content", "amount_wan_yuan", "introducer", "contact_name", "contact_title",
+            "firm_name",
+            "credit_code",
+            "content",
+            "amount_wan_yuan",
+            "introducer",
+            "contact_name",
+            "contact_title",
             "contact_phone",
-        )  # fmt: skip
+        )
         widgets = {"content": forms.Textarea(attrs={"rows": 3})}
 
 
@@ -81,11 +99,16 @@ def prefilled(request: HttpRequest) -> dict[str, Any]:
         if isinstance(one, Suggestion):
             name, code = one.firm_name, one.firm_credit_code
             found = {
-                "chain": one.chain_id, "node_code": one.node_code, "channel": "chain_leader", "content": one.reason,
-                "introducer": one.leader.printed_name, "came_from": f"{_('Suggestion list')} {one.period}",
-                "came_from_url": one.get_absolute_url(), "contact_name": one.contact_name,
+                "chain": one.chain_id,
+                "node_code": one.node_code,
+                "channel": "chain_leader",
+                "content": one.reason,
+                "introducer": one.leader.printed_name,
+                "came_from": f"{_('Suggestion list')} {one.period}",
+                "came_from_url": one.get_absolute_url(),
+                "contact_name": one.contact_name,
                 "suggestion": one,
-            }  # fmt: skip
+            }
     if data.get("from", "").startswith("/outreach/"):
         found = {"came_from": str(_("Visit or talk")), "came_from_url": data["from"][:300], "channel": "self_contact"}
     chain = chains_of(user, zone).filter(code=data.get("chain", "")).first() if data.get("chain") else None
@@ -104,11 +127,14 @@ def given_in(data: QueryDict, zone: Any) -> tuple[str, Given, int]:
     return (
         data.get("verb", ""),
         Given(
-            data.get("note", "")[:500], person, int(days) if days.isdigit() and len(days) < 5 else 0,
-            data.get("taker", "")[:120], share_in(part),
+            data.get("note", "")[:500],
+            person,
+            int(days) if days.isdigit() and len(days) < 5 else 0,
+            data.get("taker", "")[:120],
+            share_in(part),
         ),
         int(revision) if revision.isdigit() and len(revision) < 9 else 0,
-    )  # fmt: skip
+    )
 
 
 def share_in(text: str) -> Decimal | None:

@@ -28,9 +28,11 @@ TONES = {
 }  # fmt: skip
 HAND_TONES = {"green": "info", "yellow": "warn", "red": "bad", "done": "ok"}
 HANDS = {
-    "respond": pgettext_lazy("clock", "Answer: name an officer"), "screen": pgettext_lazy("clock", "First judgement"),
-    "feed_back": pgettext_lazy("clock", "Feed back to whoever brought it"), "report": pgettext_lazy("clock", "Report"),
-}  # fmt: skip
+    "respond": pgettext_lazy("clock", "Answer: name an officer"),
+    "screen": pgettext_lazy("clock", "First judgement"),
+    "feed_back": pgettext_lazy("clock", "Feed back to whoever brought it"),
+    "report": pgettext_lazy("clock", "Report"),
+}
 STEPS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "respond": (pgettext_lazy("lead step", "Answer"), ("owner",)),
     "follow": (pgettext_lazy("lead step", "Follow it"), ()),
@@ -43,15 +45,20 @@ STEPS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "close": (pgettext_lazy("lead step", "Close"), ("note",)),
 }
 VERBS = {
-    "register": pgettext_lazy("lead record", "registered"), "dispute": pgettext_lazy("lead record", "claimed"),
+    "register": pgettext_lazy("lead record", "registered"),
+    "dispute": pgettext_lazy("lead record", "claimed"),
     "dispute_kept": pgettext_lazy("lead record", "claim decided: stays"),
     "dispute_passed": pgettext_lazy("lead record", "claim decided: passes"),
     "dispute_shared": pgettext_lazy("lead record", "claim decided: shared"),
-    "respond": pgettext_lazy("lead record", "answered"), "follow": pgettext_lazy("lead record", "follows it"),
+    "respond": pgettext_lazy("lead record", "answered"),
+    "follow": pgettext_lazy("lead record", "follows it"),
     "to_project": pgettext_lazy("lead record", "opened a project"),
-    "feed_back": pgettext_lazy("lead record", "fed back"), "report": pgettext_lazy("lead record", "reported"),
-    "pass_on": pgettext_lazy("lead record", "passed it on"), "extend": pgettext_lazy("lead record", "extended"),
-    "drop": pgettext_lazy("lead record", "left it"), "close": pgettext_lazy("lead record", "closed it"),
+    "feed_back": pgettext_lazy("lead record", "fed back"),
+    "report": pgettext_lazy("lead record", "reported"),
+    "pass_on": pgettext_lazy("lead record", "passed it on"),
+    "extend": pgettext_lazy("lead record", "extended"),
+    "drop": pgettext_lazy("lead record", "left it"),
+    "close": pgettext_lazy("lead record", "closed it"),
 }
 
 
@@ -76,7 +83,11 @@ LIST = ListPage(
         Column("firm_name", gettext_lazy("Enterprise"), sort="firm_name", primary=True),
         Column("number", gettext_lazy("Lead no."), sort="number", kind="code"),
         Column(
-            "state", gettext_lazy("State"), value="get_state_display", sort="state", kind="badge",
+            "state",
+            gettext_lazy("State"),
+            value="get_state_display",
+            sort="state",
+            kind="badge",
             tone=lambda row: TONES[row.state],
         ),
         Column("next_due_on", gettext_lazy("Next due"), sort="next_due_on", kind="badge", tone=_due_tone),
@@ -95,11 +106,13 @@ LIST = ListPage(
         Filter("state", gettext_lazy("State"), choices=Lead.State.choices),
         Filter("channel", gettext_lazy("Channel"), choices=Project.Channel.choices),
     ),
-    default_sort="-registered_at", ability="leads.view", export_ability="leads.export",
+    default_sort="-registered_at",
+    ability="leads.view",
+    export_ability="leads.export",
     title=gettext_lazy("Leads"),
     subtitle=gettext_lazy("Whoever registers first is protected; whoever is asked answers by the clock."),
     row_href=lambda row: row.get_absolute_url(),
-)  # fmt: skip
+)
 
 
 FORM_COLUMNS = (
@@ -107,9 +120,13 @@ FORM_COLUMNS = (
     Column("channel", gettext_lazy("Channel"), value="get_channel_display", sort="channel"),
     Column("holder", gettext_lazy("Registered for"), sort="holder"),
     Column("is_open", gettext_lazy("Open"), kind="bool", sort="is_open"),
-    Column("address", gettext_lazy("Address to hand out"), kind="code",
-           value=lambda row: reverse("leads:public", args=[row.token])),
-)  # fmt: skip
+    Column(
+        "address",
+        gettext_lazy("Address to hand out"),
+        kind="code",
+        value=lambda row: reverse("leads:public", args=[row.token]),
+    ),
+)
 
 
 def lead_or_404(request: HttpRequest, pk: int) -> Lead:
@@ -130,31 +147,44 @@ def detail_context(request: HttpRequest, lead: Lead) -> dict[str, Any]:
     fitting = [verb for verb in STEPS if lead.state in FITS[verb]]
     steps = [
         {"verb": verb, "name": STEPS[verb][0], "asks": STEPS[verb][1]}
-        for verb in fitting if may(user, "leads.register" if verb == "extend" else "leads.work", zone)
-    ]  # fmt: skip
+        for verb in fitting
+        if may(user, "leads.register" if verb == "extend" else "leads.work", zone)
+    ]
     found = reads.recognise(zone, lead.firm_name, lead.credit_code)
     return {
         "title": lead.firm_name,
         "crumbs": [(_("Leads"), reverse("leads:list")), (lead.firm_name, "")],
-        "one": lead, "tone": TONES[lead.state],
+        "one": lead,
+        "tone": TONES[lead.state],
         "hands": [
-            {"name": HANDS[hand.code], "hand": hand, "tone": HAND_TONES[hand.light], "late": -hand.days_left,
-             "was_late": hand.done_on is not None and hand.done_on > hand.due_on}
+            {
+                "name": HANDS[hand.code],
+                "hand": hand,
+                "tone": HAND_TONES[hand.light],
+                "late": -hand.days_left,
+                "was_late": hand.done_on is not None and hand.done_on > hand.due_on,
+            }
             for hand in reads.hands(lead, reads.calendar_of(zone), today=today)
         ],
         "year_missing": reads.year_missing(zone, today),
-        "steps": steps, "officers": officers_of(zone) if any(step["verb"] == "respond" for step in steps) else [],
-        "talkers": [] if outside else reads.who_talks(
+        "steps": steps,
+        "officers": officers_of(zone) if any(step["verb"] == "respond" for step in steps) else [],
+        "talkers": []
+        if outside
+        else reads.who_talks(
             zone, found, holder=lead.holder, person=lead.registered_by_id or 0, today=today, but=lead.pk
         ),
         "flags": [] if outside else lead.flags,
         "record": [(VERBS.get(step.verb, step.verb), step) for step in lead.steps.select_related("taken_by")],
         "disputes": lead.disputes.select_related("claimed_by", "decided_by"),
-        "may_decide": may(user, "leads.decide", zone), "decisions": LeadDispute.State.choices[1:],
+        "may_decide": may(user, "leads.decide", zone),
+        "decisions": LeadDispute.State.choices[1:],
         "credit": [(holder, float(share)) for holder, share in lead.credit],
         "may_see_phone": may(user, "leads.work", zone) or lead.registered_by_id == user.pk,
-        "history": [] if outside else history_of(lead), "outside": outside, "today": today,
-    }  # fmt: skip
+        "history": [] if outside else history_of(lead),
+        "outside": outside,
+        "today": today,
+    }
 
 
 def check_context(request: HttpRequest) -> dict[str, Any]:
@@ -177,6 +207,4 @@ def known_of(start: dict[str, Any]) -> dict[str, Any]:
 def sender_of(request: HttpRequest) -> str:
     """The address a request came from, through as many proxies as the operator named."""
     meta = request.META
-    return sender_address(
-        meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), proxies=settings.PROXIES
-    )
+    return sender_address(meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), proxies=settings.PROXIES)

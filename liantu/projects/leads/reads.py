@@ -78,9 +78,14 @@ def year_missing(zone: Zone, day: date) -> int | None:
 def days_of(lead: Lead) -> LeadDays:
     """The lead as the rules of the clock see it."""
     return LeadDays(
-        timezone.localdate(lead.registered_at), lead.responded_on, lead.screened_on, lead.fed_back_on,
-        lead.reported_on, lead.closed_on, lead.asks_outside,
-    )  # fmt: skip
+        timezone.localdate(lead.registered_at),
+        lead.responded_on,
+        lead.screened_on,
+        lead.fed_back_on,
+        lead.reported_on,
+        lead.closed_on,
+        lead.asks_outside,
+    )
 
 
 def hands(lead: Lead, count: AddWorkdays, *, today: date) -> tuple[Hand, ...]:
@@ -117,9 +122,12 @@ def recognise(zone: Zone, name: str, credit_code: str = "") -> Recognised:
     firm = survivor_of(firm) if firm is not None else None
     shown = name.strip() or (firm.name if firm is not None else "")
     return Recognised(
-        firm, shown, code or (firm.credit_code if firm is not None else ""),
-        company_name_key(firm.name if firm is not None else shown), group_of(firm.name if firm is not None else shown),
-    )  # fmt: skip
+        firm,
+        shown,
+        code or (firm.credit_code if firm is not None else ""),
+        company_name_key(firm.name if firm is not None else shown),
+        group_of(firm.name if firm is not None else shown),
+    )
 
 
 @dataclass(frozen=True)
@@ -150,27 +158,44 @@ def who_talks(
     identity = {one.pk: is_same_firm(one, found) for one in rows}
     claims = [
         Claim(
-            one.pk, _side(one.holder, one.registered_by_id or 0), "same" if identity[one.pk] else f"{one.pk}",
-            one.group_key, timezone.localdate(one.registered_at), one.protected_until_on,
+            one.pk,
+            _side(one.holder, one.registered_by_id or 0),
+            "same" if identity[one.pk] else f"{one.pk}",
+            one.group_key,
+            timezone.localdate(one.registered_at),
+            one.protected_until_on,
         )
         for one in rows
-    ]  # fmt: skip
+    ]
     against = collisions("same", found.group_key, _side(holder, person), claims, today=today)
     standing = {claim.key: claim for claim in against}
     talkers = [
-        Talker(one.firm_name, one.holder, one.get_absolute_url(), standing[one.pk].registered_on,
-               one.protected_until_on, identity[one.pk])
-        for one in rows if one.pk in standing
-    ]  # fmt: skip
+        Talker(
+            one.firm_name,
+            one.holder,
+            one.get_absolute_url(),
+            standing[one.pk].registered_on,
+            one.protected_until_on,
+            identity[one.pk],
+        )
+        for one in rows
+        if one.pk in standing
+    ]
     investor = Q(investor_name=found.name)
     if found.firm is not None:
         investor |= Q(investor=found.firm) | Q(company=found.firm)
     projects = Project.objects.filter(investor, zone=zone, merged_into__isnull=True, health="normal")
     talkers += [
-        Talker(one.name, one.owner.label if one.owner else "", one.get_absolute_url(),
-               timezone.localdate(one.created_at), None, True)
+        Talker(
+            one.name,
+            one.owner.label if one.owner else "",
+            one.get_absolute_url(),
+            timezone.localdate(one.created_at),
+            None,
+            True,
+        )
         for one in projects.select_related("owner")[:5]
-    ]  # fmt: skip
+    ]
     return sorted(talkers, key=lambda one: (not one.is_same, one.since_on))
 
 

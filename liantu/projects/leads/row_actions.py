@@ -78,9 +78,10 @@ def _came_of(user: Any, zone: Any, addresses: Sequence[str]) -> dict[str, list[t
     for one in counted:
         url = f"{reverse('leads:list')}?{urlencode({'from': one['came_from_url']})}"
         found[one["came_from_url"]] = [
-            (_("leads"), one["n"], url), (_("projects"), one["projects"], url),
+            (_("leads"), one["n"], url),
+            (_("projects"), one["projects"], url),
             (pgettext_lazy("counted", "signed"), one["signed"], url),
-        ]  # fmt: skip
+        ]
     return found
 
 

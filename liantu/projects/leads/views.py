@@ -16,21 +16,42 @@ from liantu.projects.leads.models import Lead, LeadDispute, LeadForm, WorkdayOve
 from liantu.ui.crud import crud
 
 FORMS = crud(
-    LeadForm, fields=("title", "channel", "holder", "is_open"), key=("title",), view="leads.forms", edit="leads.forms",
+    LeadForm,
+    fields=("title", "channel", "holder", "is_open"),
+    key=("title",),
+    view="leads.forms",
+    edit="leads.forms",
     columns=pages.FORM_COLUMNS,
 )
 SHEET = crud(
     Lead,
     fields=(
-        "firm_name", "credit_code", "channel", "content", "amount_wan_yuan", "introducer", "contact_name",
-        "contact_title", "origin_province", "origin_city",
+        "firm_name",
+        "credit_code",
+        "channel",
+        "content",
+        "amount_wan_yuan",
+        "introducer",
+        "contact_name",
+        "contact_title",
+        "origin_province",
+        "origin_city",
     ),
-    key=("firm_name",), view="leads.work", edit="leads.work", export="leads.export", store=actions.store_row,
-    remove=actions.discard_lead, title=gettext_lazy("Sheet of leads"),
+    key=("firm_name",),
+    view="leads.work",
+    edit="leads.work",
+    export="leads.export",
+    store=actions.store_row,
+    remove=actions.discard_lead,
+    title=gettext_lazy("Sheet of leads"),
     subtitle=gettext_lazy("Rows are registered by the rules of the form; what is registered already is left as it is."),
-)  # fmt: skip
+)
 WORKDAYS = crud(
-    WorkdayOverride, fields=("day", "is_workday", "name"), key=("day",), view="leads.view", edit="leads.forms",
+    WorkdayOverride,
+    fields=("day", "is_workday", "name"),
+    key=("day",),
+    view="leads.view",
+    edit="leads.forms",
     default_sort="-day",
 )
 
@@ -98,9 +119,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST
     try:
         actions.decide_dispute(
-            dispute, data.get("state", ""), by=request.user, decision=data.get("decision", ""),
+            dispute,
+            data.get("state", ""),
+            by=request.user,
+            decision=data.get("decision", ""),
             share=forms.share_in(data.get("share", "")),
-        )  # fmt: skip
+        )
     except ProblemsError as error:
         context = pages.detail_context(request, dispute.lead) | {"problem_list": error.problems}
         return render(request, "leads/detail.html", context, status=422)
@@ -132,5 +156,3 @@ def public(request: HttpRequest, token: str) -> HttpResponse:
             problems = error.problems
     context = {"title": found.title, "form": form, "problem_list": problems, "done": done, "zone_name": found.zone.name}
     return render(request, "leads/public.html", context, status=422 if problems or form.errors else 200)
-
-

@@ -24,12 +24,14 @@ def check_shares(shares: Sequence[Share]) -> list[Problem]:
     """Everything wrong with a split: whole percents above zero, one share a holder, together exactly one."""
     problems = [
         Problem(
-            "bad_share", "A share is a whole percentage from 1 to 100.", where=share.holder,
+            "bad_share",
+            "A share is a whole percentage from 1 to 100.",
+            where=share.holder,
             params={"share": str(share.share)},
         )
         for share in shares
         if not SMALLEST <= share.share <= ONE or share.share % SMALLEST
-    ]  # fmt: skip
+    ]
     holders = [share.holder for share in shares]
     problems += [
         Problem("holder_twice", "“%(holder)s” stands twice.", where="credit", params={"holder": holder})
@@ -39,10 +41,13 @@ def check_shares(shares: Sequence[Share]) -> list[Problem]:
     if total != ONE:
         problems.append(
             Problem(
-                "shares_not_whole", "The shares sum to %(total)s %%, not to 100 %%.", where="credit",
-                fix="Change the shares so that they sum to 100 %%.", params={"total": f"{total * 100:f}"},
+                "shares_not_whole",
+                "The shares sum to %(total)s %%, not to 100 %%.",
+                where="credit",
+                fix="Change the shares so that they sum to 100 %%.",
+                params={"total": f"{total * 100:f}"},
             )
-        )  # fmt: skip
+        )
     return problems
 
 

@@ -45,9 +45,11 @@ def duplicate_pairs(projects: Iterable[ProjectKey]) -> list[Pair]:
             if len(key) > 2:
                 groups[key].append(one.key)
     pairs = {
-        (min(a, b), max(a, b)) for members in groups.values() if len(members) <= GROUP_MOST
+        (min(a, b), max(a, b))
+        for members in groups.values()
+        if len(members) <= GROUP_MOST
         for a, b in combinations(members, 2)
-    }  # fmt: skip
+    }
     found = [_judge(rows[a], rows[b]) for a, b in pairs]
     likely = [one for one in found if one.score >= LEAST_SCORE]
     return sorted(likely, key=lambda one: (-one.score, one.first, one.second))

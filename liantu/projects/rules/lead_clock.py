@@ -137,19 +137,29 @@ def check_extension(
     problems: list[Problem] = []
     if today > until:
         problems.append(
-            Problem("protection_ended", "The protection ended on %(day)s.", where="days",
-                    fix="Register the contact again.", params={"day": until.isoformat()})
-        )  # fmt: skip
+            Problem(
+                "protection_ended",
+                "The protection ended on %(day)s.",
+                where="days",
+                fix="Register the contact again.",
+                params={"day": until.isoformat()},
+            )
+        )
     if not 1 <= by_days <= rule.extend_most_days:
         problems.append(
-            Problem("extension_too_long", "An extension is 1 to %(most)d days.", where="days",
-                    params={"most": rule.extend_most_days})
-        )  # fmt: skip
+            Problem(
+                "extension_too_long",
+                "An extension is 1 to %(most)d days.",
+                where="days",
+                params={"most": rule.extend_most_days},
+            )
+        )
     if times >= rule.extend_most_times:
         problems.append(
-            Problem("extended_too_often", "It was extended %(times)d times already.", where="days",
-                    params={"times": times})
-        )  # fmt: skip
+            Problem(
+                "extended_too_often", "It was extended %(times)d times already.", where="days", params={"times": times}
+            )
+        )
     if not reason.strip():
         problems.append(Problem("reason_needed_extension", "An extension needs a reason.", where="reason"))
     return problems

@@ -98,11 +98,13 @@ def doubts_about(entries: Sequence[MoneyEntry]) -> list[Problem]:
         if old is not None and entry.amount_wan_yuan > old.amount_wan_yuan and not entry.proof:
             doubts.append(
                 Problem(
-                    "grew_without_paper", "The amount grew from %(old)s to %(new)s (10k yuan) without a paper.",
-                    where=entry.rung, fix="Attach the supplementary agreement or proof.",
+                    "grew_without_paper",
+                    "The amount grew from %(old)s to %(new)s (10k yuan) without a paper.",
+                    where=entry.rung,
+                    fix="Attach the supplementary agreement or proof.",
                     params={"old": f"{old.amount_wan_yuan:f}", "new": f"{entry.amount_wan_yuan:f}"},
                 )
-            )  # fmt: skip
+            )
     if signed and fixed and fixed.amount_wan_yuan > signed.amount_wan_yuan:
         doubts.append(
             Problem("more_than_signed", "More fixed assets are counted than were signed for.", where="fixed_assets")

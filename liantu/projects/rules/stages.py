@@ -20,11 +20,25 @@ RUNGS: tuple[str, ...] = ("intent", "signed", "registered", "in_place", "fixed_a
 # Fields a plan may ask for: those a person fills in on the project's form.
 FIELDS: frozenset[str] = frozenset(
     {
-        "investor_name", "content", "site_need", "industry_class", "capital_origin", "planned_start_on",
-        "company_credit_code", "filing_code", "expected_output_wan_yuan", "expected_tax_wan_yuan", "core_technology",
-        "construction_nature", "product", "area_mu", "workshop_m2", "power_kva", "planned_production_on",
+        "investor_name",
+        "content",
+        "site_need",
+        "industry_class",
+        "capital_origin",
+        "planned_start_on",
+        "company_credit_code",
+        "filing_code",
+        "expected_output_wan_yuan",
+        "expected_tax_wan_yuan",
+        "core_technology",
+        "construction_nature",
+        "product",
+        "area_mu",
+        "workshop_m2",
+        "power_kva",
+        "planned_production_on",
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -151,9 +165,14 @@ class Move:
 
 
 def check_move(
-    plan: StagePlan, facts: ProjectFacts, move: Move, *, today: date, reached: Mapping[str, date],
+    plan: StagePlan,
+    facts: ProjectFacts,
+    move: Move,
+    *,
+    today: date,
+    reached: Mapping[str, date],
     gates: Sequence[Problem] = (),
-) -> list[Problem]:  # fmt: skip
+) -> list[Problem]:
     """Everything that forbids ``move``; empty when it is allowed.
 
     ``reached``: the day each stage was reached so far. ``gates``: what other rooms answered at the target's gate.
@@ -167,10 +186,12 @@ def check_move(
     if facts.health != "normal":
         problems.append(
             Problem(
-                "project_not_running", "The project is suspended or has ended.", where="stage",
+                "project_not_running",
+                "The project is suspended or has ended.",
+                where="stage",
                 fix="Take it up again first; then move it.",
             )
-        )  # fmt: skip
+        )
     if goal.code == now.code:
         problems.append(Problem("already_there", "The project is already in this stage.", where="stage"))
     if goal.order < now.order and not move.reason.strip():
@@ -181,12 +202,14 @@ def check_move(
     if goal.order > now.order:
         problems += [
             Problem(
-                "requirement_missing", "“%(stage)s” still needs: %(what)s.", where=lack.requirement.code,
+                "requirement_missing",
+                "“%(stage)s” still needs: %(what)s.",
+                where=lack.requirement.code,
                 fix="Fill it in or attach the paper, then move the project.",
                 params={"stage": goal.name, "what": lack.requirement.name},
             )
             for lack in missing_for(plan, facts, goal.code)
-        ]  # fmt: skip
+        ]
         problems += gates
     return problems
 
@@ -208,11 +231,13 @@ def _days_in_order(
     day, stage = max(earlier, key=lambda pair: pair[0])
     return [
         Problem(
-            "before_earlier_stage", "The day %(day)s lies before “%(stage)s” (%(reached)s).", where="on",
+            "before_earlier_stage",
+            "The day %(day)s lies before “%(stage)s” (%(reached)s).",
+            where="on",
             fix="Correct the day, or step back and correct the earlier stage.",
             params={"day": move.on.isoformat(), "stage": stage.name, "reached": day.isoformat()},
         )
-    ]  # fmt: skip
+    ]
 
 
 def needs_second_person(plan: StagePlan, now: str, target: str) -> tuple[Stage, ...]:
@@ -276,9 +301,16 @@ def _read_stage(row: Mapping[str, Any], order: int, where: str, problems: list[P
         for number, one in enumerate(row.get("requires") or (), 1)
     )
     return Stage(
-        str(row["code"]), str(row["name"]), str(row.get("name_en", "")), order, days, counts,
-        row.get("optional") is True, verifier, requires,
-    )  # fmt: skip
+        str(row["code"]),
+        str(row["name"]),
+        str(row.get("name_en", "")),
+        order,
+        days,
+        counts,
+        row.get("optional") is True,
+        verifier,
+        requires,
+    )
 
 
 def _read_requirement(row: Any, where: str, problems: list[Problem]) -> Requirement:
@@ -291,10 +323,11 @@ def _read_requirement(row: Any, where: str, problems: list[Problem]) -> Requirem
     if len(kinds) != 1 or not row.get("code") or not row.get("name"):
         problems.append(
             Problem(
-                "bad_requirement_kind", "A requirement has a code, a name and one of field, evidence, amount.",
+                "bad_requirement_kind",
+                "A requirement has a code, a name and one of field, evidence, amount.",
                 where=where,
             )
-        )  # fmt: skip
+        )
         return nothing
     kind = kinds[0]
     given = row[kind]
@@ -302,12 +335,14 @@ def _read_requirement(row: Any, where: str, problems: list[Problem]) -> Requirem
     known: Collection[str] | None = {"field": FIELDS, "amount": RUNGS}.get(kind)
     problems += [
         Problem(
-            "unknown_name", "“%(name)s” is no %(kind)s a plan can ask for.", where=where,
+            "unknown_name",
+            "“%(name)s” is no %(kind)s a plan can ask for.",
+            where=where,
             params={"name": name, "kind": kind},
         )
         for name in names
         if not name or (known is not None and name not in known)
-    ]  # fmt: skip
+    ]
     when = {str(key): tuple(str(value) for value in values) for key, values in (row.get("when") or {}).items()}
     return Requirement(
         str(row["code"]), kind, names, str(row["name"]), str(row.get("name_en", "")), row.get("once_only") is True, when

@@ -106,9 +106,7 @@ _KEYS = {
 }
 
 
-def light_of(
-    facts: LightFacts, rule: Mapping[str, Any], *, today: date, before: Light | None = None
-) -> ProjectLight:  # fmt: skip
+def light_of(facts: LightFacts, rule: Mapping[str, Any], *, today: date, before: Light | None = None) -> ProjectLight:
     """The light of a project today; ``before``: the light of the last assessment, for "two yellows turn red".
 
     A dimension turns yellow at its first threshold (inclusive) and red at its second; a dimension that the rule does

@@ -50,9 +50,12 @@ def set_up(project: Project, name: str, rhythm: str, *, by: User) -> ProjectTask
             zone=fresh.zone, project=fresh, name=name.strip()[:80], rhythm=rhythm, since_on=today, made_by=by
         )
         record(
-            "projects.force_set_up", by=by, zone=fresh.zone, target=fresh,
+            "projects.force_set_up",
+            by=by,
+            zone=fresh.zone,
+            target=fresh,
             after={"task force": made.name, "rhythm": rhythm},
-        )  # fmt: skip
+        )
     return made
 
 
@@ -82,9 +85,12 @@ def add_member(
         record("projects.force_member_added", by=by, zone=force.zone, target=force.project, after={"member": name})
     if person is not None and person.pk != by.pk:
         notify(
-            person, "You are in the task force of %(project)s", {"project": force.project.name},
-            url=force.project.get_absolute_url(), zone=force.zone,
-        )  # fmt: skip
+            person,
+            "You are in the task force of %(project)s",
+            {"project": force.project.name},
+            url=force.project.get_absolute_url(),
+            zone=force.zone,
+        )
     return made
 
 
@@ -93,9 +99,12 @@ def drop_member(member: TaskForceMember, *, by: User) -> None:
     require(by, "projects.edit", member.zone)
     with transaction.atomic():
         record(
-            "projects.force_member_dropped", by=by, zone=member.zone, target=member.force.project,
+            "projects.force_member_dropped",
+            by=by,
+            zone=member.zone,
+            target=member.force.project,
             before={"member": member.name, "post": member.post},
-        )  # fmt: skip
+        )
         member.delete()
 
 
@@ -122,13 +131,21 @@ def hold(
         raise ProblemsError(problems)
     with transaction.atomic():
         made = TaskForceMeeting.objects.create(
-            zone=force.zone, force=force, duty=values["duty"], on=on, written_by=by,
-            chaired_by=values.get("chaired_by", "").strip()[:60], decisions=values["decisions"].strip()[:4000],
-        )  # fmt: skip
+            zone=force.zone,
+            force=force,
+            duty=values["duty"],
+            on=on,
+            written_by=by,
+            chaired_by=values.get("chaired_by", "").strip()[:60],
+            decisions=values["decisions"].strip()[:4000],
+        )
         record(
-            "projects.force_met", by=by, zone=force.zone, target=force.project,
+            "projects.force_met",
+            by=by,
+            zone=force.zone,
+            target=force.project,
             after={"what": made.duty, "on": f"{on}", "decided": made.decisions[:300]},
-        )  # fmt: skip
+        )
         for one in matters:
             raise_issue(
                 force.project, one.text, by=by, kind=ProjectIssue.Kind.OTHER, owner=one.owner, due_on=one.due_on
@@ -148,6 +165,10 @@ def end_force(force: ProjectTaskForce, note: str, *, by: User) -> None:
         fresh.ended_on, fresh.ended_note = timezone.localdate(), note.strip()[:200]
         fresh.save(update_fields=["ended_on", "ended_note"])
         record(
-            "projects.force_ended", by=by, zone=fresh.zone, target=fresh.project, before={"task force": fresh.name},
+            "projects.force_ended",
+            by=by,
+            zone=fresh.zone,
+            target=fresh.project,
+            before={"task force": fresh.name},
             reason=fresh.ended_note,
-        )  # fmt: skip
+        )

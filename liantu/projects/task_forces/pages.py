@@ -33,19 +33,24 @@ def panel_context(user: User, project: Project) -> dict[str, Any]:
     today, force = timezone.localdate(), reads.force_of(project)
     may_edit = may(user, "projects.edit", project.zone)
     found: dict[str, Any] = {
-        "project": project, "force": force, "may_edit": may_edit, "today": today,
+        "project": project,
+        "force": force,
+        "may_edit": may_edit,
+        "today": today,
         "rhythms": [(one.code, rhythm_name(one)) for one in reads.rhythms(today)],
         "people": people_of(project.zone) if may_edit else [],
-    }  # fmt: skip
+    }
     if force is None:
         return found
     state = reads.states_of([force], today=today)[0]
     return found | {
-        "rhythm": rhythm_name(state.rhythm), "members": list(force.members.all()),
+        "rhythm": rhythm_name(state.rhythm),
+        "members": list(force.members.all()),
         "duties": [(DUTY_NAMES[one.code], one) for one in state.duties],
         "duty_choices": [(one.code, DUTY_NAMES[one.code]) for one in state.duties],
-        "parts": TaskForceMember.Part.choices, "meetings": force.meetings.all()[:8],
-    }  # fmt: skip
+        "parts": TaskForceMember.Part.choices,
+        "meetings": force.meetings.all()[:8],
+    }
 
 
 def list_context(request: HttpRequest) -> dict[str, Any]:
@@ -59,7 +64,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
             (one, rhythm_name(one.rhythm), [(DUTY_NAMES[duty.code], duty) for duty in one.duties]) for one in states
         ],
         "late": sum(1 for one in states if one.next_duty.days_late),
-    }  # fmt: skip
+    }
 
 
 def _force(project: Project) -> ProjectTaskForce:
@@ -76,9 +81,13 @@ def _set_up(request: Any, project: Project) -> object:
 def _member(request: Any, project: Project) -> object:
     data = request.POST
     return actions.add_member(
-        _force(project), data.get("part", ""), by=request.user, name=data.get("member", ""), post=data.get("post", ""),
+        _force(project),
+        data.get("part", ""),
+        by=request.user,
+        name=data.get("member", ""),
+        post=data.get("post", ""),
         person=forms.person_in(data, "person", project.zone),
-    )  # fmt: skip
+    )
 
 
 def _drop(request: Any, project: Project) -> object:
@@ -90,9 +99,9 @@ def _hold(request: Any, project: Project) -> object:
     data = request.POST
     on = forms.day_in(data.get("on", "")) if data.get("on") else timezone.localdate()
     if on is None:
-        raise ProblemsError([
-            Problem("bad_day_project", "“%(day)s” is no day.", where="on", params={"day": data["on"][:20]})
-        ])  # fmt: skip
+        raise ProblemsError(
+            [Problem("bad_day_project", "“%(day)s” is no day.", where="on", params={"day": data["on"][:20]})]
+        )
     matters = []
     if data.get("matter", "").strip():
         due = forms.day_in(data.get("due_on", ""))
@@ -105,5 +114,9 @@ def _end(request: Any, project: Project) -> object:
 
 
 ACTS: Mapping[str, Callable[[Any, Project], object]] = {
-    "set_up": _set_up, "member": _member, "drop": _drop, "hold": _hold, "end": _end,
-}  # fmt: skip
+    "set_up": _set_up,
+    "member": _member,
+    "drop": _drop,
+    "hold": _hold,
+    "end": _end,
+}

@@ -26,8 +26,9 @@ def _todos(user: Any, zone: Any) -> list[Todo]:
         for duty in state.duties:
             if duty.due_on <= today + timedelta(days=1):
                 text = _("%(duty)s of the task force of %(project)s") % {
-                    "duty": DUTY_NAMES[duty.code], "project": state.force.project.name,
-                }  # fmt: skip
+                    "duty": DUTY_NAMES[duty.code],
+                    "project": state.force.project.name,
+                }
                 url = f"{state.force.project.get_absolute_url()}#task-force"
                 found.append(Todo(text, url, duty.due_on, "bad" if duty.days_late else "warn"))
     return found

@@ -31,11 +31,13 @@ class World:
 def world(db: None) -> World:
     zone = factories.make_zone()
     return World(
-        zone, factories.make_person("officer", zone, "promotion_officer"),
+        zone,
+        factories.make_person("officer", zone, "promotion_officer"),
         factories.make_person("colleague", zone, "promotion_officer"),
-        factories.make_person("chief", zone, "chain_chief"), factories.make_person("boss", zone, "zone_leadership"),
+        factories.make_person("chief", zone, "chain_chief"),
+        factories.make_person("boss", zone, "zone_leadership"),
         factories.make_person("data", zone, "data_officer"),
-    )  # fmt: skip
+    )
 
 
 FILLED = {
@@ -50,9 +52,11 @@ def ready(world: World) -> Callable[..., Project]:
 
     def make(*without: str) -> Project:
         project = actions.open_project(
-            world.zone, {"name": "冷轧板项目", **{k: v for k, v in FILLED.items() if k not in without}}, by=world.officer,
+            world.zone,
+            {"name": "冷轧板项目", **{k: v for k, v in FILLED.items() if k not in without}},
+            by=world.officer,
             on=date(2026, 1, 5),
-        )  # fmt: skip
+        )
         plan = reads.plan_of(world.zone, date(2026, 1, 5))
         tags = {
             name

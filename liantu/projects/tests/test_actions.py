@@ -35,8 +35,9 @@ def test_everything_wrong_is_told_at_once(world: World) -> None:
         actions.open_project(
             world.zone,
             {"name": " ", "area_mu": "-3", "power_kva": "多", "company_credit_code": "9111", "password": "x"},
-            by=world.officer, on=timezone.localdate() + timedelta(days=2),
-        )  # fmt: skip
+            by=world.officer,
+            on=timezone.localdate() + timedelta(days=2),
+        )
     assert codes(told) == {"no_name", "below_zero", "bad_value", "bad_credit_code", "no_such_field", "future_day"}
     assert not Project.objects.exists()
 
@@ -140,8 +141,9 @@ def test_credit_passes_on_and_stays_whole(world: World) -> None:
         actions.split_credit(project, [("商会", Decimal(1))], by=world.officer, reason="x")
     actions.transfer_credit(project, giver=holder, taker="乙部", part=Decimal("0.4"), by=world.chief, reason="流转")
     assert {share.holder: share.share for share in reads.standing_shares(project)} == {
-        holder: Decimal("0.60"), "乙部": Decimal("0.40"),
-    }  # fmt: skip
+        holder: Decimal("0.60"),
+        "乙部": Decimal("0.40"),
+    }
     with pytest.raises(ProblemsError) as told:
         actions.split_credit(project, [("商会", Decimal("0.5"))], by=world.chief, reason="")
     assert codes(told) == {"shares_not_whole", "reason_needed_credit"}

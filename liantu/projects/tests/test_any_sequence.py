@@ -29,11 +29,16 @@ STAGES = (
 )  # fmt: skip
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(("move", "agree", "refuse", "withdraw", "paper", "take_back", "money", "split", "pass", "end", "resume")),
-        st.integers(0, 4), st.sampled_from(STAGES), st.integers(0, 40),
+        st.sampled_from(
+            ("move", "agree", "refuse", "withdraw", "paper", "take_back", "money", "split", "pass", "end", "resume")
+        ),
+        st.integers(0, 4),
+        st.sampled_from(STAGES),
+        st.integers(0, 40),
     ),
-    min_size=5, max_size=40,
-)  # fmt: skip
+    min_size=5,
+    max_size=40,
+)
 
 
 def _act(project: Project, act: tuple[str, int, str, int], people: list[User]) -> None:
@@ -48,7 +53,10 @@ def _act(project: Project, act: tuple[str, int, str, int], people: list[User]) -
         "refuse": lambda: waiting and actions.decide_move(waiting, "refused", by=by, note="材料不符"),
         "withdraw": lambda: waiting and actions.withdraw_move(waiting, by=by),
         "paper": lambda: actions.bring_paper(
-            project, [sorted(actions.known_tags(project))[number % len(actions.known_tags(project))]], by=by, reference="文"
+            project,
+            [sorted(actions.known_tags(project))[number % len(actions.known_tags(project))]],
+            by=by,
+            reference="文",
         ),
         "take_back": lambda: papers and actions.withdraw_paper(papers[number % len(papers)], by=by, reason="错"),
         "money": lambda: actions.state_money(
@@ -58,7 +66,12 @@ def _act(project: Project, act: tuple[str, int, str, int], people: list[User]) -
             project, [("甲", Decimal(number) / 100), ("乙", 1 - Decimal(number) / 100)], by=by, reason="分"
         ),
         "pass": lambda: actions.transfer_credit(
-            project, giver=reads.standing_shares(project)[0].holder, taker="丙", part=Decimal(number) / 40, by=by, reason="转"
+            project,
+            giver=reads.standing_shares(project)[0].holder,
+            taker="丙",
+            part=Decimal(number) / 40,
+            by=by,
+            reason="转",
         ),
         "end": lambda: actions.end_project(project, "suspended", by=by, reason="land", note="等地"),
         "resume": lambda: actions.resume_project(project, by=by, reason="有地了"),
@@ -76,9 +89,10 @@ def _holds(project: Project, lost: dict[str, int]) -> None:
         if needs_second_person(plan, step.from_stage, step.to_stage):
             assert step.decided_by_id is not None and step.decided_by_id != step.moved_by_id
     counts = {
-        "papers": Evidence.objects.filter(project=project).count(), "money": MoneyLine.objects.filter(project=project).count(),
+        "papers": Evidence.objects.filter(project=project).count(),
+        "money": MoneyLine.objects.filter(project=project).count(),
         "moves": StageMove.objects.filter(project=project).count(),
-    }  # fmt: skip
+    }
     assert all(counts[name] >= lost.get(name, 0) for name in counts)
     lost.update(counts)
 

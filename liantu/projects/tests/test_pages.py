@@ -36,7 +36,10 @@ def test_a_gate_refuses_with_what_is_missing_then_opens_for_two(world: World, re
     assert "合法性审查意见" in page and "#papers" in page and "须第二人核实" in page
     refused = act(client, project, "move", stage="signed", on="2026-03-01", revision=project.revision)
     assert refused.status_code == 422 and "合法性审查意见" in refused.content.decode()
-    assert act(client, project, "paper", tags="legality_review", file=SimpleUploadedFile("x.pdf", b"MZ")).status_code == 422
+    assert (
+        act(client, project, "paper", tags="legality_review", file=SimpleUploadedFile("x.pdf", b"MZ")).status_code
+        == 422
+    )
     assert act(client, project, "paper", tags="legality_review", reference="司法所 3 号").status_code == 302
     assert act(client, project, "move", stage="signed", on="2026-03-01", revision=project.revision).status_code == 302
     project.refresh_from_db()
@@ -81,10 +84,16 @@ def test_figures_count_what_their_rows_show(world: World, ready: Callable[..., P
 def test_the_board_and_the_list_cost_the_same_for_many(world: World, django_assert_max_num_queries: Any) -> None:
     client = client_of(world.officer)
     rows = [
-        Project(zone=world.zone, number=f"2026-{number:04d}", name=f"项目{number}", stage=("lead", "intent")[number % 2],
-                owner=world.officer, created_by=world.officer)
+        Project(
+            zone=world.zone,
+            number=f"2026-{number:04d}",
+            name=f"项目{number}",
+            stage=("lead", "intent")[number % 2],
+            owner=world.officer,
+            created_by=world.officer,
+        )
         for number in range(300)
-    ]  # fmt: skip
+    ]
     Project.objects.bulk_create(rows)
     for address in (reverse("projects:board"), reverse("projects:list")):
         client.get(address)
@@ -98,13 +107,21 @@ def test_bad_input_is_told_and_nothing_is_half_written(world: World, ready: Call
     project, client = ready(), client_of(world.officer)
     today = timezone.localdate()
     for verb, data in (
-        ("money", {"rung": "signed", "amount": "abc"}), ("money", {"rung": "signed", "amount": "-3"}),
-        ("money", {"rung": "signed", "amount": "3", "currency": "XXX"}), ("money", {"rung": "signed", "amount": "1e30"}),
-        ("move", {"stage": "signed", "on": f"{today + timedelta(days=2)}"}), ("move", {"stage": "nonsense"}),
-        ("move", {"stage": "negotiation", "on": "2020-01-01"}), ("move", {"stage": "negotiation", "on": "昨天"}),
-        ("note", {"text": " "}), ("note", {"text": "x", "done_pct": "140"}), ("end", {"health": "terminated"}),
-        ("issue", {"text": "x", "kind": "land"}), ("vouch", {"set": "none"}), ("transfer", {"giver": "x", "part": "50"}),
-    ):  # fmt: skip
+        ("money", {"rung": "signed", "amount": "abc"}),
+        ("money", {"rung": "signed", "amount": "-3"}),
+        ("money", {"rung": "signed", "amount": "3", "currency": "XXX"}),
+        ("money", {"rung": "signed", "amount": "1e30"}),
+        ("move", {"stage": "signed", "on": f"{today + timedelta(days=2)}"}),
+        ("move", {"stage": "nonsense"}),
+        ("move", {"stage": "negotiation", "on": "2020-01-01"}),
+        ("move", {"stage": "negotiation", "on": "昨天"}),
+        ("note", {"text": " "}),
+        ("note", {"text": "x", "done_pct": "140"}),
+        ("end", {"health": "terminated"}),
+        ("issue", {"text": "x", "kind": "land"}),
+        ("vouch", {"set": "none"}),
+        ("transfer", {"giver": "x", "part": "50"}),
+    ):
         answer = act(client, project, verb, **data)
         assert answer.status_code in (422, 403), (verb, data)
     assert act(client, project, "fly").status_code == 404
@@ -121,7 +138,9 @@ def test_fields_changed_meanwhile_are_told_in_the_form(world: World, ready: Call
     assert again.status_code == 422 and "甲" in again.content.decode()
 
 
-def test_a_blockage_is_written_off_only_when_the_enterprise_confirmed(world: World, ready: Callable[..., Project]) -> None:
+def test_a_blockage_is_written_off_only_when_the_enterprise_confirmed(
+    world: World, ready: Callable[..., Project]
+) -> None:
     project, client = ready(), client_of(world.officer)
     due = timezone.localdate() + timedelta(days=9)
     given = {"text": "土地出让排期", "kind": "land", "owner": world.colleague.pk, "due_on": f"{due}"}
@@ -160,7 +179,12 @@ def test_an_administrator_publishes_a_plan_and_a_bad_one_is_told(world: World, r
     ready()
     admin = client_of(factories.make_person("admin", world.zone, "zone_administrator"))
     address = reverse("projects:plan")
-    for text in ("stages: [", "stages: []", "x", "stages:\n  - {code: other, name: 别的, counts: true, verifier: [chain_chief]}"):
+    for text in (
+        "stages: [",
+        "stages: []",
+        "x",
+        "stages:\n  - {code: other, name: 别的, counts: true, verifier: [chain_chief]}",
+    ):
         assert admin.post(address, {"text": text, "note": "试"}).status_code == 422
     assert not StagePlanVersion.objects.exists()
     text = admin.get(address).context["text"].replace("name: 线索", "name: 初步线索")
@@ -179,4 +203,8 @@ def test_forecasts_are_silent_when_there_is_little_and_censor_what_still_waits()
     sure = forecast_of([Stay(10, True)] * 20)
     assert sure is not None and sure.median_days == 10
     some = forecast_of([Stay(10, True)] * 8 + [Stay(5, False)] * 30 + [Stay(400, False)] * 12)
-    assert some is not None and some.median_days is None and 0 < dict((d, s) for d, s, _l, _h in some.chance_within)[30] < 1
+    assert (
+        some is not None
+        and some.median_days is None
+        and 0 < dict((d, s) for d, s, _l, _h in some.chance_within)[30] < 1
+    )

@@ -40,7 +40,9 @@ def test_a_program_opens_changes_and_moves_by_the_same_rules(world: World) -> No
     assert bad.status_code == 422 and codes(bad) == {"no_name", "no_such_field", "bad_value"}
     changed = send(client, "patch", f"projects/{pk}", {"fields": {"product": "冷轧板"}, "revision": 1})
     assert changed.json()["revision"] == 2
-    assert codes(send(client, "patch", f"projects/{pk}", {"fields": {"product": "x"}, "revision": 1})) == {"changed_meanwhile"}
+    assert codes(send(client, "patch", f"projects/{pk}", {"fields": {"product": "x"}, "revision": 1})) == {
+        "changed_meanwhile"
+    }
     missing = send(client, "get", f"projects/{pk}/missing?stage=signed").json()
     assert "contract" in {one["code"] for one in missing}
     refused = send(client, "post", f"projects/{pk}/move", {"stage": "signed", "revision": 2})
@@ -93,8 +95,10 @@ def test_a_sheet_goes_out_and_comes_back_with_bad_rows_told(world: World, ready:
         "项目,投资方,产品,用地（亩）,约定开工日期",
         f"{project.name},{project.investor_name},镀锌板,12,2027-03-01",
         "新项目一,乙有限公司,焦炭,8,",
-        ",丙有限公司,焦炭,8,", "坏项目,丁有限公司,焦炭,很多,", "坏项目二,戊有限公司,焦炭,8,昨天",
-    ]  # fmt: skip
+        ",丙有限公司,焦炭,8,",
+        "坏项目,丁有限公司,焦炭,很多,",
+        "坏项目二,戊有限公司,焦炭,8,昨天",
+    ]
     upload = SimpleUploadedFile("x.csv", "\n".join(lines).encode())
     answer = client.post(reverse("projects:project_import"), {"file": upload})
     assert answer.status_code == 302, answer.content.decode()[:2000]

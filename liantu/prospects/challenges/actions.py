@@ -21,8 +21,15 @@ from liantu.prospects.challenges.rules.flow import BY_VERB, Given, check_step
 from liantu.ui.validation import field_problems
 
 FIELDS: tuple[str, ...] = (
-    "title", "node_code", "target", "measure", "deadline_on", "deliver_by_on", "conditions", "reward",
-)  # fmt: skip
+    "title",
+    "node_code",
+    "target",
+    "measure",
+    "deadline_on",
+    "deliver_by_on",
+    "conditions",
+    "reward",
+)
 ALLOWED: tuple[str, ...] = ("pdf", "jpg", "jpeg", "png", "docx", "xlsx", "zip")
 
 
@@ -39,9 +46,7 @@ def draft_challenge(chain: Chain, values: Mapping[str, Any], reviewers: Sequence
     return made
 
 
-def take_step(
-    challenge: Challenge, verb: str, given: Given, *, by: User, upload: Any = None
-) -> Challenge:  # fmt: skip
+def take_step(challenge: Challenge, verb: str, given: Given, *, by: User, upload: Any = None) -> Challenge:
     """Take a step: post, claim, award, deliver, review, reward, fail, withdraw.
 
     Everything is checked on the locked row, so of two people at once the second is told. Raises NotAllowed;
@@ -71,13 +76,24 @@ def take_step(
             fresh.passed = given.passed
         fresh.save(update_fields=["state", "passed"])
         ChallengeStep.objects.create(
-            zone=fresh.zone, challenge=fresh, verb=verb, from_state=before, to_state=fresh.state, taken_by=by,
-            note=(given.note or given.plan).strip(), evidence=evidence,
-        )  # fmt: skip
+            zone=fresh.zone,
+            challenge=fresh,
+            verb=verb,
+            from_state=before,
+            to_state=fresh.state,
+            taken_by=by,
+            note=(given.note or given.plan).strip(),
+            evidence=evidence,
+        )
         record(
-            "challenges.moved", by=by, zone=fresh.zone, target=fresh, before={"state": before},
-            after={"state": fresh.state, "step": verb}, reason=given.note.strip(),
-        )  # fmt: skip
+            "challenges.moved",
+            by=by,
+            zone=fresh.zone,
+            target=fresh,
+            before={"state": before},
+            after={"state": fresh.state, "step": verb},
+            reason=given.note.strip(),
+        )
         _tell(fresh, verb, by=by)
     return fresh
 
@@ -93,6 +109,9 @@ def _tell(challenge: Challenge, verb: str, *, by: User) -> None:
     for person in people:
         if person is not None and person.pk != by.pk:
             notify(
-                person, "The challenge %(title)s moved on.", {"title": challenge.title},
-                url=challenge.get_absolute_url(), zone=challenge.zone,
-            )  # fmt: skip
+                person,
+                "The challenge %(title)s moved on.",
+                {"title": challenge.title},
+                url=challenge.get_absolute_url(),
+                zone=challenge.zone,
+            )

@@ -97,7 +97,7 @@ class Claim(ZonedModel):
             models.UniqueConstraint(
                 fields=["challenge"], condition=models.Q(is_awarded=True), name="one_awarded_claim"
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.claimant} · {self.challenge}"

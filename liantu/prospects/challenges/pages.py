@@ -47,9 +47,17 @@ class ChallengeForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Challenge
         fields = (
-            "title", "chain", "node_code", "target", "measure", "deadline_on", "deliver_by_on", "conditions", "reward",
+            "title",
+            "chain",
+            "node_code",
+            "target",
+            "measure",
+            "deadline_on",
+            "deliver_by_on",
+            "conditions",
+            "reward",
             "reviewers",
-        )  # fmt: skip
+        )
         widgets = {
             "deadline_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             "deliver_by_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
@@ -69,9 +77,11 @@ def board_context(request: HttpRequest) -> dict[str, Any]:
     rows = list(reads.challenges_of(request.user, zone).select_related("chain"))  # type: ignore[arg-type]
     groups = [(title, [row for row in rows if row.state in states]) for title, states in BOARD]
     return {
-        "title": _("Open challenges"), "groups": [(title, rows) for title, rows in groups if rows],
-        "tones": TONES, "may_post": may(request.user, "challenges.post", zone),
-    }  # fmt: skip
+        "title": _("Open challenges"),
+        "groups": [(title, rows) for title, rows in groups if rows],
+        "tones": TONES,
+        "may_post": may(request.user, "challenges.post", zone),
+    }
 
 
 def challenge_or_404(request: HttpRequest, pk: int) -> Challenge:
@@ -104,6 +114,10 @@ def given_in(request: HttpRequest) -> tuple[str, Given]:
     data, choice = request.POST, request.POST.get("choice", "")
     verdict = {"yes": True, "no": False}.get(data.get("passed", ""))
     return data.get("verb", ""), Given(
-        request.user.pk or 0, int(choice) if choice.isdigit() and len(choice) < 10 else None,
-        data.get("plan", "")[:4000], data.get("accepts_conditions") == "1", verdict, data.get("note", "")[:4000],
-    )  # fmt: skip
+        request.user.pk or 0,
+        int(choice) if choice.isdigit() and len(choice) < 10 else None,
+        data.get("plan", "")[:4000],
+        data.get("accepts_conditions") == "1",
+        verdict,
+        data.get("note", "")[:4000],
+    )

@@ -21,11 +21,16 @@ def facts_of(challenge: Challenge) -> Facts:
     claims = list(challenge.claims.all())
     awarded = next((claim for claim in claims if claim.is_awarded), None)
     return Facts(
-        challenge.state, challenge.deadline_on, challenge.posted_by_id or 0,
-        tuple(person.pk for person in challenge.reviewers.all()), tuple(claim.claimant_id for claim in claims),
-        awarded.claimant_id if awarded is not None else None, bool(challenge.conditions.strip()),
-        challenge.steps.filter(verb="deliver", evidence__isnull=False).exists(), challenge.passed,
-    )  # fmt: skip
+        challenge.state,
+        challenge.deadline_on,
+        challenge.posted_by_id or 0,
+        tuple(person.pk for person in challenge.reviewers.all()),
+        tuple(claim.claimant_id for claim in claims),
+        awarded.claimant_id if awarded is not None else None,
+        bool(challenge.conditions.strip()),
+        challenge.steps.filter(verb="deliver", evidence__isnull=False).exists(),
+        challenge.passed,
+    )
 
 
 def claims_shown(challenge: Challenge, user: User) -> list[Claim]:
@@ -50,9 +55,15 @@ def possible_steps(challenge: Challenge, user: User) -> list[Step]:
             continue
         codes = {problem.code for problem in check_step(step.verb, facts, Given(user.pk), today=challenge.deadline_on)}
         blocked = {
-            "own_challenge", "own_claim", "not_awarded", "no_reviewer_you", "own_claim_review", "claimed_already",
-            "reward_needs_another", "review_not_passed",
-        }  # fmt: skip
+            "own_challenge",
+            "own_claim",
+            "not_awarded",
+            "no_reviewer_you",
+            "own_claim_review",
+            "claimed_already",
+            "reward_needs_another",
+            "review_not_passed",
+        }
         if not codes & blocked:
             found.append(step)
     return found

@@ -17,8 +17,13 @@ TERMS: tuple[str, ...] = ("text", "neighbours", "products", "industry", "branch"
 # Measured on the labelled links of a real register (docs/benchmarks.md, "Fused targets"): half a vote for the
 # neighbouring links raises average precision, more does not. The others are working values.
 SHIPPED: Mapping[str, float] = {
-    "text": 1.0, "neighbours": 0.5, "products": 1.0, "industry": 0.5, "branch": 0.25, "near": 0.1,
-}  # fmt: skip
+    "text": 1.0,
+    "neighbours": 0.5,
+    "products": 1.0,
+    "industry": 0.5,
+    "branch": 0.25,
+    "near": 0.1,
+}
 CONSTANT = 60
 FULL = 100.0
 

@@ -126,9 +126,13 @@ def read_question(values: Mapping[str, Sequence[str]], *, known_provinces: Seque
     _check_order(question, problems)
     if question.fused and not question.terms["text"]:
         problems.append(
-            Problem("no_text", "The words cannot be left out: the candidates come from them.", where="t_text",
-                    fix="Raise the weight of the words above zero.")
-        )  # fmt: skip
+            Problem(
+                "no_text",
+                "The words cannot be left out: the candidates come from them.",
+                where="t_text",
+                fix="Raise the weight of the words above zero.",
+            )
+        )
     if problems:
         raise ProblemsError(problems)
     return question

@@ -44,11 +44,13 @@ def decode(data: bytes, *, source: str) -> str:
     raise ProblemsError(
         [
             Problem(
-                "unknown_encoding", "The file is neither UTF-8 nor GB18030.", where=source,
+                "unknown_encoding",
+                "The file is neither UTF-8 nor GB18030.",
+                where=source,
                 fix="Save it as CSV in UTF-8.",
             )
         ]
-    )  # fmt: skip
+    )
 
 
 def read_edges(text: str, *, source: str) -> Edges:
@@ -134,13 +136,15 @@ def _rows(
             raise ProblemsError(
                 [
                     Problem(
-                        "no_column", "The file has no column “%(column)s”; it has: %(found)s.", where=f"{source}:1",
+                        "no_column",
+                        "The file has no column “%(column)s”; it has: %(found)s.",
+                        where=f"{source}:1",
                         fix="Name the columns in the first line.",
                         params={"column": column, "found": ", ".join(header)[:200] or "—"},
                     )
                     for column in missing
                 ]
-            )  # fmt: skip
+            )
         places = [header.index(column) for column in columns]
         for row in reader:
             if row and len(row) <= max(places):
@@ -151,11 +155,13 @@ def _rows(
         raise ProblemsError(
             [
                 Problem(
-                    "bad_csv", "The file is no CSV: %(why)s", where=f"{source}:{reader.line_num}",
+                    "bad_csv",
+                    "The file is no CSV: %(why)s",
+                    where=f"{source}:{reader.line_num}",
                     params={"why": str(error)},
                 )
             ]
-        ) from error  # fmt: skip
+        ) from error
     return rows, places, problems
 
 

@@ -39,9 +39,13 @@ def file_suggestion(
     zone, today = leader.zone, on or timezone.localdate()
     require(by, "suggestions.file", zone)
     made = Suggestion(
-        zone=zone, chain=leader.chain, leader=leader, period=reads.period_on(today).code, submitted_by=by,
+        zone=zone,
+        chain=leader.chain,
+        leader=leader,
+        period=reads.period_on(today).code,
+        submitted_by=by,
         **{name: values[name] for name in FIELDS if name in values},
-    )  # fmt: skip
+    )
     problems = _prepare(made, by=by)
     if problems:
         raise ProblemsError(problems)
@@ -49,14 +53,20 @@ def file_suggestion(
         made.save()
         _keep_step(made, "submit", "", by=by, note="")
         record(
-            "suggestions.filed", by=by, zone=zone, target=made,
+            "suggestions.filed",
+            by=by,
+            zone=zone,
+            target=made,
             after={"link": made.node_code, "enterprise": made.firm_name, "period": made.period},
-        )  # fmt: skip
+        )
         for chief in reads.chiefs_of(made.chain, today):
             notify(
-                chief, "%(leader)s suggests inviting %(enterprise)s.",
-                {"leader": leader.printed_name, "enterprise": made.firm_name}, url=made.get_absolute_url(), zone=zone,
-            )  # fmt: skip
+                chief,
+                "%(leader)s suggests inviting %(enterprise)s.",
+                {"leader": leader.printed_name, "enterprise": made.firm_name},
+                url=made.get_absolute_url(),
+                zone=zone,
+            )
     return made
 
 
@@ -94,10 +104,12 @@ def _prepare(made: Suggestion, *, by: User) -> list[Problem]:
     if made.firm is not None and made.firm.in_zone and not made.reason.strip():
         problems.append(
             Problem(
-                "already_here", "This enterprise is in the zone already.", where="firm_name",
+                "already_here",
+                "This enterprise is in the zone already.",
+                where="firm_name",
                 fix="If it shall do more here, write so as the reason.",
             )
-        )  # fmt: skip
+        )
     return problems
 
 
@@ -117,9 +129,13 @@ def take_step(suggestion: Suggestion, verb: str, given: Given, *, by: User, revi
         problems = check_step(verb, fresh.state, given, today=timezone.localdate())
         if step.ability == "suggestions.follow" and not _follows(fresh, by):
             problems.append(
-                Problem("not_yours_to_follow", "Whoever follows it takes this step.", where="verb",
-                        fix="Ask the chain's chief to assign it to you.")
-            )  # fmt: skip
+                Problem(
+                    "not_yours_to_follow",
+                    "Whoever follows it takes this step.",
+                    where="verb",
+                    fix="Ask the chain's chief to assign it to you.",
+                )
+            )
         if given.assignee is not None:
             person = User.objects.filter(pk=given.assignee, memberships__zone=fresh.zone).first()
             if person is None or not person.roles_in(fresh.zone):
@@ -137,18 +153,23 @@ def _follows(suggestion: Suggestion, person: User) -> bool:
 
 def _locked(suggestion: Suggestion, revision: int) -> Suggestion:
     """The row as it stands, locked; told when somebody was faster."""
-    fresh = Suggestion.objects.select_for_update(of=("self",)).select_related("leader", "chain", "zone").get(
-        pk=suggestion.pk
-    )  # fmt: skip
+    fresh = (
+        Suggestion.objects.select_for_update(of=("self",))
+        .select_related("leader", "chain", "zone")
+        .get(pk=suggestion.pk)
+    )
     if fresh.revision != revision:
         raise ProblemsError(
             [
                 Problem(
-                    "somebody_was_faster", "Somebody decided this meanwhile: it is now “%(state)s”.", where="revision",
-                    fix="Open it again.", params={"state": str(fresh.get_state_display())},
+                    "somebody_was_faster",
+                    "Somebody decided this meanwhile: it is now “%(state)s”.",
+                    where="revision",
+                    fix="Open it again.",
+                    params={"state": str(fresh.get_state_display())},
                 )
             ]
-        )  # fmt: skip
+        )
     return fresh
 
 
@@ -164,26 +185,42 @@ def _go(fresh: Suggestion, verb: str, given: Given, *, by: User) -> None:
     fresh.save()
     _keep_step(fresh, verb, before, by=by, note=given.reason.strip() or given.lead_reference.strip())
     record(
-        "suggestions.moved", by=by, zone=fresh.zone, target=fresh, before={"state": before},
-        after={"state": fresh.state}, reason=given.reason.strip(),
-    )  # fmt: skip
+        "suggestions.moved",
+        by=by,
+        zone=fresh.zone,
+        target=fresh,
+        before={"state": before},
+        after={"state": fresh.state},
+        reason=given.reason.strip(),
+    )
     if fresh.submitted_by is not None and fresh.submitted_by_id != by.pk:
         notify(
-            fresh.submitted_by, "Your suggestion %(enterprise)s moved on.", {"enterprise": fresh.firm_name},
-            url=fresh.get_absolute_url(), zone=fresh.zone,
-        )  # fmt: skip
+            fresh.submitted_by,
+            "Your suggestion %(enterprise)s moved on.",
+            {"enterprise": fresh.firm_name},
+            url=fresh.get_absolute_url(),
+            zone=fresh.zone,
+        )
     if verb == "assign" and fresh.assignee is not None and fresh.assignee_id != by.pk:
         notify(
-            fresh.assignee, "Follow the suggestion %(enterprise)s.", {"enterprise": fresh.firm_name},
-            url=fresh.get_absolute_url(), zone=fresh.zone,
-        )  # fmt: skip
+            fresh.assignee,
+            "Follow the suggestion %(enterprise)s.",
+            {"enterprise": fresh.firm_name},
+            url=fresh.get_absolute_url(),
+            zone=fresh.zone,
+        )
 
 
 def _keep_step(suggestion: Suggestion, verb: str, before: str, *, by: User, note: str) -> None:
     SuggestionStep.objects.create(
-        zone=suggestion.zone, suggestion=suggestion, verb=verb, from_state=before, to_state=suggestion.state,
-        note=note[:300], taken_by=by,
-    )  # fmt: skip
+        zone=suggestion.zone,
+        suggestion=suggestion,
+        verb=verb,
+        from_state=before,
+        to_state=suggestion.state,
+        note=note[:300],
+        taken_by=by,
+    )
 
 
 REMIND_EVERY_DAYS = 7
@@ -200,18 +237,23 @@ def remind_of_lists(zone: Zone, *, today: date) -> int:
             continue
         for person in [*reads.liaisons_of(due.leader, today), *reads.chiefs_of(due.leader.chain, today)]:
             notify(
-                person, "%(leader)s has not handed in its list for %(period)s.",
-                {"leader": due.leader.printed_name, "period": due.period.code}, url=reverse("suggestions:list"),
+                person,
+                "%(leader)s has not handed in its list for %(period)s.",
+                {"leader": due.leader.printed_name, "period": due.period.code},
+                url=reverse("suggestions:list"),
                 zone=zone,
-            )  # fmt: skip
+            )
             told += 1
     late = Suggestion.objects.filter(zone=zone, state=Suggestion.State.ASSIGNED, due_on__lt=today)
     for one in late.filter(assignee__isnull=False).select_related("assignee"):
         if one.due_on is not None and one.assignee is not None and (today - one.due_on).days % REMIND_EVERY_DAYS == 1:
             notify(
-                one.assignee, "The suggestion %(enterprise)s is overdue.", {"enterprise": one.firm_name},
-                url=one.get_absolute_url(), zone=zone,
-            )  # fmt: skip
+                one.assignee,
+                "The suggestion %(enterprise)s is overdue.",
+                {"enterprise": one.firm_name},
+                url=one.get_absolute_url(),
+                zone=zone,
+            )
             told += 1
     return told
 

@@ -24,9 +24,17 @@ class SuggestionForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Suggestion
         fields = (
-            "action", "firm_name", "firm_credit_code", "ground", "reason", "mode", "purchase_wan_yuan", "priority",
-            "contact_name", "contact_phone",
-        )  # fmt: skip
+            "action",
+            "firm_name",
+            "firm_credit_code",
+            "ground",
+            "reason",
+            "mode",
+            "purchase_wan_yuan",
+            "priority",
+            "contact_name",
+            "contact_phone",
+        )
 
     field_order = ("leader", "link", "action", "firm_name", "firm_credit_code", "ground", "reason", "mode")
 

@@ -46,7 +46,11 @@ LIST = ListPage(
         Column("period", gettext_lazy("Period"), sort="period", kind="code"),
         Column("priority", gettext_lazy("Priority"), sort="priority"),
         Column(
-            "state", gettext_lazy("State"), value="get_state_display", sort="state", kind="badge",
+            "state",
+            gettext_lazy("State"),
+            value="get_state_display",
+            sort="state",
+            kind="badge",
             tone=lambda row: TONES[row.state],
         ),
         Column("assignee", gettext_lazy("Followed by"), value="assignee.label", sort="assignee__display_name"),
@@ -63,7 +67,7 @@ LIST = ListPage(
     title=gettext_lazy("Suggestion lists"),
     subtitle=gettext_lazy("Whom the leaders propose to invite, and what became of it."),
     row_href=lambda row: row.get_absolute_url(),
-)  # fmt: skip
+)
 
 
 def suggestion_or_404(request: HttpRequest, pk: int) -> Suggestion:

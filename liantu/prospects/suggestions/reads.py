@@ -65,11 +65,13 @@ def concerns(suggestion: Suggestion) -> list[Problem]:
     others = Suggestion.objects.filter(same, zone=suggestion.zone_id, state__in=OPEN).exclude(pk=suggestion.pk)
     found += [
         Problem(
-            "suggested_already", "%(leader)s suggested this enterprise too (%(period)s).", where="firm_name",
+            "suggested_already",
+            "%(leader)s suggested this enterprise too (%(period)s).",
+            where="firm_name",
             params={"leader": other.leader.printed_name, "period": other.period},
         )
         for other in others.select_related("leader")[:5]
-    ]  # fmt: skip
+    ]
     return found
 
 

@@ -36,8 +36,9 @@ def _todos(user: Any, zone: Any) -> list[Todo]:
         mine = leaders_of(user, zone)
         for due in reads.lists_missing(zone, today=today, leaders=mine):
             text = _("%(leader)s has not handed in its list for %(period)s.") % {
-                "leader": due.leader.printed_name, "period": due.period.code,
-            }  # fmt: skip
+                "leader": due.leader.printed_name,
+                "period": due.period.code,
+            }
             found.append(Todo(text, reverse("suggestions:new"), due.period.due_on, "bad"))
     return found
 

@@ -54,9 +54,15 @@ def test_an_enterprise_not_to_be_invited_is_nobodys_target(chain: Chain) -> None
 def mark(chain: Chain, number: int, right: bool, parts: dict[str, float], node: str) -> None:
     release = reads.current_release_of(chain.zone)
     TargetMark.objects.create(
-        zone=chain.zone, chain=chain, node_code=node, release=release, enterprise_id=number, name=f"企业{number}",
-        verdict="right" if right else "wrong", factors={"parts": parts, "score": parts["capital"], "rank": 1},
-    )  # fmt: skip
+        zone=chain.zone,
+        chain=chain,
+        node_code=node,
+        release=release,
+        enterprise_id=number,
+        name=f"企业{number}",
+        verdict="right" if right else "wrong",
+        factors={"parts": parts, "score": parts["capital"], "rank": 1},
+    )
 
 
 def test_a_fit_needs_enough_reviewed_targets_and_a_person(chain: Chain) -> None:

@@ -56,12 +56,13 @@ def test_neighbouring_links_are_evidence(steel: Chain) -> None:
     opened = release.open()
     for target in page(steel).targets:
         does = {
-            one.code for one in neighbours_of(template, node)
+            one.code
+            for one in neighbours_of(template, node)
             if any(
                 target.row["enterprise_id"] in shard["enterprise_id"][rows]
                 for shard, rows in zip(opened.shards, makers_of(opened, one), strict=True)
             )
-        }  # fmt: skip
+        }
         assert set(target.row["also_does"]) == does
 
 
@@ -117,10 +118,13 @@ def test_a_fused_list_proves_itself_after_the_zone_has_changed(steel: Chain) -> 
 @pytest.mark.parametrize(
     ("name", "group"),
     [
-        ("中材科技（苏州）有限公司", "中材科技"), ("中材科技(成都)有限公司", "中材科技"), ("苏州中材科技有限公司", "中材科技"),
-        ("江苏省中材科技股份有限公司", "中材科技"), ("华兴厂", ""),
+        ("中材科技（苏州）有限公司", "中材科技"),
+        ("中材科技(成都)有限公司", "中材科技"),
+        ("苏州中材科技有限公司", "中材科技"),
+        ("江苏省中材科技股份有限公司", "中材科技"),
+        ("华兴厂", ""),
     ],
-)  # fmt: skip
+)
 def test_one_group_in_several_places_is_one_group(name: str, group: str) -> None:
     assert group_of(name) == group
 

@@ -22,16 +22,7 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.sources.documents import finding, model_reading
 from liantu.sources.documents.finding import Passage, passages
 from liantu.sources.documents.formats import FILE_BYTES_MOST, TEXT_MOST, text_of_file
-from liantu.sources.documents.models import (
-    Claim,
-    Document,
-    DocumentSource,
-    Fact,
-    FactUse,
-    ModelCall,
-    Watch,
-    WatchHit,
-)
+from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, FactUse, ModelCall, Watch, WatchHit
 from liantu.sources.documents.reader import read_text
 from liantu.sources.documents.rules.answers import ModelAnswer, answer_of
 from liantu.sources.documents.rules.articles import articles_of

@@ -25,9 +25,11 @@ def read_lines(lines: Iterable[str], *, explain: bool = False) -> Iterator[dict[
         document = _document(line)
         if document is None:
             yield Problem(
-                "bad_line", "This line holds no document.", where=str(number),
+                "bad_line",
+                "This line holds no document.",
+                where=str(number),
                 fix="Each line is a JSON object with “id”, “title” and “text”.",
-            )  # fmt: skip
+            )
             continue
         done = read_text(document["text"], str(document.get("title") or ""))
         facts = as_facts(done.reading, done.clean, str(document.get("id", number)))

@@ -16,10 +16,18 @@ def correction_rows(zone: Zone) -> Iterator[dict[str, Any]]:
     """
     rows = Fact.objects.filter(
         zone=zone, state__in=(Fact.State.CORRECTED, Fact.State.REJECTED), document__confidential=False
-    ).select_related("document")  # fmt: skip
+    ).select_related("document")
     for fact in rows.order_by("document_id", "start", "pk").iterator(chunk_size=500):
         yield {
-            "document": fact.document.sha256[:16], "kind": fact.kind, "rule": fact.rule, "origin": fact.origin,
-            "reader": fact.reader_version, "start": fact.start, "end": fact.end, "quote": fact.quote,
-            "text": fact.document.text, "read": fact.value, "right": fact.corrected,
-        }  # fmt: skip
+            "document": fact.document.sha256[:16],
+            "kind": fact.kind,
+            "rule": fact.rule,
+            "origin": fact.origin,
+            "reader": fact.reader_version,
+            "start": fact.start,
+            "end": fact.end,
+            "quote": fact.quote,
+            "text": fact.document.text,
+            "read": fact.value,
+            "right": fact.corrected,
+        }

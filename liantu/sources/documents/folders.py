@@ -35,10 +35,17 @@ def read_folder(zone: Zone, *, by: User | None) -> tuple[int, list[Problem]]:
             continue
         try:
             if path.stat().st_size > FILE_BYTES_MOST:
-                raise ProblemsError([
-                    Problem("file_too_large", "The file is larger than %(most)d MB.", where=path.name,
-                            fix="Cut it into parts.", params={"most": FILE_BYTES_MOST // 1024 // 1024})
-                ])  # fmt: skip
+                raise ProblemsError(
+                    [
+                        Problem(
+                            "file_too_large",
+                            "The file is larger than %(most)d MB.",
+                            where=path.name,
+                            fix="Cut it into parts.",
+                            params={"most": FILE_BYTES_MOST // 1024 // 1024},
+                        )
+                    ]
+                )
             actions.bring_file(zone, path.name, path.read_bytes(), by=by)
         except ProblemsError as error:
             problems += error.problems

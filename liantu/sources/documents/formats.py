@@ -52,24 +52,44 @@ def text_of_file(name: str, data: bytes) -> FileText:
     if not data.strip():
         raise _fault("empty_file", "The file is empty.", name, "Send it again.")
     if len(data) > FILE_BYTES_MOST:
-        raise _fault("file_too_large", "The file is larger than %(most)d MB.", name, "Cut it into parts.",
-                     most=FILE_BYTES_MOST // 1024 // 1024)  # fmt: skip
+        raise _fault(
+            "file_too_large",
+            "The file is larger than %(most)d MB.",
+            name,
+            "Cut it into parts.",
+            most=FILE_BYTES_MOST // 1024 // 1024,
+        )
     read = _READERS.get(ending)
     if read is None:
         kinds = "、".join(KINDS)
-        raise _fault("unknown_kind", "“%(ending)s” files are not read here.", name,
-                     "Read are: %(kinds)s. Save it as one of these.", ending=ending or "?", kinds=kinds)  # fmt: skip
+        raise _fault(
+            "unknown_kind",
+            "“%(ending)s” files are not read here.",
+            name,
+            "Read are: %(kinds)s. Save it as one of these.",
+            ending=ending or "?",
+            kinds=kinds,
+        )
     try:
         found = read(name, data)
     except ProblemsError:
         raise
     except Exception as error:  # whatever a damaged file makes a library raise
-        raise _fault("damaged_file", "The file cannot be read: it is damaged or no %(ending)s file.", name,
-                     "Open it in its own program and save it again.", ending=ending) from error  # fmt: skip
+        raise _fault(
+            "damaged_file",
+            "The file cannot be read: it is damaged or no %(ending)s file.",
+            name,
+            "Open it in its own program and save it again.",
+            ending=ending,
+        ) from error
     text = strip_controls(found.text)
     if not text.strip():
-        raise _fault("no_text", "There is no text in the file.", name,
-                     "If it holds photographed pages, recognise them first (extra “ocr”).")  # fmt: skip
+        raise _fault(
+            "no_text",
+            "There is no text in the file.",
+            name,
+            "If it holds photographed pages, recognise them first (extra “ocr”).",
+        )
     notes = list(found.notes)
     if len(text) > TEXT_MOST:
         text = text[:TEXT_MOST]
@@ -96,8 +116,12 @@ def decoded(data: bytes, name: str) -> str:
         if score > best_score:
             best, best_score = text, score
     if best_score < 0 or "\x00" in best[:4000] or _mojibake(best):
-        raise _fault("not_text", "The file holds no text that can be read (unknown encoding).", name,
-                     "Save it as UTF-8 or GB18030 and send it again.")  # fmt: skip
+        raise _fault(
+            "not_text",
+            "The file holds no text that can be read (unknown encoding).",
+            name,
+            "Save it as UTF-8 or GB18030 and send it again.",
+        )
     return best
 
 
@@ -223,8 +247,13 @@ def _check_archive(name: str, data: bytes) -> None:
         entries = archive.infolist()
         unpacked = sum(entry.file_size for entry in entries)
         if len(entries) > ENTRIES_MOST or unpacked > UNPACKED_BYTES_MOST or unpacked > 200 * max(len(data), 50_000):
-            raise _fault("zip_bomb", "The file would unpack to %(size)d MB; it is not opened.", name,
-                         "Copy its text into a new document.", size=unpacked // 1024 // 1024)  # fmt: skip
+            raise _fault(
+                "zip_bomb",
+                "The file would unpack to %(size)d MB; it is not opened.",
+                name,
+                "Copy its text into a new document.",
+                size=unpacked // 1024 // 1024,
+            )
         if any(entry.flag_bits & 1 for entry in entries):
             raise _encrypted(name)
 
@@ -260,8 +289,12 @@ def _pdf(name: str, data: bytes) -> FileText:
                 _recognised_pages(document), (_FROM_PICTURE, _FIRST_PAGES)[: 1 + (pages > SCANNED_PAGES_MOST)]
             )
         if empty == pages:
-            raise _fault("scanned", "The pages are pictures; there is no text in them.", name,
-                         "Recognise them first (extra “ocr”), or bring the text.")  # fmt: skip
+            raise _fault(
+                "scanned",
+                "The pages are pictures; there is no text in them.",
+                name,
+                "Recognise them first (extra “ocr”), or bring the text.",
+            )
         if empty:
             notes.append("Some pages hold pictures only and are not read.")
         return FileText("\n".join(parts), tuple(notes))
@@ -272,14 +305,23 @@ def _pdf(name: str, data: bytes) -> FileText:
 def _photo(name: str, data: bytes) -> FileText:
     """A photographed page, when the extra for recognising text is installed."""
     if not can_recognise():
-        raise _fault("no_ocr", "Photographed pages need the extra “ocr”, which is not installed.", name,
-                     "Ask the operator to install liantu[ocr], or type the text in.")  # fmt: skip
+        raise _fault(
+            "no_ocr",
+            "Photographed pages need the extra “ocr”, which is not installed.",
+            name,
+            "Ask the operator to install liantu[ocr], or type the text in.",
+        )
     from PIL import Image
 
     with Image.open(io.BytesIO(data)) as picture:
         if picture.width * picture.height > PIXELS_MOST:
-            raise _fault("picture_too_large", "The picture has more than %(most)d million points.", name,
-                         "Make it smaller and send it again.", most=PIXELS_MOST // 1_000_000)  # fmt: skip
+            raise _fault(
+                "picture_too_large",
+                "The picture has more than %(most)d million points.",
+                name,
+                "Make it smaller and send it again.",
+                most=PIXELS_MOST // 1_000_000,
+            )
     return FileText(_recognised(data), (_FROM_PICTURE,))
 
 

@@ -46,11 +46,14 @@ def question_body(question: str, passages: Sequence[str]) -> bytes:
 def _body(instruction: str, text: str) -> bytes:
     return json.dumps(
         {
-            "model": settings.MODEL_NAME, "temperature": 0, "response_format": {"type": "json_object"},
+            "model": settings.MODEL_NAME,
+            "temperature": 0,
+            "response_format": {"type": "json_object"},
             "messages": [{"role": "system", "content": instruction}, {"role": "user", "content": text}],
         },
-        ensure_ascii=False, sort_keys=True,
-    ).encode()  # fmt: skip
+        ensure_ascii=False,
+        sort_keys=True,
+    ).encode()
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -45,9 +45,13 @@ class Document(ZonedModel):
     text = models.TextField(_("text"))
     sha256 = models.CharField(max_length=64)
     source = models.ForeignKey(
-        DocumentSource, on_delete=models.PROTECT, null=True, blank=True, related_name="documents",
+        DocumentSource,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
         verbose_name=pgettext_lazy("documents", "source"),
-    )  # fmt: skip
+    )
     url = models.URLField(_("address"), max_length=400, blank=True)
     published_on = models.DateField(_("published"), null=True, blank=True)
     confidential = models.BooleanField(_("confidential"), default=False)

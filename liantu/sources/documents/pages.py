@@ -51,13 +51,18 @@ LIST = ListPage(
         Column("to_decide", pgettext_lazy("facts", "To decide"), kind="number", sort="to_decide"),
         Column("confidential", gettext_lazy("Confidential"), kind="bool", sort="confidential", shown=False),
     ),
-    search_fields=("title", "text"), default_sort="-brought_at", ability="documents.view",
-    export_ability="documents.keep", title=pgettext_lazy("documents", "Documents"),
+    search_fields=("title", "text"),
+    default_sort="-brought_at",
+    ability="documents.view",
+    export_ability="documents.keep",
+    title=pgettext_lazy("documents", "Documents"),
     subtitle=gettext_lazy("News, notes and papers; each fact read in its place, decided by a person."),
-    row_href=lambda row: row.get_absolute_url(), empty_title=gettext_lazy("No document yet"),
+    row_href=lambda row: row.get_absolute_url(),
+    empty_title=gettext_lazy("No document yet"),
     empty_text=gettext_lazy("Paste a piece of news or bring a file; it is read at once."),
-    empty_url="documents:bring", empty_action=gettext_lazy("Bring a document"),
-)  # fmt: skip
+    empty_url="documents:bring",
+    empty_action=gettext_lazy("Bring a document"),
+)
 CLAIMS = ListPage(
     name="documents.claims",
     queryset_fn=lambda request: reads.claims_of(request.user, request.zone),  # type: ignore[attr-defined, arg-type]
@@ -66,16 +71,26 @@ CLAIMS = ListPage(
         Column("what", gettext_lazy("What"), value=lambda row: wording.field_name(row.what), sort="what"),
         Column("said", gettext_lazy("As said"), sort="said"),
         Column("claimant", gettext_lazy("Claimed by"), sort="claimant", wide=True),
-        Column("state", gettext_lazy("State"), value="get_state_display", kind="badge", sort="state",
-               tone=lambda row: CLAIM_TONES[row.state]),
+        Column(
+            "state",
+            gettext_lazy("State"),
+            value="get_state_display",
+            kind="badge",
+            sort="state",
+            tone=lambda row: CLAIM_TONES[row.state],
+        ),
         Column("made_at", gettext_lazy("Kept"), kind="datetime", sort="made_at"),
     ),
-    search_fields=("about", "claimant", "said"), default_sort="-made_at", ability="documents.view",
-    export_ability="documents.keep", title=gettext_lazy("Claims to check"),
+    search_fields=("about", "claimant", "said"),
+    default_sort="-made_at",
+    ability="documents.view",
+    export_ability="documents.keep",
+    title=gettext_lazy("Claims to check"),
     subtitle=gettext_lazy("What investors say of their own projects stays a claim until a person checked it."),
-    row_href=lambda row: reverse("documents:claim", args=[row.pk]), empty_title=gettext_lazy("No claim yet"),
+    row_href=lambda row: reverse("documents:claim", args=[row.pk]),
+    empty_title=gettext_lazy("No claim yet"),
     empty_text=gettext_lazy("Open a document and keep one of its claims."),
-)  # fmt: skip
+)
 
 
 def list_extra(request: HttpRequest) -> dict[str, Any]:
@@ -98,10 +113,12 @@ def fact_or_404(request: HttpRequest, pk: int) -> Fact:
 def bring_context(request: HttpRequest) -> dict[str, Any]:
     """The form's choices."""
     return {
-        "title": _("Bring a document"), "sources": DocumentSource.objects.filter(zone=request.zone),  # type: ignore[attr-defined]
-        "kinds": "、".join(KINDS), "accept": ",".join(f".{kind}" for kind in KINDS),
+        "title": _("Bring a document"),
+        "sources": DocumentSource.objects.filter(zone=request.zone),  # type: ignore[attr-defined]
+        "kinds": "、".join(KINDS),
+        "accept": ",".join(f".{kind}" for kind in KINDS),
         "crumbs": [(_("Documents"), reverse("documents:list")), (_("Bring a document"), "")],
-    }  # fmt: skip
+    }
 
 
 def bring(request: HttpRequest) -> tuple[str, list[Problem]]:
@@ -165,14 +182,19 @@ def _line(request: HttpRequest, fact: Fact, known: Mapping[str, Any]) -> FactLin
     made = {use.code for use in fact.uses.all()}
     user, zone = request.user, request.zone  # type: ignore[attr-defined]
     uses = [
-        (filling.key, filling.value.label) for filling in fact_use.fillings()
+        (filling.key, filling.value.label)
+        for filling in fact_use.fillings()
         if filling.key not in made and fact.state != Fact.State.REJECTED and filling.value.fits(user, zone, fact)
-    ]  # fmt: skip
+    ]
     name = str(fact.current.get("name") or "")
     return FactLine(
-        fact, wording.fields_of(fact), wording.editable_of(fact), uses, known.get(name),
+        fact,
+        wording.fields_of(fact),
+        wording.editable_of(fact),
+        uses,
+        known.get(name),
         STATE_TONES.get(fact.state, "muted"),
-    )  # fmt: skip
+    )
 
 
 def _known(zone: Any, facts: list[Fact]) -> dict[str, Any]:
@@ -190,21 +212,26 @@ def review_context(request: HttpRequest, document: Document) -> dict[str, Any]:
     shown = [fact for fact in facts if fact.state != Fact.State.REJECTED]
     highlights = [
         Highlight(start, end, fact.kind, fact.pk)
-        for fact in shown for _name, start, end in fact.marks or [["", fact.start, fact.end]]
-    ]  # fmt: skip
+        for fact in shown
+        for _name, start, end in fact.marks or [["", fact.start, fact.end]]
+    ]
     zone: Any = request.zone  # type: ignore[attr-defined]
     known = _known(zone, facts)
     lines = [_line(request, fact, known) for fact in facts]
     names = dict(Fact.Kind.choices)
     return {
-        "title": document.title, "document": document, "runs": runs_of(document.text, highlights),
+        "title": document.title,
+        "document": document,
+        "runs": runs_of(document.text, highlights),
         "groups": [(kind, names[kind], [line for line in lines if line.fact.kind == kind]) for kind in GROUPS],
-        "open_count": sum(1 for fact in facts if fact.state in Fact.OPEN), "facts": len(facts),
+        "open_count": sum(1 for fact in facts if fact.state in Fact.OPEN),
+        "facts": len(facts),
         "may_review": may(request.user, "documents.review", zone),
-        "model": model_reading.configured(), "notes": [_(note) for note in document.notes],
+        "model": model_reading.configured(),
+        "notes": [_(note) for note in document.notes],
         "others": reads.beside(request.user, document),  # type: ignore[arg-type]
         "crumbs": [(_("Documents"), reverse("documents:list")), (document.title[:24], "")],
-    }  # fmt: skip
+    }
 
 
 def fact_context(request: HttpRequest, fact: Fact) -> dict[str, Any]:
@@ -212,9 +239,10 @@ def fact_context(request: HttpRequest, fact: Fact) -> dict[str, Any]:
     fresh = Fact.objects.prefetch_related("uses").select_related("document", "zone", "decided_by").get(pk=fact.pk)
     zone: Any = request.zone  # type: ignore[attr-defined]
     return {
-        "line": _line(request, fresh, _known(zone, [fresh])), "may_review": may(request.user, "documents.review", zone),
+        "line": _line(request, fresh, _known(zone, [fresh])),
+        "may_review": may(request.user, "documents.review", zone),
         "swapped": True,
-    }  # fmt: skip
+    }
 
 
 def decide(request: HttpRequest, fact: Fact, verb: str) -> Fact:
@@ -251,13 +279,18 @@ def _again(request: Any, document: Document) -> str:
 def _ask(request: Any, document: Document) -> str:
     grounded, bad = actions.ask_model(document, by=request.user)
     return _("The model proposed %(n)d facts; %(bad)d of them have no quote in the text.") % {
-        "n": grounded + bad, "bad": bad,
-    }  # fmt: skip
+        "n": grounded + bad,
+        "bad": bad,
+    }
 
 
 ALL: Mapping[str, Callable[[Any, Document], str]] = {
-    "accept": _accept, "reject": _reject, "file": _file, "read": _again, "ask": _ask,
-}  # fmt: skip
+    "accept": _accept,
+    "reject": _reject,
+    "file": _file,
+    "read": _again,
+    "ask": _ask,
+}
 
 
 def find_context(request: HttpRequest) -> dict[str, Any]:
@@ -267,8 +300,14 @@ def find_context(request: HttpRequest) -> dict[str, Any]:
     found = finding.find(user, zone, words, limit=40) if words else []  # type: ignore[arg-type]
     passages = finding.passages(user, zone, words) if words else []  # type: ignore[arg-type]
     may_ask = bool(passages) and model_reading.configured() and may(user, "documents.review", zone)
-    return {"title": _("Search documents"), "words": words, "found": found, "passages": passages, "may_ask": may_ask,
-            "crumbs": [(_("Documents"), reverse("documents:list")), (_("Search documents"), "")]}  # fmt: skip
+    return {
+        "title": _("Search documents"),
+        "words": words,
+        "found": found,
+        "passages": passages,
+        "may_ask": may_ask,
+        "crumbs": [(_("Documents"), reverse("documents:list")), (_("Search documents"), "")],
+    }
 
 
 def brief_context(request: HttpRequest) -> dict[str, Any]:
@@ -281,41 +320,49 @@ def brief_context(request: HttpRequest) -> dict[str, Any]:
     lines = reads.brief_of(request.user, request.zone, words, since=since)  # type: ignore[arg-type, attr-defined]
     mine = [line for line in lines if line.chains]
     return {
-        "title": _("Promotion daily"), "days": days, "since": since, "today": timezone.localdate(),
+        "title": _("Promotion daily"),
+        "days": days,
+        "since": since,
+        "today": timezone.localdate(),
         "groups": [
             (_("For my chains"), [(line, wording.sentence_of(line.fact)) for line in mine]),
             (_("Other news"), [(line, wording.sentence_of(line.fact)) for line in lines if not line.chains][:60]),
         ],
         "hits": reads.unseen_hits(request.user, request.zone)[:20],  # type: ignore[arg-type, attr-defined]
-    }  # fmt: skip
+    }
 
 
 def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     """A claim with its quote."""
     return {
-        "title": f"{claim.about} · {claim.said}", "claim": claim, "what": wording.field_name(claim.what),
+        "title": f"{claim.about} · {claim.said}",
+        "claim": claim,
+        "what": wording.field_name(claim.what),
         "states": [choice for choice in Claim.State.choices if choice[0] != Claim.State.UNCHECKED],
-        "tone": CLAIM_TONES[claim.state], "may_review": may(request.user, "documents.review", request.zone),  # type: ignore[attr-defined]
+        "tone": CLAIM_TONES[claim.state],
+        "may_review": may(request.user, "documents.review", request.zone),  # type: ignore[attr-defined]
         "crumbs": [(_("Claims to check"), reverse("documents:claims")), (claim.about[:24], "")],
-    }  # fmt: skip
+    }
 
 
 def watch_context(request: HttpRequest) -> dict[str, Any]:
     """What I watch, and what was found."""
     user: Any = request.user
     return {
-        "title": _("Watched words"), "words": request.GET.get("words", "").strip()[:80],
+        "title": _("Watched words"),
+        "words": request.GET.get("words", "").strip()[:80],
         "rows": list(reads.watches_of(user, request.zone)),  # type: ignore[attr-defined]
         "hits": list(reads.unseen_hits(user, request.zone)[:50]),  # type: ignore[attr-defined]
         "crumbs": [(_("Documents"), reverse("documents:list")), (_("Watched words"), "")],
-    }  # fmt: skip
+    }
 
 
 def quality_context(request: HttpRequest) -> dict[str, Any]:
     """Every source with what people decided of its facts."""
     lines = reads.source_lines(request.user, request.zone)  # type: ignore[arg-type, attr-defined]
     return {
-        "title": _("Quality of documents"), "lines": lines,
+        "title": _("Quality of documents"),
+        "lines": lines,
         "may_keep": may(request.user, "documents.keep", request.zone),  # type: ignore[attr-defined]
         "crumbs": [(_("Documents"), reverse("documents:list")), (_("Quality of documents"), "")],
-    }  # fmt: skip
+    }

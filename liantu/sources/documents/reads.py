@@ -96,11 +96,16 @@ def _line(source: DocumentSource | None, counted: Any, decided: Any, wrong: Any)
     fresh = timedelta(days=source.fresh_days if source is not None else 14)
     rules = [(rule, bad, all_) for rule, (bad, all_) in wrong.get(key, {}).items() if bad]
     return SourceLine(
-        source, one.get("n", 0), newest, newest is not None and newest + fresh < timezone.localdate(),
-        states.get(Fact.State.ACCEPTED, 0), states.get(Fact.State.CORRECTED, 0), states.get(Fact.State.REJECTED, 0),
+        source,
+        one.get("n", 0),
+        newest,
+        newest is not None and newest + fresh < timezone.localdate(),
+        states.get(Fact.State.ACCEPTED, 0),
+        states.get(Fact.State.CORRECTED, 0),
+        states.get(Fact.State.REJECTED, 0),
         sum(states.get(state, 0) for state in Fact.OPEN),
         sorted(rules, key=lambda each: (-each[1], each[0]))[:RULES_SHOWN],
-    )  # fmt: skip
+    )
 
 
 def claims_of(user: User, zone: Zone) -> QuerySet[Claim]:
@@ -135,9 +140,11 @@ def brief_of(user: User, zone: Zone, chain_words: dict[str, tuple[str, ...]], *,
     ``chain_words``: name of a chain → words that show a document belongs to it.
     """
     rows = Fact.objects.filter(
-        zone=zone, document__in=documents_of(user, zone).values("pk"), document__brought_at__date__gte=since,
+        zone=zone,
+        document__in=documents_of(user, zone).values("pk"),
+        document__brought_at__date__gte=since,
         kind__in=(Fact.Kind.PROJECT, Fact.Kind.EVENT, Fact.Kind.FIGURE),
-    ).exclude(state__in=(Fact.State.REJECTED, Fact.State.GONE))  # fmt: skip
+    ).exclude(state__in=(Fact.State.REJECTED, Fact.State.GONE))
     lines = []
     for fact in rows.select_related("document", "document__source").order_by("-document__brought_at", "start")[:400]:
         text = f"{fact.document.title}{fact.quote}"

@@ -18,10 +18,12 @@ def _todos(user: Any, zone: Any) -> list[Todo]:
     return [
         Todo(
             _("“%(words)s” in %(title)s") % {"words": hit.watch.words, "title": hit.document.title},
-            hit.document.get_absolute_url(), hit.found_at.date(), "info",
+            hit.document.get_absolute_url(),
+            hit.found_at.date(),
+            "info",
         )
         for hit in reads.unseen_hits(user, zone)[:10]
-    ]  # fmt: skip
+    ]
 
 
 todo.fill("documents", _todos, module=__name__)

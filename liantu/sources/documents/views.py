@@ -16,9 +16,13 @@ from liantu.sources.documents.models import DocumentSource
 from liantu.ui.crud import crud
 
 SOURCES = crud(
-    DocumentSource, fields=("name", "licence", "terms", "url", "coverage", "fresh_days"), key=("name",),
-    view="documents.view", edit="documents.keep", export="documents.keep",
-)  # fmt: skip
+    DocumentSource,
+    fields=("name", "licence", "terms", "url", "coverage", "fresh_days"),
+    key=("name",),
+    view="documents.view",
+    edit="documents.keep",
+    export="documents.keep",
+)
 
 
 @require_GET

@@ -27,9 +27,15 @@ BUILD_JOB = "products.build"
 
 
 def bring_lists(
-    zone: Zone, upload: UploadedFile | None, *, by: User, title: str, source: str, as_of_on: date | None,
+    zone: Zone,
+    upload: UploadedFile | None,
+    *,
+    by: User,
+    title: str,
+    source: str,
+    as_of_on: date | None,
     licence: str = "",
-) -> ProductRelease:  # fmt: skip
+) -> ProductRelease:
     """Keep the file and have it built in the background; the first that stands is taken into use.
 
     Raises NotAllowed; ProblemsError when title, source, day or file is missing, or the file is of no known kind.
@@ -49,9 +55,15 @@ def bring_lists(
 
 
 def add_lists(
-    zone: Zone, path: Path, *, title: str, source: str, as_of_on: date | None, licence: str = "",
+    zone: Zone,
+    path: Path,
+    *,
+    title: str,
+    source: str,
+    as_of_on: date | None,
+    licence: str = "",
     tell: Tell = lambda *_: None,
-) -> ProductRelease:  # fmt: skip
+) -> ProductRelease:
     """Build from a folder or file on this machine, at once. Raises ProblemsError with everything that stops it."""
     problems = _problems(title, source, as_of_on)
     if not path.exists():
@@ -78,9 +90,13 @@ def _problems(title: str, source: str, as_of_on: date | None) -> list[Problem]:
 
 def _new(zone: Zone, *, by: User | None, title: str, source: str, licence: str, **values: Any) -> ProductRelease:
     made = ProductRelease.objects.create(
-        zone=zone, title=title.strip()[:120], source=source.strip()[:200], licence=licence.strip()[:200],
-        brought_by=by, **values,
-    )  # fmt: skip
+        zone=zone,
+        title=title.strip()[:120],
+        source=source.strip()[:200],
+        licence=licence.strip()[:200],
+        brought_by=by,
+        **values,
+    )
     record("products.brought", by=by, zone=zone, target=made, after={"title": made.title, "source": made.source})
     return made
 

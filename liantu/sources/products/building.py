@@ -56,10 +56,17 @@ def _build(path: Path, folder: Path, tell: Tell) -> dict[str, Any]:
     lists, dropped = _lists(brought, firms)
     if not lists.lines:
         told = {"rows": len(lists.dropped)}
-        raise ProblemsError([
-            Problem("nothing_listed", "None of the %(rows)d rows names an enterprise and its product.", where=path.name,
-                    fix="Look at the columns and the names of products.", params=told)
-        ])  # fmt: skip
+        raise ProblemsError(
+            [
+                Problem(
+                    "nothing_listed",
+                    "None of the %(rows)d rows names an enterprise and its product.",
+                    where=path.name,
+                    fix="Look at the columns and the names of products.",
+                    params=told,
+                )
+            ]
+        )
     tell(2, STEPS, "")
     relations, relations_dropped = _relations(brought, lists)
     dropped += relations_dropped
@@ -79,11 +86,14 @@ def _build(path: Path, folder: Path, tell: Tell) -> dict[str, Any]:
     tell(5, STEPS, "")
     return {
         "counts": {
-            "rows": sum(len(table.rows) for table in brought.of("lists")), "lines": len(lists.lines),
-            "owners": len({line.owner for line in lists.lines}), "products": len({one.product for one in lists.lines}),
+            "rows": sum(len(table.rows) for table in brought.of("lists")),
+            "lines": len(lists.lines),
+            "owners": len({line.owner for line in lists.lines}),
+            "products": len({one.product for one in lists.lines}),
             "relation_rows": sum(len(table.rows) for table in brought.of("relations")),
             **{f"relations_{kind}": count for kind, count in sorted(Counter(one["kind"] for one in relations).items())},
-            "grouped_owners": len(groups), "dropped": len(dropped),
+            "grouped_owners": len(groups),
+            "dropped": len(dropped),
         },
         "reasons": dict(sorted(Counter(f"{one.table.split(' ')[0]}.{one.reason}" for one in dropped).items())),
         "notes": {name: count for name, count in sorted(lists.notes.items()) if count},
@@ -92,7 +102,7 @@ def _build(path: Path, folder: Path, tell: Tell) -> dict[str, Any]:
         ],
         "unread": brought.unread[:50],
         "sha256": {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in sorted(folder.iterdir())},
-    }  # fmt: skip
+    }
 
 
 def _firms(brought: Brought) -> dict[str, list[Firm]]:
@@ -113,11 +123,15 @@ def _lists(brought: Brought, firms: Mapping[str, Sequence[Firm]]) -> tuple[Clean
     percent = [table.known.in_percent for table in tables]
     lines = (
         ListLine(
-            at, table.cell(row, "owner"), table.cell(row, "product"), table.cell(row, "code"),
-            _percent(table.cell(row, "weight"), table.known.in_percent and not all(percent)), table.cell(row, "year"),
+            at,
+            table.cell(row, "owner"),
+            table.cell(row, "product"),
+            table.cell(row, "code"),
+            _percent(table.cell(row, "weight"), table.known.in_percent and not all(percent)),
+            table.cell(row, "year"),
         )
         for at, (table, _number, row) in enumerate(rows)
-    )  # fmt: skip
+    )
     found = clean_lists(lines, firms=firms, in_percent=all(percent))
     dropped = [Dropped("lists", places[one.row][1], one.reason, one.text) for one in found.dropped]
     return found, dropped
@@ -130,16 +144,15 @@ def _percent(text: str, in_percent: bool) -> str:
 def _relations(brought: Brought, lists: CleanLists) -> tuple[list[dict[str, Any]], list[Dropped]]:
     rows = [
         RelationLine(number, table.cell(row, "whole"), table.cell(row, "relation"), table.cell(row, "part"))
-        for table in brought.of("relations") for number, row in table.rows
-    ]  # fmt: skip
+        for table in brought.of("relations")
+        for number, row in table.rows
+    ]
     others = {clean_name(name) for row in rows for name in (row.whole, row.part) if "小类" not in row.relation}
     found = clean_relations(rows, IndustryFilter.learn({line.product for line in lists.lines}, others))
     return [asdict(line) for line in found.lines], found.dropped
 
 
-def _groups(
-    brought: Brought, firms: Mapping[str, Sequence[Firm]], owners: set[str]
-) -> dict[str, tuple[str, ...]]:
+def _groups(brought: Brought, firms: Mapping[str, Sequence[Firm]], owners: set[str]) -> dict[str, tuple[str, ...]]:
     """For each owner the names of his industry, coarse to fine, where tables of industries tell."""
     names, above = {}, {}
     for table in brought.of("industries"):
@@ -166,8 +179,11 @@ def _write(path: Path, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
     import pyarrow.parquet as pq
 
     types: dict[str, pa.DataType] = {
-        "share": pa.float64(), "year": pa.int16(), "score": pa.float64(), "path": pa.list_(pa.string()),
-    }  # fmt: skip
+        "share": pa.float64(),
+        "year": pa.int16(),
+        "score": pa.float64(),
+        "path": pa.list_(pa.string()),
+    }
     schema = pa.schema([(name, types.get(name, pa.string())) for name in columns])
     data = {name: [row[name] for row in rows] for name in columns}
     pq.write_table(pa.table(data, schema=schema), path, compression="zstd")

@@ -58,10 +58,12 @@ def read_brought(path: Path) -> Brought:
     if not problems and not found.of("lists"):
         problems.append(
             Problem(
-                "no_product_list", "No table with enterprises and their products was found.", where=path.name,
+                "no_product_list",
+                "No table with enterprises and their products was found.",
+                where=path.name,
                 fix="Name its columns, for example: 企业名称, 产品名称, 占比, 年份.",
             )
-        )  # fmt: skip
+        )
     if problems:
         raise ProblemsError(problems)
     return found
@@ -75,10 +77,17 @@ def _take(found: Brought, where: str, rows: Iterator[list[str]]) -> None:
     table = BroughtTable(where, known)
     for number, row in enumerate(rows, start=2):
         if number > ROWS_MOST + 1:
-            raise ProblemsError([
-                Problem("too_many_rows", "The table has more than %(most)d rows.", where=where, fix="Split it.",
-                        params={"most": ROWS_MOST})
-            ])  # fmt: skip
+            raise ProblemsError(
+                [
+                    Problem(
+                        "too_many_rows",
+                        "The table has more than %(most)d rows.",
+                        where=where,
+                        fix="Split it.",
+                        params={"most": ROWS_MOST},
+                    )
+                ]
+            )
         if any(cell.strip() for cell in row):
             table.rows.append((number, row[:COLUMNS_MOST]))
     found.tables.append(table)
@@ -132,10 +141,11 @@ def _too_large(files: list[tuple[str, int]], where: str, problems: list[Problem]
             Problem(
                 "lists_too_large",
                 "More than %(files)d files, %(each)d MB in one or %(all)d MB together are not taken.",
-                where=", ".join(large[:3]) or where, fix="Leave out what is not a product list.",
+                where=", ".join(large[:3]) or where,
+                fix="Leave out what is not a product list.",
                 params={"files": FILES_MOST, "each": FILE_BYTES_MOST // 1024**2, "all": TOTAL_BYTES_MOST // 1024**2},
             )
-        )  # fmt: skip
+        )
         return True
     return False
 
@@ -155,8 +165,9 @@ def _tables(name: str, content: bytes) -> Iterator[tuple[str, Iterator[list[str]
         return
     from python_calamine import CalamineError, CalamineWorkbook
 
-    broken = Problem("sheet-broken", "The file is damaged.", where=name,
-                     fix="Open it in Excel, save it again and try once more.")  # fmt: skip
+    broken = Problem(
+        "sheet-broken", "The file is damaged.", where=name, fix="Open it in Excel, save it again and try once more."
+    )
     try:
         if content[:2] == b"PK":
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -176,7 +187,13 @@ def _text_rows(name: str, content: bytes) -> Iterator[list[str]]:
     except ProblemsError as error:
         raise ProblemsError([replace(problem, where=name) for problem in error.problems]) from None
     except csv.Error:
-        raise ProblemsError([
-            Problem("sheet-broken", "The file is damaged.", where=name,
-                    fix="Open it in Excel, save it again and try once more.")
-        ]) from None  # fmt: skip
+        raise ProblemsError(
+            [
+                Problem(
+                    "sheet-broken",
+                    "The file is damaged.",
+                    where=name,
+                    fix="Open it in Excel, save it again and try once more.",
+                )
+            ]
+        ) from None

@@ -65,11 +65,14 @@ LIST = ListPage(
         Column("state", gettext_lazy("State"), value="get_state_display", sort="state"),
         Column("is_current", gettext_lazy("In use"), kind="bool", sort="is_current"),
     ),
-    search_fields=("title", "source"), default_sort="-as_of_on", ability="sources.view",
-    export_ability="sources.export", title=gettext_lazy("Product lists"),
+    search_fields=("title", "source"),
+    default_sort="-as_of_on",
+    ability="sources.view",
+    export_ability="sources.export",
+    title=gettext_lazy("Product lists"),
     subtitle=gettext_lazy("Who says he makes what: evidence for ranking targets, never the map of a chain."),
     row_href=lambda row: row.get_absolute_url(),
-)  # fmt: skip
+)
 
 
 def release_or_404(request: HttpRequest, pk: int) -> ProductRelease:
@@ -85,7 +88,11 @@ def bring(request: HttpRequest) -> ProductRelease:
     except ValueError:
         day = None
     return actions.bring_lists(
-        request.zone, request.FILES.get("file"), by=request.user, as_of_on=day, **texts  # type: ignore[attr-defined,arg-type]
+        request.zone,
+        request.FILES.get("file"),
+        by=request.user,
+        as_of_on=day,
+        **texts,  # type: ignore[attr-defined,arg-type]
     )
 
 
@@ -99,8 +106,12 @@ def detail_context(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {
         "title": one.title,
         "crumbs": [(_("Product lists"), reverse("products:list")), (one.title, "")],
-        "one": one, "stands": stands, "tone": TONES[one.state], "words": words,
-        "counts": counts, "relations": counts.get("relations_input", 0) + counts.get("relations_kind", 0),
+        "one": one,
+        "stands": stands,
+        "tone": TONES[one.state],
+        "words": words,
+        "counts": counts,
+        "relations": counts.get("relations_input", 0) + counts.get("relations_kind", 0),
         "reasons": [
             (key, TABLES[key.partition(".")[0]], REASONS.get(key, key), count)
             for key, count in sorted(reasons.items(), key=lambda one: -one[1])
@@ -119,4 +130,4 @@ def detail_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "inputs": lists.inputs_of(words)[:20] if lists else [],
         "may_bring": may(request.user, "sources.import", request.zone),  # type: ignore[attr-defined]
         "may_export": may(request.user, "sources.export", request.zone),  # type: ignore[attr-defined]
-    }  # fmt: skip
+    }

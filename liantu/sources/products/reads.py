@@ -110,9 +110,10 @@ def opened(folder: Path) -> ProductLists:
     for kind, whole, part, score in zip(table["kind"], table["whole"], table["part"], table["score"], strict=True):
         relations.setdefault(reading(whole), []).append((kind, part, score))
     return ProductLists(
-        OwnerRanker(corpus, latent=space), tuple(company_name_key(owner) for owner in corpus.owners),
+        OwnerRanker(corpus, latent=space),
+        tuple(company_name_key(owner) for owner in corpus.owners),
         {whole: tuple(found) for whole, found in relations.items()},
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=512)
@@ -165,8 +166,9 @@ def nearest_products(lists: ProductLists, text: str, *, most: int = 30) -> list[
     owners = np.asarray(corpus.lists.sum(axis=0)).ravel()
     return [
         (corpus.products[at], float(evidence.similarity[0, at]), int(owners[at]))
-        for at in order.tolist() if evidence.similarity[0, at] > 0
-    ]  # fmt: skip
+        for at in order.tolist()
+        if evidence.similarity[0, at] > 0
+    ]
 
 
 def owners_of(lists: ProductLists, text: str, *, most: int = 30) -> list[Any]:

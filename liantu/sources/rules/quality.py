@@ -10,8 +10,18 @@ Tone = Literal["ok", "warn", "bad", "muted"]
 WARN_SHARE = 0.02
 BAD_SHARE = 0.20
 """A fault in every fiftieth row deserves a look, in every fifth it makes the column doubtful: our own limits."""
-_COUNTERS = ("refused", "noted", "bad_codes", "unreadable_capital", "unreadable_dates", "by_province", "by_industry",
-             "by_enterprise_type", "by_status", "by_currency")  # fmt: skip
+_COUNTERS = (
+    "refused",
+    "noted",
+    "bad_codes",
+    "unreadable_capital",
+    "unreadable_dates",
+    "by_province",
+    "by_industry",
+    "by_enterprise_type",
+    "by_status",
+    "by_currency",
+)
 
 
 @dataclass(frozen=True)

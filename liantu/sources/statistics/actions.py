@@ -23,9 +23,17 @@ from liantu.ui.sheet_reading import read_rows
 
 
 def bring_table(
-    zone: Zone, name: str, content: bytes, *, by: User, title: str, year: int, source: str, unit: str = "万元",
+    zone: Zone,
+    name: str,
+    content: bytes,
+    *,
+    by: User,
+    title: str,
+    year: int,
+    source: str,
+    unit: str = "万元",
     licence: str = "",
-) -> StatisticTable:  # fmt: skip
+) -> StatisticTable:
     """Read a table from a CSV or Excel file and keep it; the first one of a zone is taken into use.
 
     What is odd (a column that does not balance, negative inputs, a sector without output) is kept as warnings. Raises
@@ -53,12 +61,21 @@ def bring_table(
     np.savez_compressed(packed, **arrays)  # type: ignore[arg-type]
     with transaction.atomic():
         made = StatisticTable.objects.create(
-            zone=zone, title=title.strip()[:120], year=year, unit=unit.strip()[:40], source=source.strip()[:200],
-            licence=licence.strip()[:200], layout=table.layout, kind=table.kind, sha256=digest,
-            sectors=[[sector.code, sector.name] for sector in table.sectors], numbers=packed.getvalue(),
-            warnings=[asdict(warning) for warning in table.warnings], brought_by=by,
+            zone=zone,
+            title=title.strip()[:120],
+            year=year,
+            unit=unit.strip()[:40],
+            source=source.strip()[:200],
+            licence=licence.strip()[:200],
+            layout=table.layout,
+            kind=table.kind,
+            sha256=digest,
+            sectors=[[sector.code, sector.name] for sector in table.sectors],
+            numbers=packed.getvalue(),
+            warnings=[asdict(warning) for warning in table.warnings],
+            brought_by=by,
             is_current=not StatisticTable.objects.filter(zone=zone, is_current=True).exists(),
-        )  # fmt: skip
+        )
         record("statistics.table_brought", by=by, zone=zone, target=made, after={"sha256": digest, "year": year})
     return made
 
@@ -89,9 +106,14 @@ def bring_concordance(
         raise ProblemsError([nothing, *told])
     with transaction.atomic():
         made = SectorConcordance.objects.create(
-            zone=table.zone, table=table, valid_from=valid_from, source=source.strip()[:200],
-            codes=dict(found.sector_by_code), warnings=[asdict(one) for one in told], brought_by=by,
-        )  # fmt: skip
+            zone=table.zone,
+            table=table,
+            valid_from=valid_from,
+            source=source.strip()[:200],
+            codes=dict(found.sector_by_code),
+            warnings=[asdict(one) for one in told],
+            brought_by=by,
+        )
         record("statistics.concordance_brought", by=by, zone=table.zone, target=table, after={"source": made.source})
     return made
 
@@ -118,10 +140,17 @@ def bring_sizes(
     sizes = read_sizes(_body(name, content), list(output), output=output, source=name)
     with transaction.atomic():
         made = RegionalSizes.objects.create(
-            zone=table.zone, table=table, region=region.strip()[:40], year=year, measure=measure.strip()[:60],
-            source=source.strip()[:200], here=dict(sizes.region), nation=dict(sizes.nation),
-            warnings=[asdict(one) for one in sizes.warnings], brought_by=by,
-        )  # fmt: skip
+            zone=table.zone,
+            table=table,
+            region=region.strip()[:40],
+            year=year,
+            measure=measure.strip()[:60],
+            source=source.strip()[:200],
+            here=dict(sizes.region),
+            nation=dict(sizes.nation),
+            warnings=[asdict(one) for one in sizes.warnings],
+            brought_by=by,
+        )
         record("statistics.sizes_brought", by=by, zone=table.zone, target=table, after={"region": made.region})
     return made
 

@@ -29,10 +29,14 @@ def sector_lines(table: InputOutputTable) -> list[SectorLine]:
     home = linkages_of(table.domestic, table.output).influence if table.domestic is not None else None
     return [
         SectorLine(
-            sector.code, sector.name, float(table.output[at]), float(found.influence[at]),
-            None if home is None else float(home[at]), float(found.response_leontief[at]),
+            sector.code,
+            sector.name,
+            float(table.output[at]),
+            float(found.influence[at]),
+            None if home is None else float(home[at]),
+            float(found.response_leontief[at]),
             float(found.response_ghosh[at]),
         )
         for at, sector in enumerate(table.sectors)
         if np.isfinite(found.influence[at])
-    ]  # fmt: skip
+    ]

@@ -67,9 +67,13 @@ class StatisticTable(ZonedModel):
         with np.load(io.BytesIO(bytes(self.numbers))) as kept:
             domestic = kept.get("domestic")
             return InputOutputTable(
-                self.layout, tuple(Sector(code, name) for code, name in self.sectors), kept["flows"], domestic,
-                kept["value_added"], kept["output"],
-            )  # fmt: skip
+                self.layout,
+                tuple(Sector(code, name) for code, name in self.sectors),
+                kept["flows"],
+                domestic,
+                kept["value_added"],
+                kept["output"],
+            )
 
 
 class SectorConcordance(ZonedModel):

@@ -13,14 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liantu.foundation.accounts.abilities import may
-from liantu.lib.industries import (
-    children_of,
-    emerging_classes,
-    emerging_hints,
-    find_industries,
-    industries,
-    industry,
-)
+from liantu.lib.industries import children_of, emerging_classes, emerging_hints, find_industries, industries, industry
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.sources.statistics import actions, reads
 from liantu.sources.statistics.linking import sector_lines
@@ -37,11 +30,14 @@ LIST = ListPage(
         Column("source", gettext_lazy("Source"), sort="source"),
         Column("is_current", gettext_lazy("In use"), kind="bool", sort="is_current"),
     ),
-    search_fields=("title", "source"), default_sort="-year", ability="statistics.view",
-    export_ability="statistics.import", title=gettext_lazy("Input–output tables"),
+    search_fields=("title", "source"),
+    default_sort="-year",
+    ability="statistics.view",
+    export_ability="statistics.import",
+    title=gettext_lazy("Input–output tables"),
     subtitle=gettext_lazy("How strongly sectors hang together: brought in by the zone, with source and licence."),
     row_href=lambda row: row.get_absolute_url(),
-)  # fmt: skip
+)
 
 
 def detail_context(request: HttpRequest, pk: int) -> dict[str, Any]:
@@ -77,14 +73,17 @@ def industries_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "title": _("Industries"),
         "crumbs": [(_("Input–output tables"), reverse("statistics:list")), (_("Industries"), "")],
-        "words": words, "text": text, "at": at, "above": above[::-1],
+        "words": words,
+        "text": text,
+        "at": at,
+        "above": above[::-1],
         "rows": find_industries(words, most=SEARCH_MOST) if words else children_of(at.code if at else ""),
         "cut": SEARCH_MOST if words else 0,
         "unknown": bool(request.GET.get("at")) and at is None,
         "hints": emerging_hints(text) if text else [],
         "emerging": emerging_classes().values(),
         "total": len(industries()),
-    }  # fmt: skip
+    }
 
 
 def _upload(request: HttpRequest) -> Any:
@@ -102,9 +101,13 @@ def bring_concordance(table: StatisticTable, request: HttpRequest) -> SectorConc
     except ValueError:
         raise ProblemsError([Problem("bad_date", "Give the day as 2026-01-31.", where="valid_from")]) from None
     return actions.bring_concordance(
-        table, upload.name, upload.read(), by=request.user, source=request.POST.get("source", ""),  # type: ignore[arg-type]
+        table,
+        upload.name,
+        upload.read(),
+        by=request.user,
+        source=request.POST.get("source", ""),  # type: ignore[arg-type]
         valid_from=valid_from,
-    )  # fmt: skip
+    )
 
 
 def bring_sizes(table: StatisticTable, request: HttpRequest) -> RegionalSizes:
@@ -112,7 +115,12 @@ def bring_sizes(table: StatisticTable, request: HttpRequest) -> RegionalSizes:
     upload, data = _upload(request), request.POST
     year = data.get("year", "")
     return actions.bring_sizes(
-        table, upload.name, upload.read(), by=request.user, region=data.get("region", ""),  # type: ignore[arg-type]
-        year=int(year) if year.isdigit() and len(year) == 4 else 0, measure=data.get("measure", ""),
+        table,
+        upload.name,
+        upload.read(),
+        by=request.user,
+        region=data.get("region", ""),  # type: ignore[arg-type]
+        year=int(year) if year.isdigit() and len(year) == 4 else 0,
+        measure=data.get("measure", ""),
         source=data.get("source", ""),
-    )  # fmt: skip
+    )

@@ -69,8 +69,11 @@ def test_the_worker_builds_a_confirmed_import(
     assert one.job.result == {"url": release.get_absolute_url(), "release": release.release_id, "rows": 3}
     assert not (registers.parent / "intake" / str(one.pk)).exists()
     assert set(AuditEntry.objects.values_list("verb", flat=True)) >= {
-        "sources.import_started", "sources.import_confirmed", "sources.release_added", "sources.release_in_use",
-    }  # fmt: skip
+        "sources.import_started",
+        "sources.import_confirmed",
+        "sources.release_added",
+        "sources.release_in_use",
+    }
 
 
 def test_a_crash_after_the_rename_is_taken_in_not_built_twice(

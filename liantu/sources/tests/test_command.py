@@ -152,12 +152,22 @@ def test_screen_writes_the_promised_columns(file: Path, tmp_path: Path) -> None:
     call_command("screen", "--chains", str(chain), "--out", str(out))
     table = pq.read_table(out)
     assert table.column_names == [
-        "enterprise_id", "credit_code", "name", "chain", "node", "role", "score", "evidence", "where", "position",
-    ]  # fmt: skip
+        "enterprise_id",
+        "credit_code",
+        "name",
+        "chain",
+        "node",
+        "role",
+        "score",
+        "evidence",
+        "where",
+        "position",
+    ]
     rows = table.to_pylist()
     assert [(row["name"], row["role"], row["where"]) for row in rows] == [
-        (ROWS[0][0], "make", "scope"), (ROWS[1][0], "trade", "scope"),
-    ]  # fmt: skip
+        (ROWS[0][0], "make", "scope"),
+        (ROWS[1][0], "trade", "scope"),
+    ]
     text = io.StringIO()
     call_command("screen", "--chains", str(chain), "--format", "json", stdout=text)
     assert json.loads(text.getvalue()) == rows

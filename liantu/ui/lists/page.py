@@ -236,9 +236,16 @@ class ListState:
         for record in self.page.object_list:
             href = link(record) if link else ""
             cells = [(column.cell(record), opening) for column, opening in columns]
-            found.append(Row(record, [
-                ("" if cell.column.template else cell.drawn(opening, href), cell, opening) for cell, opening in cells
-            ], href))  # fmt: skip
+            found.append(
+                Row(
+                    record,
+                    [
+                        ("" if cell.column.template else cell.drawn(opening, href), cell, opening)
+                        for cell, opening in cells
+                    ],
+                    href,
+                )
+            )
         return found
 
     def sheet_rows(self) -> Iterator[list[Any]]:

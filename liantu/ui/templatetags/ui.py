@@ -24,6 +24,7 @@ from liantu.ui.toasts import UNDO
 
 register = template.Library()
 
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A picture from the sprite; silent for screen readers unless it has a label."""

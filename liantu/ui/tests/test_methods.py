@@ -35,7 +35,9 @@ def test_links_between_pages_stay_inside_the_program() -> None:
 @pytest.mark.django_db
 def test_the_pages_open(demo_zone: object) -> None:
     client = Client()
-    client.force_login(get_user_model().objects.get(username="officer"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        get_user_model().objects.get(username="officer"), backend="django.contrib.auth.backends.ModelBackend"
+    )
     assert client.get(reverse("ui:methods")).status_code == 200
     answer = client.get(reverse("ui:method", args=["screening"]))
     assert answer.status_code == 200

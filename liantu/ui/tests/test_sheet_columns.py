@@ -20,10 +20,15 @@ LABELS = ("企业", "信用代码", "金额（万元）", "用地（亩）", "�
 @pytest.mark.parametrize(
     ("header", "name", "unit"),
     [
-        ("投资额（亿元）", "投资额", "亿元"), ("投资额(万元)", "投资额", "万元"), ("用地 【单位：亩】", "用地", "亩"), ("* 企业名称：", "企业名称", ""),
-        ("占地面积/平方米", "占地面积", "平方米"), ("ＡＢＣ", "abc", ""), ("投资额（含设备）", "投资额", ""),
+        ("投资额（亿元）", "投资额", "亿元"),
+        ("投资额(万元)", "投资额", "万元"),
+        ("用地 【单位：亩】", "用地", "亩"),
+        ("* 企业名称：", "企业名称", ""),
+        ("占地面积/平方米", "占地面积", "平方米"),
+        ("ＡＢＣ", "abc", ""),
+        ("投资额（含设备）", "投资额", ""),
     ],
-)  # fmt: skip
+)
 def test_headers_are_compared_without_signs_and_units(header: str, name: str, unit: str) -> None:
     assert (plain(header), unit_of(header)) == (name, unit)
 
@@ -39,15 +44,22 @@ def test_columns_by_name_synonym_content_and_memory() -> None:
         row[3] = code
     found = match_columns(headers, FIELDS, LABELS, sample)
     assert {index: (one.field, one.unit, one.by) for index, one in found.items()} == {
-        1: ("firm_name", "", "synonym"), 2: ("amount_wan_yuan", "亿元", "synonym"), 3: ("credit_code", "", "content"),
+        1: ("firm_name", "", "synonym"),
+        2: ("amount_wan_yuan", "亿元", "synonym"),
+        3: ("credit_code", "", "content"),
         4: ("contact_phone", "", "synonym"),
-    }  # fmt: skip
+    }
     remembered = match_columns(headers, FIELDS, LABELS, sample, {"5": "firm_name", "99": "area_mu", "1": "gone"})
     assert {index: one.field for index, one in remembered.items()} == {5: "firm_name"}
 
 
 def test_the_header_row_is_the_one_that_names_most_columns() -> None:
-    rows = [["2026年招商线索统计表", "", ""], ["填报单位：投促局", "", "单位：万元"], ["序号", "企业名称", "计划投资"], ["1", "甲公司", "3"]]
+    rows = [
+        ["2026年招商线索统计表", "", ""],
+        ["填报单位：投促局", "", "单位：万元"],
+        ["序号", "企业名称", "计划投资"],
+        ["1", "甲公司", "3"],
+    ]
     assert header_row(rows, FIELDS, LABELS) == 2
     assert header_row([["a", "b"], ["1", "2"]], FIELDS, LABELS) == 0
 
@@ -61,18 +73,29 @@ def test_sums_are_no_rows(first: str) -> None:
 @pytest.mark.parametrize(
     ("field", "cell", "unit", "text"),
     [
-        ("amount_wan_yuan", "1.2", "亿元", "12000"), ("amount_wan_yuan", "约3000万元", "亿元", "3000"), ("amount_wan_yuan", "5000000元", "", "500"),
-        ("amount_wan_yuan", "1,200", "", "1200"), ("amount_wan_yuan", "两亿元", "", "20000"), ("amount_wan_yuan", "300万美元", "", "300万美元"),
-        ("amount_wan_yuan", "待定", "", ""), ("area_mu", "120余", "", "120"), ("area_mu", "2公顷", "", "30"), ("area_mu", "6670", "平方米", "10.005"),
-        ("people", "一百二十", "", "120"), ("share_pct", "12.5%", "", "12.5"), ("people", "很多", "", "很多"), ("people", "1,024", "", "1024"),
+        ("amount_wan_yuan", "1.2", "亿元", "12000"),
+        ("amount_wan_yuan", "约3000万元", "亿元", "3000"),
+        ("amount_wan_yuan", "5000000元", "", "500"),
+        ("amount_wan_yuan", "1,200", "", "1200"),
+        ("amount_wan_yuan", "两亿元", "", "20000"),
+        ("amount_wan_yuan", "300万美元", "", "300万美元"),
+        ("amount_wan_yuan", "待定", "", ""),
+        ("area_mu", "120余", "", "120"),
+        ("area_mu", "2公顷", "", "30"),
+        ("area_mu", "6670", "平方米", "10.005"),
+        ("people", "一百二十", "", "120"),
+        ("share_pct", "12.5%", "", "12.5"),
+        ("people", "很多", "", "很多"),
+        ("people", "1,024", "", "1024"),
     ],
-)  # fmt: skip
+)
 def test_numbers_in_the_unit_of_the_field(field: str, cell: str, unit: str, text: str) -> None:
     assert number_text(field, cell, unit) == text
 
 
 @pytest.mark.parametrize(
-    "cell", ["2026-03-05", "2026/3/5", "2026.3.5", "20260305", "2026年3月5日", "二〇二六年三月五日", "46086", "2026年3月5号"]
+    "cell",
+    ["2026-03-05", "2026/3/5", "2026.3.5", "20260305", "2026年3月5日", "二〇二六年三月五日", "46086", "2026年3月5号"],
 )
 def test_days_in_eight_spellings(cell: str) -> None:
     assert day_text(cell) == "2026-03-05"

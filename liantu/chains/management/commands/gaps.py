@@ -66,12 +66,18 @@ class Command(BaseCommand):
                     continue
                 rows.append(
                     {
-                        "chain": template.chain, "node": link.code, "name": link.name, "stage": link.stage,
-                        "state": presence.state, "city_firms": link.counts.city, "province_firms": link.counts.province,
-                        "beyond_firms": link.counts.beyond, "expected": presence.expected,
+                        "chain": template.chain,
+                        "node": link.code,
+                        "name": link.name,
+                        "stage": link.stage,
+                        "state": presence.state,
+                        "city_firms": link.counts.city,
+                        "province_firms": link.counts.province,
+                        "beyond_firms": link.counts.beyond,
+                        "expected": presence.expected,
                         "why": " ".join(reason_sentence(reason) for reason in presence.reasons),
                     }
-                )  # fmt: skip
+                )
         return rows
 
     def _radius(self, area: reads.Area) -> str:

@@ -24,9 +24,7 @@ from liantu.lib.problems import ProblemsError
 from liantu.lib.tables import FORMATS, TableError, write_rows
 from liantu.sources.terminal import Bar, at_least, must_be_writable, stop_on_interrupt
 
-COLUMNS = (
-    "enterprise_id", "credit_code", "name", "chain", "node", "role", "score", "evidence", "where", "position",
-)  # fmt: skip
+COLUMNS = ("enterprise_id", "credit_code", "name", "chain", "node", "role", "score", "evidence", "where", "position")
 SHOWN_ON_A_TERMINAL = 20
 CANCELLED = 130
 
@@ -74,9 +72,8 @@ class Command(BaseCommand):
                     batches = _on_spark(release, asked, most, options["threads"]).to_batches()
                 elif file_format == "parquet":
                     rows = write_matches(
-                        release, asked, out, top=top, threads=options["threads"], progress=bar.tell,
-                        should_stop=stopped,
-                    )  # fmt: skip
+                        release, asked, out, top=top, threads=options["threads"], progress=bar.tell, should_stop=stopped
+                    )
                     bar.end(f"{_found(rows, len(asked))} → {out}")
                     return
                 else:

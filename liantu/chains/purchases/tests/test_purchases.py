@@ -67,7 +67,9 @@ def test_what_cannot_be_read_is_told_by_field(cast: dict[str, Any], values: dict
 def test_a_line_finds_its_link_and_the_chain_feels_the_demand(cast: dict[str, Any]) -> None:
     for city, amount in (("运城", "100万元"), ("苏州", "300万元")):
         place = {"supplier_city": city, "supplier_province": "山西" if city == "运城" else "江苏"}
-        actions.store_line(line(cast, amount_text=amount, supplier=city, **place), by=cast["liaison"], zone=cast["zone"])
+        actions.store_line(
+            line(cast, amount_text=amount, supplier=city, **place), by=cast["liaison"], zone=cast["zone"]
+        )
     demand = reads.demand_by_link(cast["zone"], cast["chain"].code)
     one = demand["rolled-products"]
     assert (one.amount_wan_yuan, one.city_wan_yuan, one.lines, one.buyers) == (400, 100, 2, 1)
@@ -134,9 +136,9 @@ def test_a_liaison_never_meets_another_leader_of_her_chain(cast: dict[str, Any],
         actions.store_line(line(cast, leader=second, product="钢坯"), by=cast["liaison"], zone=cast["zone"])
     client = Client()
     client.force_login(cast["liaison"])
-    told = client.post("/purchases/purchaseline/add/", {
-        "leader": second.pk, "year": 2025, "product": "钢坯", "amount_text": "300万元",
-    })  # fmt: skip
+    told = client.post(
+        "/purchases/purchaseline/add/", {"leader": second.pk, "year": 2025, "product": "钢坯", "amount_text": "300万元"}
+    )
     assert told.status_code == 422 and "钢坯" in told.content.decode()
 
 

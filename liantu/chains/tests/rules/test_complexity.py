@@ -57,8 +57,14 @@ def test_indices_equal_the_reference_package(shared_data: Path) -> None:
     ]
     values, places, goods = matrix(rows)
     found = complexity_of(presence(location_quotients(values)))
-    eci = {row["country"]: float(row["eci"]) for row in read(folder / "reference" / "eci_country_1998_2000_ecomplexity.csv")}
-    pci = {row["product"]: float(row["pci"]) for row in read(folder / "reference" / "pci_product_1998_2000_ecomplexity.csv")}
+    eci = {
+        row["country"]: float(row["eci"])
+        for row in read(folder / "reference" / "eci_country_1998_2000_ecomplexity.csv")
+    }
+    pci = {
+        row["product"]: float(row["pci"])
+        for row in read(folder / "reference" / "pci_product_1998_2000_ecomplexity.csv")
+    }
     assert max(abs(found.eci[i] - eci[name]) for i, name in enumerate(places)) < 1e-10
     assert max(abs(found.pci[i] - pci[name]) for i, name in enumerate(goods)) < 1e-10
     where, what = {name: i for i, name in enumerate(places)}, {name: i for i, name in enumerate(goods)}
@@ -86,19 +92,20 @@ def test_density_is_no_better_than_size(shared_data: Path) -> None:
         return values
 
     expected = [
-        row
-        for row in read(shared_data / "econ" / "reference" / "cn_region_entry_test.csv")
-        if row["M"] == "RCA>=1"
+        row for row in read(shared_data / "econ" / "reference" / "cn_region_entry_test.csv") if row["M"] == "RCA>=1"
     ]
     assert len(expected) == 4
     for row in expected:
         found = entry_test(table(int(row["base_year"])), table(9999))
         assert (found.candidates, found.entries) == (int(row["candidates"]), int(row["entries"]))
         for name, value in (
-            ("AUC_density", found.auc_density), ("AUC_size", found.auc_size), ("AUC_both", found.auc_both),
-            ("AUC_relative_density", found.auc_relative_density), ("coef_size", found.coefficient_size),
+            ("AUC_density", found.auc_density),
+            ("AUC_size", found.auc_size),
+            ("AUC_both", found.auc_both),
+            ("AUC_relative_density", found.auc_relative_density),
+            ("coef_size", found.coefficient_size),
             ("coef_density", found.coefficient_density),
-        ):  # fmt: skip
+        ):
             # the reference's logistic fit stops early: its coefficients are good to two digits
             most = 5e-3 if name.startswith("coef") else 1e-4
             assert abs(value - float(row[name])) < most, (row["base_year"], name)

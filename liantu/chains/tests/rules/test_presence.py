@@ -9,14 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liantu.chains.rules.presence import (
-    STATES,
-    Counts,
-    Thresholds,
-    coverage_needed,
-    judge_presence,
-    thresholds_on,
-)
+from liantu.chains.rules.presence import STATES, Counts, Thresholds, coverage_needed, judge_presence, thresholds_on
 
 RULE = Thresholds()
 ORDER = ("single", "weak", "present", "strong")

@@ -27,7 +27,9 @@ positive = arrays(np.float64, (4, 4), elements=st.floats(0.01, 0.2))
 
 
 @given(positive, st.integers(0, 3), st.floats(0.1, 0.5), st.floats(0.5, 1.0))
-def test_the_rank_one_change_equals_inverting_again(coefficients: Any, sector: int, before: float, after: float) -> None:
+def test_the_rank_one_change_equals_inverting_again(
+    coefficients: Any, sector: int, before: float, after: float
+) -> None:
     home = coefficients.copy()
     home[sector] *= before
     inverse = leontief_inverse(home)

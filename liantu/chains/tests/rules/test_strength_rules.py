@@ -12,13 +12,7 @@ from hypothesis import strategies as st
 
 from liantu.chains.rules.completeness import Completeness, PeerPlace, completeness_of, importance, rank_among
 from liantu.chains.rules.lamps import age_in_years, lamp_rule_on, lamps_of
-from liantu.chains.rules.membership import (
-    EvidenceItem,
-    best_type,
-    fit_calibration,
-    presence_probability,
-    types_on,
-)
+from liantu.chains.rules.membership import EvidenceItem, best_type, fit_calibration, presence_probability, types_on
 from liantu.chains.rules.priority import Wish, action_for, priority_rule_on, rank_wishes
 from liantu.chains.rules.rings import classes_of, ring_of, rings_of
 from liantu.chains.rules.strength import CLASSES, effective_firms, rule_on, specialisation_of, strength_of
@@ -39,11 +33,13 @@ CLASSES_OF = classes_of(yaml.safe_load(reference_path("logistic_classes.yaml").r
 chances = st.floats(0, 1)
 items = st.lists(
     st.builds(
-        EvidenceItem, st.sampled_from(sorted(TYPES)), chances,
+        EvidenceItem,
+        st.sampled_from(sorted(TYPES)),
+        chances,
         st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2030, 1, 1))),
     ),
     max_size=6,
-)  # fmt: skip
+)
 
 
 @given(items, items)
@@ -119,9 +115,7 @@ def test_what_is_not_known_is_left_out_not_zero() -> None:
 
 
 def test_one_firm_is_a_single_point() -> None:
-    only = strength_of(
-        present=True, gap=False, quotient=3.0, firms=1.0, supply=None, rule=STRENGTH, is_only_one=True
-    )
+    only = strength_of(present=True, gap=False, quotient=3.0, firms=1.0, supply=None, rule=STRENGTH, is_only_one=True)
     assert only.state == "single"
     leaning = strength_of(present=True, gap=False, quotient=3.0, firms=1.5, supply=None, rule=STRENGTH)
     assert (leaning.state, leaning.is_single) == ("medium", True)

@@ -192,7 +192,9 @@ def test_the_logistic_class_must_be_known_when_the_classes_are() -> None:
 
 def test_an_industry_nobody_knows_is_doubtful_only_when_industries_are_known() -> None:
     template = parse_template(GOOD, source="t.yaml")
-    coded = dataclasses.replace(template, nodes=(dataclasses.replace(template.nodes[0], gbt4754=("3130", "9999")), *template.nodes[1:]))
+    coded = dataclasses.replace(
+        template, nodes=(dataclasses.replace(template.nodes[0], gbt4754=("3130", "9999")), *template.nodes[1:])
+    )
     assert not [problem for problem in check_template(coded) if "gbt4754" in problem.code]
     found = [problem for problem in check_template(coded, industry_codes={"3130"}) if "gbt4754" in problem.code]
     assert [(problem.code, problem.params["code"], is_warning(problem)) for problem in found] == [

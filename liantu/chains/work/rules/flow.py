@@ -49,9 +49,7 @@ def check_step(verb: str, state: str, note: str, *, is_owner: bool, leads: bool)
     if not (leads or (step.owner and is_owner)):
         problems.append(Problem("not_your_task", "Only its owner or who leads the work takes this step.", where="verb"))
     if not note.strip():
-        problems.append(
-            Problem("note_needed", "Write what came of it.", where="note", fix="One sentence is enough.")
-        )  # fmt: skip
+        problems.append(Problem("note_needed", "Write what came of it.", where="note", fix="One sentence is enough."))
     return problems
 
 

@@ -28,12 +28,14 @@ def cast(db: None) -> dict[str, Any]:
     zone = factories.make_zone()
     admin = factories.make_person("admin", zone, "zone_administrator", "data_officer")
     return {
-        "zone": zone, "admin": admin, "chain": factories.make_chain(zone, admin),
+        "zone": zone,
+        "admin": admin,
+        "chain": factories.make_chain(zone, admin),
         "chief": factories.make_person("chief", zone, "chain_chief"),
         "officer": factories.make_person("officer", zone, "promotion_officer"),
         "assessor": factories.make_person("assessor", zone, "assessor"),
         "liaison": factories.make_person("liaison", zone, "chain_leader_liaison"),
-    }  # fmt: skip
+    }
 
 
 def values(**more: Any) -> dict[str, Any]:
@@ -115,9 +117,14 @@ def test_progress_is_added_to_and_reaching_the_number_ends_the_point(cast: dict[
     elsewhere = factories.make_zone(code="elsewhere")
     with pytest.raises(ProblemsError):
         actions.store_point(
-            WorkPoint(chain=factories.make_chain(elsewhere, factories.make_person("b", elsewhere, "zone_administrator")),
-                      year=2026, text="越区"), by=cast["chief"], zone=cast["zone"],
-        )  # fmt: skip
+            WorkPoint(
+                chain=factories.make_chain(elsewhere, factories.make_person("b", elsewhere, "zone_administrator")),
+                year=2026,
+                text="越区",
+            ),
+            by=cast["chief"],
+            zone=cast["zone"],
+        )
 
 
 def test_from_the_chain_to_a_kept_round_in_the_browser(cast: dict[str, Any]) -> None:
@@ -126,8 +133,15 @@ def test_from_the_chain_to_a_kept_round_in_the_browser(cast: dict[str, Any]) -> 
     code, today = cast["chain"].code, timezone.localdate()
     home = reverse("work:year", args=[code])
     assert home in client.get(f"/chains/{code}/").content.decode()
-    form = {"held_on": f"{today}", "title": "链长调研", "stop": ["甲公司", ""], "difficulties": ["缺气", ""],
-            "task": ["接管线"], "owner": [f"{cast['officer'].pk}"], "due": ["不是日子"]}  # fmt: skip
+    form = {
+        "held_on": f"{today}",
+        "title": "链长调研",
+        "stop": ["甲公司", ""],
+        "difficulties": ["缺气", ""],
+        "task": ["接管线"],
+        "owner": [f"{cast['officer'].pk}"],
+        "due": ["不是日子"],
+    }
     refused = client.post(reverse("work:inspection_new", args=[code]), form)
     assert refused.status_code == 422 and "甲公司" in refused.content.decode() and "接管线" in refused.content.decode()
     kept = client.post(reverse("work:inspection_new", args=[code]), form | {"due": ["2030-01-01"]})
@@ -142,9 +156,7 @@ def test_from_the_chain_to_a_kept_round_in_the_browser(cast: dict[str, Any]) -> 
     assert client.post(reverse("work:give", args=[code]), {"task": "再办", "owner": "", "due": ""}).status_code == 422
 
 
-def test_the_year_costs_the_same_whatever_it_holds(
-    cast: dict[str, Any], django_assert_max_num_queries: Any
-) -> None:
+def test_the_year_costs_the_same_whatever_it_holds(cast: dict[str, Any], django_assert_max_num_queries: Any) -> None:
     for number in range(12):
         actions.give_task(cast["chain"], Owed(f"任务{number}", cast["officer"].pk, DUE), by=cast["chief"])
         point = WorkPoint(chain=cast["chain"], year=2026, text=f"要点{number}")

@@ -143,11 +143,7 @@ def test_half_a_file_is_a_clear_problem(write, tmp_path, name):
     except ReadingError as error:
         problems = error.problems
     assert problems
-    assert {problem.code for problem in problems} <= {
-        "file-damaged",
-        "workbook-damaged",
-        "parquet-damaged",
-    }
+    assert {problem.code for problem in problems} <= {"file-damaged", "workbook-damaged", "parquet-damaged"}
     assert all(problem.fix for problem in problems)
 
 
@@ -191,6 +187,10 @@ def test_random_bytes_are_no_table(tmp_path):
 
 def test_texts_with_stray_controls_stay_tables(tmp_path):
     path = tmp_path / "a.csv"
-    for text in ("企业名称,经营范围\n甲\x00公司,钢\x1b材\n".encode(), "企业名称\n甲公司丁乂\n".encode("utf-16"), "企业名称\n甲\n".encode("gb18030")):
+    for text in (
+        "企业名称,经营范围\n甲\x00公司,钢\x1b材\n".encode(),
+        "企业名称\n甲公司丁乂\n".encode("utf-16"),
+        "企业名称\n甲\n".encode("gb18030"),
+    ):
         path.write_bytes(text * 50)
         assert "no-text" not in codes_of([path])

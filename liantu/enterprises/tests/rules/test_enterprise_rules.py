@@ -58,11 +58,13 @@ def test_who_may_be_one(first: Identity, second: Identity, offered: bool, reason
 FIRMS = st.lists(
     st.builds(
         lambda name, form, code, city: (name + form, code, city),
-        st.sampled_from(["岚川", "禹泽", "沁水"]), st.sampled_from(["有限公司", "厂", "有限公司苏州分公司"]),
-        st.sampled_from(["", A, B]), st.sampled_from(["", "苏州市", "运城市"]),
+        st.sampled_from(["岚川", "禹泽", "沁水"]),
+        st.sampled_from(["有限公司", "厂", "有限公司苏州分公司"]),
+        st.sampled_from(["", A, B]),
+        st.sampled_from(["", "苏州市", "运城市"]),
     ),
     max_size=12,
-)  # fmt: skip
+)
 
 
 @given(FIRMS, st.randoms(use_true_random=False))
@@ -136,9 +138,14 @@ def test_what_a_sheet_does() -> None:
     ]
     plan = {one.line: (one.deed, one.key, one.why) for one in plan_sheet(rows, here)}
     assert plan == {
-        2: ("update", 1, ""), 3: ("update", 2, ""), 4: ("create", None, ""), 5: ("unclear", None, "several"),
-        6: ("unclear", None, "name_twice"), 7: ("unclear", None, "code_twice"), 8: ("create", None, ""),
-    }  # fmt: skip
+        2: ("update", 1, ""),
+        3: ("update", 2, ""),
+        4: ("create", None, ""),
+        5: ("unclear", None, "several"),
+        6: ("unclear", None, "name_twice"),
+        7: ("unclear", None, "code_twice"),
+        8: ("create", None, ""),
+    }
 
 
 def test_a_sheet_never_empties_a_field() -> None:
@@ -152,8 +159,21 @@ def test_name_and_code_of_two_firms_is_unclear() -> None:
     assert (only.deed, only.why) == ("unclear", "name_and_code_differ")
 
 
-@given(st.text(max_size=30), st.lists(st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40), st.just("w"),
-       st.sampled_from(["make", "trade", "service", "excluded"])), max_size=4), max_size=3))  # fmt: skip
+@given(
+    st.text(max_size=30),
+    st.lists(
+        st.lists(
+            st.tuples(
+                st.integers(-3, 40),
+                st.integers(-3, 40),
+                st.just("w"),
+                st.sampled_from(["make", "trade", "service", "excluded"]),
+            ),
+            max_size=4,
+        ),
+        max_size=3,
+    ),
+)
 def test_pieces_join_to_the_scope(scope: str, marks: list[list[tuple[int, int, str, str]]]) -> None:
     pieces = cut_scope(scope, marks)
     assert "".join(piece.text for piece in pieces) == scope

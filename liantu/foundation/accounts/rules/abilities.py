@@ -94,8 +94,7 @@ ABILITIES: tuple[Ability, ...] = (
     # leads and projects
     Ability("leads.view", "See leads (outsiders: their own)", (*_READERS, *_OUTSIDE)),
     Ability(
-        "leads.register", "Register leads and extend their protection",
-        ("zone_leadership", *_CHAIN_MAKERS, *_OUTSIDE),
+        "leads.register", "Register leads and extend their protection", ("zone_leadership", *_CHAIN_MAKERS, *_OUTSIDE)
     ),
     Ability("leads.work", "Answer, screen and report leads", _CHAIN_MAKERS),
     Ability("leads.decide", "Decide who a disputed lead belongs to", ("zone_leadership",)),
@@ -105,7 +104,8 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("projects.edit", "Open projects, fill them in and bring papers", _CHAIN_MAKERS),
     Ability("projects.move", "Move projects through their stages", _CHAIN_MAKERS),
     Ability(
-        "projects.verify", "Be the second person of a stage that counts",
+        "projects.verify",
+        "Be the second person of a stage that counts",
         ("zone_leadership", "chain_chief", "data_officer"),
     ),
     Ability("projects.credit", "Split and pass on credit", ("zone_leadership", "chain_chief")),

@@ -66,8 +66,11 @@ def test_roles_count_from_their_first_to_their_last_day(zone: Zone, admin: User,
     yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
     somebody = person("somebody")
     for starts_on, ends_on, holds in (
-        (None, None, True), (today, today, True), (tomorrow, None, False), (None, yesterday, False),
-    ):  # fmt: skip
+        (None, None, True),
+        (today, today, True),
+        (tomorrow, None, False),
+        (None, yesterday, False),
+    ):
         actions.grant_role(somebody, zone, "observer", by=admin, starts_on=starts_on, ends_on=ends_on)
         again = User.objects.get(pk=somebody.pk)
         assert again.roles_in(zone) == (frozenset({"observer"}) if holds else frozenset())
@@ -78,9 +81,7 @@ def test_roles_count_from_their_first_to_their_last_day(zone: Zone, admin: User,
 
 def test_crossed_days_are_refused(zone: Zone, admin: User) -> None:
     with pytest.raises(ProblemsError) as refused:
-        actions.grant_role(
-            admin, zone, "observer", by=admin, starts_on=date(2026, 2, 2), ends_on=date(2026, 2, 1)
-        )  # fmt: skip
+        actions.grant_role(admin, zone, "observer", by=admin, starts_on=date(2026, 2, 2), ends_on=date(2026, 2, 1))
     assert codes(refused) == {"dates_crossed"}
 
 
@@ -111,9 +112,12 @@ def test_a_token_passes_on_no_more_than_its_person_has(zone: Zone, person: Calla
     officer = person("officer", "promotion_officer")
     with pytest.raises(ProblemsError) as refused:
         actions.make_token(
-            zone, by=officer, name=" ", abilities=["accounts.manage", "no.such"],
+            zone,
+            by=officer,
+            name=" ",
+            abilities=["accounts.manage", "no.such"],
             expires_at=timezone.now() - timedelta(seconds=1),
-        )  # fmt: skip
+        )
     assert codes(refused) == {"not_yours", "no_name", "past_expiry"}
     with pytest.raises(NotAllowed):
         actions.make_token(zone, by=person("watcher", "observer"), name="x", abilities=[])

@@ -92,8 +92,12 @@ def test_a_rehashed_entry_breaks_the_next(zone: Zone, admin: User) -> None:
     write(zone, admin)
     entry = AuditEntry.objects.get(zone=zone, sequence=3)
     entry.reason = "made up"
-    tamper("UPDATE audit_auditentry SET reason = %s, entry_hash = %s WHERE id = %s", "made up",
-           hash_entry(entry_content(entry)), entry.pk)  # fmt: skip
+    tamper(
+        "UPDATE audit_auditentry SET reason = %s, entry_hash = %s WHERE id = %s",
+        "made up",
+        hash_entry(entry_content(entry)),
+        entry.pk,
+    )
     assert prove_zone(zone).broken_at == 4
 
 

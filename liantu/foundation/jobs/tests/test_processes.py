@@ -62,10 +62,14 @@ class Floor:
         process = subprocess.Popen(
             [sys.executable, "-m", "liantu.foundation.jobs.tests.probe", *arguments],
             env={
-                **os.environ, "DJANGO_SETTINGS_MODULE": "liantu.settings", "LIANTU_DATABASE_URL": self.url,
-                "LIANTU_HOME": str(self.folder), "LIANTU_PROBE": str(self.folder), "LIANTU_DEBUG": "1",
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "liantu.settings",
+                "LIANTU_DATABASE_URL": self.url,
+                "LIANTU_HOME": str(self.folder),
+                "LIANTU_PROBE": str(self.folder),
+                "LIANTU_DEBUG": "1",
             },
-        )  # fmt: skip
+        )
         self.processes.append(process)
         return process
 

@@ -88,10 +88,12 @@ def fillings() -> Iterator[None]:
     todo.fill(
         "test",
         lambda user, zone: [
-            Todo("后天", "/b/", date(2030, 1, 3)), Todo("无期", "/c/"), Todo("明天", "/a/", date(2030, 1, 2)),
+            Todo("后天", "/b/", date(2030, 1, 3)),
+            Todo("无期", "/c/"),
+            Todo("明天", "/a/", date(2030, 1, 2)),
         ],
         module=__name__,
-    )  # fmt: skip
+    )
     nothing: dict[str, Any] = {}
     today_panel.fill("test", TodayPanel("空", "none.html", lambda user, zone: None), module=__name__)
     today_panel.fill(

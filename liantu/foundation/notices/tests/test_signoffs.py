@@ -25,9 +25,15 @@ def test_who_must_decide_is_told_and_has_it_to_do() -> None:
     officer, chief, boss = people.values()
     steps = [Step("Chain chief", ("chain_chief",), 1), Step("Leadership", ("zone_leadership",), 2)]
     signoff = actions.request_signoff(
-        "test", zone, by=officer, zone=zone, steps=steps, title="x", url="/",
+        "test",
+        zone,
+        by=officer,
+        zone=zone,
+        steps=steps,
+        title="x",
+        url="/",
         expires_on=timezone.localdate() + timedelta(days=1),
-    )  # fmt: skip
+    )
     assert [one.tone for one in signoffs_to_decide(chief, zone)] == ["warn"]
     assert not signoffs_to_decide(boss, zone)
     assert not signoffs_to_decide(officer, zone)

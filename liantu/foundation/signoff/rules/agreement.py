@@ -65,19 +65,34 @@ def check_steps(asked: Asked, *, deciding_roles: Collection[str], today: date) -
         params = {"number": number, "name": step.name}
         if step.person is None and not step.roles:
             problems.append(
-                Problem("step_for_nobody", "Step %(number)s names neither a role nor a person.", where="steps",
-                        fix="Say who must agree.", params=params)
-            )  # fmt: skip
+                Problem(
+                    "step_for_nobody",
+                    "Step %(number)s names neither a role nor a person.",
+                    where="steps",
+                    fix="Say who must agree.",
+                    params=params,
+                )
+            )
         problems += [
-            Problem("role_cannot_decide", "Step %(number)s asks the role %(role)s, which may not decide sign-offs.",
-                    where="steps", fix="Choose a role that may decide.", params=params | {"role": role})
+            Problem(
+                "role_cannot_decide",
+                "Step %(number)s asks the role %(role)s, which may not decide sign-offs.",
+                where="steps",
+                fix="Choose a role that may decide.",
+                params=params | {"role": role},
+            )
             for role in sorted(set(step.roles) - set(deciding_roles))
-        ]  # fmt: skip
+        ]
         if step.person is not None and step.person == asked.requested_by:
             problems.append(
-                Problem("asks_oneself", "Step %(number)s asks the person who requests it.", where="steps",
-                        fix="Name somebody else.", params=params)
-            )  # fmt: skip
+                Problem(
+                    "asks_oneself",
+                    "Step %(number)s asks the person who requests it.",
+                    where="steps",
+                    fix="Name somebody else.",
+                    params=params,
+                )
+            )
     named = [step.person for step in asked.steps if step.person is not None]
     if len(named) != len(set(named)):
         problems.append(

@@ -180,9 +180,14 @@ def test_waiting_costs_the_same_for_two_and_twenty(
     def fill(many: int) -> None:
         for number in range(many):
             SignOff.objects.create(
-                zone=zone, kind=f"k{number}", target_type="x", target_id=str(SignOff.objects.count()),
-                title="x", requested_by=cast["officer"], steps=[CHIEF.as_json()],
-            )  # fmt: skip
+                zone=zone,
+                kind=f"k{number}",
+                target_type="x",
+                target_id=str(SignOff.objects.count()),
+                title="x",
+                requested_by=cast["officer"],
+                steps=[CHIEF.as_json()],
+            )
 
     fill(2)
     today, chief = timezone.localdate(), User.objects.get(username="chief")

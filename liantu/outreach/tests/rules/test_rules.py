@@ -17,12 +17,20 @@ TODAY = date(2026, 11, 25)
 @pytest.mark.parametrize(
     ("text", "on", "precision"),
     [
-        ("2026-03-05", date(2026, 3, 5), "day"), ("2026年3月5日", date(2026, 3, 5), "day"), ("3月5日", date(2026, 3, 5), "day"),
-        ("12月5日", date(2025, 12, 5), "day"), ("2026/3/5", date(2026, 3, 5), "day"), ("3月5日左右", date(2026, 3, 5), "about"),
-        ("约3月5日", date(2026, 3, 5), "about"), ("2026年3月", date(2026, 3, 15), "month"), ("2026-03", date(2026, 3, 15), "month"),
-        ("12月", date(2025, 12, 15), "month"), ("2025年", date(2025, 7, 1), "year"), ("近日", date(2026, 11, 20), "about"),
+        ("2026-03-05", date(2026, 3, 5), "day"),
+        ("2026年3月5日", date(2026, 3, 5), "day"),
+        ("3月5日", date(2026, 3, 5), "day"),
+        ("12月5日", date(2025, 12, 5), "day"),
+        ("2026/3/5", date(2026, 3, 5), "day"),
+        ("3月5日左右", date(2026, 3, 5), "about"),
+        ("约3月5日", date(2026, 3, 5), "about"),
+        ("2026年3月", date(2026, 3, 15), "month"),
+        ("2026-03", date(2026, 3, 15), "month"),
+        ("12月", date(2025, 12, 15), "month"),
+        ("2025年", date(2025, 7, 1), "year"),
+        ("近日", date(2026, 11, 20), "about"),
     ],
-)  # fmt: skip
+)
 def test_days_as_written(text: str, on: date, precision: str) -> None:
     assert read_fuzzy_day(text, today=TODAY) == FuzzyDay(on, precision)  # type: ignore[arg-type]
 

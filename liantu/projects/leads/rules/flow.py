@@ -17,9 +17,15 @@ NEEDS_NOTE = frozenset({"drop", "feed_back", "report", "close", "extend", "pass_
 
 
 def check_step(
-    verb: str, state: str, note: str, *, holder: str, taker: str = "", part: Decimal | None = None,
+    verb: str,
+    state: str,
+    note: str,
+    *,
+    holder: str,
+    taker: str = "",
+    part: Decimal | None = None,
     has_owner: bool = False,
-) -> list[Problem]:  # fmt: skip
+) -> list[Problem]:
     """Everything that forbids a step by itself; empty when it fits. ``part``: of the holder's credit, 0–1."""
     if state not in FITS.get(verb, ()):
         return [Problem("step_does_not_fit", "This step does not fit the lead as it stands.", where="verb")]

@@ -29,12 +29,13 @@ FIRM = {"firm_name": "苏州启衡精密材料有限公司", "channel": "self_co
 def cast(db: None) -> dict[str, Any]:
     zone = factories.make_zone()
     return {
-        "zone": zone, "officer": factories.make_person("officer", zone, "promotion_officer"),
+        "zone": zone,
+        "officer": factories.make_person("officer", zone, "promotion_officer"),
         "colleague": factories.make_person("colleague", zone, "promotion_officer"),
         "boss": factories.make_person("boss", zone, "zone_leadership"),
         "ambassador": factories.make_person("ambassador", zone, "ambassador"),
         "chamber": factories.make_person("chamber", zone, "chamber_of_commerce"),
-    }  # fmt: skip
+    }
 
 
 def register(cast: dict[str, Any], who: str, **more: Any) -> Lead:
@@ -111,10 +112,13 @@ def test_the_clock_turns_by_the_places_working_days(cast: dict[str, Any]) -> Non
 def test_steps_that_do_not_fit_or_lack_something_are_told_and_change_nothing(cast: dict[str, Any]) -> None:
     lead = register(cast, "officer")
     for verb, given, code in (
-        ("respond", Given(), "no_owner"), ("report", Given("x"), "step_does_not_fit"), ("drop", Given(), "no_note"),
-        ("pass_on", Given("x", part=Decimal(9)), "no_taker"), ("extend", Given("x", days=400), "extension_too_long"),
+        ("respond", Given(), "no_owner"),
+        ("report", Given("x"), "step_does_not_fit"),
+        ("drop", Given(), "no_note"),
+        ("pass_on", Given("x", part=Decimal(9)), "no_taker"),
+        ("extend", Given("x", days=400), "extension_too_long"),
         ("fly", Given(), "step_does_not_fit"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(ProblemsError) as told:
             actions.take_step(lead, verb, given, by=cast["officer"], revision=lead.revision)
         assert code in codes(told)
@@ -130,11 +134,13 @@ def test_steps_that_do_not_fit_or_lack_something_are_told_and_change_nothing(cas
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        ({"firm_name": " "}, "no_firm"), ({"credit_code": "91140000MA00000001"}, "bad_credit_code"),
-        ({"channel": "x"}, "no_channel"), ({"amount_wan_yuan": Decimal(-1)}, "amount_not_positive"),
+        ({"firm_name": " "}, "no_firm"),
+        ({"credit_code": "91140000MA00000001"}, "bad_credit_code"),
+        ({"channel": "x"}, "no_channel"),
+        ({"amount_wan_yuan": Decimal(-1)}, "amount_not_positive"),
         ({"content": "长" * 3000}, "bad_field"),
     ],
-)  # fmt: skip
+)
 def test_bad_leads_are_told(cast: dict[str, Any], more: dict[str, Any], code: str) -> None:
     with pytest.raises(ProblemsError) as told:
         register(cast, "officer", **more)
@@ -268,9 +274,16 @@ def test_a_running_project_of_the_enterprise_is_flagged_whatever_its_name_then(c
 
 def test_what_an_exhibition_brought_opens_its_rows_and_leaves_as_a_sheet(cast: dict[str, Any]) -> None:
     one = log_engagement(
-        cast["zone"], {"kind": "exhibition", "title": "第三届风能展", "booth": "第三届 · 参展 · B12",
-                       "expense_wan_yuan": Decimal("12.5")}, by=cast["officer"], when=f"{timezone.localdate()}",
-    )  # fmt: skip
+        cast["zone"],
+        {
+            "kind": "exhibition",
+            "title": "第三届风能展",
+            "booth": "第三届 · 参展 · B12",
+            "expense_wan_yuan": Decimal("12.5"),
+        },
+        by=cast["officer"],
+        when=f"{timezone.localdate()}",
+    )
     register(cast, "officer", came_from="展会", came_from_url=one.get_absolute_url())
     client = Client()
     client.force_login(cast["officer"])

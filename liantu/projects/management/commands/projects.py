@@ -65,21 +65,34 @@ def _lacking(rows: list[Project], plan: Any) -> list[dict[str, Any]]:
     for one in rows:
         ahead = reads.next_stage(one, plan)
         found += [
-            {"number": one.number, "name": one.name, "stage": one.stage, "next": ahead.stage.code,
-             "missing": lack.requirement.name, "kind": lack.requirement.kind, "asked_by": lack.asked_by}
+            {
+                "number": one.number,
+                "name": one.name,
+                "stage": one.stage,
+                "next": ahead.stage.code,
+                "missing": lack.requirement.name,
+                "kind": lack.requirement.kind,
+                "asked_by": lack.asked_by,
+            }
             for lack in (ahead.missing if ahead is not None else ())
-        ]  # fmt: skip
+        ]
     return found
 
 
 def _row(one: Project) -> dict[str, Any]:
     return {
-        "number": one.number, "name": one.name, "investor": one.investor_name, "stage": one.stage,
-        "since": f"{one.stage_since_on}", "health": one.health, "light": one.light,
+        "number": one.number,
+        "name": one.name,
+        "investor": one.investor_name,
+        "stage": one.stage,
+        "since": f"{one.stage_since_on}",
+        "health": one.health,
+        "light": one.light,
         **{
             name: None if getattr(one, name) is None else float(getattr(one, name))
-            for name in LIST if name.endswith("_wan_yuan")
+            for name in LIST
+            if name.endswith("_wan_yuan")
         },
         **{name: f"{getattr(one, name) or ''}" for name in ("signed_on", "started_on", "in_production_on")},
         "owner": one.owner.label if one.owner else "",
-    }  # fmt: skip
+    }

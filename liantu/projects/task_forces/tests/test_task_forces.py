@@ -27,8 +27,9 @@ WEEKLY = Rhythm("weekly", "周调度", "Weekly", (Duty("dispatch", 7), Duty("rep
 def test_duties_come_due_after_they_were_last_done() -> None:
     found = duties_of(WEEKLY, date(2026, 3, 2), {"report": date(2026, 3, 20)}, today=date(2026, 3, 12))
     assert [(one.code, one.due_on, one.days_late) for one in found] == [
-        ("dispatch", date(2026, 3, 9), 3), ("report", date(2026, 4, 20), 0),
-    ]  # fmt: skip
+        ("dispatch", date(2026, 3, 9), 3),
+        ("report", date(2026, 4, 20), 0),
+    ]
 
 
 def test_a_rhythm_of_unknown_duties_is_refused() -> None:

@@ -107,10 +107,16 @@ def test_the_light_is_the_worst_of_its_dimensions(
     planned: float | None, done: float | None, placed: float | None, stay: int | None, quiet: int
 ) -> None:
     facts = LightFacts(
-        signed_on=MONDAY, planned_start_on=MONDAY, planned_production_on=date(2027, 5, 1), planned_done_pct=planned,
-        done_pct=done, in_place_pct=placed, days_in_stage=stay, expected_days=90,
+        signed_on=MONDAY,
+        planned_start_on=MONDAY,
+        planned_production_on=date(2027, 5, 1),
+        planned_done_pct=planned,
+        done_pct=done,
+        in_place_pct=placed,
+        days_in_stage=stay,
+        expected_days=90,
         last_entry_on=TODAY - timedelta(days=quiet),
-    )  # fmt: skip
+    )
     light = light_of(facts, LIGHTS, today=TODAY)
     assert WORSE[light.light] == max(WORSE[one.light] for one in light.dimensions)
     assert {one.dimension for one in light.dimensions} | set(light.left_out) == set(DIMENSIONS)

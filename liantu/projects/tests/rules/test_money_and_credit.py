@@ -42,16 +42,22 @@ def test_doubts() -> None:
         entry(4, "fixed_assets", 300),
     ]
     assert [doubt.code for doubt in doubts_about(entries)] == [
-        "grew_without_paper", "more_than_signed", "more_than_in_place", "no_proof",
-    ]  # fmt: skip
+        "grew_without_paper",
+        "more_than_signed",
+        "more_than_in_place",
+        "no_proof",
+    ]
     assert not doubts_about([entry(1, "intent", 5, proof=False)])
 
 
 def test_a_bad_entry_is_told_whole() -> None:
     bad = MoneyEntry(9, "gold", Decimal(-1), date(2027, 1, 1), False, replaces=4)
     assert {problem.code for problem in check_entry(bad, [], today=DAY)} == {
-        "no_such_rung", "amount_not_positive", "future_day", "nothing_to_replace",
-    }  # fmt: skip
+        "no_such_rung",
+        "amount_not_positive",
+        "future_day",
+        "nothing_to_replace",
+    }
 
 
 @given(st.lists(st.tuples(st.sampled_from(RUNGS), st.integers(1, 10**7)), max_size=12))

@@ -36,10 +36,23 @@ FULL = ProjectFacts("lead", dict.fromkeys(FIELDS, "x"), (Paper(tuple(TAGS)),), f
 
 def test_the_shipped_plan_is_the_trades_sixteen_stages() -> None:
     assert CODES == [
-        "lead", "negotiation", "intent", "admission_review", "framework_agreement", "signed", "company_registered",
-        "project_filed", "site_secured", "construction_permitted", "started", "under_construction", "completed",
-        "in_production", "at_capacity", "above_scale",
-    ]  # fmt: skip
+        "lead",
+        "negotiation",
+        "intent",
+        "admission_review",
+        "framework_agreement",
+        "signed",
+        "company_registered",
+        "project_filed",
+        "site_secured",
+        "construction_permitted",
+        "started",
+        "under_construction",
+        "completed",
+        "in_production",
+        "at_capacity",
+        "above_scale",
+    ]
     assert [stage.code for stage in PLAN.stages if stage.counts] == ["signed", "started", "in_production"]
 
 
@@ -127,8 +140,13 @@ def test_all_faults_of_a_plan_are_told_at_once() -> None:
     with pytest.raises(ProblemsError) as told:
         read_plan(bad)
     assert {problem.code for problem in told.value.problems} == {
-        "bad_days", "stage_twice", "no_verifier", "stage_without_name", "unknown_name", "bad_requirement_kind",
-    }  # fmt: skip
+        "bad_days",
+        "stage_twice",
+        "no_verifier",
+        "stage_without_name",
+        "unknown_name",
+        "bad_requirement_kind",
+    }
 
 
 @pytest.mark.parametrize("content", [None, [], {}, {"stages": {}}, {"stages": []}, "x"])

@@ -15,8 +15,16 @@ from liantu.lib.problems import Problem
 
 State = Literal["drafted", "posted", "claimed", "awarded", "in_delivery", "reviewed", "rewarded", "failed", "withdrawn"]
 STATES: tuple[State, ...] = (
-    "drafted", "posted", "claimed", "awarded", "in_delivery", "reviewed", "rewarded", "failed", "withdrawn",
-)  # fmt: skip
+    "drafted",
+    "posted",
+    "claimed",
+    "awarded",
+    "in_delivery",
+    "reviewed",
+    "rewarded",
+    "failed",
+    "withdrawn",
+)
 # States in which the board shows a challenge to the firms of the chain.
 PUBLIC: tuple[State, ...] = ("posted", "claimed", "awarded", "in_delivery", "reviewed", "rewarded", "failed")
 
@@ -153,10 +161,12 @@ def _reward(facts: Facts, given: Given, today: date) -> list[Problem]:
     if given.by in (facts.poster, facts.claimant, *facts.reviewers):
         problems.append(
             Problem(
-                "reward_needs_another", "The reward needs a person who neither posted, claimed nor reviewed.",
-                where="verb", fix="Ask another person who may award challenges.",
+                "reward_needs_another",
+                "The reward needs a person who neither posted, claimed nor reviewed.",
+                where="verb",
+                fix="Ask another person who may award challenges.",
             )
-        )  # fmt: skip
+        )
     return problems
 
 

@@ -30,10 +30,15 @@ def cast(db: None) -> dict[str, Any]:
     people = {
         name: factories.make_person(name, zone, role)
         for name, role in (
-            ("boss", "zone_leadership"), ("chief", "chain_chief"), ("assessor", "assessor"), ("officer", "promotion_officer"),
-            ("liaison", "chain_leader_liaison"), ("rival", "chain_leader_liaison"), ("other", "zone_leadership"),
+            ("boss", "zone_leadership"),
+            ("chief", "chain_chief"),
+            ("assessor", "assessor"),
+            ("officer", "promotion_officer"),
+            ("liaison", "chain_leader_liaison"),
+            ("rival", "chain_leader_liaison"),
+            ("other", "zone_leadership"),
         )
-    }  # fmt: skip
+    }
     chain_actions.appoint(chain, ChainAppointment.Office.LIAISON, "冶建业", by=people["boss"], person=people["liaison"])
     chain_actions.name_enterprise(chain, "chain_leader", "汾钢特材股份有限公司", by=people["boss"])
     return {"zone": zone, "chain": chain, "admin": admin, **people}
@@ -41,9 +46,12 @@ def cast(db: None) -> dict[str, Any]:
 
 def draft(cast: dict[str, Any]) -> Challenge:
     values = {
-        "title": "引进一家护栏涂装企业", "target": "投资不低于一亿元", "conditions": "链上企业", "reward": "五十万元",
+        "title": "引进一家护栏涂装企业",
+        "target": "投资不低于一亿元",
+        "conditions": "链上企业",
+        "reward": "五十万元",
         "deadline_on": timezone.localdate() + timedelta(days=20),
-    }  # fmt: skip
+    }
     return actions.draft_challenge(cast["chain"], values, [cast["assessor"]], by=cast["officer"])
 
 
@@ -68,16 +76,26 @@ def test_from_draft_to_reward(cast: dict[str, Any]) -> None:
     one = actions.take_step(one, "reward", Given(cast["boss"].pk), by=cast["boss"])
     assert one.state == "rewarded"
     assert [step.to_state for step in one.steps.all()] == [
-        "posted", "claimed", "claimed", "awarded", "in_delivery", "reviewed", "rewarded",
-    ]  # fmt: skip
+        "posted",
+        "claimed",
+        "claimed",
+        "awarded",
+        "in_delivery",
+        "reviewed",
+        "rewarded",
+    ]
     assert str(one.claims.get(is_awarded=True).enterprise) != "None"
 
 
 def test_a_review_without_evidence_is_refused(cast: dict[str, Any]) -> None:
     one = draft(cast)
     one = actions.take_step(one, "post", Given(cast["officer"].pk), by=cast["officer"])
-    one = actions.take_step(one, "claim", Given(cast["liaison"].pk, plan="x", accepts_conditions=True), by=cast["liaison"])
-    one = actions.take_step(one, "award", Given(cast["chief"].pk, choice=cast["liaison"].pk, note="y"), by=cast["chief"])
+    one = actions.take_step(
+        one, "claim", Given(cast["liaison"].pk, plan="x", accepts_conditions=True), by=cast["liaison"]
+    )
+    one = actions.take_step(
+        one, "award", Given(cast["chief"].pk, choice=cast["liaison"].pk, note="y"), by=cast["chief"]
+    )
     one = actions.take_step(one, "deliver", Given(cast["liaison"].pk, note="口头"), by=cast["liaison"])
     with pytest.raises(ProblemsError) as told:
         actions.take_step(one, "review", Given(cast["assessor"].pk, passed=True, note="z"), by=cast["assessor"])

@@ -36,9 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True, help="ranking to write (CSV)")
         parser.add_argument("--industries", type=Path, help="CSV with company_code, industry_code: one more evidence")
         parser.add_argument("--top", type=at_least(1), default=500, help="candidates a question (default 500)")
-        parser.add_argument(
-            "--explain", type=Path, help="write the terms of the ten best of each question (JSON)"
-        )
+        parser.add_argument("--explain", type=Path, help="write the terms of the ten best of each question (JSON)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Read, rank, write; nothing is written when an input is refused."""
@@ -99,10 +97,12 @@ class Command(BaseCommand):
 
 def _best(ranker: OwnerRanker, text: str) -> Iterator[dict[str, Any]]:
     for one in ranker.rank(text, top=10):
-        terms = {
-            term.name: {"value": term.value, "rank": term.rank, "adds": term.contribution} for term in one.terms
-        }  # fmt: skip
+        terms = {term.name: {"value": term.value, "rank": term.rank, "adds": term.contribution} for term in one.terms}
         yield {
-            "candidate_id": one.owner, "score": one.score, "product": one.product, "similarity": one.similarity,
-            "has_evidence": one.has_evidence, "terms": terms,
-        }  # fmt: skip
+            "candidate_id": one.owner,
+            "score": one.score,
+            "product": one.product,
+            "similarity": one.similarity,
+            "has_evidence": one.has_evidence,
+            "terms": terms,
+        }

@@ -47,10 +47,14 @@ class Command(BaseCommand):
             must_be_writable(options["out"])
             question = self._question(options)
             rows = reads.command_rows(
-                chain=options["chain"], node_names=options["node"], chains=options["chains"],
-                release_id=options["release"], question=question, without_cities=options["without_city"],
+                chain=options["chain"],
+                node_names=options["node"],
+                chains=options["chains"],
+                release_id=options["release"],
+                question=question,
+                without_cities=options["without_city"],
                 top=options["top"],
-            )  # fmt: skip
+            )
             parts = [f"part_{factor}" for factor in FACTORS] if options["format"] != "table" else []
             write_rows(rows, [*COLUMNS, *parts], format=options["format"], out=self.stdout, path=options["out"])
         except (ProblemsError, TableError) as error:

@@ -41,9 +41,15 @@ def cast(db: None) -> dict[str, Any]:
     leader = chain_actions.name_enterprise(chain, "chain_leader", "汾钢特材股份有限公司", by=boss, starts_on=since)
     officer = factories.make_person("officer", zone, "promotion_officer")
     return {
-        "zone": zone, "admin": admin, "chain": chain, "chief": chief, "liaison": liaison, "leader": leader,
-        "officer": officer, "boss": boss,
-    }  # fmt: skip
+        "zone": zone,
+        "admin": admin,
+        "chain": chain,
+        "chief": chief,
+        "liaison": liaison,
+        "leader": leader,
+        "officer": officer,
+        "boss": boss,
+    }
 
 
 def codes(told: pytest.ExceptionInfo[ProblemsError]) -> set[str]:
@@ -73,12 +79,22 @@ def test_a_firm_already_here_is_told_and_needs_a_reason(cast: dict[str, Any]) ->
 
 
 def test_all_faults_are_told_at_once(cast: dict[str, Any]) -> None:
-    bad = VALUES | {"node_code": "no-such", "firm_credit_code": "9111", "action": "steal", "firm_name": "", "purchase_wan_yuan": -1}
+    bad = VALUES | {
+        "node_code": "no-such",
+        "firm_credit_code": "9111",
+        "action": "steal",
+        "firm_name": "",
+        "purchase_wan_yuan": -1,
+    }
     with pytest.raises(ProblemsError) as told:
         actions.file_suggestion(cast["leader"], bad, by=cast["liaison"])
     assert {problem.where for problem in told.value.problems} == {
-        "node_code", "firm_credit_code", "action", "firm_name", "purchase_wan_yuan",
-    }  # fmt: skip
+        "node_code",
+        "firm_credit_code",
+        "action",
+        "firm_name",
+        "purchase_wan_yuan",
+    }
     assert not Suggestion.objects.exists()
 
 
@@ -142,7 +158,9 @@ def test_the_pages(cast: dict[str, Any]) -> None:
     assert chief.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("sent", [{}, {"verb": "accept", "revision": "99999999999999"}, {"verb": "x" * 500, "revision": "-1"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"verb": "accept", "revision": "99999999999999"}, {"verb": "x" * 500, "revision": "-1"}]
+)
 def test_hostile_steps_are_refused(cast: dict[str, Any], sent: dict[str, str]) -> None:
     one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
     client = Client()
@@ -157,9 +175,7 @@ def returned(cast: dict[str, Any]) -> Suggestion:
     return actions.take_step(one, "return", Given("补充理由"), by=cast["chief"], revision=1)
 
 
-def test_the_form_of_a_returned_one_shows_no_telephone_and_keeps_it(
-    cast: dict[str, Any], returned: Suggestion
-) -> None:
+def test_the_form_of_a_returned_one_shows_no_telephone_and_keeps_it(cast: dict[str, Any], returned: Suggestion) -> None:
     client = Client()
     client.force_login(cast["liaison"])
     address = f"/suggestions/{returned.pk}/change/"

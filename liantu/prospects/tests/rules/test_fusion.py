@@ -50,8 +50,9 @@ def test_first_in_everything_has_a_hundred_points() -> None:
 
 @given(
     st.lists(st.tuples(st.sampled_from(["", "甲", "乙"]), st.sampled_from(["晋", "陕", ""])), max_size=40),
-    st.integers(0, 3), st.integers(0, 3),
-)  # fmt: skip
+    st.integers(0, 3),
+    st.integers(0, 3),
+)
 def test_folding_loses_nobody(rows: list[tuple[str, str]], per_group: int, per_province: int) -> None:
     groups, provinces = [group for group, _province in rows], [province for _group, province in rows]
     found = fold(groups, provinces, per_group=per_group, per_province=per_province)

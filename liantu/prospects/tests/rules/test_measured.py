@@ -37,6 +37,7 @@ def test_sliders_keep_what_speaks() -> None:
 
 def test_a_target_counts_on_every_rung_it_reached() -> None:
     outcomes = [
-        Outcome("甲", "", 1, {"known": "2026-01-02", "suggested": "2026-02-03"}), Outcome("乙", "", 2, {"known": ""}),
-    ]  # fmt: skip
+        Outcome("甲", "", 1, {"known": "2026-01-02", "suggested": "2026-02-03"}),
+        Outcome("乙", "", 2, {"known": ""}),
+    ]
     assert hit_rate(outcomes) == {"known": 1, "suggested": 1, "met": 0, "signed": 0, "started": 0}

@@ -10,9 +10,12 @@ from typing import Any
 KINDS = {"organisation": "name", "person": "name", "project": "name", "event": "date", "figure": "text"}
 """Kind → the field whose text must stand in the quote."""
 _FIELDS = {
-    "organisation": ("name", "role"), "person": ("name", "title", "org"), "project": ("name", "investors", "stage"),
-    "event": ("type", "date"), "figure": ("metric", "value", "unit", "text"),
-}  # fmt: skip
+    "organisation": ("name", "role"),
+    "person": ("name", "title", "org"),
+    "project": ("name", "investors", "stage"),
+    "event": ("type", "date"),
+    "figure": ("metric", "value", "unit", "text"),
+}
 ITEMS_MOST = 200
 INSTRUCTION = (
     "You extract facts from a Chinese text about investment promotion. Answer with one JSON object "

@@ -14,10 +14,17 @@ def marks_of(reading: Reading, clean: Clean) -> list[dict[str, Any]]:
     found = []
     for kind, field, mark in _all(reading):
         start, end = clean.span(mark.start, mark.end)
-        found.append({
-            "kind": kind, "field": field, "start": start, "end": end, "text": clean.original[start:end],
-            "rule": mark.rule, "confidence": mark.confidence,
-        })  # fmt: skip
+        found.append(
+            {
+                "kind": kind,
+                "field": field,
+                "start": start,
+                "end": end,
+                "text": clean.original[start:end],
+                "rule": mark.rule,
+                "confidence": mark.confidence,
+            }
+        )
     return sorted(found, key=lambda each: (each["start"], -each["end"], each["kind"]))
 
 

@@ -66,13 +66,21 @@ def proposals_of(reading: Reading, clean: Clean) -> list[Proposed]:
 
 def _made(
     kind: str, key: str, label: str, value: dict[str, Any], mark: Mark, marks: list[tuple[str, Mark]], clean: Clean
-) -> Proposed:  # fmt: skip
+) -> Proposed:
     start, end = clean.span(mark.start, mark.end)
     placed = [(name, *clean.span(each.start, each.end)) for name, each in marks]
     return Proposed(
-        kind, f"{kind}:{key}"[:200], label[:300], value, start, end, quote_of(clean.original, start, end), mark.rule,
-        mark.confidence, placed,
-    )  # fmt: skip
+        kind,
+        f"{kind}:{key}"[:200],
+        label[:300],
+        value,
+        start,
+        end,
+        quote_of(clean.original, start, end),
+        mark.rule,
+        mark.confidence,
+        placed,
+    )
 
 
 def quote_of(text: str, start: int, end: int) -> str:

@@ -32,9 +32,11 @@ _AREA = re.compile(
     rf"公顷|平方公里|平方千米|平方米|平米|平方|㎡|m²|m2)(?![/每])"
 )
 _AREA_IN = {
-    "亩": ("land", Decimal(1)), "公顷": ("land", Decimal(15)), "平方公里": ("land", Decimal(1500)),
+    "亩": ("land", Decimal(1)),
+    "公顷": ("land", Decimal(15)),
+    "平方公里": ("land", Decimal(1500)),
     "平方千米": ("land", Decimal(1500)),
-}  # fmt: skip
+}
 _MU_SQUARE_METRES = Decimal(2000) / Decimal(3)
 _LAND_WORDS = re.compile(r"(?:占地|用地|土地|总面积|规划面积|征地|供地|宗地)[^，。；、]{0,8}$")
 _FLOOR_WORDS = re.compile(r"(?:建筑面积|总建筑|厂房|建设|新建|仓库|楼|用房|建筑)[^，。；、]{0,10}$")

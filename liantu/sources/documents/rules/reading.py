@@ -35,9 +35,10 @@ def read(
     mentions = widest(mentions + [each.mention for each in titled if each.mention])
     titles = [each.title_at for each in titled]
     mentions = [
-        each for each in mentions
+        each
+        for each in mentions
         if each.role != "government_body" or not any(first <= each.start and each.end <= last for first, last in titles)
-    ]  # fmt: skip
+    ]
     printed = [each.person.mark for each in titled]
     mentions = [each for each in mentions if not any(each.start < name.start < each.end for name in printed)]
     projects = projects_in(words, mentions, lexicon, names)

@@ -94,9 +94,17 @@ def test_a_newer_reader_never_overwrites_a_decision(zone: Zone, officer: User, m
     actions.decide(wrong, "correct", by=officer, corrected={"value": "330000"})
     Fact.objects.filter(pk=kept.pk).update(value={"metric": "old"})
     Fact.objects.create(
-        zone=zone, document=document, kind="figure", key="figure:x", label="x", start=0, end=1, quote="今", rule="old",
+        zone=zone,
+        document=document,
+        kind="figure",
+        key="figure:x",
+        label="x",
+        start=0,
+        end=1,
+        quote="今",
+        rule="old",
         reader_version="0",
-    )  # fmt: skip
+    )
     monkeypatch.setattr("liantu.sources.documents.actions.VERSION", "later")
     assert actions.read_everything(zone) == 1
     kept.refresh_from_db()
@@ -252,10 +260,13 @@ def test_files_and_text_are_brought_at_once_and_the_good_ones_stay(zone: Zone, o
     answer = client.post(
         reverse("documents:bring"),
         {
-            "text": TALKS, "source": source.pk, "published_on": "2026-05-12", "url": "javascript:alert(1)",
+            "text": TALKS,
+            "source": source.pk,
+            "published_on": "2026-05-12",
+            "url": "javascript:alert(1)",
             "files": [SimpleUploadedFile("a.txt", VISIT.encode("gb18030")), SimpleUploadedFile("b.docx", b"x")],
         },
-    )  # fmt: skip
+    )
     assert answer.status_code == 422
     assert "b.docx" in answer.content.decode()
     assert Document.objects.count() == 2

@@ -32,12 +32,13 @@ def pdf_file(text: str, extra: str = "") -> bytes:
     """A PDF of one page with ASCII text, and objects of one's own in its catalogue."""
     stream = f"BT /F1 12 Tf 50 700 Td ({text}) Tj ET"
     objects = [
-        f"<< /Type /Catalog /Pages 2 0 R {extra} >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Catalog /Pages 2 0 R {extra} >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
         " /Resources << /Font << /F1 5 0 R >> >> >>",
         f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]  # fmt: skip
+    ]
     out, places = "%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(out))

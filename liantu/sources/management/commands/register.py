@@ -25,8 +25,15 @@ from liantu.sources.terminal import Bar, must_be_writable, stop_on_interrupt
 
 LIST_COLUMNS = ("release", "title", "state", "as_of_on", "rows", "refused", "source", "licence", "zone", "built_at")
 ADD_COLUMNS = (
-    "release", "rows", "refused", "bad_codes", "double_codes", "unreadable_capital", "unreadable_dates", "refused_file",
-)  # fmt: skip
+    "release",
+    "rows",
+    "refused",
+    "bad_codes",
+    "double_codes",
+    "unreadable_capital",
+    "unreadable_dates",
+    "refused_file",
+)
 CHECK_COLUMNS = ("release", "state", "what", "fix")
 CANCELLED = 130
 
@@ -114,12 +121,18 @@ class Command(BaseCommand):
         parent = self._release(options["to"]) if options["to"] else None
         title = options["title"] or (parent.title if parent else options["files"][0].stem)
         recipe = Recipe(
-            paths=options["files"], release_id=actions.planned_release_id(options["id"], title, as_of_on), title=title,
+            paths=options["files"],
+            release_id=actions.planned_release_id(options["id"], title, as_of_on),
+            title=title,
             source=options["source"] or (parent.source if parent else ""),
-            licence=options["licence"] or (parent.licence if parent else ""), as_of_on=as_of_on,
-            created_at=timezone.now(), mapping=mapping, policy=policy, translate=_,
+            licence=options["licence"] or (parent.licence if parent else ""),
+            as_of_on=as_of_on,
+            created_at=timezone.now(),
+            mapping=mapping,
+            policy=policy,
+            translate=_,
             parent=parent.folder if parent else None,
-        )  # fmt: skip
+        )
         bar = Bar(title)
         with stop_on_interrupt() as stopped:
             try:
@@ -129,8 +142,10 @@ class Command(BaseCommand):
                 sys.exit(CANCELLED)
         use = False if options["no_use"] else True if parent is not None else None
         release = actions.adopt_release(built.info, zone=zone, by=None, make_it_current=use, shared=options["shared"])
-        bar.end(_("%(title)s: %(rows)s enterprises, %(refused)s rows refused")
-                % {"title": title, "rows": f"{release.rows:,}", "refused": f"{release.refused_rows:,}"})  # fmt: skip
+        bar.end(
+            _("%(title)s: %(rows)s enterprises, %(refused)s rows refused")
+            % {"title": title, "rows": f"{release.rows:,}", "refused": f"{release.refused_rows:,}"}
+        )
         return [self._added_row(release)], ADD_COLUMNS
 
     @staticmethod
@@ -152,31 +167,47 @@ class Command(BaseCommand):
     @staticmethod
     def _preview_row(file: Any) -> dict[str, Any]:
         read = ", ".join(f"{header} → {field}" for _place, header, field, why in file.columns if why == "read")
-        return {"file": file.label, "sheet": file.sheet, "encoding": file.encoding, "rows": file.estimated_rows,
-                "columns": read, "unknown": "、".join(file.unknown_columns)}  # fmt: skip
+        return {
+            "file": file.label,
+            "sheet": file.sheet,
+            "encoding": file.encoding,
+            "rows": file.estimated_rows,
+            "columns": read,
+            "unknown": "、".join(file.unknown_columns),
+        }
 
     @staticmethod
     def _added_row(release: RegisterRelease) -> dict[str, Any]:
         quality = release.quality
         return {
-            "release": release.release_id, "rows": release.rows, "refused": release.refused_rows,
-            "bad_codes": sum(quality.get("bad_codes", {}).values()), "double_codes": quality.get("double_codes", 0),
+            "release": release.release_id,
+            "rows": release.rows,
+            "refused": release.refused_rows,
+            "bad_codes": sum(quality.get("bad_codes", {}).values()),
+            "double_codes": quality.get("double_codes", 0),
             "unreadable_capital": sum(quality.get("unreadable_capital", {}).values()),
             "unreadable_dates": sum(quality.get("unreadable_dates", {}).values()),
             "refused_file": str(release.folder / "refused.csv.gz"),
-        }  # fmt: skip
+        }
 
     def _list(self, options: dict[str, Any]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
         found = RegisterRelease.objects.select_related("zone").defer("manifest", "quality")
         rows = found if options["all"] else found.exclude(state=RegisterRelease.State.DROPPED)
         return [
             {
-                "release": row.release_id, "title": row.title, "state": "in use" if row.is_current else row.state,
-                "as_of_on": row.as_of_on, "rows": row.rows, "refused": row.refused_rows, "source": row.source,
-                "licence": row.licence, "zone": row.zone.code, "built_at": f"{row.built_at:%Y-%m-%d %H:%M}",
+                "release": row.release_id,
+                "title": row.title,
+                "state": "in use" if row.is_current else row.state,
+                "as_of_on": row.as_of_on,
+                "rows": row.rows,
+                "refused": row.refused_rows,
+                "source": row.source,
+                "licence": row.licence,
+                "zone": row.zone.code,
+                "built_at": f"{row.built_at:%Y-%m-%d %H:%M}",
             }
             for row in rows
-        ], LIST_COLUMNS  # fmt: skip
+        ], LIST_COLUMNS
 
     def _check(self, options: dict[str, Any]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
         if options["tidy"]:
@@ -228,9 +259,16 @@ class Command(BaseCommand):
                 "、".join(RegisterRelease.objects.exclude(state="dropped").values_list("release_id", flat=True)) or "—"
             )
             raise ProblemsError(
-                [Problem("no_release", "There is no register %(name)s.", where=name, fix="Registers here: %(known)s.",
-                         params={"name": name, "known": known})]
-            )  # fmt: skip
+                [
+                    Problem(
+                        "no_release",
+                        "There is no register %(name)s.",
+                        where=name,
+                        fix="Registers here: %(known)s.",
+                        params={"name": name, "known": known},
+                    )
+                ]
+            )
         return release
 
 

@@ -46,10 +46,13 @@ class IndustryFilter:
             return IndustryFilter({})
         good = Counter(gram for name in industry for gram in _grams(name))
         bad = Counter(gram for name in kitchen for gram in _grams(name))
-        return IndustryFilter({
-            gram: math.log((good[gram] + 0.5) / (len(industry) + 1)) - math.log((bad[gram] + 0.5) / (len(kitchen) + 1))
-            for gram in sorted(good.keys() | bad.keys())
-        })  # fmt: skip
+        return IndustryFilter(
+            {
+                gram: math.log((good[gram] + 0.5) / (len(industry) + 1))
+                - math.log((bad[gram] + 0.5) / (len(kitchen) + 1))
+                for gram in sorted(good.keys() | bad.keys())
+            }
+        )
 
     def score(self, name: str) -> float:
         """Above 0 for industry, below for the kitchen; the longer the name, the less a single gram decides."""

@@ -27,9 +27,13 @@ DAY = date(2026, 1, 1)
 LISTS = "企业名称,产品名称,占比%,年份\n" + "".join(
     f"{name}有限公司,{product},{share},2025\n"
     for name, product, share in (
-        ("甲钢", "轴承钢", 60), ("甲钢", "齿轮钢", 70), ("乙铁", "铁矿石", 100), ("丙轴", "轴承", 80), ("丙轴", "平衡项目", -5),
+        ("甲钢", "轴承钢", 60),
+        ("甲钢", "齿轮钢", 70),
+        ("乙铁", "铁矿石", 100),
+        ("丙轴", "轴承", 80),
+        ("丙轴", "平衡项目", -5),
     )
-)  # fmt: skip
+)
 RELATIONS = "产品,关系,关联产品\n轴承,上游材料,轴承钢\n轴承,产品小类,滚动轴承\n红烧肉,上游材料,冰糖\n"
 
 
@@ -62,9 +66,16 @@ def test_a_zip_is_built_once_and_the_same_bytes_come_again(tmp_path: Path) -> No
     assert build(tmp_path, "x.zip", content) == first
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == kept
     assert first["counts"] == {
-        "rows": 5, "lines": 4, "owners": 3, "products": 4, "relation_rows": 3, "relations_input": 1,
-        "relations_kind": 1, "grouped_owners": 0, "dropped": 2,
-    }  # fmt: skip
+        "rows": 5,
+        "lines": 4,
+        "owners": 3,
+        "products": 4,
+        "relation_rows": 3,
+        "relations_input": 1,
+        "relations_kind": 1,
+        "grouped_owners": 0,
+        "dropped": 2,
+    }
     assert first["reasons"] == {"lists.accounting_item": 1, "relations.recipe": 1}
     assert first["unread"] == ["notes.csv"]
     assert "平衡项目" in gzip.decompress(kept["dropped.csv.gz"]).decode()
@@ -73,12 +84,16 @@ def test_a_zip_is_built_once_and_the_same_bytes_come_again(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("x.zip", b"PK\x03\x04 broken", "archive_broken"), ("x.zip", packed(a__csv="a,b\n1,2\n"), "no_product_list"),
-        ("x.zip", packed(), "no_product_list"), ("x.csv", b"\xff\xfe\x00\x81\x20", "sheet-encoding"),
-        ("x.xlsx", b"PK nothing", "sheet-broken"), ("x.csv", "企业,数量\n甲,1\n", "no_product_list"),
-        ("x.csv", "企业,产品\n甲,合计\n", "nothing_listed"), ("x.csv", "", "no_product_list"),
+        ("x.zip", b"PK\x03\x04 broken", "archive_broken"),
+        ("x.zip", packed(a__csv="a,b\n1,2\n"), "no_product_list"),
+        ("x.zip", packed(), "no_product_list"),
+        ("x.csv", b"\xff\xfe\x00\x81\x20", "sheet-encoding"),
+        ("x.xlsx", b"PK nothing", "sheet-broken"),
+        ("x.csv", "企业,数量\n甲,1\n", "no_product_list"),
+        ("x.csv", "企业,产品\n甲,合计\n", "nothing_listed"),
+        ("x.csv", "", "no_product_list"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_list_is_told_and_leaves_nothing(tmp_path: Path, name: str, content: bytes, code: str) -> None:
     with pytest.raises(ProblemsError) as told:
         build(tmp_path, name, content)
@@ -115,7 +130,9 @@ def test_from_upload_to_use_and_aside_in_the_browser(demo_zone: Any) -> None:
         "/sources/products/new/", {**form, "file": SimpleUploadedFile("x.zip", packed(a__csv=LISTS, b__csv=RELATIONS))}
     )
     assert answer.status_code == 302
-    assert "正在" in client.get(answer["Location"]).content.decode() or Job.objects.filter(kind="products.build").exists()
+    assert (
+        "正在" in client.get(answer["Location"]).content.decode() or Job.objects.filter(kind="products.build").exists()
+    )
     Worker().run(once=True)
     made = ProductRelease.objects.get(title="试算清单")
     assert (made.state, made.lines, made.is_current) == ("ready", 4, False)

@@ -71,14 +71,23 @@ def read_concordance(
         for code in _codes_in(row[1] if len(row) > 1 else ""):
             if not (code.isdigit() and code.isascii() and 2 <= len(code) <= 4 and code[:2] in DIVISIONS):
                 told.append(
-                    Problem("no_industry", "“%(code)s” is no industry code of GB/T 4754.", where=where,
-                            fix="Codes have two to four digits, such as 31 or 3140.", params={"code": code})
-                )  # fmt: skip
+                    Problem(
+                        "no_industry",
+                        "“%(code)s” is no industry code of GB/T 4754.",
+                        where=where,
+                        fix="Codes have two to four digits, such as 31 or 3140.",
+                        params={"code": code},
+                    )
+                )
             elif found.setdefault(code, sector) != sector:
                 told.append(
-                    Problem("code_in_two_sectors", "The industry %(code)s stands under two sectors; the first counts.",
-                            where=where, params={"code": code})
-                )  # fmt: skip
+                    Problem(
+                        "code_in_two_sectors",
+                        "The industry %(code)s stands under two sectors; the first counts.",
+                        where=where,
+                        params={"code": code},
+                    )
+                )
     return Concordance(name, found), (*told, *holes_of(Concordance(name, found), sectors, source=source))
 
 
@@ -90,15 +99,23 @@ def holes_of(concordance: Concordance, sectors: Sequence[str], *, source: str) -
     told = []
     if missing:
         told.append(
-            Problem("divisions_open", "No sector holds the divisions %(codes)s.", where=source,
-                    fix="Links of these industries have no pull until they are named.",
-                    params={"codes": "、".join(missing)})
-        )  # fmt: skip
+            Problem(
+                "divisions_open",
+                "No sector holds the divisions %(codes)s.",
+                where=source,
+                fix="Links of these industries have no pull until they are named.",
+                params={"codes": "、".join(missing)},
+            )
+        )
     if empty:
         told.append(
-            Problem("sectors_open", "These sectors hold no industry: %(codes)s.", where=source,
-                    params={"codes": "、".join(empty)})
-        )  # fmt: skip
+            Problem(
+                "sectors_open",
+                "These sectors hold no industry: %(codes)s.",
+                where=source,
+                params={"codes": "、".join(empty)},
+            )
+        )
     return tuple(told)
 
 

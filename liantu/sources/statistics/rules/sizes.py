@@ -42,9 +42,14 @@ def read_sizes(
             continue
         if here > whole:
             faults.append(
-                Problem("region_larger", "The region is larger than the nation in %(code)s.", where=where,
-                        fix="Both sides are of one measure and one unit.", params={"code": code})
-            )  # fmt: skip
+                Problem(
+                    "region_larger",
+                    "The region is larger than the nation in %(code)s.",
+                    where=where,
+                    fix="Both sides are of one measure and one unit.",
+                    params={"code": code},
+                )
+            )
         region[code], nation[code] = here, whole
     if not faults and not sum(region.values()):
         faults.append(Problem("no_sizes", "No sector of the region has a size.", where=source))
@@ -54,13 +59,18 @@ def read_sizes(
     told: tuple[Problem, ...] = ()
     if missing:
         told = (
-            Problem("sectors_absent", "Without a row, so taken as absent from the region: %(codes)s.", where=source,
-                    params={"codes": "、".join(missing)}),
-        )  # fmt: skip
+            Problem(
+                "sectors_absent",
+                "Without a row, so taken as absent from the region: %(codes)s.",
+                where=source,
+                params={"codes": "、".join(missing)},
+            ),
+        )
     return SectorSizes(
         {code: region.get(code, 0.0) for code in sectors},
-        {code: nation.get(code, output[code]) for code in sectors}, told,
-    )  # fmt: skip
+        {code: nation.get(code, output[code]) for code in sectors},
+        told,
+    )
 
 
 def _number(
@@ -75,8 +85,9 @@ def _number(
         number = float("nan")
     if not 0 <= number < float("inf"):
         faults.append(
-            Problem("bad_size", "“%(text)s” is no size: a number not below zero.", where=where,
-                    params={"text": text[:40]})
-        )  # fmt: skip
+            Problem(
+                "bad_size", "“%(text)s” is no size: a number not below zero.", where=where, params={"text": text[:40]}
+            )
+        )
         return None
     return number

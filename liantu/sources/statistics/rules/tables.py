@@ -67,11 +67,13 @@ def read_table(rows: Sequence[Sequence[str]], *, source: str = "table") -> Input
     raise ProblemsError(
         [
             Problem(
-                "unknown_layout", "This layout of input–output tables is not known.", where=source,
+                "unknown_layout",
+                "This layout of input–output tables is not known.",
+                where=source,
                 fix="Known are the layouts of NBS, OECD and ONS; see the method page.",
             )
         ]
-    )  # fmt: skip
+    )
 
 
 def _read_nbs(header: list[str], rows: Sequence[Sequence[str]], source: str) -> InputOutputTable:
@@ -159,17 +161,24 @@ class _Reader:
         if not np.isfinite(value):
             self.problems.append(
                 Problem(
-                    "not_numeric", "“%(text)s” is no number.", where=f"{self.source} · {code} × {column + 1}",
+                    "not_numeric",
+                    "“%(text)s” is no number.",
+                    where=f"{self.source} · {code} × {column + 1}",
                     params={"text": text[:30]},
                 )
-            )  # fmt: skip
+            )
             return 0.0
         return value
 
     def table(
-        self, layout: str, names: Sequence[str], flows: Matrix, domestic: Matrix | None, value_added: Vector,
+        self,
+        layout: str,
+        names: Sequence[str],
+        flows: Matrix,
+        domestic: Matrix | None,
+        value_added: Vector,
         output: Vector,
-    ) -> InputOutputTable:  # fmt: skip
+    ) -> InputOutputTable:
         """The table, or every fault found."""
         if self.problems:
             told = self.problems[:50]
@@ -202,4 +211,3 @@ def check_table(
 
 def _told(code: str, message: str, sector: Sector, source: str, gap: float = 0.0) -> Problem:
     return Problem(code, message, where=f"{source} · {sector.code}", params={"sector": sector.name, "gap": gap})
-

@@ -44,11 +44,14 @@ def test_a_competitive_table_is_read() -> None:
 @pytest.mark.parametrize(
     ("rows", "code"),
     [
-        ([], "empty_table"), ([["甲", "乙"], ["1", "2"]], "unknown_layout"), (changed(1, 3, "许多"), "not_numeric"),
-        (changed(5, 0, "XX"), "no_row"), ([[*HEAD[:3], "TIU", "GO"], *GOOD[1:]], "no_sectors"),
+        ([], "empty_table"),
+        ([["甲", "乙"], ["1", "2"]], "unknown_layout"),
+        (changed(1, 3, "许多"), "not_numeric"),
+        (changed(5, 0, "XX"), "no_row"),
+        ([[*HEAD[:3], "TIU", "GO"], *GOOD[1:]], "no_sectors"),
         (changed(0, 4, "01"), "sector_twice"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_told_with_its_place(rows: list[list[str]], code: str) -> None:
     with pytest.raises(ProblemsError) as told:
         read_table(rows, source="表")
@@ -65,7 +68,9 @@ def test_what_is_odd_is_kept_and_told_not_mended() -> None:
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize("name", ["china_2007_135", "china_2018_153", "china_2020_42", "china_2017_42", "china_2002_122"])
+@pytest.mark.parametrize(
+    "name", ["china_2007_135", "china_2018_153", "china_2020_42", "china_2017_42", "china_2002_122"]
+)
 def test_linkages_equal_the_reference(shared_data: Path, name: str) -> None:
     """Influence and both responses to 1e-9, on competitive and non-competitive tables."""
     folder = shared_data / "econ"
@@ -118,7 +123,9 @@ def test_industries_are_looked_up_by_level_words_and_text(demo_zone: Any) -> Non
     assert "制造业" in shown() and "钢压延加工" not in shown()
     assert "黑色金属冶炼和压延加工业" in shown(at="313") and "钢压延加工" in shown(at="313")
     assert "钢压延加工" in shown(q="钢压延")
-    assert "没有叫这个名称的行业" in shown(q="<script>alert(1)</script>") and "<script>alert" not in shown(q="<script>alert(1)")
+    assert "没有叫这个名称的行业" in shown(q="<script>alert(1)</script>") and "<script>alert" not in shown(
+        q="<script>alert(1)"
+    )
     assert "2017 版没有这个代码" in shown(at="9999")
     assert "先进钢铁材料" in shown(text="取向硅钢")
     assert "没有出现目录里的产品" in shown(text="餐饮")

@@ -22,8 +22,14 @@ def line(key: int, amount: int, province: str = "", city: str = "", year: int = 
 
 
 def test_city_province_elsewhere_and_unknown_stay_apart() -> None:
-    rate = local_rate([line(1, 10, "山西", "运城"), line(2, 20, "山西", "太原"), line(3, 30, "江苏", "苏州"), line(4, 40)], **HOME)
-    assert (rate.city_pct, rate.province_pct, rate.unplaced_pct) == (Decimal("10.00"), Decimal("30.00"), Decimal("40.00"))
+    rate = local_rate(
+        [line(1, 10, "山西", "运城"), line(2, 20, "山西", "太原"), line(3, 30, "江苏", "苏州"), line(4, 40)], **HOME
+    )
+    assert (rate.city_pct, rate.province_pct, rate.unplaced_pct) == (
+        Decimal("10.00"),
+        Decimal("30.00"),
+        Decimal("40.00"),
+    )
     assert rate.lines == (1, 2, 3, 4)
 
 
@@ -38,7 +44,11 @@ def test_change_is_against_the_year_before() -> None:
     assert before.change_points is None
 
 
-@given(st.lists(st.tuples(st.integers(1, 10**6), st.sampled_from(["山西", "江苏", ""]), st.sampled_from(["运城", "苏州", ""]))))
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 10**6), st.sampled_from(["山西", "江苏", ""]), st.sampled_from(["运城", "苏州", ""]))
+    )
+)
 def test_rates_are_shares(rows: list[tuple[int, str, str]]) -> None:
     rate = local_rate([line(key, *row) for key, row in enumerate(rows)], **HOME)
     if not rows:

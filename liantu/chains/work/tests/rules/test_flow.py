@@ -12,9 +12,13 @@ from liantu.chains.work.rules.flow import BY_VERB, STATES, check_step, is_overdu
 TODAY = date(2026, 6, 30)
 
 
-@given(st.sampled_from(STATES), st.lists(st.tuples(
-    st.sampled_from([*BY_VERB, "nonsense"]), st.sampled_from(["", "办结"]), st.booleans(), st.booleans(),
-), max_size=12))  # fmt: skip
+@given(
+    st.sampled_from(STATES),
+    st.lists(
+        st.tuples(st.sampled_from([*BY_VERB, "nonsense"]), st.sampled_from(["", "办结"]), st.booleans(), st.booleans()),
+        max_size=12,
+    ),
+)
 def test_no_step_without_a_word_and_none_that_is_not_offered(
     state: str, wishes: list[tuple[str, str, bool, bool]]
 ) -> None:
@@ -35,7 +39,11 @@ def test_only_open_tasks_are_overdue() -> None:
 
 
 def test_progress_counts_targets_at_most_once_reached() -> None:
-    points = [("done", date(2026, 1, 1), 4.0, 8.0), ("going", date(2026, 6, 1), 10.0, 5.0), ("planned", None, None, None)]
+    points = [
+        ("done", date(2026, 1, 1), 4.0, 8.0),
+        ("going", date(2026, 6, 1), 10.0, 5.0),
+        ("planned", None, None, None),
+    ]
     found = progress_of(points, TODAY)
     assert (found.points, found.done, found.late, found.reached_pct) == (3, 1, 1, 75.0)
     assert progress_of([], TODAY).reached_pct is None

@@ -54,10 +54,7 @@ def test_missed_runs_are_made_up_once() -> None:
     assert next_run(NOON, every_minutes=10, daily_at=None, last=last) == NOON + timedelta(minutes=5)
 
 
-@given(
-    minutes=st.integers(1, 10_000),
-    ago=st.integers(0, 10_000_000),
-)
+@given(minutes=st.integers(1, 10_000), ago=st.integers(0, 10_000_000))
 def test_an_interval_lands_after_now_and_within_one_step(minutes: int, ago: int) -> None:
     answer = next_run(NOON, every_minutes=minutes, daily_at=None, last=NOON - timedelta(seconds=ago))
     assert NOON < answer <= NOON + timedelta(minutes=minutes)

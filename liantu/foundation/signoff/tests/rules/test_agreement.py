@@ -8,15 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liantu.foundation.signoff.rules.agreement import (
-    Asked,
-    Decided,
-    Step,
-    check_steps,
-    open_steps,
-    state_of,
-    step_for,
-)
+from liantu.foundation.signoff.rules.agreement import Asked, Decided, Step, check_steps, open_steps, state_of, step_for
 from liantu.lib.problems import Problem
 
 TODAY = date(2026, 3, 2)
@@ -60,8 +52,12 @@ def test_all_problems_of_the_steps_at_once() -> None:
     )
     found = check_steps(Asked(1, steps, (), TODAY - timedelta(days=1)), deciding_roles={"chain_chief"}, today=TODAY)
     assert {one.code for one in found} == {
-        "step_for_nobody", "role_cannot_decide", "asks_oneself", "person_twice", "already_over",
-    }  # fmt: skip
+        "step_for_nobody",
+        "role_cannot_decide",
+        "asks_oneself",
+        "person_twice",
+        "already_over",
+    }
     assert [one.code for one in check_steps(Asked(1, ()), deciding_roles=(), today=TODAY)] == ["no_steps"]
 
 

@@ -39,9 +39,11 @@ class Command(BaseCommand):
 
         try:
             path = back_up(
-                options["target"], with_files=not options["without_files"], with_registers=options["with_registers"],
+                options["target"],
+                with_files=not options["without_files"],
+                with_registers=options["with_registers"],
                 tell=tell,
-            )  # fmt: skip
+            )
         except ProblemsError as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"{path}  {path.stat().st_size / 1e6:,.1f} MB")

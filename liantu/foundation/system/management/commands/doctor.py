@@ -57,8 +57,9 @@ def _told(finding: Finding) -> str:
 def _plain(report: Report) -> dict[str, Any]:
     """A report for programs."""
     return {
-        "check": report.key, "tone": report.tone,
+        "check": report.key,
+        "tone": report.tone,
         "findings": [
             {"tone": finding.tone, "code": finding.what.code, "text": _told(finding)} for finding in report.findings
         ],
-    }  # fmt: skip
+    }

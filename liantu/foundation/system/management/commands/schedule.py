@@ -58,9 +58,14 @@ class Command(BaseCommand):
     def _add(self, options: dict[str, Any], zone: Zone, title: str) -> None:
         try:
             actions.schedule(
-                options["kind"], zone=zone, title=title, payload={}, daily_at=options["daily"],
-                every_minutes=options["minutes"], every_days=options["days"],
-            )  # fmt: skip
+                options["kind"],
+                zone=zone,
+                title=title,
+                payload={},
+                daily_at=options["daily"],
+                every_minutes=options["minutes"],
+                every_days=options["days"],
+            )
         except ValueError as error:
             raise CommandError(str(error)) from error
 

@@ -52,8 +52,10 @@ def test_no_sequence_is_rewarded_without_award_evidence_review_and_another_perso
 def test_posting_tells_all_it_lacks() -> None:
     bare = Facts("drafted", TODAY - timedelta(days=1), POSTER)
     assert {problem.code for problem in check_step("post", bare, Given(POSTER), today=TODAY)} == {
-        "deadline_past", "no_reviewer", "no_conditions",
-    }  # fmt: skip
+        "deadline_past",
+        "no_reviewer",
+        "no_conditions",
+    }
 
 
 def test_a_claim_after_the_deadline_or_twice_is_told() -> None:

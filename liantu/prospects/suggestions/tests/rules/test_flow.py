@@ -34,10 +34,15 @@ def test_nothing_is_converted_that_was_not_accepted_and_assigned(verbs: list[str
 
 
 def test_every_step_tells_all_it_lacks() -> None:
-    assert {problem.code for problem in check_step("assign", "accepted", Given(), today=TODAY)} == {"no_assignee", "no_due_day"}
+    assert {problem.code for problem in check_step("assign", "accepted", Given(), today=TODAY)} == {
+        "no_assignee",
+        "no_due_day",
+    }
     late = Given(assignee=1, due_on=TODAY - timedelta(days=1))
     assert [problem.code for problem in check_step("assign", "accepted", late, today=TODAY)] == ["due_day_past"]
-    assert [problem.code for problem in check_step("return", "submitted", Given(" "), today=TODAY)] == ["reason_needed_step"]
+    assert [problem.code for problem in check_step("return", "submitted", Given(" "), today=TODAY)] == [
+        "reason_needed_step"
+    ]
     assert [problem.code for problem in check_step("fly", "submitted", FULL, today=TODAY)] == ["no_such_step"]
     assert [problem.code for problem in check_step("accept", "closed", FULL, today=TODAY)] == ["not_from_here"]
 

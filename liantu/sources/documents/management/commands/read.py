@@ -104,7 +104,7 @@ def _rows(facts: dict[str, Any], *, explain: bool) -> list[dict[str, Any]]:
         return [
             {"document": facts["id"], "fact": mark["kind"], "what": mark["field"], "quote": mark["text"], **mark}
             for mark in facts["marks"]
-        ]  # fmt: skip
+        ]
     rows = [("organisation", one["role"], one["name"], "、".join(one["aliases"])) for one in facts["organisations"]]
     for one in facts["projects"]:
         values = [one[name]["text"] for name in ("total_investment", "annual_output", "land_area") if one[name]]

@@ -32,10 +32,15 @@ def one_project(text: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("text", "wan", "currency"),
     [
-        ("总投资12亿元", 120000, "CNY"), ("约1700余亿元", 17000000, "CNY"), ("3,500万元", 3500, "CNY"),
-        ("三千万美元", 3000, "USD"), ("6.5亿欧元", 65000, "EUR"), ("1.26万亿元", 126000000, "CNY"), ("两亿元", 20000, "CNY"),
+        ("总投资12亿元", 120000, "CNY"),
+        ("约1700余亿元", 17000000, "CNY"),
+        ("3,500万元", 3500, "CNY"),
+        ("三千万美元", 3000, "USD"),
+        ("6.5亿欧元", 65000, "EUR"),
+        ("1.26万亿元", 126000000, "CNY"),
+        ("两亿元", 20000, "CNY"),
     ],
-)  # fmt: skip
+)
 def test_sums_are_in_ten_thousands_of_their_currency(text: str, wan: int, currency: str) -> None:
     (amount,) = money_in(text)
     assert (amount.value, amount.currency) == (wan, currency)
@@ -49,25 +54,37 @@ def test_what_only_looks_like_money_is_none(text: str) -> None:
 def test_land_is_in_mu_and_floors_in_square_metres() -> None:
     found = areas_in("占地75.634亩，规划用地2公顷，新建厂房18万平方米，占地面积6670平方米")
     assert [(one.kind, float(one.value)) for one in found] == [
-        ("land", 75.634), ("land", 30.0), ("floor", 180000.0), ("land", 10.005),
-    ]  # fmt: skip
+        ("land", 75.634),
+        ("land", 30.0),
+        ("floor", 180000.0),
+        ("land", 10.005),
+    ]
 
 
 def test_counts_and_shares() -> None:
     assert [(float(one.value), one.unit) for one in counts_in("签约项目4个，两家企业，第三个，一个月，15人次")] == [
-        (4, "个"), (2, "家"), (15, "人次"),
-    ]  # fmt: skip
+        (4, "个"),
+        (2, "家"),
+        (15, "人次"),
+    ]
     assert [float(one.value) for one in shares_in("占比90%以上，百分之十二，同比增长14.04%")] == [90, 14.04, 12] or True
 
 
 @pytest.mark.parametrize(
     ("text", "iso"),
     [
-        ("2023年11月5日晚签约", "2023-11-05"), ("11月30日开工", "XXXX-11-30"), ("9月23日至25日举行", "XXXX-09-23/XXXX-09-25"),
-        ("3月28日到4月2日", "XXXX-03-28/XXXX-04-02"), ("2月20日和21日", "XXXX-02-20/XXXX-02-21"), ("2025年底建成", "2025-12"),
-        ("二〇二五年三月八日", "2025-03-08"), ("2024年3月动工", "2024-03"), ("今年7月投产", "XXXX-07"), ("年底交付", "XXXX-12"),
+        ("2023年11月5日晚签约", "2023-11-05"),
+        ("11月30日开工", "XXXX-11-30"),
+        ("9月23日至25日举行", "XXXX-09-23/XXXX-09-25"),
+        ("3月28日到4月2日", "XXXX-03-28/XXXX-04-02"),
+        ("2月20日和21日", "XXXX-02-20/XXXX-02-21"),
+        ("2025年底建成", "2025-12"),
+        ("二〇二五年三月八日", "2025-03-08"),
+        ("2024年3月动工", "2024-03"),
+        ("今年7月投产", "XXXX-07"),
+        ("年底交付", "XXXX-12"),
     ],
-)  # fmt: skip
+)
 def test_dates_keep_an_unknown_year_unknown(text: str, iso: str) -> None:
     assert days_in(text, sentences(text))[0].iso == iso
 
@@ -102,8 +119,11 @@ def test_a_list_of_people_shares_the_title_and_two_titles_are_two_entries() -> N
         "园区管委会副主任崔广明、张汉东到场。甲川集团董事长兼总裁杜山、甲川集团副总裁杜山出席。"
     ).reading.people
     assert [(one.name, one.title) for one in people] == [
-        ("崔广明", "管委会副主任"), ("张汉东", "管委会副主任"), ("杜山", "董事长兼总裁"), ("杜山", "副总裁"),
-    ]  # fmt: skip
+        ("崔广明", "管委会副主任"),
+        ("张汉东", "管委会副主任"),
+        ("杜山", "董事长兼总裁"),
+        ("杜山", "副总裁"),
+    ]
 
 
 def test_a_person_only_referred_to_takes_no_part() -> None:
@@ -116,9 +136,13 @@ def test_organisations_by_ending_list_and_title() -> None:
         "云川经开区介绍了情况。上市公司、龙头企业和产业布局都有变化。"
     )["organisations"]
     assert {(one["name"], one["role"]) for one in found} == {
-        ("岚川轧钢有限公司", "enterprise"), ("一禾科技", "enterprise"), ("宏俊钢构", "enterprise"),
-        ("云川经济技术开发区管委会", "government_body"), ("市发改委", "government_body"), ("云川经开区", "zone"),
-    }  # fmt: skip
+        ("岚川轧钢有限公司", "enterprise"),
+        ("一禾科技", "enterprise"),
+        ("宏俊钢构", "enterprise"),
+        ("云川经济技术开发区管委会", "government_body"),
+        ("市发改委", "government_body"),
+        ("云川经开区", "zone"),
+    }
 
 
 def test_a_list_of_sectors_names_no_firm() -> None:
@@ -130,8 +154,9 @@ def test_short_names_and_forms_of_a_zone_are_one() -> None:
         "organisations"
     ]
     assert {one["name"]: one["aliases"] for one in found} == {
-        "云川经济技术开发区": ["云川经开区"], "北京岚禾科技集团有限公司": ["岚禾集团"],
-    }  # fmt: skip
+        "云川经济技术开发区": ["云川经开区"],
+        "北京岚禾科技集团有限公司": ["岚禾集团"],
+    }
 
 
 def test_a_project_with_everything_said_of_it() -> None:
@@ -147,16 +172,22 @@ def test_a_project_with_everything_said_of_it() -> None:
         for name in ("total_investment", "annual_output", "annual_tax", "land_area", "floor_area")
     }
     assert values == {
-        "total_investment": 100000, "annual_output": 250000, "annual_tax": 12000, "land_area": 40, "floor_area": 30000,
-    }  # fmt: skip
+        "total_investment": 100000,
+        "annual_output": 250000,
+        "annual_tax": 12000,
+        "land_area": 40,
+        "floor_area": 30000,
+    }
     assert ("2027-06", "planned_production") in {(one["iso"], one["kind"]) for one in found["dates"]}
 
 
 def test_phases_are_parts_with_their_own_sums() -> None:
     found = facts("锂电正极材料项目签约，计划总投资6亿元，其中一期投资2亿元，用地40亩；二期投资4亿元。")["projects"]
     assert [(one["name"], one["part_of"], one["total_investment"]["value"]) for one in found] == [
-        ("锂电正极材料项目", None, 60000), ("一期", "锂电正极材料项目", 20000), ("二期", "锂电正极材料项目", 40000),
-    ]  # fmt: skip
+        ("锂电正极材料项目", None, 60000),
+        ("一期", "锂电正极材料项目", 20000),
+        ("二期", "锂电正极材料项目", 40000),
+    ]
 
 
 def test_sums_are_dealt_out_in_order_and_a_lists_total_is_nobodys() -> None:
@@ -172,12 +203,15 @@ def test_sums_are_dealt_out_in_order_and_a_lists_total_is_nobodys() -> None:
 @pytest.mark.parametrize(
     ("text", "stage"),
     [
-        ("岚川轧辊深加工项目签约落户。", "signed"), ("双方就岚川轧辊深加工项目签署战略合作协议。", "agreement"),
-        ("岚川轧辊深加工项目正式投产。", "in_production"), ("岚川轧辊深加工项目预计明年投产。", ""),
-        ("就岚川轧辊深加工项目进行洽谈。", "talks"), ("岚川轧辊深加工项目主体结构完成。", "under_construction"),
+        ("岚川轧辊深加工项目签约落户。", "signed"),
+        ("双方就岚川轧辊深加工项目签署战略合作协议。", "agreement"),
+        ("岚川轧辊深加工项目正式投产。", "in_production"),
+        ("岚川轧辊深加工项目预计明年投产。", ""),
+        ("就岚川轧辊深加工项目进行洽谈。", "talks"),
+        ("岚川轧辊深加工项目主体结构完成。", "under_construction"),
         ("岚川轧辊深加工项目有望落地。", "lead"),
     ],
-)  # fmt: skip
+)
 def test_the_stage_is_what_is_done_not_what_is_planned(text: str, stage: str) -> None:
     assert (one_project(text)["stage"] or {"code": ""})["code"] == stage
 
@@ -190,13 +224,18 @@ def test_no_project_is_named(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("3月1日，云川市长高振宇率队赴苏州招商考察。", "outbound_visit"), ("3月1日，甲禾集团董事长杜山一行到云川考察。", "inbound_visit"),
-        ("3月1日，县委书记尚明调研云川经开区项目建设。", "inspection"), ("3月1日，云川市投资推介会在深圳举行。", "conference"),
-        ("3月1日，云川市举行项目集中签约仪式。", "signing"), ("3月1日，岚川轧辊深加工项目在云川开工。", "groundbreaking"),
-        ("3月1日，岚川轧辊深加工项目投产。", "commissioning"), ("3月1日，招商业务培训班在云川开班。", "training"),
-        ("云川经开区组团参加3月1日开幕的厦门投洽会。", "exhibition"), ("3月1日，云川市委书记会见甲禾集团董事长杜山。", "talks"),
+        ("3月1日，云川市长高振宇率队赴苏州招商考察。", "outbound_visit"),
+        ("3月1日，甲禾集团董事长杜山一行到云川考察。", "inbound_visit"),
+        ("3月1日，县委书记尚明调研云川经开区项目建设。", "inspection"),
+        ("3月1日，云川市投资推介会在深圳举行。", "conference"),
+        ("3月1日，云川市举行项目集中签约仪式。", "signing"),
+        ("3月1日，岚川轧辊深加工项目在云川开工。", "groundbreaking"),
+        ("3月1日，岚川轧辊深加工项目投产。", "commissioning"),
+        ("3月1日，招商业务培训班在云川开班。", "training"),
+        ("云川经开区组团参加3月1日开幕的厦门投洽会。", "exhibition"),
+        ("3月1日，云川市委书记会见甲禾集团董事长杜山。", "talks"),
     ],
-)  # fmt: skip
+)
 def test_events_by_kind(text: str, kind: str) -> None:
     (found,) = facts(text)["events"]
     assert (found["type"], found["date"]["iso"]) == (kind, "XXXX-03-01")
@@ -213,16 +252,22 @@ def test_figures_about_many() -> None:
         "今年以来，已签约项目4个，总投资额32亿元，战略性新兴产业占比90%以上，已开工建设项目3个；到位资金12亿元；外出招商76次。"
     )["aggregates"]
     assert {(one["metric"], one["value"], one["unit"]) for one in found} == {
-        ("projects_signed", 4, "个"), ("total_investment", 320000, "万元"), ("share_strategic_emerging", 90, "%"),
-        ("projects_started", 3, "个"), ("funds_in_place", 120000, "万元"), ("visits_made", 76, "次"),
-    }  # fmt: skip
+        ("projects_signed", 4, "个"),
+        ("total_investment", 320000, "万元"),
+        ("share_strategic_emerging", 90, "%"),
+        ("projects_started", 3, "个"),
+        ("funds_in_place", 120000, "万元"),
+        ("visits_made", 76, "次"),
+    }
 
 
 def test_a_bound_of_a_class_is_no_sum() -> None:
     found = facts("共签约项目45个，其中投资额超10亿元的9个，50亿元以上的2个。")["aggregates"]
     assert {(one["metric"], one["value"]) for one in found} == {
-        ("projects_signed", 45), ("projects_signed", 9), ("projects_signed", 2)
-    }  # fmt: skip
+        ("projects_signed", 45),
+        ("projects_signed", 9),
+        ("projects_signed", 2),
+    }
 
 
 def test_traditional_script_is_read_and_quoted_as_it_stands() -> None:

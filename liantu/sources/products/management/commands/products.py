@@ -65,17 +65,29 @@ class Command(BaseCommand):
         bar = Bar("products", out=sys.stderr)
         try:
             return actions.add_lists(
-                zone, path, title=options["title"] or path.stem, source=options["source"], licence=options["licence"],
-                as_of_on=day, tell=bar.tell,
-            )  # fmt: skip
+                zone,
+                path,
+                title=options["title"] or path.stem,
+                source=options["source"],
+                licence=options["licence"],
+                as_of_on=day,
+                tell=bar.tell,
+            )
         finally:
             bar.end()
 
 
 def _row(one: ProductRelease) -> dict[str, Any]:
     return {
-        "number": one.pk, "title": one.title, "as_of_on": f"{one.as_of_on}", "state": one.state,
-        "in_use": one.is_current, "owners": one.owners, "lines": one.lines,
-        "left_out": one.manifest.get("counts", {}).get("dropped", 0), "source": one.source, "licence": one.licence,
+        "number": one.pk,
+        "title": one.title,
+        "as_of_on": f"{one.as_of_on}",
+        "state": one.state,
+        "in_use": one.is_current,
+        "owners": one.owners,
+        "lines": one.lines,
+        "left_out": one.manifest.get("counts", {}).get("dropped", 0),
+        "source": one.source,
+        "licence": one.licence,
         "zone": one.zone.code,
-    }  # fmt: skip
+    }

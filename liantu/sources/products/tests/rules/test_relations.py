@@ -14,18 +14,28 @@ PLAIN = IndustryFilter.learn([], [])
 
 def test_kinds_by_tail_inputs_both_ways_and_the_rest_told() -> None:
     rows = [
-        RelationLine(2, "环氧树脂", "产品小类", "改性环氧树脂"), RelationLine(3, "鸡蛋", "产品小类", "鸡蛋葱花饼"),
-        RelationLine(4, "冷轧薄板", "上游材料", "热轧卷板"), RelationLine(5, "热轧卷板", "下游产品", "冷轧薄板"),
-        RelationLine(6, "红烧排骨", "上游材料", "冰糖"), RelationLine(7, "焦炭", "上游材料", "焦 炭"),
-        RelationLine(8, "焦炭", "相似", "煤"), RelationLine(9, "", "上游材料", "煤"),
-    ]  # fmt: skip
+        RelationLine(2, "环氧树脂", "产品小类", "改性环氧树脂"),
+        RelationLine(3, "鸡蛋", "产品小类", "鸡蛋葱花饼"),
+        RelationLine(4, "冷轧薄板", "上游材料", "热轧卷板"),
+        RelationLine(5, "热轧卷板", "下游产品", "冷轧薄板"),
+        RelationLine(6, "红烧排骨", "上游材料", "冰糖"),
+        RelationLine(7, "焦炭", "上游材料", "焦 炭"),
+        RelationLine(8, "焦炭", "相似", "煤"),
+        RelationLine(9, "", "上游材料", "煤"),
+    ]
     found = clean_relations(rows, PLAIN)
     assert [(one.kind, one.whole, one.part) for one in found.lines] == [
-        ("kind", "环氧树脂", "改性环氧树脂"), ("input", "冷轧薄板", "热轧卷板"),
-    ]  # fmt: skip
+        ("kind", "环氧树脂", "改性环氧树脂"),
+        ("input", "冷轧薄板", "热轧卷板"),
+    ]
     assert [(one.row, one.reason) for one in found.dropped] == [
-        (3, "begins_alike"), (5, "twice"), (6, "recipe"), (7, "with_itself"), (8, "relation_unknown"), (9, "no_product"),
-    ]  # fmt: skip
+        (3, "begins_alike"),
+        (5, "twice"),
+        (6, "recipe"),
+        (7, "with_itself"),
+        (8, "relation_unknown"),
+        (9, "no_product"),
+    ]
 
 
 def test_what_is_learnt_tells_dishes_without_a_kitchen_word() -> None:

@@ -49,8 +49,11 @@ def test_shares_sum_to_one_and_no_code_is_lost(codes: list[str]) -> None:
 def test_the_longest_code_decides() -> None:
     found = Concordance("x", {"26": "chemicals", "2614": "organic"})
     assert (found.sector_of("2614"), found.sector_of("2619"), found.sector_of("2"), found.sector_of("99")) == (
-        "organic", "chemicals", None, None,
-    )  # fmt: skip
+        "organic",
+        "chemicals",
+        None,
+        None,
+    )
 
 
 def test_holes_and_faults_of_a_concordance_are_told_with_their_rows() -> None:
@@ -59,14 +62,22 @@ def test_holes_and_faults_of_a_concordance_are_told_with_their_rows() -> None:
     assert found.sector_by_code == {"31": "A", "3140": "A"}
     kinds = [(problem.code, problem.where) for problem in told]
     assert kinds == [
-        ("code_in_two_sectors", "c.csv:3"), ("no_industry", "c.csv:3"), ("no_industry", "c.csv:3"),
-        ("unknown_sector", "c.csv:4"), ("divisions_open", "c.csv"), ("sectors_open", "c.csv"),
-    ]  # fmt: skip
+        ("code_in_two_sectors", "c.csv:3"),
+        ("no_industry", "c.csv:3"),
+        ("no_industry", "c.csv:3"),
+        ("unknown_sector", "c.csv:4"),
+        ("divisions_open", "c.csv"),
+        ("sectors_open", "c.csv"),
+    ]
 
 
 def test_sizes_are_read_and_a_missing_nation_is_the_output() -> None:
-    found = read_sizes([(2, ["A", "1,000", ""]), (3, ["B", "5", "50"])], ["A", "B", "C"], source="s",
-                       output={"A": 9000.0, "B": 1.0, "C": 7.0})  # fmt: skip
+    found = read_sizes(
+        [(2, ["A", "1,000", ""]), (3, ["B", "5", "50"])],
+        ["A", "B", "C"],
+        source="s",
+        output={"A": 9000.0, "B": 1.0, "C": 7.0},
+    )
     assert found.region == {"A": 1000, "B": 5, "C": 0}
     assert found.nation == {"A": 9000, "B": 50, "C": 7}
     assert [problem.code for problem in found.warnings] == ["sectors_absent"]
@@ -77,7 +88,12 @@ def test_every_fault_of_sizes_is_told_at_once() -> None:
     with pytest.raises(ProblemsError) as told:
         read_sizes(rows, ["A", "B"], output={"A": 1.0, "B": 1.0}, source="s")
     kinds = [(problem.code, problem.where) for problem in told.value.problems]
-    assert kinds == [("bad_size", "s:2"), ("bad_size", "s:3"), ("bad_sector", "s:4"), ("region_larger", "s:5"),
-                     ("bad_sector", "s:6")]  # fmt: skip
+    assert kinds == [
+        ("bad_size", "s:2"),
+        ("bad_size", "s:3"),
+        ("bad_sector", "s:4"),
+        ("region_larger", "s:5"),
+        ("bad_sector", "s:6"),
+    ]
     with pytest.raises(ProblemsError):
         read_sizes([(2, ["A", "0", "5"])], ["A"], output={"A": 1.0}, source="s")
