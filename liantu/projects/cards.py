@@ -24,9 +24,7 @@ LIGHT_NAMES = {
 NAME_CHARACTERS = 34
 
 
-def board_cards(
-    rows: Sequence[Mapping[str, Any]], stage: Stage, *, today: date, may_move: bool
-) -> SafeString:
+def board_cards(rows: Sequence[Mapping[str, Any]], stage: Stage, *, today: date, may_move: bool) -> SafeString:
     """The cards of one column in their order; every text of people is escaped."""
     if not rows:
         return mark_safe("")
