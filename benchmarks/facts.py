@@ -24,8 +24,9 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liantu.settings")
 
 from benchmarks import facts_baseline
-from liantu.sources.documents import dictionaries, reader
-from liantu.sources.documents.rules.words import Lexicon
+from liantu.reader import dictionaries
+from liantu.reader import read as reader
+from liantu.reader.words import Lexicon
 
 SHARED_DATA = Path(os.environ.get("LIANTU_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 Reads = Callable[[dict[str, Any]], dict[str, Any]]

@@ -15,8 +15,8 @@ from liantu.foundation.accounts.models import Zone
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach.actions import PersonGiven, StopGiven, log_engagement
 from liantu.outreach.models import Agreement, Engagement, Stop
+from liantu.reader.days import resolved
 from liantu.sources.documents.models import Document, Fact
-from liantu.sources.documents.rules.days import resolved
 from liantu.sources.documents.slots import Made, fact_use
 from liantu.ui.actions import save_row
 

@@ -31,7 +31,7 @@ def _files() -> list[Path]:
     return [
         path
         for path in sorted(PACKAGE.rglob("*.py"))
-        if not {"migrations", "tests", "engine", "lib", "testing"} & set(path.relative_to(PACKAGE).parts)
+        if not {"migrations", "tests", "engine", "lib", "reader", "testing"} & set(path.relative_to(PACKAGE).parts)
         and "actions" not in path.name
         and "actions" not in path.parts
         and path.name != "factories.py"

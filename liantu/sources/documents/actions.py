@@ -19,16 +19,16 @@ from liantu.foundation.files.actions import store_bytes
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.reader.answers import ModelAnswer, answer_of
+from liantu.reader.articles import articles_of
+from liantu.reader.formats import FILE_BYTES_MOST, TEXT_MOST, text_of_file
+from liantu.reader.grounding import Suggestion, UnreadableAnswer, suggestions_of
+from liantu.reader.proposals import Proposed, proposals_of, quote_of
+from liantu.reader.read import read_text
+from liantu.reader.single_pass import VERSION
 from liantu.sources.documents import finding, model_reading
 from liantu.sources.documents.finding import Passage, passages
-from liantu.sources.documents.formats import FILE_BYTES_MOST, TEXT_MOST, text_of_file
 from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, FactUse, ModelCall, Watch, WatchHit
-from liantu.sources.documents.reader import read_text
-from liantu.sources.documents.rules.answers import ModelAnswer, answer_of
-from liantu.sources.documents.rules.articles import articles_of
-from liantu.sources.documents.rules.grounding import Suggestion, UnreadableAnswer, suggestions_of
-from liantu.sources.documents.rules.proposals import Proposed, proposals_of, quote_of
-from liantu.sources.documents.rules.reading import VERSION
 from liantu.sources.documents.slots import fact_use
 
 STORED = ("pdf", "zip", "csv", "png", "jpg")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from liantu.foundation.accounts.models import User, Zone
-from liantu.sources.documents.dictionaries import segment, simplify
+from liantu.reader.dictionaries import segment, simplify
+from liantu.reader.text import sentences
 from liantu.sources.documents.models import Document
-from liantu.sources.documents.rules.text import sentences
 
 PAIRS_MOST = 40_000
 _BREAKS = re.compile(r"[\s，。！？；：、“”‘’《》()（）,.!?;:\"'\[\]【】—…·/]+")

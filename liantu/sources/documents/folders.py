@@ -9,8 +9,8 @@ from django.conf import settings
 
 from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.reader.formats import FILE_BYTES_MOST, KINDS
 from liantu.sources.documents import actions
-from liantu.sources.documents.formats import FILE_BYTES_MOST, KINDS
 
 AT_ONCE = 200
 

@@ -12,9 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import pgettext_lazy
 
+from liantu.reader.answers import ANSWER_INSTRUCTION
+from liantu.reader.grounding import INSTRUCTION
 from liantu.sources.documents.models import Document
-from liantu.sources.documents.rules.answers import ANSWER_INSTRUCTION
-from liantu.sources.documents.rules.grounding import INSTRUCTION
 
 SENT_MOST = 20_000
 ANSWER_BYTES_MOST = 1_000_000

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.foundation.accounts.abilities import may
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.reader.formats import KINDS
 from liantu.sources.documents import actions, finding, model_reading, reads, wording
 from liantu.sources.documents.folders import folder_of
-from liantu.sources.documents.formats import KINDS
 from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact
 from liantu.sources.documents.rules.highlights import Highlight, runs_of
 from liantu.sources.documents.slots import chain_words, fact_use, known_names

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.tables import FORMATS, write_rows
-from liantu.sources.documents.batch import read_lines
-from liantu.sources.documents.formats import KINDS, text_of_file
-from liantu.sources.documents.reader import read_text
-from liantu.sources.documents.rules.articles import articles_of
-from liantu.sources.documents.rules.marks import marks_of
-from liantu.sources.documents.rules.schema import as_facts
+from liantu.reader.articles import articles_of
+from liantu.reader.batch import read_lines
+from liantu.reader.formats import KINDS, text_of_file
+from liantu.reader.marks import marks_of
+from liantu.reader.read import read_text
+from liantu.reader.schema import as_facts
 from liantu.sources.management.commands.register import told
 from liantu.sources.terminal import Bar
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from liantu.sources.documents.rules.facts import Mark, Project, Reading
-from liantu.sources.documents.rules.schema import as_facts
-from liantu.sources.documents.rules.text import Clean
+from liantu.reader.facts import Mark, Project, Reading
+from liantu.reader.schema import as_facts
+from liantu.reader.text import Clean
 
 _LEADERS = re.compile(
     r"(?:等(?:\d+|[一二两三四五六七八九十]+)?家?[^，。；]{0,12}?)?(?:企业)?等?为(?:“)?链主|等(?:\d+家)?链主企业"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from liantu.sources.documents.rules.facts import Mark, Project
-from liantu.sources.documents.rules.projects import ProjectWords
-from liantu.sources.documents.rules.text import Piece
+from liantu.reader.facts import Mark, Project
+from liantu.reader.projects import ProjectWords
+from liantu.reader.text import Piece
 
 _AGREEMENT = re.compile(r"(?:战略合作|框架|合作框架|意向|战略|共建|合作)(?:发展)?协议|战略签约|合作意向书|备忘录")
 _CONTRACT = re.compile(r"投资协议|投资合同|项目协议|落户协议|正式协议|入园协议")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from liantu.sources.documents.rules.facts import Count, Figure
-from liantu.sources.documents.rules.text import Piece
+from liantu.reader.facts import Count, Figure
+from liantu.reader.text import Piece
 
 _SIGNED = re.compile(r"签约|签订|签署|签下|签成|新签|签了|协议|上台|集中签")
 _STARTED = re.compile(r"开工|开复工|动工|奠基|启动建设")

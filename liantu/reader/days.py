@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from liantu.sources.documents.rules.facts import Day, Mark
-from liantu.sources.documents.rules.text import Piece
+from liantu.reader.facts import Day, Mark
+from liantu.reader.text import Piece
 
 _CHINESE_DIGITS = {sign: str(value) for value, signs in enumerate(("〇零○", *"一二三四五六七八九")) for sign in signs}
 _N = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"

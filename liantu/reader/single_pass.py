@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from liantu.sources.documents.rules.days import days_in
-from liantu.sources.documents.rules.events import events_in, reach_of
-from liantu.sources.documents.rules.facts import Day, Event, Organisation, Project, Reading
-from liantu.sources.documents.rules.figures import figures_in, once
-from liantu.sources.documents.rules.names import has_coined_word, has_place
-from liantu.sources.documents.rules.organisations import Mention, mentions_in, resolve, widest
-from liantu.sources.documents.rules.people import TitledName, people_in
-from liantu.sources.documents.rules.projects import ProjectWords, date_kind, parts, projects_in
-from liantu.sources.documents.rules.quantities import areas_in, capacities_in, counts_in, money_in, shares_in
-from liantu.sources.documents.rules.stages import set_stages
-from liantu.sources.documents.rules.sums import read_sums
-from liantu.sources.documents.rules.text import Clean, Piece, sentences
-from liantu.sources.documents.rules.words import Lexicon, Words, words_of
+from liantu.reader.days import days_in
+from liantu.reader.events import events_in, reach_of
+from liantu.reader.facts import Day, Event, Organisation, Project, Reading
+from liantu.reader.figures import figures_in, once
+from liantu.reader.names import has_coined_word, has_place
+from liantu.reader.organisations import Mention, mentions_in, resolve, widest
+from liantu.reader.people import TitledName, people_in
+from liantu.reader.projects import ProjectWords, date_kind, parts, projects_in
+from liantu.reader.quantities import areas_in, capacities_in, counts_in, money_in, shares_in
+from liantu.reader.stages import set_stages
+from liantu.reader.sums import read_sums
+from liantu.reader.text import Clean, Piece, sentences
+from liantu.reader.words import Lexicon, Words, words_of
 
 VERSION = "2026.11"
 """Changes whenever a rule or dictionary changes what is read; every fact carries it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from liantu.sources.documents.rules.facts import Amount, Figure, Mark, Project
-from liantu.sources.documents.rules.text import Clean, Piece
+from liantu.reader.facts import Amount, Figure, Mark, Project
+from liantu.reader.text import Clean, Piece
 
 _OUTPUT = re.compile(
     r"(?:年产值|年均产值|年总产值|年销售|年营业|年营收|年开票|年可实现|年主营|产值|"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from liantu.sources.documents.reader import facts_of
-from liantu.sources.documents.rules.articles import articles_of
+from liantu.reader.articles import articles_of
+from liantu.reader.read import facts_of
 
 pytestmark = pytest.mark.shared_data
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from liantu.sources.documents.rules.days import bare_day
-from liantu.sources.documents.rules.facts import Day, Event, Mark
-from liantu.sources.documents.rules.text import Piece
+from liantu.reader.days import bare_day
+from liantu.reader.facts import Day, Event, Mark
+from liantu.reader.text import Piece
 
 _MEETING = (
     r"推介会|发布会|交流会|座谈交流活动|座谈会|对接会|恳谈会|论坛|峰会|推进会|年会|专场|"

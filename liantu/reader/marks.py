@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from liantu.sources.documents.rules.facts import Mark, Project, Reading
-from liantu.sources.documents.rules.text import Clean
+from liantu.reader.facts import Mark, Project, Reading
+from liantu.reader.text import Clean
 
 
 def marks_of(reading: Reading, clean: Clean) -> list[dict[str, Any]]:

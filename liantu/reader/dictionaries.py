@@ -12,8 +12,8 @@ import yaml
 from liantu.lib.chinese_text import to_simplified
 from liantu.lib.reference_files import reference_path
 from liantu.lib.regions import provinces
-from liantu.sources.documents.rules.projects import ProjectWords
-from liantu.sources.documents.rules.words import Lexicon
+from liantu.reader.projects import ProjectWords
+from liantu.reader.words import Lexicon
 
 
 def simplify(sign: str) -> str:

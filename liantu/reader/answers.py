@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from liantu.sources.documents.rules.grounding import UnreadableAnswer
+from liantu.reader.grounding import UnreadableAnswer
 
 ANSWER_MOST = 600
 QUOTE_LEAST = 4

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from liantu.sources.documents.rules.facts import Amount, Day, Event, Figure, Mark, Organisation, Project, Reading
-from liantu.sources.documents.rules.text import Clean
+from liantu.reader.facts import Amount, Day, Event, Figure, Mark, Organisation, Project, Reading
+from liantu.reader.text import Clean
 
 
 def as_facts(reading: Reading, clean: Clean, id_: str) -> dict[str, Any]:

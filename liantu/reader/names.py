@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from liantu.sources.documents.rules.words import Lexicon, Words, is_place
+from liantu.reader.words import Lexicon, Words, is_place
 
 _LONGEST = 42
 _ZONE_TAILS = ("范区", "开区", "发区", "新区", "园区", "作区", "业园", "技园", "税区", "验区")

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from liantu.sources.documents.rules.facts import Amount, Day, Mark, Project
-from liantu.sources.documents.rules.names import _COUNTED, _DIGITS, stands_outside
-from liantu.sources.documents.rules.organisations import Mention
-from liantu.sources.documents.rules.text import Piece
-from liantu.sources.documents.rules.words import Lexicon, Words
+from liantu.reader.facts import Amount, Day, Mark, Project
+from liantu.reader.names import _COUNTED, _DIGITS, stands_outside
+from liantu.reader.organisations import Mention
+from liantu.reader.text import Piece
+from liantu.reader.words import Lexicon, Words
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from liantu.sources.documents.rules.facts import Mark, Person
-from liantu.sources.documents.rules.names import name_start
-from liantu.sources.documents.rules.organisations import Mention, ending_role
-from liantu.sources.documents.rules.words import Lexicon, Words, is_place
+from liantu.reader.facts import Mark, Person
+from liantu.reader.names import name_start
+from liantu.reader.organisations import Mention, ending_role
+from liantu.reader.words import Lexicon, Words, is_place
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff·]+")
 _BOUNDARY = "、，。；：！？()“”\n 《》"

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from liantu.sources.documents.dictionaries import lexicon, project_words, segment, simplify
-from liantu.sources.documents.rules.facts import Reading
-from liantu.sources.documents.rules.reading import VERSION, read
-from liantu.sources.documents.rules.schema import as_facts
-from liantu.sources.documents.rules.text import Clean, clean
+from liantu.reader.dictionaries import lexicon, project_words, segment, simplify
+from liantu.reader.facts import Reading
+from liantu.reader.schema import as_facts
+from liantu.reader.single_pass import VERSION, read
+from liantu.reader.text import Clean, clean
 
 TEXT_MOST = 60_000
 """Characters of one article that are read; what is longer is read up to here and said so."""

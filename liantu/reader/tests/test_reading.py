@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liantu.sources.documents.dictionaries import simplify
-from liantu.sources.documents.reader import facts_of, read_text
-from liantu.sources.documents.rules.articles import articles_of
-from liantu.sources.documents.rules.days import days_in
-from liantu.sources.documents.rules.highlights import Highlight, runs_of
-from liantu.sources.documents.rules.proposals import proposals_of
-from liantu.sources.documents.rules.quantities import areas_in, counts_in, money_in, shares_in
-from liantu.sources.documents.rules.text import clean, sentences
+from liantu.reader.articles import articles_of
+from liantu.reader.days import days_in
+from liantu.reader.dictionaries import simplify
+from liantu.reader.proposals import proposals_of
+from liantu.reader.quantities import areas_in, counts_in, money_in, shares_in
+from liantu.reader.read import facts_of, read_text
+from liantu.reader.text import clean, sentences
 
 
 def facts(text: str) -> dict[str, Any]:
@@ -339,21 +338,3 @@ def test_any_text_is_read_and_every_quote_stands_in_it(text: str) -> None:
     found = facts_of({"id": "x", "title": "", "text": text})
     assert all(one["name"] in text for one in found["organisations"] + found["projects"])
     assert found == facts_of({"id": "x", "title": "", "text": text})
-
-
-@given(
-    st.text(alphabet="甲乙丙丁", min_size=1, max_size=20),
-    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=8),
-)
-def test_runs_give_the_text_again(text: str, spans: list[tuple[int, int]]) -> None:
-    highlights = [Highlight(start, end, "project", number) for number, (start, end) in enumerate(spans)]
-    runs = runs_of(text, highlights)
-    assert "".join(run.text for run in runs) == text
-    at = 0
-    for run in runs:
-        assert set(run.facts) == {
-            one.fact
-            for one in highlights
-            if one.start <= at and one.start < one.end <= len(text) and at + len(run.text) <= one.end
-        }
-        at += len(run.text)

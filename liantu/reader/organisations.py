@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from liantu.sources.documents.rules.facts import Mark, Organisation
-from liantu.sources.documents.rules.names import has_coined_word, has_place, name_start, only_generic, stands_outside
-from liantu.sources.documents.rules.words import Lexicon, Words, is_place
+from liantu.reader.facts import Mark, Organisation
+from liantu.reader.names import has_coined_word, has_place, name_start, only_generic, stands_outside
+from liantu.reader.words import Lexicon, Words, is_place
 
 # These endings name a body even when only 市 or 县 stands before them, or nothing.
 _COMPLETE = re.compile(

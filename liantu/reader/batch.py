@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from liantu.lib.problems import Problem
-from liantu.sources.documents.reader import read_text
-from liantu.sources.documents.rules.marks import marks_of
-from liantu.sources.documents.rules.schema import as_facts
+from liantu.reader.marks import marks_of
+from liantu.reader.read import read_text
+from liantu.reader.schema import as_facts
 
 LINE_MOST = 8_000_000
 
