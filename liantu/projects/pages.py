@@ -22,13 +22,14 @@ from liantu.chains.reads import chains_of
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import User
 from liantu.foundation.audit.reads import history_of
+from liantu.lib.checklist import Missing
 from liantu.lib.regions import normalise_province
 from liantu.projects import figures, forms, reads
 from liantu.projects.actions import ENDED_REASONS
 from liantu.projects.cards import LIGHT_NAMES, LIGHT_TONES, board_cards
 from liantu.projects.models import MoneyLine, Project, ProjectIssue, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
-from liantu.projects.rules.stages import Stage, StagePlan, needs_second_person
+from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_later, needs_second_person
 from liantu.projects.slots import project_panel
 from liantu.ui.charts import Chart, china_map
 from liantu.ui.lists import Column, Filter, ListPage
@@ -195,24 +196,37 @@ def ahead_context(request: HttpRequest, project: Project, target: str = "") -> d
         stage: Stage | None = plan.stage(target)
     else:
         stage = plan.following(project.stage) if plan.has(project.stage) else None
-    base = project.get_absolute_url()
-    lacking = reads.missing_for(plan, reads.facts_of(project), stage.code) if stage is not None else ()
-    fields = reverse("projects:change", args=[project.pk])
-    places = {"field": fields, "evidence": f"{base}#papers", "amount": f"{base}#money"}
+    facts = reads.facts_of(project)
+    lacking = missing_for(plan, facts, stage.code) if stage is not None else ()
+    later = missing_later(plan, facts, stage.code) if stage is not None else ()
     answers = reads.gate_answers(project, stage.code) if stage is not None else []
     return {
         "one": project, "ahead": stage, "ahead_name": stage_name(stage) if stage else "",
-        "lacking": [
-            {"name": one.requirement.name_en if is_english() and one.requirement.name_en else one.requirement.name,
-             "url": f"{places[one.requirement.kind]}?want={one.requirement.names[0]}" if one.requirement.kind == "field"
-             else places[one.requirement.kind], "kind": one.requirement.kind}
-            for one in lacking
-        ],
+        "lacking": [_lacking(one, project, plan) for one in lacking],
+        "later": [_lacking(one, project, plan) for one in later],
         "answers": answers, "waiting": reads.waiting_move(project),
         "needs_second": bool(stage and needs_second_person(plan, project.stage, stage.code)),
         "stages": [(one.code, stage_name(one)) for one in plan.stages if one.code != project.stage],
         "may_move": may(request.user, "projects.move", project.zone), "today": timezone.localdate(),
     }  # fmt: skip
+
+
+def _lacking(one: Missing, project: Project, plan: StagePlan) -> dict[str, Any]:
+    """One thing that is missing as the page tells it: its name, why, which stage asks, and the address to bring it."""
+    kind, name = one.place
+    base, because = project.get_absolute_url(), one.because
+    places = {
+        "field": f"{reverse('projects:change', args=[project.pk])}?want={name}",
+        "evidence": f"{base}#papers",
+        "amount": f"{base}#money",
+    }
+    return {
+        "name": one.requirement.name_en if is_english() and one.requirement.name_en else one.requirement.name,
+        "url": places[kind],
+        "kind": kind,
+        "because": _(because.message) % dict(because.params) if because is not None else "",
+        "stage": stage_name(plan.stage(one.asked_by)),
+    }
 
 
 def _tag_names(plan: StagePlan) -> dict[str, str]:
@@ -246,9 +260,10 @@ def detail_context(request: HttpRequest, project: Project) -> dict[str, Any]:
             (DIMENSION_NAMES.get(one["dimension"], one["dimension"]), one["value"], LIGHT_TONES[one["light"]])
             for one in project.light_reasons
         ],
-        "papers": [(paper, "、".join(tags.get(tag, tag) for tag in paper.tags)) for paper in project.papers.all()],
+        "papers": [(paper, "、".join(tags.get(tag, tag) for tag in paper.tags)) for paper in project.papers.all()
+                   if paper.withdrawn_at is None],
         "tags": sorted({name: tag for tag, name in reversed(tags.items())}.items()),
-        "lacking_tags": {name for one in reads.missing_for(plan, reads.facts_of(project), plan.stages[-1].code)
+        "lacking_tags": {name for one in missing_for(plan, reads.facts_of(project), plan.stages[-1].code)
                          for name in one.requirement.names},
         "rungs": [(label, ladder.get(code)) for code, label in MoneyLine.RungChoice.choices],
         "money": [(line, line.pk in corrected) for line in lines], "rung_choices": MoneyLine.RungChoice.choices,

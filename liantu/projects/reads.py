@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,12 +13,14 @@ from django.db.models import Prefetch
 
 from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.foundation.audit.models import AuditEntry
+from liantu.lib.checklist import Missing
+from liantu.lib.checklist import Paper as ListedPaper
 from liantu.lib.problems import Problem
 from liantu.lib.reference_files import reference_path
 from liantu.projects.models import CreditShare, Evidence, MoneyLine, ProgressNote, Project, StageMove, StagePlanVersion
 from liantu.projects.rules.credit import Share
 from liantu.projects.rules.money_ladder import MoneyEntry, Rung, doubts_about, ladder_of
-from liantu.projects.rules.stages import Missing, Paper, ProjectFacts, Stage, StagePlan, missing_for, plan_on, read_plan
+from liantu.projects.rules.stages import ProjectFacts, Stage, StagePlan, missing_for, plan_on, read_plan
 from liantu.projects.rules.warning_lights import LightFacts, ProjectLight, light_of, light_rule_on
 from liantu.projects.slots import GateAnswer, stage_gate
 
@@ -80,7 +82,7 @@ def projects_of(user: User, zone: Zone | None) -> ZonedQuerySet[Project]:
 def whole(rows: ZonedQuerySet[Project]) -> ZonedQuerySet[Project]:
     """The projects with all that the rules look at: a fixed number of queries for any number of rows."""
     parts: list[Prefetch[Any, Any, Any]] = [
-        Prefetch("papers", Evidence.objects.filter(withdrawn_at__isnull=True)),
+        Prefetch("papers", Evidence.objects.all()),
         Prefetch("money", MoneyLine.objects.order_by("on", "id")),
         Prefetch("moves", StageMove.objects.filter(state__in=("made", "proposed")).order_by("id")),
         Prefetch("notes", ProgressNote.objects.order_by("-on", "-id")),
@@ -97,11 +99,16 @@ def facts_of(project: Project) -> ProjectFacts:
     """The project as the rules of stages see it."""
     fields = {name: plain(getattr(project, name)) for name in FORM_FIELDS if name not in ("chain", "owner")}
     papers = tuple(
-        Paper(tuple(paper.tags), paper.verified_by_id is not None)
+        ListedPaper(
+            tuple(paper.tags),
+            paper.verified_by_id is not None,
+            paper.withdrawn_at is not None,
+            paper.title,
+            paper.withdrawn_reason,
+        )
         for paper in project.papers.all()
-        if paper.withdrawn_at is None
     )
-    return ProjectFacts(project.stage, fields, papers, frozenset(ladder(project)), project.health)
+    return ProjectFacts(fields, papers, frozenset(ladder(project)), stage=project.stage, health=project.health)
 
 
 def money_entries(project: Project) -> list[MoneyEntry]:
@@ -244,8 +251,3 @@ def next_number(zone: Zone, day: date) -> str:
 def same_year_start(reached: Mapping[str, date]) -> bool:
     """Whether a project was signed and started in one year (当年签约当年开工)."""
     return "signed" in reached and "started" in reached and reached["signed"].year == reached["started"].year
-
-
-def missing_names(missing: Sequence[Missing], *, english: bool) -> list[str]:
-    """The names of what is missing, in the reader's language."""
-    return [one.requirement.name_en if english and one.requirement.name_en else one.requirement.name for one in missing]

@@ -13,6 +13,7 @@ from liantu.foundation.accounts.abilities import require
 from liantu.foundation.accounts.models import User
 from liantu.foundation.audit.actions import record
 from liantu.foundation.files.actions import store_upload
+from liantu.lib.checklist import names_of
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.projects import reads
 from liantu.projects.models import Evidence, Project
@@ -79,9 +80,7 @@ def bring_paper(
 def known_tags(project: Project) -> frozenset[str]:
     """All tags the plan in force asks for."""
     plan = reads.plan_of(project.zone, timezone.localdate())
-    return frozenset(
-        name for stage in plan.stages for one in stage.requires if one.kind == "evidence" for name in one.names
-    )
+    return names_of((one for stage in plan.stages for one in stage.requires), "evidence")
 
 
 def verify_paper(paper: Evidence, *, by: User) -> None:

@@ -7,15 +7,23 @@ One rule set serves form, board, import, API and command line.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
+from liantu.lib.checklist import (
+    KINDS,
+    Facts,
+    Kind,
+    Missing,
+    Requirement,
+    missing_ahead,
+    missing_until,
+    read_requirement,
+)
 from liantu.lib.dated import in_force
 from liantu.lib.problems import Problem, ProblemsError
 
-RequirementKind = Literal["field", "evidence", "amount"]
-KINDS: tuple[RequirementKind, ...] = ("field", "evidence", "amount")
 RUNGS: tuple[str, ...] = ("intent", "signed", "registered", "in_place", "fixed_assets")
 # Fields a plan may ask for: those a person fills in on the project's form.
 FIELDS: frozenset[str] = frozenset(
@@ -41,17 +49,12 @@ FIELDS: frozenset[str] = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Requirement:
-    """One thing a stage asks for; any one of ``names`` satisfies it."""
-
-    code: str
-    kind: RequirementKind
-    names: tuple[str, ...]
-    name: str
-    name_en: str = ""
-    once_only: bool = False
-    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+# The kinds of proof a plan may ask for, with the names it may use.
+STAGE_KINDS: Mapping[str, Kind] = {
+    **KINDS,
+    "field": replace(KINDS["field"], known=FIELDS),
+    "amount": replace(KINDS["amount"], known=RUNGS),
+}
 
 
 @dataclass(frozen=True)
@@ -94,64 +97,24 @@ class StagePlan:
 
 
 @dataclass(frozen=True)
-class Paper:
-    """A piece of evidence: its tags, whether somebody other than its bringer checked it."""
+class ProjectFacts(Facts):
+    """What the rules need of a project: its checklist's facts, the stage it stands in, its health."""
 
-    tags: tuple[str, ...]
-    is_verified: bool = False
-
-
-@dataclass(frozen=True)
-class ProjectFacts:
-    """What the rules need of a project: filled fields with their values, papers, rungs with an amount."""
-
-    stage: str
-    fields: Mapping[str, str]
-    papers: tuple[Paper, ...] = ()
-    rungs: Collection[str] = ()
+    stage: str = ""
     health: str = "normal"
-
-    def tags(self) -> frozenset[str]:
-        """All tags on all papers."""
-        return frozenset(tag for paper in self.papers for tag in paper.tags)
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A requirement that is not met, and which stage asked for it first."""
-
-    requirement: Requirement
-    asked_by: str
-
-
-def is_met(requirement: Requirement, facts: ProjectFacts) -> bool:
-    """Whether the project has what ``requirement`` asks; a requirement whose ``when`` does not fit asks nothing."""
-    if any(facts.fields.get(name, "") not in values for name, values in requirement.when.items()):
-        return True
-    if requirement.kind == "field":
-        return any(facts.fields.get(name, "").strip() for name in requirement.names)
-    if requirement.kind == "amount":
-        return any(name in facts.rungs for name in requirement.names)
-    return not facts.tags().isdisjoint(requirement.names)
 
 
 def missing_for(plan: StagePlan, facts: ProjectFacts, target: str) -> tuple[Missing, ...]:
     """What the project still lacks before it may stand in ``target``, in the order of the plan.
 
-    All that earlier stages ask is asked again (a paper may have been taken back), except what is ``once_only`` and
-    belongs to a stage other than the target. Raises KeyError for a stage the plan does not know.
+    Raises KeyError for a stage the plan does not know.
     """
-    goal = plan.stage(target)
-    lacking: list[Missing] = []
-    for stage in plan.stages:
-        if stage.order > goal.order:
-            break
-        for requirement in stage.requires:
-            if requirement.once_only and stage.code != target:
-                continue
-            if not is_met(requirement, facts):
-                lacking.append(Missing(requirement, stage.code))
-    return tuple(lacking)
+    return missing_until(plan.stages, target, facts)
+
+
+def missing_later(plan: StagePlan, facts: ProjectFacts, after: str) -> tuple[Missing, ...]:
+    """What the stages after ``after`` will ask, in the order of the plan. Raises KeyError for an unknown stage."""
+    return missing_ahead(plan.stages, after, facts)
 
 
 @dataclass(frozen=True)
@@ -296,10 +259,11 @@ def _read_stage(row: Mapping[str, Any], order: int, where: str, problems: list[P
         problems.append(
             Problem("no_verifier", "A stage that counts needs the roles of its second person.", where=where)
         )
-    requires = tuple(
-        _read_requirement(one, f"{where}.requires.{number}", problems)
+    read = [
+        read_requirement(one, f"{where}.requires.{number}", problems, STAGE_KINDS)
         for number, one in enumerate(row.get("requires") or (), 1)
-    )
+    ]
+    requires = tuple(one for one in read if one is not None)
     return Stage(
         str(row["code"]),
         str(row["name"]),
@@ -310,40 +274,4 @@ def _read_stage(row: Mapping[str, Any], order: int, where: str, problems: list[P
         row.get("optional") is True,
         verifier,
         requires,
-    )
-
-
-def _read_requirement(row: Any, where: str, problems: list[Problem]) -> Requirement:
-    """One requirement; what is wrong is added to ``problems``."""
-    nothing = Requirement("", "field", (), "")
-    if not isinstance(row, Mapping):
-        problems.append(Problem("bad_requirement", "A requirement is a mapping.", where=where))
-        return nothing
-    kinds = [kind for kind in KINDS if kind in row]
-    if len(kinds) != 1 or not row.get("code") or not row.get("name"):
-        problems.append(
-            Problem(
-                "bad_requirement_kind",
-                "A requirement has a code, a name and one of field, evidence, amount.",
-                where=where,
-            )
-        )
-        return nothing
-    kind = kinds[0]
-    given = row[kind]
-    names = tuple(str(name) for name in (given if isinstance(given, list) else [given]))
-    known: Collection[str] | None = {"field": FIELDS, "amount": RUNGS}.get(kind)
-    problems += [
-        Problem(
-            "unknown_name",
-            "“%(name)s” is no %(kind)s a plan can ask for.",
-            where=where,
-            params={"name": name, "kind": kind},
-        )
-        for name in names
-        if not name or (known is not None and name not in known)
-    ]
-    when = {str(key): tuple(str(value) for value in values) for key, values in (row.get("when") or {}).items()}
-    return Requirement(
-        str(row["code"]), kind, names, str(row["name"]), str(row.get("name_en", "")), row.get("once_only") is True, when
     )

@@ -9,14 +9,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liantu.lib.checklist import Paper, is_met
 from liantu.lib.problems import ProblemsError
 from liantu.lib.reference_files import reference_path
 from liantu.projects.rules.stages import (
     Move,
-    Paper,
     ProjectFacts,
     check_move,
-    is_met,
     may_verify,
     missing_for,
     needs_second_person,
@@ -31,7 +30,7 @@ FIELDS = sorted({name for stage in PLAN.stages for one in stage.requires if one.
 TAGS = sorted({name for stage in PLAN.stages for one in stage.requires if one.kind == "evidence" for name in one.names})
 RUNG = sorted({name for stage in PLAN.stages for one in stage.requires if one.kind == "amount" for name in one.names})
 CODES = [stage.code for stage in PLAN.stages]
-FULL = ProjectFacts("lead", dict.fromkeys(FIELDS, "x"), (Paper(tuple(TAGS)),), frozenset(RUNG))
+FULL = ProjectFacts(dict.fromkeys(FIELDS, "x"), (Paper(tuple(TAGS)),), frozenset(RUNG), stage="lead")
 
 
 def test_the_shipped_plan_is_the_trades_sixteen_stages() -> None:
@@ -57,25 +56,25 @@ def test_the_shipped_plan_is_the_trades_sixteen_stages() -> None:
 
 
 def test_a_framework_agreement_is_not_a_signing() -> None:
-    facts = ProjectFacts("framework_agreement", FULL.fields, (Paper(("framework_agreement",)),), FULL.rungs)
+    facts = ProjectFacts(FULL.fields, (Paper(("framework_agreement",)),), FULL.amounts, stage="framework_agreement")
     assert "contract" in {lack.requirement.code for lack in missing_for(PLAN, facts, "signed")}
 
 
 def test_levelling_does_not_start_a_project() -> None:
     papers = tuple(Paper((tag,)) for tag in TAGS if tag != "main_works_photo")
-    facts = ProjectFacts("site_secured", FULL.fields, papers, FULL.rungs)
+    facts = ProjectFacts(FULL.fields, papers, FULL.amounts, stage="site_secured")
     assert [lack.requirement.code for lack in missing_for(PLAN, facts, "started")] == ["main_works"]
 
 
 def test_an_optional_stage_may_be_passed_by() -> None:
     papers = tuple(Paper((tag,)) for tag in TAGS if tag not in {"framework_agreement", "acceptance_record"})
-    facts = ProjectFacts("negotiation", FULL.fields, papers, FULL.rungs)
+    facts = ProjectFacts(FULL.fields, papers, FULL.amounts, stage="negotiation")
     assert not missing_for(PLAN, facts, "in_production")
     assert [lack.requirement.code for lack in missing_for(PLAN, facts, "framework_agreement")] == ["framework_text"]
 
 
 def test_a_start_before_signing_is_told() -> None:
-    facts = ProjectFacts("signed", FULL.fields, FULL.papers, FULL.rungs)
+    facts = ProjectFacts(FULL.fields, FULL.papers, FULL.amounts, stage="signed")
     problems = check_move(
         PLAN, facts, Move("started", DAY - timedelta(days=1), by=1), today=DAY, reached={"signed": DAY}
     )
@@ -88,7 +87,7 @@ def test_a_day_to_come_is_told() -> None:
 
 
 def test_a_step_back_needs_a_reason_and_no_papers() -> None:
-    facts = ProjectFacts("signed", {}, ())
+    facts = ProjectFacts({}, (), stage="signed")
     back = check_move(PLAN, facts, Move("intent", DAY, by=1), today=DAY, reached={})
     assert [problem.code for problem in back] == ["reason_needed"]
     assert not check_move(PLAN, facts, Move("intent", DAY, by=1, reason="协议解除"), today=DAY, reached={})
@@ -96,8 +95,8 @@ def test_a_step_back_needs_a_reason_and_no_papers() -> None:
 
 @given(st.sets(st.sampled_from(TAGS)), st.sampled_from(TAGS), st.sampled_from(CODES))
 def test_one_more_paper_never_makes_more_missing(tags: set[str], more: str, target: str) -> None:
-    before = ProjectFacts("lead", FULL.fields, (Paper(tuple(sorted(tags))),), FULL.rungs)
-    after = ProjectFacts("lead", FULL.fields, (*before.papers, Paper((more,))), FULL.rungs)
+    before = ProjectFacts(FULL.fields, (Paper(tuple(sorted(tags))),), FULL.amounts, stage="lead")
+    after = ProjectFacts(FULL.fields, (*before.papers, Paper((more,))), FULL.amounts, stage="lead")
     assert len(missing_for(PLAN, after, target)) <= len(missing_for(PLAN, before, target))
 
 
@@ -105,7 +104,7 @@ def test_one_more_paper_never_makes_more_missing(tags: set[str], more: str, targ
 def test_nothing_enters_a_counting_stage_with_something_missing(
     fields: set[str], tags: set[str], rungs: set[str]
 ) -> None:
-    facts = ProjectFacts("lead", dict.fromkeys(fields, "x"), (Paper(tuple(sorted(tags))),), rungs)
+    facts = ProjectFacts(dict.fromkeys(fields, "x"), (Paper(tuple(sorted(tags))),), rungs, stage="lead")
     for stage in PLAN.stages:
         if not stage.counts:
             continue
