@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from liantu.engine.reading import FIELD_CHOICES, PERSONAL_FIELDS
 from liantu.enterprises import reads, sheets, wording
 from liantu.enterprises.models import Enterprise, EnterpriseFact, EnterpriseImport
 from liantu.lib.problems import ProblemsError
+from liantu.ui.formats import money_text
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, Head, HistoryCard, Link, TableCard
+from liantu.ui.pages.cards import DrawnCard
+from liantu.ui.slots import allowed
 
 
 def _provinces(request: HttpRequest) -> list[tuple[str, str]]:
@@ -77,48 +82,178 @@ def index_context(request: HttpRequest) -> dict[str, Any]:
     return {"release": release, "register_rows": rows, "text": text.strip()}
 
 
-def detail_context(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
-    """The page of an enterprise."""
-    page = reads.enterprise_page(enterprise, user=request.user)
-    return {
-        "enterprise": enterprise,
-        "page": page,
-        "title": enterprise.name,
-        "crumbs": crumbs((enterprise.name, "")),
-        "facts": [
-            {
-                "label": wording.FIELDS[line.field],
-                "line": line,
-                "tone": wording.KIND_TONES.get(line.current.kind, "muted") if line.current else "muted",
-            }
-            for line in page.facts
-        ],
-        "links": link_rows(page.scope),
-        "roles": wording.ROLES,
-        "fields": [(name, label, getattr(enterprise, name)) for name, label in wording.FIELDS.items()],
-        "kinds": EnterpriseFact.Kind.choices,
-        "values": request.POST,
-    }
+def links_at_head(request: HttpRequest, page: reads.EnterprisePage) -> list[Link]:
+    """What can be opened or done about an enterprise."""
+    one = page.enterprise
+    found = []
+    if allowed(request.user, "documents.view", request.zone):
+        query = urlencode({"words": one.name})
+        found.append(Link(_("Watch in documents"), f"{reverse('documents:watches')}?{query}", "eye"))
+    if allowed(request.user, "enterprises.edit", request.zone):
+        label = _("No longer in the zone") if one.in_zone else _("Works in the zone")
+        settle = reverse("enterprises:settle", args=[one.pk])
+        found.append(Link(label, settle, "pin", method="post", name="in_zone", value="0" if one.in_zone else "1"))
+        found.append(Link(_("Correct"), icon="edit", main=True, opens="correct-dialog"))
+    return found
+
+
+def badges_at_head(page: reads.EnterprisePage) -> list[tuple[Any, str]]:
+    """Whether it is in the zone, and what the register says of it."""
+    one = page.enterprise
+    found = [(_("in the zone"), "ok")] if one.in_zone else []
+    return [*found, (one.register_status, "muted")] if one.register_status else found
+
+
+def panels(_request: HttpRequest, page: reads.EnterprisePage) -> list[DrawnCard]:
+    """What other rooms know of it."""
+    return [
+        DrawnCard(Card(code=f"panel-{number}", title=one.title, place="main"), one.template, {"panel": one.context})
+        for number, one in enumerate(page.panels, 1)
+    ]
 
 
 def link_rows(scope: reads.ScopeReading) -> list[dict[str, Any]]:
     """Matched links with their roles in words."""
     return [
-        {"link": one.link, "words": one.words, "roles": [wording.ROLES[role] for role in one.roles]}
+        {"link": one.link, "words": "、".join(one.words), "roles": [wording.ROLES[role] for role in one.roles]}
         for one in scope.links
     ]
 
 
-def register_row_context(request: HttpRequest, page: reads.RegisterRowPage) -> dict[str, Any]:
-    """The page of a row of the register."""
-    return {
-        "page": page,
-        "row": page.row,
-        "release": page.release,
-        "title": page.row["name"],
-        "crumbs": crumbs((page.release.title, page.release.get_absolute_url()), (page.row["name"], "")),
-        "links": link_rows(page.scope),
-    }
+SCOPE_CARDS = (
+    Card(
+        code="scope",
+        title=gettext_lazy("Business scope"),
+        template="enterprises/_scope_text.html",
+        fill=lambda _request, page: {"scope": page.scope},
+        place="below",
+    ),
+    TableCard(
+        code="links",
+        title=gettext_lazy("Links of the chains it speaks of"),
+        place="below",
+        rows=lambda _request, page: link_rows(page.scope),
+        columns=(
+            Column("chain", gettext_lazy("Chain"), value="link.chain_name"),
+            Column(
+                "node", gettext_lazy("Link"), value="link.node_name", primary=True, href=lambda row: row["link"].url
+            ),
+            Column("roles", pgettext_lazy("match", "Role"), template="enterprises/_roles.html"),
+            Column("words", gettext_lazy("Words found"), wide=True),
+        ),
+        empty=gettext_lazy("None of the words of your published chains stands in its business scope."),
+    ),
+)
+DETAIL = DetailPage(
+    ability="enterprises.view",
+    head=Head(
+        title=lambda page: page.enterprise.name, badges=badges_at_head, links=links_at_head,
+        line=lambda page: (page.enterprise.credit_code or "—",), crumbs=lambda _page: crumbs(),
+    ),
+    panels=panels,
+    cards=(
+        FactsCard(
+            code="identity", title=gettext_lazy("Identity"), template="enterprises/_add_name.html", place="main",
+            facts=(
+                Fact("code", gettext_lazy("Credit code"), value="enterprise.credit_code"),
+                Fact("place", gettext_lazy("Place"), value=lambda page: place_of(page.enterprise)),
+                Fact("type", gettext_lazy("Enterprise type"), value="enterprise.enterprise_type"),
+                Fact("capital", gettext_lazy("Registered capital"), value=lambda page: capital_of(page.enterprise)),
+                Fact("registered_on", gettext_lazy("Registered on"), value="enterprise.registered_on", kind="date"),
+                Fact("names", gettext_lazy("Other names"), optional=True,
+                     value=lambda page: "、".join(one.name for one in page.names)),
+                Fact("absorbed", gettext_lazy("Merged in"), optional=True,
+                     value=lambda page: "、".join(one.absorbed.name for one in page.absorbed)),
+            ),
+        ),
+        Card(code="register", title=gettext_lazy("In the register in use"), template="enterprises/_register.html",
+             fill=lambda _request, page: {"release": page.release, "register_rows": page.register_rows}, place="side"),
+        *SCOPE_CARDS,
+        TableCard(
+            code="sources", title=gettext_lazy("Sources"), place="below", rows=lambda _request, page: page.facts,
+            columns=(
+                Column("field", gettext_lazy("Field"), value=lambda line: wording.FIELDS[line.field], primary=True),
+                Column("value", gettext_lazy("Value"), value=lambda line: line, wide=True,
+                       template="enterprises/_value.html"),
+                Column("known", gettext_lazy("How known"), kind="badge", value="current.get_kind_display",
+                       tone=lambda line: wording.KIND_TONES.get(line.current.kind, "muted") if line.current else ""),
+                Column("source", gettext_lazy("Source"), value="current.source", wide=True),
+                Column("as_of_on", gettext_lazy("As of"), value="current.as_of_on", kind="date"),
+            ),
+            empty=gettext_lazy("No value has a source yet."),
+        ),
+        HistoryCard(lambda page: page.history),
+        Card(code="correct", template="enterprises/_correct.html", place="below", ability="enterprises.edit", bare=True,
+             fill=lambda request, page: {
+                 "fields": [(name, label, getattr(page.enterprise, name)) for name, label in wording.FIELDS.items()],
+                 "kinds": EnterpriseFact.Kind.choices, "values": request.POST,
+             }),
+    ),
+)  # fmt: skip
+
+
+def place_of(enterprise: Enterprise) -> str:
+    """Province and city."""
+    return f"{enterprise.province} {enterprise.city}".strip()
+
+
+def capital_of(enterprise: Enterprise) -> str:
+    """The registered capital in its currency."""
+    return money_text(enterprise.capital_wan_yuan, currency=enterprise.capital_currency, language=get_language() or "")
+
+
+def row_links(request: HttpRequest, page: reads.RegisterRowPage) -> list[Link]:
+    """The way on from a row of the register: the enterprise it is here, or taking it in."""
+    if page.present is not None:
+        return [Link(_("Open in our enterprises"), page.present.get_absolute_url(), "enterprise", main=True)]
+    if not allowed(request.user, "enterprises.edit", request.zone):
+        return []
+    url = reverse("enterprises:take_in", args=[page.release.release_id, page.row["enterprise_id"]])
+    return [Link(_("Take into our enterprises"), url, "plus", main=True, method="post")]
+
+
+def row_capital(page: reads.RegisterRowPage) -> str:
+    """The capital of a row as it was read, or as it is printed where it could not be read."""
+    row = page.row
+    if row["capital_wan_yuan"] is None:
+        return str(row["capital_text"] or "")
+    return money_text(row["capital_wan_yuan"], currency=row["capital_currency"], language=get_language() or "")
+
+
+REGISTER_ROW = DetailPage(
+    ability="enterprises.view",
+    head=Head(
+        title=lambda page: page.row["name"], links=row_links,
+        line=lambda page: (page.release.title, f"{_('As of')} {page.release.as_of_on}"),
+        crumbs=lambda page: crumbs((page.release.title, page.release.get_absolute_url())),
+    ),
+    cards=(
+        FactsCard(
+            code="identity", title=gettext_lazy("Identity"),
+            facts=(
+                Fact("code", gettext_lazy("Credit code"), value="row.credit_code", template="enterprises/_code.html"),
+                Fact("place", gettext_lazy("Place"), value=lambda page: f"{page.row['province']} {page.row['city']}"),
+                Fact("type", gettext_lazy("Enterprise type"), value="row.enterprise_type"),
+                Fact("capital", gettext_lazy("Registered capital"), value=row_capital),
+                Fact("registered_on", gettext_lazy("Registered on"), value="row.registered_on", kind="date"),
+                Fact("status", gettext_lazy("Register status"), value="row.status", optional=True),
+                Fact("industry", gettext_lazy("Industry code"), value="row.gbt4754", optional=True),
+            ),
+        ),
+        FactsCard(
+            code="origin", title=gettext_lazy("Where this is from"), place="side",
+            template="enterprises/_same_code.html",
+            facts=(
+                Fact("register", gettext_lazy("Register"), value="release.title",
+                     href=lambda page: page.release.get_absolute_url()),
+                Fact("source", gettext_lazy("Source"), value="release.source"),
+                Fact("as_of_on", gettext_lazy("As of"), value="release.as_of_on", kind="date"),
+                Fact("line", gettext_lazy("Line"), value="row.source_row", kind="number"),
+            ),
+        ),
+        *SCOPE_CARDS,
+    ),
+)  # fmt: skip
 
 
 def duplicates_context(request: HttpRequest) -> dict[str, Any]:

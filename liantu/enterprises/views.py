@@ -51,7 +51,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     enterprise = _enterprise(request, pk)
     if enterprise.merged_into is not None:
         return redirect(reads.survivor_of(enterprise))
-    return render(request, "enterprises/detail.html", pages.detail_context(request, enterprise))
+    return pages.DETAIL.respond(request, reads.enterprise_page(enterprise, user=request.user))
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,8 +82,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.correct_enterprise(enterprise, by=request.user, **forms.correction_in(request.POST))
     except ProblemsError as error:
-        fresh = _enterprise(request, pk)
-        return pages.refused(request, "enterprises/detail.html", pages.detail_context(request, fresh), error)
+        page = reads.enterprise_page(_enterprise(request, pk), user=request.user)
+        return pages.DETAIL.respond(request, page, problems=error.problems, status=422)
     messages.success(request, _("Corrected; the earlier value stays on record."))
     return redirect(enterprise)
 
@@ -97,7 +97,8 @@ def name(request: HttpRequest, pk: int) -> HttpResponse:
         given = request.POST
         actions.add_name(enterprise, given.get("name", ""), by=request.user, kind=given.get("kind", "former"))
     except ProblemsError as error:
-        return pages.refused(request, "enterprises/detail.html", pages.detail_context(request, enterprise), error)
+        page = reads.enterprise_page(enterprise, user=request.user)
+        return pages.DETAIL.respond(request, page, problems=error.problems, status=422)
     return redirect(enterprise)
 
 
@@ -120,7 +121,7 @@ def register_row(request: HttpRequest, release_id: str, enterprise_id: int) -> H
         return pages.refused(request, "enterprises/broken.html", {"title": release_id}, error)
     if page is None:
         raise Http404
-    return render(request, "enterprises/register_row.html", pages.register_row_context(request, page))
+    return pages.REGISTER_ROW.respond(request, page)
 
 
 @require_POST

@@ -36,15 +36,18 @@ class Cell:
 
     def drawn(self, opening: str, row_href: str) -> SafeString:
         """The cell's markup behind ``opening``, its tag: lists draw thousands of cells, a template for each is slow."""
-        text: Any = self.text
+        return format_html("{}{}</td>", opening, self.content(row_href))
+
+    def content(self, row_href: str = "") -> SafeString:
+        """The value as markup, without a tag around it."""
         href = self.href or (row_href if self.column.primary else "")
         if self.column.kind == "badge":
-            text = badge_markup(self.text, self.tone)
-        elif href:
-            text = format_html('<a href="{}" data-row-link>{}</a>', href, self.text)
-        elif self.column.kind == "code":
-            text = format_html("<code>{}</code>", self.text)
-        return format_html("{}{}</td>", opening, text)
+            return badge_markup(self.text, self.tone) if self.text else SafeString("")
+        if href:
+            return format_html('<a href="{}" data-row-link>{}</a>', href, self.text)
+        if self.column.kind == "code":
+            return format_html("<code>{}</code>", self.text)
+        return format_html("{}", self.text)
 
 
 @dataclass(frozen=True)

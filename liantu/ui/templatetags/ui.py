@@ -211,6 +211,16 @@ def may(context: template.Context, ability: str) -> bool:
     return request is not None and allowed(request.user, ability, getattr(request, "zone", None))
 
 
+@register.simple_tag(takes_context=True)
+def inside(context: template.Context, drawn: Any) -> SafeString:
+    """The inside of a declared card: its template with the page's context and the card's own."""
+    chosen = context.template.engine.get_template(drawn.template) if context.template else None
+    if chosen is None:
+        return SafeString("")
+    with context.push(drawn=drawn, **drawn.context):
+        return chosen.render(context)
+
+
 @register.filter
 def undo_url(message: Any) -> str:
     """The way back that a toast offers, or ""."""

@@ -1,0 +1,142 @@
+"""The cards of a page: facts in lines, a small table, the history, or a template of the room's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from liantu.ui import formats
+from liantu.ui.lists.columns import Cell, Column
+
+Place = Literal["wide", "main", "side", "below"]
+# What a card's template is given; None leaves the card out.
+Filling = Callable[[HttpRequest, Any], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Fact(Column):
+    """One line of a card: a label and its value; kinds as in a list, and ``lines`` for text with line breaks.
+
+    ``optional``: the line is left out when there is nothing; else "—" says that nothing is known.
+    """
+
+    optional: bool = False
+
+    def line(self, thing: Any) -> Line | None:
+        """The line for ``thing``, or None when it is left out."""
+        cell = self.cell(thing)
+        if self.optional and (formats.is_missing(cell.raw) or cell.raw == ""):
+            return None
+        return Line(cell, SafeString(linebreaks(cell.text)) if self.kind == "lines" else cell.content())
+
+
+@dataclass(frozen=True)
+class Line:
+    """A drawn line: its cell (for a template of its own) and its text as markup."""
+
+    cell: Cell
+    text: SafeString
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A card of a page. ``code`` is its place in the address (``#papers``) and its name in tests.
+
+    ``template`` draws the inside with what ``fill`` answers, or with the page's context when there is no ``fill``.
+    ``place``: across the page, in the main or the side column, or below both. ``tab``: code of the tab it stands in.
+    ``ability``: who sees it. ``folded``: closed at first. ``bare``: no frame around it.
+    ``method``: name of the page that tells how its figures are made.
+    """
+
+    code: str
+    title: Any = ""
+    template: str = ""
+    fill: Filling | None = None
+    place: Place = "main"
+    tab: str = ""
+    ability: str = ""
+    folded: bool = False
+    printed: bool = True
+    bare: bool = False
+    method: str = ""
+
+    def drawn(self, request: HttpRequest, thing: Any) -> DrawnCard | None:
+        """The card for this reader, or None when it has nothing to say."""
+        context = self.fill(request, thing) if self.fill is not None else {}
+        return None if context is None else DrawnCard(self, self.template, context)
+
+
+@dataclass(frozen=True)
+class DrawnCard:
+    """A card with all its template needs."""
+
+    card: Card
+    template: str
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactsCard(Card):
+    """Facts in lines; below them the card's template, when it has one."""
+
+    facts: Sequence[Fact]
+
+    def drawn(self, request: HttpRequest, thing: Any) -> DrawnCard | None:
+        """The lines that have something to say."""
+        context = self.fill(request, thing) if self.fill is not None else {}
+        if context is None:
+            return None
+        lines = [line for fact in self.facts if (line := fact.line(thing)) is not None]
+        return DrawnCard(self, "ui/pages/facts.html", {**context, "lines": lines, "below": self.template})
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableCard(Card):
+    """A small table: every row at once, no search, no pages. ``empty``: what to say when there is no row.
+
+    ``hide_empty`` leaves the card out instead.
+    """
+
+    columns: Sequence[Column]
+    rows: Callable[[HttpRequest, Any], Iterable[Any]]
+    empty: Any = ""
+    hide_empty: bool = False
+
+    def drawn(self, request: HttpRequest, thing: Any) -> DrawnCard | None:
+        """The rows as cells ready for the template."""
+        found = [[_drawn(column, row) for column in self.columns] for row in self.rows(request, thing)]
+        if not found and self.hide_empty:
+            return None
+        extra = self.fill(request, thing) if self.fill is not None else {}
+        context = {**(extra or {}), "columns": self.columns, "rows": found, "empty": self.empty, "below": self.template}
+        return DrawnCard(self, "ui/pages/table.html", context)
+
+
+def _drawn(column: Column, row: Any) -> tuple[SafeString, SafeString | None, Cell]:
+    """A cell's tag, its markup unless a template of the column draws it, and the cell itself."""
+    cell, opening = column.cell(row), column.opening()
+    return opening, None if column.template else cell.drawn(opening, ""), cell
+
+
+def HistoryCard(history: Callable[[Any], Iterable[Any]], *, place: Place = "below", folded: bool = False) -> Card:  # noqa: N802
+    """What happened to the thing, in sentences."""
+    return Card(
+        code="history",
+        title=_("History"),
+        template="ui/pages/history.html",
+        fill=lambda _request, thing: {"history": history(thing)},
+        place=place,
+        folded=folded,
+        printed=False,
+    )
+
+
+def linked(text: Any, url: str) -> SafeString:
+    """A text as a link, or the bare text without an address: for facts whose value is another thing."""
+    return format_html('<a href="{}">{}</a>', url, text) if url else format_html("{}", text)

@@ -1,0 +1,159 @@
+"""A thing's page: head, tabs, cards. The machine finds the thing, asks who may see what, and draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET
+
+from liantu.ui.pages.cards import Card, DrawnCard, Place
+from liantu.ui.permissions import guarded, zone_of
+from liantu.ui.slots import allowed
+
+ThingT = TypeVar("ThingT")
+PLACES: tuple[Place, ...] = ("wide", "main", "side", "below")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A button at the head: opens ``url``, posts ``value`` under ``name`` to it, or opens the dialog ``opens``."""
+
+    label: Any
+    url: str = ""
+    icon: str = ""
+    main: bool = False
+    method: str = "get"
+    name: str = ""
+    value: str = ""
+    confirm: str = ""
+    opens: str = ""
+    prints: bool = False
+
+
+@dataclass(frozen=True)
+class Head(Generic[ThingT]):
+    """What stands at the head: the name, states as badges, one line of facts, buttons.
+
+    ``badges``: (text, tone) pairs. ``line``: texts or (text, address) pairs; empty ones are left out.
+    """
+
+    title: Callable[[ThingT], Any] = str
+    badges: Callable[[ThingT], Iterable[tuple[Any, str]]] = lambda _thing: ()
+    line: Callable[[ThingT], Iterable[Any]] = lambda _thing: ()
+    links: Callable[[HttpRequest, ThingT], Iterable[Link]] = lambda _request, _thing: ()
+    crumbs: Callable[[ThingT], Sequence[tuple[Any, str]]] = lambda _thing: ()
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of a page with an address of its own (``?tab=papers``); the first tab is the page itself."""
+
+    code: str
+    title: Any
+    ability: str = ""
+
+
+@dataclass
+class DetailPage(Generic[ThingT]):
+    """A declared page.
+
+    ``find``: the thing this person may see, or Http404; without it the room's own view
+    finds and calls ``respond``. ``cards``: in the order they are read. ``tabs``: none, or
+    every card names one. ``warnings``: problems to know before doing anything. ``panels``: cards of other rooms.
+    ``shared``: what the cards' templates share, computed once.
+    """
+
+    ability: str
+    head: Head[ThingT]
+    cards: Sequence[Card]
+    find: Callable[[HttpRequest, int], ThingT] | None = None
+    tabs: Sequence[Tab] = ()
+    panels: Callable[[HttpRequest, ThingT], Iterable[DrawnCard]] = lambda _request, _thing: ()
+    warnings: Callable[[HttpRequest, ThingT], tuple[Any, Sequence[Any]]] | None = None
+    shared: Callable[[HttpRequest, ThingT], Mapping[str, Any]] = lambda _request, _thing: {}
+    template: str = "ui/pages/detail.html"
+    styles: Sequence[str] = ()
+    scripts: Sequence[str] = field(default=())
+
+    def __post_init__(self) -> None:
+        codes = {tab.code for tab in self.tabs}
+        lost = [card.code for card in self.cards if self.tabs and card.tab not in codes]
+        assert not lost, f"these cards stand in no tab of the page: {lost}"
+        twice = {card.code for card in self.cards if [one.code for one in self.cards].count(card.code) > 1}
+        assert not twice, f"two cards of a page have one code: {twice}"
+
+    def view(self) -> Callable[..., HttpResponseBase]:
+        """The page as a view behind its ability."""
+
+        find = self.find
+        assert find is not None, "a page without `find` is answered by the room's own view"
+
+        def page(request: HttpRequest, pk: int) -> HttpResponse:
+            return self.respond(request, find(request, pk))
+
+        return require_GET(guarded(self.ability)(page))
+
+    def respond(
+        self,
+        request: HttpRequest,
+        thing: ThingT,
+        *,
+        problems: Iterable[Any] = (),
+        status: int = 200,
+        extra: Mapping[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The page, or only its tab for htmx; ``problems``: why an act was refused (then ``status`` is 422)."""
+        context = {**self.context(request, thing), "problem_list": list(problems), **(extra or {})}
+        is_tab = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "page-tab"
+        restores = request.headers.get("HX-History-Restore-Request") == "true"
+        whole = not is_tab or restores
+        response = render(request, self.template if whole else "ui/pages/_cards.html", context, status=status)
+        patch_vary_headers(response, ("HX-Request", "HX-Target"))
+        return response
+
+    def context(self, request: HttpRequest, thing: ThingT) -> dict[str, Any]:
+        """All that the page shows to this reader."""
+        may = [tab for tab in self.tabs if allowed(request.user, tab.ability, zone_of(request))]
+        asked = request.GET.get("tab", "")
+        tab = next((one for one in may if one.code == asked), may[0] if may else None)
+        title = self.head.title(thing)
+        heading, doubts = self.warnings(request, thing) if self.warnings is not None else ("", ())
+        shared = dict(self.shared(request, thing))
+        return {
+            **shared,
+            "one": thing,
+            "title": title,
+            "crumbs": [*self.head.crumbs(thing), (title, "")],
+            "badges": list(self.head.badges(thing)),
+            "line": [part if isinstance(part, tuple) else (part, "") for part in self.head.line(thing) if part],
+            "links": list(self.head.links(request, thing)),
+            "tabs": may,
+            "tab": tab,
+            "places": self._places(request, thing, tab),
+            "doubts": doubts,
+            "doubts_heading": heading,
+            "styles": self.styles,
+            "scripts": self.scripts,
+        }
+
+    def _places(self, request: HttpRequest, thing: ThingT, tab: Tab | None) -> dict[Place, list[DrawnCard]]:
+        """The cards of the tab that have something to say, by where they stand; panels of other rooms last."""
+        found: dict[Place, list[DrawnCard]] = {place: [] for place in PLACES}
+        for card in self.cards:
+            if tab is not None and card.tab != tab.code:
+                continue
+            if not allowed(request.user, card.ability, zone_of(request)):
+                continue
+            drawn = card.drawn(request, thing)
+            if drawn is not None:
+                found[card.place].append(drawn)
+        for drawn in self.panels(request, thing):
+            if tab is None or drawn.card.tab in ("", tab.code):
+                found[drawn.card.place].append(drawn)
+        return found

@@ -1,0 +1,133 @@
+"""A form on a page of its own: its parts are named, its refusals told at their fields, nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from liantu.lib.problems import ProblemsError
+from liantu.ui.permissions import guarded
+
+
+@dataclass(frozen=True)
+class Part:
+    """Fields that belong together, under a heading when there is one; a tuple of names stands side by side."""
+
+    fields: Sequence[str | tuple[str, ...]]
+    title: Any = ""
+    help: Any = ""
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class DrawnPart:
+    """A part with its bound fields, in rows."""
+
+    part: Part
+    rows: tuple[tuple[BoundField, ...], ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a field of the part is refused: then it opens."""
+        return any(one.errors for row in self.rows for one in row)
+
+
+def drawn_parts(form: forms.BaseForm, parts: Sequence[Part]) -> Iterator[DrawnPart]:
+    """The form's fields by part; fields no part names come last, so that none is ever lost."""
+    left = {one.name for one in form.visible_fields()}
+    for part in parts:
+        rows = []
+        for names in part.fields:
+            row = tuple(form[name] for name in ((names,) if isinstance(names, str) else names) if name in form.fields)
+            left -= {one.name for one in row}
+            if row:
+                rows.append(row)
+        if rows:
+            yield DrawnPart(part, tuple(rows))
+    rest = tuple((one,) for one in form.visible_fields() if one.name in left)
+    if rest:
+        yield DrawnPart(Part(()), rest)
+
+
+@dataclass
+class FormPage:
+    """A declared form.
+
+    ``form(request, thing, data, files)`` makes the form. ``do(request, thing, form)`` does it and answers where to go
+    on (anything ``redirect`` takes); it may raise ProblemsError. ``find``: the thing it is about, when there is one.
+    """
+
+    form: Callable[[HttpRequest, Any, Any, Any], forms.BaseForm]
+    do: Callable[[HttpRequest, Any, Any], Any]
+    ability: str
+    title: Any
+    submit: Any = ""
+    subtitle: Any = ""
+    parts: Sequence[Part] = ()
+    find: Callable[[HttpRequest, int], Any] | None = None
+    done: Any = ""
+    crumbs: Callable[[Any], Sequence[tuple[Any, str]]] = lambda _thing: ()
+    cancel: Callable[[Any], str] | None = None
+    shared: Callable[[HttpRequest, Any], Mapping[str, Any]] = lambda _request, _thing: {}
+    template: str = "ui/pages/form.html"
+
+    def view(self) -> Callable[..., HttpResponseBase]:
+        """The form as a view behind its ability."""
+
+        def page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+            thing = self.find(request, pk) if self.find is not None and pk is not None else None
+            return self.respond(request, thing)
+
+        return require_http_methods(["GET", "POST"])(guarded(self.ability)(page))
+
+    def respond(self, request: HttpRequest, thing: Any = None) -> HttpResponse:
+        """The form; after a good post the way on; after a bad one the form again (422) with all that is wrong."""
+        posted = request.method == "POST"
+        form = self.form(request, thing, request.POST if posted else None, request.FILES if posted else None)
+        problems: Sequence[Any] = ()
+        if posted and form.is_valid():
+            try:
+                target = self.do(request, thing, form)
+            except ProblemsError as error:
+                problems = told_at_fields(form, error)
+            else:
+                if self.done:
+                    messages.success(request, str(self.done))
+                return redirect(target)
+        title = self.title(thing) if callable(self.title) else self.title
+        context = {
+            "title": title,
+            "subtitle": self.subtitle,
+            "crumbs": [*self.crumbs(thing), (title, "")] if self.crumbs(thing) else (),
+            "form": form,
+            "parts": list(drawn_parts(form, self.parts)),
+            "problem_list": problems,
+            "submit": self.submit,
+            "cancel": self.cancel(thing) if self.cancel is not None else "",
+            "one": thing,
+            **self.shared(request, thing),
+        }
+        return render(request, self.template, context, status=422 if problems or form.errors else 200)
+
+
+def told_at_fields(form: forms.BaseForm, error: ProblemsError) -> list[Any]:
+    """The problems that belong to no field of the form; the others are put to their fields."""
+    from liantu.ui.templatetags.ui import _problem
+
+    rest = []
+    for problem in error.problems:
+        if problem.where in form.fields:
+            words = _problem(problem)
+            form.add_error(problem.where, " ".join(part for part in (words["message"], words["fix"]) if part))
+        else:
+            rest.append(problem)
+    return rest

@@ -1,0 +1,157 @@
+"""Declared pages: what stands where, for whom, and that nothing typed or refused is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django import forms
+from django.http import HttpRequest
+from django.test import RequestFactory
+
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.ui.lists import Column
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, Tab, TableCard
+from liantu.ui.pages.forms import drawn_parts
+
+THING = SimpleNamespace(
+    pk=7, name="Plot <7>", state="ready", words="one\ntwo", empty="", on=date(2026, 3, 5), rows=[{"n": 3, "who": "<b>"}]
+)
+
+
+def request_for(path: str = "/", data: dict[str, str] | None = None, **headers: str) -> HttpRequest:
+    """A request of nobody: the machine itself asks who may see what."""
+    from django.contrib.auth.models import AnonymousUser
+
+    made = RequestFactory().post(path, data) if data is not None else RequestFactory().get(path, headers=headers)
+    made.user = AnonymousUser()
+    made.zone = None  # type: ignore[attr-defined]
+    return made
+
+
+def page(**changes: Any) -> DetailPage[Any]:
+    """A page with one card of each kind."""
+    given: dict[str, Any] = {
+        "ability": "",
+        "head": Head(
+            title=lambda one: one.name,
+            badges=lambda one: [(one.state, "ok")],
+            line=lambda _one: ["plain", ("linked", "/there/"), ""],
+            links=lambda _request, _one: [Link("Change", "/change/", main=True), Link("Drop", "/drop/", method="post")],
+        ),
+        "cards": (
+            FactsCard(
+                code="facts",
+                title="Facts",
+                facts=(
+                    Fact("name", "Name"),
+                    Fact("words", "Words", kind="lines"),
+                    Fact("on", "Day", kind="date"),
+                    Fact("empty", "Left out", optional=True),
+                    Fact("empty", "Said to be unknown"),
+                ),
+            ),
+            TableCard(
+                code="rows",
+                title="Rows",
+                place="side",
+                rows=lambda _request, one: one.rows,
+                columns=(Column("n", "N", kind="number"), Column("who", "Who")),
+            ),
+            Card(code="nothing", title="Never drawn", fill=lambda _request, _one: None),
+            Card(code="secret", title="Not for nobody", ability="system.view", fill=lambda _request, _one: {}),
+            HistoryCard(lambda _one: ()),
+        ),
+        **changes,
+    }
+    return DetailPage(**given)
+
+
+@pytest.mark.django_db
+def test_head_and_cards_are_drawn_with_everything_escaped() -> None:
+    text = page().respond(request_for(), THING).content.decode()
+    assert "Plot &lt;7&gt;" in text
+    assert "<7>" not in text
+    assert 'href="/there/">linked' in text
+    assert "one<br>two" in text
+    assert "2026-03-05" in text
+    assert "Said to be unknown" in text
+    assert "Left out" not in text
+    assert "&lt;b&gt;" in text
+    assert 'action="/drop/"' in text
+
+
+@pytest.mark.django_db
+def test_a_card_with_nothing_to_say_or_not_for_this_person_is_not_there() -> None:
+    text = page().respond(request_for(), THING).content.decode()
+    assert "Never drawn" not in text
+    assert "Not for nobody" not in text
+
+
+@pytest.mark.django_db
+def test_each_tab_shows_its_cards_and_an_unknown_tab_the_first() -> None:
+    cards = (Card(code="a", title="First card", tab="one"), Card(code="b", title="Second card", tab="two"))
+    tabbed = page(cards=cards, tabs=(Tab("one", "One"), Tab("two", "Two")))
+    first = tabbed.respond(request_for("/?tab=nonsense"), THING).content.decode()
+    assert "First card" in first
+    assert "Second card" not in first
+    assert "Second card" in tabbed.respond(request_for("/?tab=two"), THING).content.decode()
+
+
+@pytest.mark.django_db
+def test_htmx_gets_the_tab_alone_and_going_back_the_whole_page() -> None:
+    part = page().respond(request_for("/", None, **{"HX-Request": "true", "HX-Target": "page-tab"}), THING)
+    assert b"<html" not in part.content
+    assert "HX-Request" in part["Vary"]
+    back = {"HX-Request": "true", "HX-Target": "page-tab", "HX-History-Restore-Request": "true"}
+    assert b"<html" in page().respond(request_for("/", None, **back), THING).content
+
+
+def test_a_card_in_no_tab_or_a_code_twice_is_a_mistake_of_the_room() -> None:
+    with pytest.raises(AssertionError, match="no tab"):
+        page(tabs=(Tab("one", "One"),))
+    with pytest.raises(AssertionError, match="one code"):
+        page(cards=(Card(code="a"), Card(code="a")))
+
+
+class PlotForm(forms.Form):
+    """Three fields, one of which no part names."""
+
+    name = forms.CharField()
+    area = forms.DecimalField()
+    note = forms.CharField(required=False)
+
+
+def test_no_field_is_lost_when_the_parts_forget_it() -> None:
+    parts = list(drawn_parts(PlotForm(), (Part((("name", "area"),), title="Plot"),)))
+    assert [[one.name for one in row] for drawn in parts for row in drawn.rows] == [["name", "area"], ["note"]]
+
+
+@pytest.mark.django_db
+def test_a_refused_form_keeps_what_was_typed_and_tells_each_problem_at_its_field() -> None:
+    def refuse(_request: HttpRequest, _thing: Any, _form: Any) -> str:
+        raise ProblemsError(
+            [Problem("area_small", "The plot is too small.", where="area"), Problem("closed", "The year is closed.")]
+        )
+
+    declared = FormPage(form=lambda _r, _t, data, files: PlotForm(data, files), do=refuse, ability="", title="New plot")
+    answer = declared.respond(request_for("/", {"name": "East <gate>", "area": "3"}))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "East &lt;gate&gt;" in text
+    assert text.count("The plot is too small.") == 1
+    assert text.count("The year is closed.") == 1
+
+
+@pytest.mark.django_db
+def test_a_good_form_goes_on() -> None:
+    declared = FormPage(
+        form=lambda _r, _t, data, files: PlotForm(data, files),
+        do=lambda _r, _t, form: f"/{form.cleaned_data['name']}/",
+        ability="",
+        title="New plot",
+    )
+    answer = declared.respond(request_for("/", {"name": "east", "area": "3"}))
+    assert (answer.status_code, answer["Location"]) == (302, "/east/")
