@@ -1,10 +1,11 @@
 """How much of what a document states is read, how fast, and what each dictionary is worth.
 
-    python -m benchmarks.facts [--news FOLDER] [--documents 100000] [--ablation]
+    python -m benchmarks.facts [--news FOLDER] [--documents 100000] [--ablation] [--keep FILE] [--same-as FILE]
 
 ``--news`` holds ``documents.jsonl``, ``gold.jsonl`` and ``score.py``. Prints the scorer's table for the reader and
 for the baseline (``benchmarks/facts_baseline.py``), articles of 500 characters a second for both in the same run, and
-the memory before and after ``--documents`` documents.
+the memory before and after ``--documents`` documents. ``--keep`` writes what is read, facts and spans, a line a
+document; ``--same-as`` compares with such a file byte by byte and fails at the first document read differently.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liantu.settings")
 
 from benchmarks import facts_baseline
-from liantu.reader import dictionaries
+from liantu.reader import batch, dictionaries
 from liantu.reader import read as reader
 from liantu.reader.words import Lexicon
 
@@ -102,15 +103,31 @@ def ablation(score: Any, gold: Sequence[dict[str, Any]], documents: Sequence[dic
     reader.lexicon, reader.segment, reader.simplify = dictionaries.lexicon, segment, simplify
 
 
+def keep_or_compare(documents: Sequence[dict[str, Any]], keep: Path | None, same_as: Path | None) -> int:
+    """Write every document's facts and spans, or compare them with a file so written; 1 where one differs."""
+    rows = list(batch.read_lines((json.dumps(one, ensure_ascii=False) for one in documents), explain=True))
+    read = [json.dumps(one, ensure_ascii=False) for one in rows]
+    if keep:
+        keep.write_text("\n".join(read) + "\n", encoding="utf-8")
+    before = same_as.read_text(encoding="utf-8").splitlines() if same_as else read
+    different = [one["id"] for one, old, new in zip(documents, before, read, strict=True) if old != new]
+    print(f"{len(read)} documents, {len(different)} read differently: {', '.join(different[:5])}")
+    return int(bool(different))
+
+
 def main() -> None:
     """Score, time, and take away."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--news", type=Path, default=SHARED_DATA / "news")
     parser.add_argument("--documents", type=int, default=0, help="read so many and tell the memory before and after")
     parser.add_argument("--ablation", action="store_true")
+    parser.add_argument("--keep", type=Path, help="write what is read and do nothing else")
+    parser.add_argument("--same-as", type=Path, help="compare what is read with a file kept before; nothing else")
     options = parser.parse_args()
     load = lambda name: [json.loads(line) for line in (options.news / name).open(encoding="utf-8")]  # noqa: E731
     documents, gold, score = load("documents.jsonl"), load("gold.jsonl"), scorer_of(options.news)
+    if options.keep or options.same_as:
+        sys.exit(keep_or_compare(documents, options.keep, options.same_as))
     printed = [one["id"] for one in documents if one.get("text_kind") == "source_page"]
     print(f"{'class':<22}{'reader':>8}{'P':>7}{'R':>7}{'baseline':>10}")
     ours, mean = totals(score, gold, documents, reader.facts_of)

@@ -14,9 +14,11 @@ from liantu.chains.evidence import links_of_fact
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.reads import chains_of, node_of, published_version, template_of
 from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.accounts.reads import people_of
 from liantu.foundation.accounts.rules.abilities import ABILITY_BY_CODE
 from liantu.foundation.notices.actions import notify
+from liantu.reader.facts import Claim, Event, Leader, Organisation, Project, name_of
 from liantu.sources.documents.models import Fact
 from liantu.sources.documents.slots import Made, chain_words, fact_use
 
@@ -44,20 +46,20 @@ class LeaderUse:
     label = _("Propose as a chain leader")
     at_once = True
 
-    def fits(self, user: Any, zone: Any, fact: Any) -> bool:
+    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
         """Chain leaders named in the text that are none of the zone's yet."""
-        name = str(fact.current.get("name") or "")
-        if fact.kind != "leader" or not name or not may(user, "documents.review", zone):
+        name = name_of(fact.stated)
+        if not isinstance(fact.stated, Leader) or not name or not may(user, "documents.review", zone):
             return False
         here = Q(printed_name=name) | Q(enterprise__name=name)
         leaders = ChainEnterpriseRole.objects.filter(chain__zone=zone, kind=ChainEnterpriseRole.Kind.LEADER)
         return not leaders.filter(here).exists()
 
-    def make(self, fact: Any, *, by: Any) -> Made:
+    def make(self, fact: Fact, *, by: User) -> Made:
         """A notice to everybody who may appoint, with the quote; nobody is appointed by a newspaper."""
         roles = set(ABILITY_BY_CODE["chains.appoint"].roles)
         told = {one.user_id: one.user for one in people_of(fact.zone) if one.role in roles}
-        name = str(fact.current["name"])
+        name = name_of(fact.stated)
         for person in told.values():
             notify(
                 person,
@@ -75,14 +77,14 @@ class EvidenceUse:
     label = _("Keep as evidence of the link")
     at_once = False
 
-    def fits(self, user: Any, zone: Any, fact: Any) -> bool:
+    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
         """Projects, events, claims and enterprises whose sentence names a link of the zone's chains."""
-        if fact.kind == Fact.Kind.ORGANISATION and fact.current.get("role") != "enterprise":
-            return False
-        kinds = (Fact.Kind.PROJECT, Fact.Kind.EVENT, Fact.Kind.CLAIM, Fact.Kind.ORGANISATION)
-        return fact.kind in kinds and may(user, "documents.review", zone) and bool(links_of_fact(fact))
+        match fact.stated:
+            case Project() | Event() | Claim() | Organisation(role="enterprise"):
+                return may(user, "documents.review", zone) and bool(links_of_fact(fact))
+        return False
 
-    def make(self, fact: Any, *, by: Any) -> Made:
+    def make(self, fact: Fact, *, by: User) -> Made:
         """The piece of evidence on each link that is named, with the quote; the address is the first one's."""
         kept = keep_evidence(fact, by=by)
         names = [_node_name(row.chain, row.node_code) for row in kept]

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from liantu.enterprises.actions.records import add_enterprise
 from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.chinese_text import company_name_key
+from liantu.reader.facts import Organisation, name_of
+from liantu.sources.documents.models import Fact
 from liantu.sources.documents.slots import Known, Made, fact_use, known_names
 
 SHORT_LEAST = 4
@@ -50,17 +53,17 @@ class EnterpriseUse:
     label = _("Link or open the enterprise")
     at_once = False
 
-    def fits(self, user: Any, zone: Any, fact: Any) -> bool:
+    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
         """Enterprises under their full names: a short name would make a second row of a firm."""
-        value = fact.current
-        if fact.kind != "organisation" or value.get("role") != "enterprise" or not may(user, "enterprises.edit", zone):
-            return False
-        full = str(value.get("name") or "").endswith(("公司", "集团", "银行", "厂", "合作社"))
-        return full or bool(_known(zone, [str(value.get("name") or "")]))
+        match fact.stated:
+            case Organisation(name=name, role="enterprise") if may(user, "enterprises.edit", zone):
+                full = name.endswith(("公司", "集团", "银行", "厂", "合作社"))
+                return full or bool(_known(zone, [name]))
+        return False
 
-    def make(self, fact: Any, *, by: Any) -> Made:
+    def make(self, fact: Fact, *, by: User) -> Made:
         """The enterprise; what the document says of it is declared."""
-        row = same_or_new(fact.zone, str(fact.current["name"]), by=by, source=f"{fact.document.title}"[:200])
+        row = same_or_new(fact.zone, name_of(fact.stated), by=by, source=fact.document.title[:200])
         return Made(row.name, row.get_absolute_url())
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import Zone
+from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach.actions import PersonGiven, StopGiven, log_engagement
 from liantu.outreach.models import Agreement, Engagement, Stop
 from liantu.reader.days import resolved
+from liantu.reader.facts import Event, Person
 from liantu.sources.documents.models import Document, Fact
 from liantu.sources.documents.slots import Made, fact_use
 from liantu.ui.actions import save_row
@@ -37,7 +37,8 @@ _HALL = re.compile("展示厅|展览馆|规划馆|展厅")
 
 def _day(fact: Fact) -> tuple[str, str]:
     """The day as the log of visits takes it, and the last day of a range as ISO; 近日 when the text names none."""
-    iso = str((fact.current.get("date") or {}).get("iso") or "")
+    stated = fact.stated
+    iso = stated.date.iso if isinstance(stated, Event) and stated.date else ""
     published = fact.document.published_on or timezone.localtime(fact.document.brought_at).date()
     first, _sign, last = (resolved("", iso, published) if iso else "").partition("/")
     if re.fullmatch(r"\d{4}-\d\d", first):
@@ -45,14 +46,24 @@ def _day(fact: Fact) -> tuple[str, str]:
     return first or "近日", last
 
 
+def _event(fact: Fact) -> Event:
+    """The event that a fact states. Raises ProblemsError for another fact."""
+    stated = fact.stated
+    if not isinstance(stated, Event):
+        raise ProblemsError([Problem("cannot_become", "This cannot be made of this fact.", where=fact.label)])
+    return stated
+
+
+def _signing_words(event: Event) -> str:
+    return event.outcome.text if event.outcome is not None else ""
+
+
 def _people(document: Document) -> list[PersonGiven]:
     """The people that were accepted, or not decided, in the document."""
     rows = document.facts.filter(kind=Fact.Kind.PERSON).exclude(state__in=(Fact.State.REJECTED, Fact.State.GONE))
-    values = [fact.current for fact in rows]
+    stated = [fact.stated for fact in rows]
     return [
-        PersonGiven(str(one.get("name") or ""), str(one.get("title") or ""), str(one.get("org") or ""))
-        for one in values
-        if one.get("name")
+        PersonGiven(one.name, one.title, one.organisation) for one in stated if isinstance(one, Person) and one.name
     ]
 
 
@@ -62,27 +73,26 @@ class VisitUse:
     label = gettext_lazy("Log as a visit or talk")
     at_once = True
 
-    def fits(self, user: Any, zone: Any, fact: Any) -> bool:
+    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
         """Events of the kinds that are logged."""
-        return fact.kind == "event" and fact.current.get("type") in KINDS and may(user, "outreach.log", zone)
+        stated = fact.stated
+        return isinstance(stated, Event) and stated.type in KINDS and may(user, "outreach.log", zone)
 
-    def make(self, fact: Any, *, by: Any) -> Made:
+    def make(self, fact: Fact, *, by: User) -> Made:
         """The engagement with its stops in the order of the text and the people as printed."""
-        value = fact.current
-        kind = KINDS[value["type"]]
-        places = [str(place) for place in value.get("places") or []][:40]
-        if kind == Engagement.Kind.NEGOTIATION:
-            places = [str(name) for name in value.get("participants") or []][:40]
-        stops = [StopGiven(name, Stop.Kind.HALL if _HALL.search(name) else Stop.Kind.FIRM) for name in places]
-        outcome = value.get("outcome") or {}
+        event = _event(fact)
+        kind = KINDS[event.type]
+        places = event.participants if kind == Engagement.Kind.NEGOTIATION else event.places
+        stops = [StopGiven(name, Stop.Kind.HALL if _HALL.search(name) else Stop.Kind.FIRM) for name in places[:40]]
         when, until = _day(fact)
-        signed = outcome.get("agreement_signed") == "yes"
+        outcome = event.outcome
+        signed = outcome is not None and outcome.is_signed
         made = log_engagement(
             fact.zone,
             {
                 "kind": kind,
                 "title": fact.document.title[:160],
-                "conclusion": str(outcome.get("text") or ""),
+                "conclusion": outcome.text if outcome is not None else "",
                 "topics": fact.quote,
                 "until_on": date.fromisoformat(until) if until else None,
                 "outcome": Engagement.Outcome.FRAMEWORK if signed else Engagement.Outcome.CONTACT,
@@ -101,22 +111,17 @@ class AgreementUse:
     label = gettext_lazy("Keep the agreement")
     at_once = True
 
-    def fits(self, user: Any, zone: Any, fact: Any) -> bool:
+    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
         """Events whose outcome is one signed paper."""
-        outcome = fact.current.get("outcome") or {}
-        return (
-            fact.kind == "event"
-            and outcome.get("agreement_signed") == "yes"
-            and bool(re.search("协议|合同|备忘录|战略签约", self._words(fact)))
-            and may(user, "outreach.keep", zone)
-        )
+        stated = fact.stated
+        if not isinstance(stated, Event) or stated.outcome is None or not stated.outcome.is_signed:
+            return False
+        paper = re.search("协议|合同|备忘录|战略签约", f"{stated.outcome.text}{fact.quote}")
+        return paper is not None and may(user, "outreach.keep", zone)
 
-    def _words(self, fact: Any) -> str:
-        return f"{(fact.current.get('outcome') or {}).get('text') or ''}{fact.quote}"
-
-    def make(self, fact: Any, *, by: Any) -> Made:
+    def make(self, fact: Fact, *, by: User) -> Made:
         """The paper as a draft without a day of its own: its text is still to be brought."""
-        words = str((fact.current.get("outcome") or {}).get("text") or "") or self._words(fact)
+        words = _signing_words(_event(fact)) or fact.quote
         kind = next((kind for form, kind in PAPERS if form.search(words)), Agreement.Kind.FRIENDLY)
         made = Agreement(
             zone=fact.zone,
@@ -134,11 +139,11 @@ class AgreementUse:
 
 def _parties(fact: Fact) -> str:
     """Hosts and the firm named nearest before the signing, else everybody who took part."""
-    value = fact.current
-    hosts = [str(name) for name in value.get("hosts") or []]
-    words = str((value.get("outcome") or {}).get("text") or "")
+    event = _event(fact)
+    hosts = list(event.hosts)
+    words = _signing_words(event)
     at = fact.document.text.find(words) if words else -1
-    named = [str(name) for name in (value.get("places") or []) + (value.get("participants") or [])]
+    named = [*event.places, *event.participants]
     if at >= 0:
         near = max(named, key=lambda name: fact.document.text.rfind(name, 0, at), default="")
         return "、".join(dict.fromkeys([*hosts, near] if near else hosts))

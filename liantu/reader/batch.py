@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from liantu.lib.problems import Problem
 from liantu.reader.marks import marks_of
 from liantu.reader.read import read_text
-from liantu.reader.schema import as_facts
+from liantu.reader.schema import statements_as_json
 
 LINE_MOST = 8_000_000
 
@@ -32,9 +33,9 @@ def read_lines(lines: Iterable[str], *, explain: bool = False) -> Iterator[dict[
             )
             continue
         done = read_text(document["text"], str(document.get("title") or ""))
-        facts = as_facts(done.reading, done.clean, str(document.get("id", number)))
+        facts = statements_as_json(done.statements, str(document.get("id", number)))
         if explain:
-            facts["marks"] = marks_of(done.reading, done.clean)
+            facts["marks"] = [asdict(span) for span in marks_of(done.reading, done.clean)]
             facts["reader"] = done.version
         yield facts
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from liantu.reader.facts import Day, Mark
+from liantu.reader.found import Day, Mark
 from liantu.reader.text import Piece
 
 _CHINESE_DIGITS = {sign: str(value) for value, signs in enumerate(("〇零○", *"一二三四五六七八九")) for sign in signs}

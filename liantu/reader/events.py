@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from liantu.reader.days import bare_day
-from liantu.reader.facts import Day, Event, Mark
+from liantu.reader.found import Day, Event, Mark
 from liantu.reader.text import Piece
 
 _MEETING = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from liantu.reader.facts import Count, Figure
+from liantu.reader.found import Count, Figure
 from liantu.reader.text import Piece
 
 _SIGNED = re.compile(r"签约|签订|签署|签下|签成|新签|签了|协议|上台|集中签")

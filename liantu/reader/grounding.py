@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from liantu.reader.facts import Fact
+from liantu.reader.schema import fact_from_json
+
 KINDS = {"organisation": "name", "person": "name", "project": "name", "event": "date", "figure": "text"}
 """Kind → the field whose text must stand in the quote."""
 _FIELDS = {
@@ -35,7 +38,7 @@ class Suggestion:
     """One fact a model suggests; ``start`` and ``end`` of its quote, both 0 when the text has no such words."""
 
     kind: str
-    value: dict[str, Any]
+    fact: Fact
     quote: str
     start: int
     end: int
@@ -67,7 +70,16 @@ def _suggestion(item: Any, text: str) -> Suggestion | None:
         return None
     at = text.find(quote) if quote else -1
     grounded = at >= 0 and proof in quote
-    return Suggestion(kind, value, quote, max(at, 0), at + len(quote) if at >= 0 else 0, grounded)
+    return Suggestion(kind, _fact(kind, value), quote, max(at, 0), at + len(quote) if at >= 0 else 0, grounded)
+
+
+def _fact(kind: str, value: dict[str, Any]) -> Fact:
+    """The fact of a model's plain values: its day and stage are words, not objects."""
+    if kind == "event":
+        value = {**value, "date": {"text": value["date"]}}
+    if kind == "project":
+        value = {**value, "stage": {"code": value["stage"]} if value["stage"] else None}
+    return fact_from_json(kind, value)
 
 
 def _plain(value: Any) -> Any:

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
-from liantu.reader.facts import Mark, Project, Reading
+from liantu.reader.found import Mark, Project, Reading
 from liantu.reader.text import Clean
 
 
-def marks_of(reading: Reading, clean: Clean) -> list[dict[str, Any]]:
-    """Spans in the given text in order: kind, field, start, end, text, rule, confidence."""
-    found = []
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the given text (half-open) that states ``field`` of a fact of ``kind``."""
+
+    kind: str
+    field: str
+    start: int
+    end: int
+    text: str
+    rule: str
+    confidence: float
+
+
+def marks_of(reading: Reading, clean: Clean) -> list[Span]:
+    """Every span of a reading, in the order of the given text."""
+    spans = []
     for kind, field, mark in _all(reading):
         start, end = clean.span(mark.start, mark.end)
-        found.append(
-            {
-                "kind": kind,
-                "field": field,
-                "start": start,
-                "end": end,
-                "text": clean.original[start:end],
-                "rule": mark.rule,
-                "confidence": mark.confidence,
-            }
-        )
-    return sorted(found, key=lambda each: (each["start"], -each["end"], each["kind"]))
+        spans.append(Span(kind, field, start, end, clean.original[start:end], mark.rule, mark.confidence))
+    return sorted(spans, key=lambda each: (each.start, -each.end, each.kind))
 
 
 def _all(reading: Reading) -> Iterator[tuple[str, str, Mark]]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from liantu.reader.facts import Mark, Organisation
+from liantu.reader.found import Mark, Organisation
 from liantu.reader.names import has_coined_word, has_place, name_start, only_generic, stands_outside
 from liantu.reader.words import Lexicon, Words, is_place
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from liantu.reader.facts import Mark, Person
+from liantu.reader.found import Mark, Person
 from liantu.reader.names import name_start
 from liantu.reader.organisations import Mention, ending_role
 from liantu.reader.words import Lexicon, Words, is_place

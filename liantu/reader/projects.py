@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from liantu.reader.facts import Amount, Day, Mark, Project
+from liantu.reader.found import Amount, Day, Mark, Project
 from liantu.reader.names import _COUNTED, _DIGITS, stands_outside
 from liantu.reader.organisations import Mention
 from liantu.reader.text import Piece

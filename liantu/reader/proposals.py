@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
-from liantu.reader.facts import Mark, Project, Reading
-from liantu.reader.schema import as_facts
+from liantu.reader import facts, found
+from liantu.reader.facts import Fact, Statements
+from liantu.reader.found import Mark, Reading
+from liantu.reader.schema import as_json
+from liantu.reader.statements import statements_of
 from liantu.reader.text import Clean
 
 _LEADERS = re.compile(
@@ -25,7 +27,7 @@ class Proposed:
     kind: str
     key: str
     label: str
-    value: dict[str, Any]
+    fact: Fact
     start: int
     end: int
     quote: str
@@ -36,36 +38,33 @@ class Proposed:
 
 def proposals_of(reading: Reading, clean: Clean) -> list[Proposed]:
     """Everything a reading states as proposals in the order of the text; keys are the same when it is read again."""
-    facts = as_facts(reading, clean, "")
-    found = []
-    for organisation, value in zip(reading.organisations, facts["organisations"], strict=True):
+    stated = statements_of(reading, clean)
+    proposed = []
+    for organisation, fact in zip(reading.organisations, stated.organisations, strict=True):
         marks = [("name", mark) for mark in organisation.mentions or [organisation.mark]]
-        found.append(_made("organisation", value["name"], value["name"], value, organisation.mark, marks, clean))
-    for person in reading.people:
-        value = {"name": person.name, "title": person.title, "org": person.organisation}
-        label = f"{person.title}{person.name}"
-        found.append(_made("person", label, label, value, person.mark, [("name", person.mark)], clean))
-    for project, value in zip(reading.projects, facts["projects"], strict=True):
-        key = f"{value['part_of'] or ''}/{value['name']}"
-        found.append(_made("project", key, value["name"], value, project.mark, _project_marks(project), clean))
-    for number, (event, value) in enumerate(zip(reading.events, facts["events"], strict=True), 1):
-        day = (value["date"] or {}).get("iso") or ""
+        proposed.append(_made("organisation", fact.name, fact.name, fact, organisation.mark, marks, clean))
+    for person, someone in zip(reading.people, stated.people, strict=True):
+        label = f"{someone.title}{someone.name}"
+        proposed.append(_made("person", label, label, someone, person.mark, [("name", person.mark)], clean))
+    for project, told in zip(reading.projects, stated.projects, strict=True):
+        key = f"{told.part_of}/{told.name}"
+        proposed.append(_made("project", key, told.name, told, project.mark, _project_marks(project), clean))
+    for number, (event, held) in enumerate(zip(reading.events, stated.events, strict=True), 1):
+        day = held.date.iso if held.date else ""
         marks = [("type", event.mark)]
         marks += [("date", event.day.mark)] if event.day else []
         marks += [("outcome", event.outcome_mark)] if event.outcome_mark else []
-        found.append(
-            _made("event", f"{event.type}/{number}", f"{event.type} {day}".strip(), value, event.mark, marks, clean)
-        )
-    for figure, value in zip(reading.figures, facts["aggregates"], strict=True):
-        key = f"{figure.metric}/{value['value']}{value['unit']}"
-        found.append(
-            _made("figure", key, str(value["text"]), value, figure.mark, [(figure.metric, figure.mark)], clean)
-        )
-    return sorted(found + _leaders(reading, clean) + _claims(reading, clean, facts), key=lambda each: each.start)
+        label = f"{held.type} {day}".strip()
+        proposed.append(_made("event", f"{held.type}/{number}", label, held, event.mark, marks, clean))
+    for figure, counted in zip(reading.figures, stated.figures, strict=True):
+        key = f"{figure.metric}/{as_json(counted)['value']}{counted.unit}"
+        proposed.append(_made("figure", key, counted.text, counted, figure.mark, [(figure.metric, figure.mark)], clean))
+    proposed += _leaders(reading, clean) + _claims(reading, clean, stated)
+    return sorted(proposed, key=lambda each: each.start)
 
 
 def _made(
-    kind: str, key: str, label: str, value: dict[str, Any], mark: Mark, marks: list[tuple[str, Mark]], clean: Clean
+    kind: str, key: str, label: str, fact: Fact, mark: Mark, marks: list[tuple[str, Mark]], clean: Clean
 ) -> Proposed:
     start, end = clean.span(mark.start, mark.end)
     placed = [(name, *clean.span(each.start, each.end)) for name, each in marks]
@@ -73,7 +72,7 @@ def _made(
         kind,
         f"{kind}:{key}"[:200],
         label[:300],
-        value,
+        fact,
         start,
         end,
         quote_of(clean.original, start, end),
@@ -92,7 +91,7 @@ def quote_of(text: str, start: int, end: int) -> str:
     return text[left:right].strip()[:400]
 
 
-def _project_marks(project: Project) -> list[tuple[str, Mark]]:
+def _project_marks(project: found.Project) -> list[tuple[str, Mark]]:
     marks = [("name", mark) for mark in project.mentions or [project.mark]]
     marks += [(name, amount.mark) for name, amount in project.amounts.items()]
     marks += [("capacity", mark) for mark in project.capacity]
@@ -109,33 +108,27 @@ def _leaders(reading: Reading, clean: Clean) -> list[Proposed]:
             here = [mark for mark in organisation.mentions or [organisation.mark] if clause <= mark.start < match.end()]
             if here and organisation.role == "enterprise":
                 mark = Mark(here[0].start, here[0].end, "chain-leader", 0.8)
-                value = {"name": organisation.name}
+                leader = facts.Leader(organisation.name)
                 found.append(
-                    _made("leader", organisation.name, organisation.name, value, mark, [("name", mark)], clean)
+                    _made("leader", organisation.name, organisation.name, leader, mark, [("name", mark)], clean)
                 )
     return found
 
 
-def _claims(reading: Reading, clean: Clean, facts: dict[str, Any]) -> list[Proposed]:
+def _claims(reading: Reading, clean: Clean, stated: Statements) -> list[Proposed]:
     """Figures an investor gives of a project that is not signed yet: capacity, sum, output, tax."""
     found = []
-    for project, value in zip(reading.projects, facts["projects"], strict=True):
+    for project, told in zip(reading.projects, stated.projects, strict=True):
         if project.stage not in _EARLY:
             continue
         said = [("capacity", mark) for mark in project.capacity]
         said += [(name, project.amounts[name].mark) for name in _CLAIMED if name in project.amounts]
         for what, mark in said:
             words = clean.printed(mark.start, mark.end)
-            claim = {"about": value["name"], "what": what, "said": words, "claimant": "、".join(value["investors"])}
+            claim = facts.Claim(told.name, what, words, "、".join(told.investors))
             found.append(
                 _made(
-                    "claim",
-                    f"{value['name']}/{what}/{words}",
-                    f"{value['name']} {words}",
-                    claim,
-                    mark,
-                    [(what, mark)],
-                    clean,
+                    "claim", f"{told.name}/{what}/{words}", f"{told.name} {words}", claim, mark, [(what, mark)], clean
                 )
             )
     return found

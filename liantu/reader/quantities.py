@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from liantu.lib.money import read_chinese_number
-from liantu.reader.facts import Amount, Count, Mark
+from liantu.reader.found import Amount, Count, Mark
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SPELLED = r"[零〇一二两三四五六七八九十百千半]+(?:点[零一二三四五六七八九]+)?"

@@ -7,9 +7,11 @@ from functools import cache
 from typing import Any
 
 from liantu.reader.dictionaries import lexicon, project_words, segment, simplify
-from liantu.reader.facts import Reading
-from liantu.reader.schema import as_facts
+from liantu.reader.facts import Statements
+from liantu.reader.found import Reading
+from liantu.reader.schema import statements_as_json
 from liantu.reader.single_pass import VERSION, read
+from liantu.reader.statements import statements_of
 from liantu.reader.text import Clean, clean
 
 TEXT_MOST = 60_000
@@ -24,6 +26,11 @@ class Read:
     reading: Reading
     version: str = VERSION
 
+    @property
+    def statements(self) -> Statements:
+        """What the text states, as typed facts."""
+        return statements_of(self.reading, self.clean)
+
 
 def read_text(text: str, title: str = "") -> Read:
     """What an article states. Bounded by ``TEXT_MOST`` characters; never fails on any text."""
@@ -34,7 +41,7 @@ def read_text(text: str, title: str = "") -> Read:
 def facts_of(document: dict[str, Any]) -> dict[str, Any]:
     """The facts of a document (``id``, ``title``, ``text``) in the exchange schema."""
     done = read_text(str(document.get("text") or ""), str(document.get("title") or ""))
-    return as_facts(done.reading, done.clean, str(document.get("id", "")))
+    return statements_as_json(done.statements, str(document.get("id", "")))
 
 
 @cache

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from liantu.reader.days import days_in
 from liantu.reader.events import events_in, reach_of
-from liantu.reader.facts import Day, Event, Organisation, Project, Reading
 from liantu.reader.figures import figures_in, once
+from liantu.reader.found import Day, Event, Organisation, Project, Reading
 from liantu.reader.names import has_coined_word, has_place
 from liantu.reader.organisations import Mention, mentions_in, resolve, widest
 from liantu.reader.people import TitledName, people_in

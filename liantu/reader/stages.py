@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from liantu.reader.facts import Mark, Project
+from liantu.reader.found import Mark, Project
 from liantu.reader.projects import ProjectWords
 from liantu.reader.text import Piece
 

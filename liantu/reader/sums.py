@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from liantu.reader.facts import Amount, Figure, Mark, Project
+from liantu.reader.found import Amount, Figure, Mark, Project
 from liantu.reader.text import Clean, Piece
 
 _OUTPUT = re.compile(

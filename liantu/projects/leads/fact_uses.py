@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.models import User, Zone
 from liantu.projects.leads.actions import register_lead
 from liantu.projects.models import Project
+from liantu.reader.facts import Fact as Stated
+from liantu.reader.facts import Organisation, name_of
+from liantu.reader.facts import Project as StatedProject
+from liantu.sources.documents.models import Fact
 from liantu.sources.documents.slots import Made, fact_use
 
 
@@ -19,25 +21,21 @@ class LeadUse:
     label = _("Open a lead")
     at_once = False
 
-    def fits(self, user: Any, zone: Any, fact: Any) -> bool:
+    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
         """Projects that name an investor, and enterprises."""
-        value = fact.current
-        is_firm = fact.kind == "organisation" and value.get("role") == "enterprise"
-        named = is_firm or (fact.kind == "project" and bool(value.get("investors")))
-        return named and may(user, "leads.register", zone)
+        return bool(_firm(fact.stated)) and may(user, "leads.register", zone)
 
-    def make(self, fact: Any, *, by: Any) -> Made:
+    def make(self, fact: Fact, *, by: User) -> Made:
         """The lead, registered in the name of whoever makes it."""
-        value = fact.current
-        firm = str(value["investors"][0]) if fact.kind == "project" else str(value["name"])
-        amount = value.get("total_investment") if fact.kind == "project" else None
-        in_yuan = isinstance(amount, dict) and amount.get("currency") in (None, "CNY") and amount.get("value")
+        stated = fact.stated
+        amount = stated.total_investment if isinstance(stated, StatedProject) else None
+        in_yuan = amount is not None and amount.currency in ("", "CNY")
         lead = register_lead(
             fact.zone,
             {
-                "firm_name": firm,
-                "content": f"{value.get('name') or ''}\n{fact.quote}".strip()[:2000],
-                "amount_wan_yuan": Decimal(str(amount["value"])) if in_yuan and isinstance(amount, dict) else None,
+                "firm_name": _firm(stated),
+                "content": f"{name_of(stated)}\n{fact.quote}".strip()[:2000],
+                "amount_wan_yuan": (amount.value or None) if amount is not None and in_yuan else None,
                 "channel": Project.Channel.SELF,
                 "came_from": fact.document.title[:120],
                 "came_from_url": fact.get_absolute_url(),
@@ -45,6 +43,16 @@ class LeadUse:
             by=by,
         )
         return Made(f"{lead.number} {lead.firm_name}", lead.get_absolute_url())
+
+
+def _firm(stated: Stated) -> str:
+    """The firm whose project it is: the first investor named, or the enterprise itself; "" for other facts."""
+    match stated:
+        case StatedProject(investors=(first, *_others)):
+            return first
+        case Organisation(role="enterprise"):
+            return stated.name
+    return ""
 
 
 fact_use.fill("lead", LeadUse(), module=__name__, order=40)

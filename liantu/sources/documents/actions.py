@@ -19,16 +19,20 @@ from liantu.foundation.files.actions import store_bytes
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.reader import facts as reader_facts
 from liantu.reader.answers import ModelAnswer, answer_of
 from liantu.reader.articles import articles_of
+from liantu.reader.facts import label_of
 from liantu.reader.formats import FILE_BYTES_MOST, TEXT_MOST, text_of_file
 from liantu.reader.grounding import Suggestion, UnreadableAnswer, suggestions_of
 from liantu.reader.proposals import Proposed, proposals_of, quote_of
 from liantu.reader.read import read_text
+from liantu.reader.schema import as_json
 from liantu.reader.single_pass import VERSION
 from liantu.sources.documents import finding, model_reading
 from liantu.sources.documents.finding import Passage, passages
 from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, FactUse, ModelCall, Watch, WatchHit
+from liantu.sources.documents.rules.corrections import corrected as written_anew
 from liantu.sources.documents.slots import fact_use
 
 STORED = ("pdf", "zip", "csv", "png", "jpg")
@@ -157,7 +161,7 @@ def _read(document: Document) -> int:
 
 def _values(proposed: Proposed, version: str) -> dict[str, Any]:
     return {
-        "kind": proposed.kind, "label": proposed.label, "value": proposed.value, "start": proposed.start,
+        "kind": proposed.kind, "label": proposed.label, "value": as_json(proposed.fact), "start": proposed.start,
         "end": proposed.end, "quote": proposed.quote, "rule": proposed.rule, "confidence": proposed.confidence,
         "marks": [list(mark) for mark in proposed.marks], "reader_version": version, "origin": "rules",
     }  # fmt: skip
@@ -184,7 +188,7 @@ def decide(fact: Fact, verdict: str, *, by: User, corrected: Mapping[str, str] |
                         where=fresh.label)
             ])  # fmt: skip
         before = {"state": fresh.state, "value": fresh.current}
-        value = _corrected(fresh, corrected or {}) if verdict == "correct" else None
+        value = as_json(written_anew(fresh.stated, corrected or {})) if verdict == "correct" else None
         fresh.state = state
         fresh.corrected = value if verdict == "correct" else (None if verdict == "reopen" else fresh.corrected)
         fresh.decided_by, fresh.decided_at = (None, None) if verdict == "reopen" else (by, timezone.now())
@@ -194,29 +198,6 @@ def decide(fact: Fact, verdict: str, *, by: User, corrected: Mapping[str, str] |
             target=fresh.document, before=before, after={"state": fresh.state, "value": fresh.current},
         )  # fmt: skip
     return fresh
-
-
-def _corrected(fact: Fact, given: Mapping[str, str]) -> dict[str, Any]:
-    """The value with the fields a person wrote anew; a field that is an object keeps its shape and changes its text."""
-    value = dict(fact.current)
-    changed = False
-    for name, text in given.items():
-        if name not in value or not isinstance(text, str):
-            continue
-        old, new = value[name], text.strip()[:300]
-        if isinstance(old, dict):
-            spot = next((key for key in ("iso", "code", "value", "text") if key in old), "text")
-            if str(old.get(spot) or "") != new:
-                value[name], changed = {**old, spot: new}, True
-        elif isinstance(old, list):
-            items = [item.strip() for item in new.replace("；", "、").split("、") if item.strip()]
-            if all(isinstance(item, str) for item in old) and items != old:
-                value[name], changed = items, True
-        elif str(old if old is not None else "") != new:
-            value[name], changed = new, True
-    if not changed:
-        raise ProblemsError([Problem("nothing_corrected", "Nothing was changed. Accept it, or write what is right.")])
-    return value
 
 
 def decide_all(document: Document, verdict: str, *, by: User) -> int:
@@ -291,13 +272,14 @@ def file_all(document: Document, *, by: User) -> tuple[list[FactUse], list[Probl
 def keep_claim(fact: Fact, *, by: User) -> Claim:
     """The claim of a fact, unchecked. Raises NotAllowed."""
     require(by, "documents.review", fact.zone)
-    value = fact.current
+    stated = fact.stated
+    if not isinstance(stated, reader_facts.Claim):
+        raise ProblemsError([Problem("cannot_become", "This cannot be made of this fact.", where=fact.label)])
     claim, _made = Claim.objects.get_or_create(
         fact=fact,
         defaults={
-            "zone": fact.zone, "claimant": str(value.get("claimant") or "")[:300],
-            "about": str(value.get("about") or fact.label)[:200], "what": str(value.get("what") or "")[:40],
-            "said": str(value.get("said") or "")[:120],
+            "zone": fact.zone, "claimant": stated.claimant[:300], "about": (stated.about or fact.label)[:200],
+            "what": stated.what[:40], "said": stated.said[:120],
         },
     )  # fmt: skip
     return claim
@@ -475,22 +457,15 @@ def _keep_suggestions(document: Document, suggestions: list[Suggestion]) -> tupl
     labels = set(document.facts.values_list("kind", "label"))
     grounded = unsupported = 0
     for one in suggestions:
-        label = str(one.value.get("name") or one.value.get("text") or one.value.get("date") or "")
-        if one.kind == "person":
-            label = f"{one.value.get('title') or ''}{label}"
+        label = label_of(one.fact)
         if (one.kind, label) in labels:
             continue
         labels.add((one.kind, label))
-        value = dict(one.value)
-        if one.kind == "event":
-            value["date"] = {"text": one.value["date"], "iso": None}
-        if one.kind == "project":
-            value["stage"] = {"code": str(one.value.get("stage") or ""), "text": ""} if one.value.get("stage") else None
         Fact.objects.get_or_create(
             document=document, key=f"model:{one.kind}:{label}"[:200],
             defaults={
-                "zone": document.zone, "kind": one.kind, "label": label[:300], "value": value, "start": one.start,
-                "end": one.end, "marks": [["quote", one.start, one.end]] if one.is_grounded else [],
+                "zone": document.zone, "kind": one.kind, "label": label[:300], "value": as_json(one.fact),
+                "start": one.start, "end": one.end, "marks": [["quote", one.start, one.end]] if one.is_grounded else [],
                 "quote": quote_of(document.text, one.start, one.end) if one.is_grounded else one.quote,
                 "rule": "model", "confidence": 0.5 if one.is_grounded else 0.1, "origin": "model",
                 "reader_version": settings.MODEL_NAME[:20],

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.accounts.abilities import may
+from liantu.foundation.accounts.models import User, Zone
 from liantu.sources.documents.actions import keep_claim
 from liantu.sources.documents.models import Fact
 from liantu.sources.documents.slots import Made, fact_use
@@ -19,11 +18,11 @@ class ClaimUse:
     label = _("Keep as a claim to check")
     at_once = True
 
-    def fits(self, user: Any, zone: Any, fact: Fact) -> bool:
+    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
         """Claims only."""
         return fact.kind == Fact.Kind.CLAIM and may(user, "documents.review", zone)
 
-    def make(self, fact: Fact, *, by: Any) -> Made:
+    def make(self, fact: Fact, *, by: User) -> Made:
         """The claim, unchecked."""
         claim = keep_claim(fact, by=by)
         return Made(f"{claim.get_state_display()}: {claim}", reverse("documents:claim", args=[claim.pk]))

@@ -14,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from liantu.foundation.accounts.models import ZonedModel
 from liantu.foundation.files.models import StoredFile
+from liantu.reader import facts
+from liantu.reader.schema import fact_from_json
 
 PERSON: Any = settings.AUTH_USER_MODEL
 
@@ -140,9 +142,14 @@ class Fact(ZonedModel):
 
     @property
     def current(self) -> dict[str, Any]:
-        """The value that holds: as corrected, else as read."""
+        """The value that holds as it is kept: as corrected, else as read."""
         found: dict[str, Any] = self.corrected if self.corrected is not None else self.value
         return found
+
+    @property
+    def stated(self) -> facts.Fact:
+        """What holds, as the typed fact of its kind."""
+        return fact_from_json(self.kind, self.current)
 
 
 class FactUse(ZonedModel):

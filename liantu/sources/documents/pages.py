@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.foundation.accounts.abilities import may
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.reader.facts import name_of
 from liantu.reader.formats import KINDS
 from liantu.sources.documents import actions, finding, model_reading, reads, wording
 from liantu.sources.documents.folders import folder_of
@@ -186,20 +187,19 @@ def _line(request: HttpRequest, fact: Fact, known: Mapping[str, Any]) -> FactLin
         for filling in fact_use.fillings()
         if filling.key not in made and fact.state != Fact.State.REJECTED and filling.value.fits(user, zone, fact)
     ]
-    name = str(fact.current.get("name") or "")
     return FactLine(
         fact,
         wording.fields_of(fact),
         wording.editable_of(fact),
         uses,
-        known.get(name),
+        known.get(name_of(fact.stated)),
         STATE_TONES.get(fact.state, "muted"),
     )
 
 
 def _known(zone: Any, facts: list[Fact]) -> dict[str, Any]:
     kinds = (Fact.Kind.ORGANISATION, Fact.Kind.LEADER)
-    names = [str(fact.current.get("name") or "") for fact in facts if fact.kind in kinds]
+    names = [name_of(fact.stated) for fact in facts if fact.kind in kinds]
     found: dict[str, Any] = {}
     for filling in known_names.values() if names else ():
         found |= filling(zone, names)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.slots import Slot
+from liantu.sources.documents.models import Fact
 
 
 @dataclass(frozen=True)
@@ -18,15 +20,18 @@ class Made:
 
 
 class FactUseKind(Protocol):
-    """One thing a fact can become. ``at_once``: made too when a person accepts and files a whole document."""
+    """One thing a fact can become; ``fact.stated`` is the typed fact of its kind.
+
+    ``at_once``: made too when a person accepts and files a whole document.
+    """
 
     label: Any
     at_once: bool
 
-    def fits(self, user: Any, zone: Any, fact: Any) -> bool:
+    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
         """Whether this person may make it of this fact."""
 
-    def make(self, fact: Any, *, by: Any) -> Made:
+    def make(self, fact: Fact, *, by: User) -> Made:
         """Make it. Raises NotAllowed; ProblemsError."""
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import fields as dataclass_fields
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from liantu.reader.facts import Amount, Day, Event, Figure, Outcome, Project, ProjectDay, Stage
 from liantu.sources.documents.models import Fact
+from liantu.sources.documents.rules.corrections import NOT_WRITTEN, written_fields
 
 FIELDS: dict[str, Any] = {
     "name": pgettext_lazy("fact", "name"), "aliases": pgettext_lazy("fact", "also called"),
     "role": pgettext_lazy("fact", "role"), "title": pgettext_lazy("fact", "title as printed"),
-    "org": pgettext_lazy("fact", "organisation"), "part_of": pgettext_lazy("fact", "part of"),
+    "organisation": pgettext_lazy("fact", "organisation"), "part_of": pgettext_lazy("fact", "part of"),
     "investors": pgettext_lazy("fact", "investors"), "zone": pgettext_lazy("fact", "zone"),
     "industry": pgettext_lazy("fact", "industry"), "stage": pgettext_lazy("fact", "stage"),
     "total_investment": pgettext_lazy("fact", "total investment"),
@@ -68,7 +72,6 @@ NOTES = (
     gettext_lazy("Read from a picture: check names and figures against it."),
     gettext_lazy("Only the first 10 pages of the scan are recognised. Bring the others in parts."),
 )
-_HIDDEN = ("text", "people", "hosts")
 _WORDS = {"role": ROLES, "type": EVENTS, "metric": METRICS, "what": FIELDS}
 
 
@@ -79,57 +82,50 @@ def field_name(name: str) -> str:
 
 def fields_of(fact: Fact) -> list[tuple[str, str, str]]:
     """(name, label, text) of every field of a fact that says something, in its order."""
-    found = []
-    for name, value in fact.current.items():
-        text = _text(name, value)
-        if text and name not in _HIDDEN:
-            found.append((name, field_name(name), text))
-    return found
+    stated = fact.stated
+    told = [(one.name, _text(one.name, getattr(stated, one.name))) for one in dataclass_fields(stated)]
+    return [(name, field_name(name), text) for name, text in told if text and name not in NOT_WRITTEN]
 
 
 def editable_of(fact: Fact) -> list[tuple[str, str, str, str]]:
     """(name, label, text, what the box of the correction holds) of every field a person may write anew."""
-    found = []
-    for name, value in fact.current.items():
-        if name in _HIDDEN or (isinstance(value, list) and any(not isinstance(each, str) for each in value)):
-            continue
-        raw = "、".join(value) if isinstance(value, list) else value
-        if isinstance(value, dict):
-            raw = next((value[key] for key in ("iso", "code", "value", "text") if key in value), "")
-        found.append((name, field_name(name), _text(name, value), "" if raw is None else str(raw)))
-    return found
+    written = written_fields(fact.stated)
+    return [(one.name, field_name(one.name), _text(one.name, one.value), one.box) for one in written]
 
 
-def _text(name: str, value: Any) -> str:
-    if value in (None, "", [], {}):
-        return ""
-    if isinstance(value, dict):
-        if "code" in value:
-            return str(STAGES.get(value["code"], value["code"]))
-        if "agreement_signed" in value:
-            signed = _("an agreement was signed") if value["agreement_signed"] == "yes" else _("no signature yet")
-            return f"{signed}（{value['text']}）" if value.get("text") else signed
-        if "iso" in value:
-            iso = str(value["iso"] or "")
-            return str(value.get("text") or iso) if not iso or "X" in iso else iso
-        return str(value.get("text") or "")
-    if isinstance(value, list):
-        return "、".join(part for part in (_text(name, each) for each in value) if part)
+def _text(name: str, value: object) -> str:
+    """A field's value in words; "" when it says nothing."""
+    match value:
+        case None:
+            return ""
+        case Stage():
+            return str(STAGES.get(value.code, value.code))
+        case Outcome():
+            signed = _("an agreement was signed") if value.is_signed else _("no signature yet")
+            return f"{signed}（{value.text}）" if value.text else signed
+        case Day() | ProjectDay():
+            return (value.text or value.iso) if not value.iso or "X" in value.iso else value.iso
+        case Amount():
+            return value.text
+        case tuple():
+            return "、".join(part for part in (_text(name, each) for each in value) if part)
+        case Decimal():
+            return f"{value.normalize():f}"
     words = _WORDS.get(name)
-    return str(words.get(value, value)) if words is not None else str(value)
+    return str(words.get(str(value), value)) if words is not None else str(value)
 
 
 def sentence_of(fact: Fact) -> str:
     """A fact as one line of the brief."""
-    value = fact.current
-    if fact.kind == Fact.Kind.PROJECT:
-        parts = [str(value.get("name") or fact.label), _text("stage", value.get("stage"))]
-        parts += [_text(name, value.get(name)) for name in ("total_investment", "land_area")]
-        return " · ".join(part for part in parts if part)
-    if fact.kind == Fact.Kind.EVENT:
-        where = _text("places", value.get("places"))[:80] or fact.document.title
-        parts = [_text("type", value.get("type")), _text("date", value.get("date")), where]
-        return " · ".join(part for part in parts if part)
-    if fact.kind == Fact.Kind.FIGURE:
-        return f"{_text('metric', value.get('metric'))} {value.get('text') or value.get('value')}"
+    match fact.stated:
+        case Project() as project:
+            parts = [project.name or fact.label, _text("stage", project.stage)]
+            parts += [_text("total_investment", project.total_investment), _text("land_area", project.land_area)]
+            return " · ".join(part for part in parts if part)
+        case Event() as event:
+            where = _text("places", event.places)[:80] or fact.document.title
+            parts = [_text("type", event.type), _text("date", event.date), where]
+            return " · ".join(part for part in parts if part)
+        case Figure() as figure:
+            return f"{_text('metric', figure.metric)} {figure.text or _text('value', figure.value)}"
     return fact.label

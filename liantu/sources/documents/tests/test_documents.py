@@ -111,7 +111,7 @@ def test_a_newer_reader_never_overwrites_a_decision(zone: Zone, officer: User, m
     wrong.refresh_from_db()
     gone.refresh_from_db()
     assert (kept.state, kept.value) == ("accepted", {"metric": "old"})
-    assert wrong.current["value"] == "330000"
+    assert wrong.current["value"] == 330000
     assert wrong.value["value"] == 320000
     assert gone.state == "proposed"
     assert document.facts.get(key="figure:x").state == "gone"

@@ -6,6 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from liantu.reader.batch import read_lines
 from liantu.reader.formats import KINDS, text_of_file
 from liantu.reader.marks import marks_of
 from liantu.reader.read import read_text
-from liantu.reader.schema import as_facts
+from liantu.reader.schema import statements_as_json
 from liantu.sources.management.commands.register import told
 from liantu.sources.terminal import Bar
 
@@ -92,9 +93,9 @@ def _facts_of(path: Path, problems: list[Problem], *, explain: bool) -> Any:
         sys.stderr.write(f"{path.name}: {_(note)}\n")
     for number, article in enumerate(articles_of(file.text), 1):
         done = read_text(file.text[article.start : article.end], article.title)
-        facts = as_facts(done.reading, done.clean, f"{path.name}#{number}")
+        facts = statements_as_json(done.statements, f"{path.name}#{number}")
         if explain:
-            facts["marks"] = marks_of(done.reading, done.clean)
+            facts["marks"] = [asdict(span) for span in marks_of(done.reading, done.clean)]
         yield facts
 
 
