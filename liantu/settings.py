@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "liantu.sources.products",
     "liantu.sources.documents",
     "liantu.foundation.system",
-    "liantu.foundation.signoff",
+    "liantu.foundation.flows",
     "liantu.foundation.notices",
     "liantu.foundation.files",
     "liantu.foundation.jobs",

@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liantu.foundation.system.urls")),
     path("system/jobs/", include("liantu.foundation.jobs.urls")),
     path("system/audit/", include("liantu.foundation.audit.urls")),
-    path("signoff/", include("liantu.foundation.signoff.urls")),
+    path("signoff/", include("liantu.foundation.flows.urls")),
     path("files/", include("liantu.foundation.files.urls")),
     path("api/v1/", api.urls),
     path("chains/", include("liantu.chains.urls")),

@@ -12,8 +12,9 @@ from liantu.chains.purchases.actions import store_line
 from liantu.chains.purchases.models import PurchaseLine
 from liantu.chains.purchases.reads import nodes_of
 from liantu.foundation.accounts.models import User, Zone
-from liantu.prospects.challenges.actions import draft_challenge, take_step
-from liantu.prospects.challenges.rules.flow import Given
+from liantu.foundation.flows.actions import take
+from liantu.lib.flow import Given
+from liantu.prospects.challenges.actions import CHALLENGES, draft_challenge
 from liantu.prospects.suggestions.actions import file_suggestion
 
 # chain, product, specification, volume, unit, amount, supplier, province, city, wanted locally by
@@ -134,9 +135,9 @@ def post_challenges(zone: Zone, people: Mapping[str, User]) -> None:
         [people["assessor"], people["leader"]],
         by=people["officer"],
     )
-    take_step(first, "post", Given(people["officer"].pk), by=people["officer"])
-    claim = Given(people["liaison"].pk, plan="以年需六万吨基料的订单邀请两家供应商合资建厂。", accepts_conditions=True)
-    take_step(first, "claim", claim, by=people["liaison"])
+    take(first, CHALLENGES, "post", Given(), by=people["officer"])
+    plan = "以年需六万吨基料的订单邀请两家供应商合资建厂。"
+    take(first, CHALLENGES, "claim", Given(values={"plan": plan, "accepts_conditions": True}), by=people["liaison"])
     draft_challenge(
         chain,
         {

@@ -1,1 +1,1 @@
-"""What every business room stands on: accounts, audit, signoff, jobs, files, notices."""
+"""What every business room stands on: accounts, audit, jobs, files, notices, flows."""

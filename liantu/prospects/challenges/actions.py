@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from liantu.chains.models import Chain
 from liantu.foundation.accounts.abilities import require
 from liantu.foundation.accounts.models import User
 from liantu.foundation.audit.actions import record
 from liantu.foundation.files.actions import store_upload
-from liantu.foundation.notices.actions import notify
-from liantu.lib.problems import Problem, ProblemsError
+from liantu.foundation.flows.declared import RowFlow, Taking, Told
+from liantu.lib.problems import ProblemsError
 from liantu.prospects.challenges import reads
 from liantu.prospects.challenges.models import Challenge, ChallengeStep, Claim
-from liantu.prospects.challenges.rules.flow import BY_VERB, Given, check_step
+from liantu.prospects.challenges.rules.flow import CHALLENGE, Facts
 from liantu.ui.validation import field_problems
 
-FIELDS: tuple[str, ...] = (
-    "title",
-    "node_code",
-    "target",
-    "measure",
-    "deadline_on",
-    "deliver_by_on",
-    "conditions",
-    "reward",
-)
-ALLOWED: tuple[str, ...] = ("pdf", "jpg", "jpeg", "png", "docx", "xlsx", "zip")
+FIELDS = ("title", "node_code", "target", "measure", "deadline_on", "deliver_by_on", "conditions", "reward")
+ALLOWED = ("pdf", "jpg", "jpeg", "png", "docx", "xlsx", "zip")
 
 
 def draft_challenge(chain: Chain, values: Mapping[str, Any], reviewers: Sequence[User], *, by: User) -> Challenge:
@@ -46,72 +38,62 @@ def draft_challenge(chain: Chain, values: Mapping[str, Any], reviewers: Sequence
     return made
 
 
-def take_step(challenge: Challenge, verb: str, given: Given, *, by: User, upload: Any = None) -> Challenge:
-    """Take a step: post, claim, award, deliver, review, reward, fail, withdraw.
-
-    Everything is checked on the locked row, so of two people at once the second is told. Raises NotAllowed;
-    ProblemsError.
-    """
-    step = BY_VERB.get(verb)
-    if step is None:
-        raise ProblemsError([Problem("no_such_step", "There is no such step.", where="verb")])
-    require(by, step.ability, challenge.zone)
-    with transaction.atomic():
-        fresh = Challenge.objects.select_for_update().get(pk=challenge.pk)
-        problems = check_step(verb, reads.facts_of(fresh), given, today=timezone.localdate())
-        if problems:
-            raise ProblemsError(problems)
-        evidence = (
-            store_upload(upload, by=by, zone=fresh.zone, purpose="challenge", allowed=ALLOWED) if upload else None
-        )
-        before, fresh.state = fresh.state, step.target
-        if verb == "claim":
-            enterprise = reads.enterprise_of(by, fresh)
-            Claim.objects.create(
-                zone=fresh.zone, challenge=fresh, claimant=by, plan=given.plan.strip(), enterprise=enterprise
-            )
-        elif verb == "award":
-            Claim.objects.filter(challenge=fresh, claimant=given.choice).update(is_awarded=True)
-        elif verb == "review":
-            fresh.passed = given.passed
-        fresh.save(update_fields=["state", "passed"])
-        ChallengeStep.objects.create(
-            zone=fresh.zone,
-            challenge=fresh,
-            verb=verb,
-            from_state=before,
-            to_state=fresh.state,
-            taken_by=by,
-            note=(given.note or given.plan).strip(),
-            evidence=evidence,
-        )
-        record(
-            "challenges.moved",
-            by=by,
-            zone=fresh.zone,
-            target=fresh,
-            before={"state": before},
-            after={"state": fresh.state, "step": verb},
-            reason=given.note.strip(),
-        )
-        _tell(fresh, verb, by=by)
-    return fresh
+def _claim(taking: Taking[Challenge]) -> None:
+    taking.line.note = taking.given.text("plan")
+    Claim.objects.create(
+        zone=taking.row.zone,
+        challenge=taking.row,
+        claimant=taking.by,
+        plan=taking.line.note,
+        enterprise=reads.enterprise_of(taking.by, taking.row),
+    )
 
 
-def _tell(challenge: Challenge, verb: str, *, by: User) -> None:
-    """Tell whoever the step concerns: reviewers of a delivery, claimants of the rest, the poster of a claim."""
-    if verb == "deliver":
-        people = list(challenge.reviewers.all())
-    elif verb == "claim":
-        people = [challenge.posted_by] if challenge.posted_by else []
+def _award(taking: Taking[Challenge]) -> None:
+    Claim.objects.filter(challenge=taking.row, claimant=taking.given.number("choice")).update(is_awarded=True)
+
+
+def _deliver(taking: Taking[Challenge]) -> None:
+    upload, line = taking.given.values.get("evidence"), taking.line
+    if isinstance(upload, UploadedFile) and isinstance(line, ChallengeStep):
+        line.evidence = store_upload(upload, by=taking.by, zone=taking.row.zone, purpose="challenge", allowed=ALLOWED)
+
+
+def _review(taking: Taking[Challenge]) -> None:
+    taking.row.passed = bool(taking.given.values["passed"])
+
+
+def _tell(taking: Taking[Challenge]) -> Iterable[Told]:
+    """Whoever the step concerns: reviewers of a delivery, claimants of the rest, the poster of a claim."""
+    challenge, people = taking.row, list[User | None]()
+    if taking.line.verb == "deliver":
+        people += challenge.reviewers.all()
+    elif taking.line.verb == "claim":
+        people.append(challenge.posted_by)
     else:
-        people = [claim.claimant for claim in challenge.claims.select_related("claimant")]
-    for person in people:
-        if person is not None and person.pk != by.pk:
-            notify(
-                person,
-                "The challenge %(title)s moved on.",
-                {"title": challenge.title},
-                url=challenge.get_absolute_url(),
-                zone=challenge.zone,
-            )
+        people += [claim.claimant for claim in challenge.claims.select_related("claimant")]
+    text = gettext_noop("The challenge %(title)s moved on.")
+    return [Told(person, text, {"title": challenge.title}) for person in people]
+
+
+CHALLENGES: RowFlow[Challenge, Facts] = RowFlow(
+    "challenge",
+    CHALLENGE,
+    Challenge,
+    ChallengeStep,
+    "challenge",
+    reads.facts_of,
+    log="challenges.moved",
+    names={
+        "post": pgettext_lazy("challenge step", "Post"),
+        "claim": pgettext_lazy("challenge step", "Claim"),
+        "award": pgettext_lazy("challenge step", "Award"),
+        "deliver": pgettext_lazy("challenge step", "Report delivery"),
+        "review": pgettext_lazy("challenge step", "Review"),
+        "reward": pgettext_lazy("challenge step", "Reward"),
+        "fail": pgettext_lazy("challenge step", "Fail"),
+        "withdraw": pgettext_lazy("challenge step", "Withdraw"),
+    },
+    effects={"claim": _claim, "award": _award, "deliver": _deliver, "review": _review},
+    tell=_tell,
+)

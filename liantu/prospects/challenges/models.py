@@ -15,6 +15,7 @@ from liantu.chains.models import Chain, ChainEnterpriseRole
 from liantu.chains.purchases.models import EXTERNAL
 from liantu.foundation.accounts.models import ZonedModel, ZonedQuerySet
 from liantu.foundation.files.models import StoredFile
+from liantu.foundation.flows.models import Flowing, StepRow
 from liantu.prospects.challenges.rules.flow import PUBLIC
 
 PERSON: Any = settings.AUTH_USER_MODEL
@@ -32,7 +33,7 @@ class ChallengeQuerySet(ZonedQuerySet["Challenge"]):
         return rows  # type: ignore[return-value]
 
 
-class Challenge(ZonedModel):
+class Challenge(Flowing):
     """A task of the chain that its enterprises may claim."""
 
     class State(models.TextChoices):
@@ -103,22 +104,12 @@ class Claim(ZonedModel):
         return f"{self.claimant} · {self.challenge}"
 
 
-class ChallengeStep(ZonedModel):
+class ChallengeStep(StepRow):
     """One step: who, when, what was said, and the evidence brought with it."""
 
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="steps")
-    verb = models.CharField(max_length=10)
-    from_state = models.CharField(max_length=12, blank=True)
-    to_state = models.CharField(max_length=12)
-    note = models.TextField(blank=True)
     evidence = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    taken_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
-    taken_at = models.DateTimeField(default=timezone.now)
 
-    class Meta:
+    class Meta(StepRow.Meta):
         verbose_name = _("step of a challenge")
         verbose_name_plural = _("steps of challenges")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.from_state} → {self.to_state}"

@@ -9,26 +9,17 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from liantu.chains.models import Chain
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.reads import history_of
+from liantu.foundation.flows.reads import history_of, possible
+from liantu.lib.flow import Given
 from liantu.prospects.challenges import reads
+from liantu.prospects.challenges.actions import CHALLENGES
 from liantu.prospects.challenges.models import Challenge
-from liantu.prospects.challenges.rules.flow import Given
 
-STEP_NAMES = {
-    "post": pgettext_lazy("challenge step", "Post"),
-    "claim": pgettext_lazy("challenge step", "Claim"),
-    "award": pgettext_lazy("challenge step", "Award"),
-    "deliver": pgettext_lazy("challenge step", "Report delivery"),
-    "review": pgettext_lazy("challenge step", "Review"),
-    "reward": pgettext_lazy("challenge step", "Reward"),
-    "fail": pgettext_lazy("challenge step", "Fail"),
-    "withdraw": pgettext_lazy("challenge step", "Withdraw"),
-}
 TONES = {
     "drafted": "muted", "posted": "info", "claimed": "info", "awarded": "info", "in_delivery": "info",
     "reviewed": "info", "rewarded": "ok", "failed": "bad", "withdrawn": "muted",
@@ -101,23 +92,24 @@ def detail_context(request: HttpRequest, one: Challenge) -> dict[str, Any]:
         "claims": reads.claims_shown(one, request.user),  # type: ignore[arg-type]
         "reports": one.steps.filter(verb__in=("deliver", "review")).select_related("evidence", "taken_by"),
         "steps": [
-            {"verb": step.verb, "name": STEP_NAMES[step.verb]}
-            for step in reads.possible_steps(one, request.user)  # type: ignore[arg-type]
+            {"verb": step.verb, "name": CHALLENGES.step_name(one, step.verb)}
+            for step in possible(one, CHALLENGES, request.user).now  # type: ignore[arg-type]
         ],
-        "history": history_of(one) if inside else [],
+        "history": history_of(one, CHALLENGES) if inside else [],
         "inside": inside,
     }
 
 
 def given_in(request: HttpRequest) -> tuple[str, Given]:
     """The step a form asks for and what is given with it."""
-    data, choice = request.POST, request.POST.get("choice", "")
-    verdict = {"yes": True, "no": False}.get(data.get("passed", ""))
-    return data.get("verb", ""), Given(
-        request.user.pk or 0,
-        int(choice) if choice.isdigit() and len(choice) < 10 else None,
-        data.get("plan", "")[:4000],
-        data.get("accepts_conditions") == "1",
-        verdict,
-        data.get("note", "")[:4000],
-    )
+    data = request.POST
+    choice, revision = data.get("choice", ""), data.get("revision", "")
+    values = {
+        "choice": int(choice) if choice.isdigit() and len(choice) < 10 else None,
+        "plan": data.get("plan", "")[:4000],
+        "accepts_conditions": True if data.get("accepts_conditions") == "1" else None,
+        "passed": {"yes": True, "no": False}.get(data.get("passed", "")),
+        "evidence": request.FILES.get("evidence"),
+    }
+    seen = int(revision) if revision.isdigit() and len(revision) < 10 else None
+    return data.get("verb", ""), Given(values=values, note=data.get("note", "")[:4000], revision=seen)

@@ -7,7 +7,7 @@ from liantu.chains.purchases.reads import leaders_of
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import User, Zone
 from liantu.prospects.challenges.models import Challenge, ChallengeQuerySet, Claim
-from liantu.prospects.challenges.rules.flow import Facts, Given, Step, check_step, steps_from
+from liantu.prospects.challenges.rules.flow import Facts
 
 
 def challenges_of(user: User, zone: Zone | None) -> ChallengeQuerySet:
@@ -23,7 +23,7 @@ def facts_of(challenge: Challenge) -> Facts:
     return Facts(
         challenge.state,
         challenge.deadline_on,
-        challenge.posted_by_id or 0,
+        challenge.posted_by_id,
         tuple(person.pk for person in challenge.reviewers.all()),
         tuple(claim.claimant_id for claim in claims),
         awarded.claimant_id if awarded is not None else None,
@@ -44,29 +44,6 @@ def claims_shown(challenge: Challenge, user: User) -> list[Claim]:
 def enterprise_of(user: User, challenge: Challenge) -> ChainEnterpriseRole | None:
     """The enterprise of the challenge's chain this person speaks for, or None."""
     return next((one for one in leaders_of(user, challenge.zone) if one.chain_id == challenge.chain_id), None)
-
-
-def possible_steps(challenge: Challenge, user: User) -> list[Step]:
-    """The steps this person could take now, by ability and by who she is to the challenge."""
-    facts = facts_of(challenge)
-    found = []
-    for step in steps_from(challenge.state):
-        if not may(user, step.ability, challenge.zone):
-            continue
-        codes = {problem.code for problem in check_step(step.verb, facts, Given(user.pk), today=challenge.deadline_on)}
-        blocked = {
-            "own_challenge",
-            "own_claim",
-            "not_awarded",
-            "no_reviewer_you",
-            "own_claim_review",
-            "claimed_already",
-            "reward_needs_another",
-            "review_not_passed",
-        }
-        if not codes & blocked:
-            found.append(step)
-    return found
 
 
 def reviewers_of(zone: Zone) -> list[User]:

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liantu.foundation.accounts.abilities import may
+from liantu.foundation.flows.reads import possible
 from liantu.foundation.notices.slots import Todo, todo
 from liantu.prospects.challenges import reads
+from liantu.prospects.challenges.actions import CHALLENGES
 
 
 def _todos(user: Any, zone: Any) -> list[Todo]:
@@ -19,7 +21,7 @@ def _todos(user: Any, zone: Any) -> list[Todo]:
     today, found = timezone.localdate(), []
     rows = reads.challenges_of(user, zone).filter(state__in=("claimed", "awarded", "in_delivery", "reviewed"))
     for one in rows.prefetch_related("claims", "reviewers")[:50]:
-        verbs = {step.verb for step in reads.possible_steps(one, user)} - {"fail", "claim"}
+        verbs = {step.verb for step in possible(one, CHALLENGES, user).now} - {"fail", "claim"}
         if verbs:
             late = one.deliver_by_on is not None and one.deliver_by_on < today
             text = _("The challenge %(title)s waits for you.") % {"title": one.title}

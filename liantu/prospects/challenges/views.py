@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liantu.foundation.accounts.abilities import needs
+from liantu.foundation.flows.actions import take
 from liantu.lib.problems import ProblemsError
 from liantu.prospects.challenges import actions, pages
+from liantu.prospects.challenges.actions import CHALLENGES
 
 
 @require_GET
@@ -49,7 +51,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     one = pages.challenge_or_404(request, pk)
     verb, given = pages.given_in(request)
     try:
-        actions.take_step(one, verb, given, by=request.user, upload=request.FILES.get("evidence"))
+        take(one, CHALLENGES, verb, given, by=request.user)
     except ProblemsError as error:
         context = pages.detail_context(request, one) | {"problem_list": error.problems}
         return render(request, "challenges/detail.html", context, status=422)

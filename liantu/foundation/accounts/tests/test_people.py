@@ -10,7 +10,7 @@ from django.utils import timezone
 from liantu.foundation.accounts import actions
 from liantu.foundation.accounts.abilities import may
 from liantu.foundation.accounts.models import Membership, User, Zone
-from liantu.foundation.signoff.models import SignOff
+from liantu.foundation.flows.models import SignOff
 from liantu.lib.problems import ProblemsError
 
 pytestmark = pytest.mark.django_db

@@ -14,10 +14,11 @@ from liantu.chains import actions as chain_actions
 from liantu.chains import factories
 from liantu.chains.models import ChainAppointment
 from liantu.foundation.accounts.abilities import NotAllowed
+from liantu.foundation.flows.actions import take
+from liantu.lib.flow import Given
 from liantu.lib.problems import ProblemsError
 from liantu.prospects.challenges import actions, reads
 from liantu.prospects.challenges.models import Challenge
-from liantu.prospects.challenges.rules.flow import Given
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -58,22 +59,22 @@ def draft(cast: dict[str, Any]) -> Challenge:
 def test_from_draft_to_reward(cast: dict[str, Any]) -> None:
     one = draft(cast)
     assert reads.challenges_of(cast["liaison"], cast["zone"]).count() == 0  # a draft is nobody's business outside
-    one = actions.take_step(one, "post", Given(cast["officer"].pk), by=cast["officer"])
+    one = take(one, actions.CHALLENGES, "post", Given(), by=cast["officer"])
     assert reads.challenges_of(cast["liaison"], cast["zone"]).count() == 1
-    claim = Given(cast["liaison"].pk, plan="以订单引进", accepts_conditions=True)
-    one = actions.take_step(one, "claim", claim, by=cast["liaison"])
-    rival = Given(cast["rival"].pk, plan="合资", accepts_conditions=True)
-    one = actions.take_step(one, "claim", rival, by=cast["rival"])
+    claim = Given(values={"plan": "以订单引进", "accepts_conditions": True})
+    one = take(one, actions.CHALLENGES, "claim", claim, by=cast["liaison"])
+    rival = Given(values={"plan": "合资", "accepts_conditions": True})
+    one = take(one, actions.CHALLENGES, "claim", rival, by=cast["rival"])
     assert [str(claim.claimant) for claim in reads.claims_shown(one, cast["rival"])] == [str(cast["rival"])]
-    award = Given(cast["chief"].pk, choice=cast["liaison"].pk, note="方案可行")
-    one = actions.take_step(one, "award", award, by=cast["chief"])
+    award = Given(values={"choice": cast["liaison"].pk}, note="方案可行")
+    one = take(one, actions.CHALLENGES, "award", award, by=cast["chief"])
     with pytest.raises(ProblemsError):
-        actions.take_step(one, "deliver", Given(cast["rival"].pk, note="我来"), by=cast["rival"])
-    report = Given(cast["liaison"].pk, note="已签约")
+        take(one, actions.CHALLENGES, "deliver", Given(note="我来"), by=cast["rival"])
     upload = SimpleUploadedFile("协议.pdf", PDF, content_type="application/pdf")
-    one = actions.take_step(one, "deliver", report, by=cast["liaison"], upload=upload)
-    one = actions.take_step(one, "review", Given(cast["assessor"].pk, passed=True, note="达标"), by=cast["assessor"])
-    one = actions.take_step(one, "reward", Given(cast["boss"].pk), by=cast["boss"])
+    report = Given(values={"evidence": upload}, note="已签约")
+    one = take(one, actions.CHALLENGES, "deliver", report, by=cast["liaison"])
+    one = take(one, actions.CHALLENGES, "review", Given(values={"passed": True}, note="达标"), by=cast["assessor"])
+    one = take(one, actions.CHALLENGES, "reward", Given(), by=cast["boss"])
     assert one.state == "rewarded"
     assert [step.to_state for step in one.steps.all()] == [
         "posted",
@@ -89,23 +90,23 @@ def test_from_draft_to_reward(cast: dict[str, Any]) -> None:
 
 def test_a_review_without_evidence_is_refused(cast: dict[str, Any]) -> None:
     one = draft(cast)
-    one = actions.take_step(one, "post", Given(cast["officer"].pk), by=cast["officer"])
-    one = actions.take_step(
-        one, "claim", Given(cast["liaison"].pk, plan="x", accepts_conditions=True), by=cast["liaison"]
+    one = take(one, actions.CHALLENGES, "post", Given(), by=cast["officer"])
+    one = take(
+        one, actions.CHALLENGES, "claim", Given(values={"plan": "x", "accepts_conditions": True}), by=cast["liaison"]
     )
-    one = actions.take_step(
-        one, "award", Given(cast["chief"].pk, choice=cast["liaison"].pk, note="y"), by=cast["chief"]
+    one = take(
+        one, actions.CHALLENGES, "award", Given(values={"choice": cast["liaison"].pk}, note="y"), by=cast["chief"]
     )
-    one = actions.take_step(one, "deliver", Given(cast["liaison"].pk, note="口头"), by=cast["liaison"])
+    one = take(one, actions.CHALLENGES, "deliver", Given(note="口头"), by=cast["liaison"])
     with pytest.raises(ProblemsError) as told:
-        actions.take_step(one, "review", Given(cast["assessor"].pk, passed=True, note="z"), by=cast["assessor"])
+        take(one, actions.CHALLENGES, "review", Given(values={"passed": True}, note="z"), by=cast["assessor"])
     assert [problem.code for problem in told.value.problems] == ["no_delivery_evidence"]
 
 
 def test_who_may_not_is_refused(cast: dict[str, Any]) -> None:
     one = draft(cast)
     with pytest.raises(NotAllowed):
-        actions.take_step(one, "post", Given(cast["liaison"].pk), by=cast["liaison"])
+        take(one, actions.CHALLENGES, "post", Given(), by=cast["liaison"])
     with pytest.raises(NotAllowed):
         draft(cast | {"officer": cast["liaison"]})
 

@@ -11,6 +11,10 @@ fill_sentences(
         "signoff.refused": _("refused"),
         "signoff.withdrawn": _("withdrew a request"),
         "signoff.expired": _("nobody decided in time"),
+        "flows.proposed": _("proposed a step"),
+        "flows.refused": _("refused a step"),
+        "flows.withdrawn": _("took a step back"),
+        "flows.expired": _("nobody decided a step in time"),
     },
     module=__name__,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liantu.foundation.signoff import views
+from liantu.foundation.flows import views
 
 app_name = "signoff"
 urlpatterns = [

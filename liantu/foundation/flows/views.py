@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from liantu.foundation.accounts.abilities import needs
 from liantu.foundation.accounts.rules.abilities import ROLES
 from liantu.foundation.audit.reads import history_of
-from liantu.foundation.signoff import actions, reads, tables
-from liantu.foundation.signoff.models import SignOff
+from liantu.foundation.flows import actions, reads, tables
+from liantu.foundation.flows.models import SignOff
 from liantu.lib.problems import ProblemsError
 
 ROLE_NAMES = {role.code: role.name for role in ROLES}
@@ -48,9 +48,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs("signoff.decide")
+@needs("signoff.view")
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Agree or refuse."""
+    """Agree or refuse; the act itself asks for the ability the sign-off names."""
     signoff, reason = _signoff(request, pk), request.POST.get("reason", "")
     try:
         actions.decide(signoff, request.POST.get("verdict", ""), by=request.user, reason=reason)
@@ -61,7 +61,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs("signoff.request")
+@needs("signoff.view")
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's own request."""
     try:

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.signoff import reads
-from liantu.foundation.signoff.models import SignOff, SignOffState
+from liantu.foundation.flows import reads
+from liantu.foundation.flows.models import SignOff, SignOffState
 from liantu.ui.lists import Column, Filter, ListPage
 
 TONES = {"open": "info", "agreed": "ok", "refused": "bad", "withdrawn": "muted", "expired": "warn"}

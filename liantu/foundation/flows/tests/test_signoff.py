@@ -16,10 +16,10 @@ from liantu.foundation.accounts.abilities import NotAllowed
 from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.foundation.audit.models import AuditEntry
 from liantu.foundation.audit.reads import history_of, prove_zone
-from liantu.foundation.signoff import actions, reads
-from liantu.foundation.signoff.models import SignOff, SignOffDecision, SignOffState
-from liantu.foundation.signoff.rules.agreement import Step
-from liantu.foundation.signoff.slots import on_signed_off
+from liantu.foundation.flows import actions, reads
+from liantu.foundation.flows.models import SignOff, SignOffDecision, SignOffState
+from liantu.foundation.flows.rules.agreement import Step
+from liantu.foundation.flows.slots import on_signed_off
 from liantu.lib.problems import Problem, ProblemsError
 
 pytestmark = pytest.mark.django_db

@@ -1,13 +1,74 @@
-"""Sign-offs and what was decided."""
+"""What moves and its history (abstract), sign-offs and what was decided."""
 
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.foundation.accounts.models import ZonedModel
+
+
+class Revised(ZonedModel):
+    """A row whose every change counts up: of two people who saw the same revision the second is told."""
+
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+class Flowing(Revised):
+    """A thing that moves from state to state by the steps of a declared flow."""
+
+    state = models.CharField(_("state"), max_length=20, db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class StepRow(ZonedModel):
+    """One step of a thing, made or waiting: who, when, from where to where, with which words, who agreed.
+
+    A room's own table names the thing that moved; nothing is taken out of it.
+    """
+
+    class State(models.TextChoices):
+        """Where the step itself stands."""
+
+        PROPOSED = "proposed", pgettext_lazy("step", "Waits for a second person")
+        MADE = "made", pgettext_lazy("step", "Made")
+        REFUSED = "refused", pgettext_lazy("step", "Refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("step", "Withdrawn")
+        EXPIRED = "expired", pgettext_lazy("step", "Not decided in time")
+
+    verb = models.CharField(max_length=60, blank=True)
+    from_state = models.CharField(_("from"), max_length=40, blank=True)
+    to_state = models.CharField(_("to"), max_length=40, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    given = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("who")
+    )
+    taken_at = models.DateTimeField(_("when"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.MADE)
+    consent = models.OneToOneField("signoff.SignOff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_note = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
 
 
 class SignOffState(models.TextChoices):
@@ -35,6 +96,7 @@ class SignOff(ZonedModel):
     )
     requested_at = models.DateTimeField(_("asked at"), default=timezone.now)
     note = models.TextField(_("note"), blank=True)
+    ability = models.CharField(max_length=60, default="signoff.decide")  # what the people asked must be allowed to do
     expires_on = models.DateField(_("decide until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=SignOffState.choices, default=SignOffState.OPEN)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
@@ -54,6 +116,10 @@ class SignOff(ZonedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page on which it is decided."""
+        return reverse("signoff:detail", args=[self.pk])
 
 
 class SignOffDecision(models.Model):

@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from liantu.foundation.accounts.models import Membership, User, Zone
+from liantu.foundation.flows import actions
+from liantu.foundation.flows.rules.agreement import Step
+from liantu.foundation.flows.todos import signoffs_to_decide
 from liantu.foundation.notices.models import Notice
-from liantu.foundation.notices.todos import signoffs_to_decide
-from liantu.foundation.signoff import actions
-from liantu.foundation.signoff.rules.agreement import Step
 
 pytestmark = pytest.mark.django_db
 

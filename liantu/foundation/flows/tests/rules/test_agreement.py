@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liantu.foundation.signoff.rules.agreement import Asked, Decided, Step, check_steps, open_steps, state_of, step_for
+from liantu.foundation.flows.rules.agreement import Asked, Decided, Step, check_steps, open_steps, state_of, step_for
 from liantu.lib.problems import Problem
 
 TODAY = date(2026, 3, 2)

@@ -2,5 +2,5 @@ from django.apps import AppConfig
 
 
 class SignoffConfig(AppConfig):
-    name = "liantu.foundation.signoff"
+    name = "liantu.foundation.flows"
     label = "signoff"
