@@ -14,21 +14,12 @@ from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.enterprises.reads import survivor_of, with_code
 from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.chinese_text import company_name_key
+from liantu.lib.clocks import Calendar, DayKind, official_days
 from liantu.lib.credit_code import normalise_code
-from liantu.lib.workdays import CalendarMissingError, add_workdays, known_years
 from liantu.projects.leads.models import Lead, LeadDispute, LeadQuerySet, WorkdayOverride
 from liantu.projects.models import Project
 from liantu.projects.reads import reference_entries
-from liantu.projects.rules.lead_clock import (
-    AddWorkdays,
-    Claim,
-    ClockRule,
-    Hand,
-    LeadDays,
-    clock_rule_on,
-    collisions,
-    hands_of,
-)
+from liantu.projects.rules.lead_clock import Claim, ClockRule, Hand, LeadDays, clock_rule_on, collisions, hands_of
 from liantu.prospects.standpoint import group_of
 
 
@@ -49,30 +40,21 @@ def clock_rule(day: date) -> ClockRule:
     return clock_rule_on(reference_entries("lead_clock.yaml"), day)
 
 
-def calendar_of(zone: Zone) -> AddWorkdays:
-    """Counting working days as the place does. One query.
+def calendar_of(zone: Zone) -> Calendar:
+    """How the place works. One query.
 
-    A year nobody entered is counted by Monday to Friday; ``years_missing`` says which.
+    A year nobody entered is counted by Monday to Friday; ``year_missing`` says which.
     """
     overrides = dict(WorkdayOverride.objects.filter(zone=zone).values_list("day", "is_workday"))
-    last = known_years()[1]  # years the calendar knows keep it; a single exception does not replace it
+    last = official_days().last_year  # years the calendar knows keep it; a single exception does not replace it
     entered = frozenset(day.year for day in overrides if day.year > last)
-
-    def count(start: date, days: int) -> date:
-        try:
-            return add_workdays(start, days, overrides=overrides, entered_years=entered)
-        except CalendarMissingError as error:
-            return add_workdays(start, days, overrides=overrides, entered_years=entered | {error.year, error.year + 1})
-
-    return count
+    days: dict[date, DayKind] = {day: "work" if works else "rest" for day, works in overrides.items()}
+    return Calendar(days=days, entered_years=entered).provisional()
 
 
 def year_missing(zone: Zone, day: date) -> int | None:
     """The year whose holidays nobody entered although days of it are being counted; None when all is known."""
-    soon = (day + timedelta(days=45)).year
-    if soon <= known_years()[1] or WorkdayOverride.objects.filter(zone=zone, day__year=soon).exists():
-        return None
-    return soon
+    return calendar_of(zone).missing_year(day + timedelta(days=45))
 
 
 def days_of(lead: Lead) -> LeadDays:
@@ -88,9 +70,9 @@ def days_of(lead: Lead) -> LeadDays:
     )
 
 
-def hands(lead: Lead, count: AddWorkdays, *, today: date) -> tuple[Hand, ...]:
+def hands(lead: Lead, calendar: Calendar, *, today: date) -> tuple[Hand, ...]:
     """The hands of a lead's clock today."""
-    return hands_of(days_of(lead), clock_rule(timezone.localdate(lead.registered_at)), today=today, add_workdays=count)
+    return hands_of(days_of(lead), clock_rule(timezone.localdate(lead.registered_at)), today=today, calendar=calendar)
 
 
 def next_hand(hands: Iterable[Hand]) -> Hand | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
+from liantu.lib.clocks import Allowance, Calendar, Clock, natural_days, workdays
 from liantu.lib.dated import in_force
 from liantu.lib.problems import Problem
 
-AddWorkdays = Callable[[date, int], date]
 Light = Literal["green", "yellow", "red", "done"]
 
 
@@ -61,34 +61,43 @@ class Hand:
     days_left: int
 
 
-def hands_of(days: LeadDays, rule: ClockRule, *, today: date, add_workdays: AddWorkdays) -> tuple[Hand, ...]:
-    """All hands of a lead's clock, in order; ``add_workdays(day, n)`` is the working-day calendar of the place.
+def hands_of(days: LeadDays, rule: ClockRule, *, today: date, calendar: Calendar) -> tuple[Hand, ...]:
+    """All hands of a lead's clock, in order; ``calendar``: how the place works.
 
     A hand is *done* when its act happened (red when it happened late is shown by ``done_on > due_on``), red past its
     day, yellow when ``warn_share`` of its time has gone. Reports are due while the lead is followed and not closed.
+    Raises CalendarMissingError when the calendar does not know a year that is counted.
     """
     screen = rule.screen_outside_workdays if days.asks_outside else rule.screen_workdays
     wanted = [
-        ("respond", add_workdays(days.registered_on, rule.respond_workdays), days.responded_on),
-        ("screen", add_workdays(days.registered_on, screen), days.screened_on),
-        ("feed_back", add_workdays(days.registered_on, rule.feedback_workdays), days.fed_back_on),
+        ("respond", workdays(rule.respond_workdays), days.responded_on),
+        ("screen", workdays(screen), days.screened_on),
+        ("feed_back", workdays(rule.feedback_workdays), days.fed_back_on),
     ]
-    hands = [_hand(code, due, done or days.closed_on, days.registered_on, rule, today) for code, due, done in wanted]
+    hands = [
+        _hand(code, time, done or days.closed_on, days.registered_on, rule, today, calendar)
+        for code, time, done in wanted
+    ]
     if days.screened_on is not None and days.closed_on is None:
         since = days.reported_on or days.screened_on
-        hands.append(_hand("report", since + timedelta(days=rule.report_every_days), None, since, rule, today))
+        hands.append(_hand("report", natural_days(rule.report_every_days), None, since, rule, today, calendar))
     return tuple(hands)
 
 
-def _hand(code: str, due: date, done: date | None, since: date, rule: ClockRule, today: date) -> Hand:
+def _hand(
+    code: str, time: Allowance, done: date | None, since: date, rule: ClockRule, today: date, calendar: Calendar
+) -> Hand:
     """One hand as it stands today."""
+    clock = Clock(calendar.start_of(since), time)
+    due = clock.due_on(calendar)
+    assert due is not None  # the clock of a lead is never paused
     left = (due - today).days
     if done is not None:
         return Hand(code, due, done, "done", left)
-    whole = max((due - since).days, 1)
-    gone = (today - since).days / whole
-    light: Light = "red" if today > due else ("yellow" if gone >= rule.warn_share else "green")
-    return Hand(code, due, None, light, left)
+    if today > due:
+        return Hand(code, due, None, "red", left)
+    share = clock.share_used(calendar, calendar.start_of(today))
+    return Hand(code, due, None, "yellow" if share >= rule.warn_share else "green", left)
 
 
 def escalates(amount_wan_yuan: Decimal | None, rule: ClockRule) -> bool:

@@ -15,6 +15,7 @@ from liantu.chains import factories
 from liantu.enterprises.actions import add_enterprise, add_name
 from liantu.foundation.accounts.abilities import NotAllowed
 from liantu.foundation.notices.models import Notice
+from liantu.lib.clocks import official_days
 from liantu.lib.problems import ProblemsError
 from liantu.outreach.actions import log_engagement
 from liantu.projects.leads import actions, reads
@@ -93,17 +94,21 @@ def test_a_claim_becomes_a_dispute_and_leadership_splits_the_credit(cast: dict[s
 
 def test_the_clock_turns_by_the_places_working_days(cast: dict[str, Any]) -> None:
     zone = cast["zone"]
-    count = reads.calendar_of(zone)
-    assert count(date(2026, 9, 30), 1) == date(2026, 10, 8)  # the holidays of the year come with the program
+    calendar = reads.calendar_of(zone)
+    assert calendar.add_workdays(date(2026, 9, 30), 1) == date(
+        2026, 10, 8
+    )  # the holidays of the year come with the program
     WorkdayOverride.objects.create(zone=zone, day=date(2026, 10, 8), is_workday=False)
-    assert reads.calendar_of(zone)(date(2026, 9, 30), 1) == date(2026, 10, 9)
-    far = reads.known_years()[1] + 3
-    assert reads.calendar_of(zone)(date(far, 3, 6), 1).weekday() < 5  # a year nobody entered: Monday to Friday
+    assert reads.calendar_of(zone).add_workdays(date(2026, 9, 30), 1) == date(2026, 10, 9)
+    far = official_days().last_year + 3
+    assert (
+        reads.calendar_of(zone).add_workdays(date(far, 3, 6), 1).weekday() < 5
+    )  # a year nobody entered: Monday to Friday
     assert reads.year_missing(zone, date(far, 3, 6)) == far
     lead = register(cast, "officer")
-    assert lead.next_due_on == count(timezone.localdate(), 1)
+    assert lead.next_due_on == calendar.add_workdays(timezone.localdate(), 1)
     lead = actions.take_step(lead, "respond", Given(owner=cast["officer"]), by=cast["officer"], revision=lead.revision)
-    assert lead.next_due_on == count(timezone.localdate(), 3)
+    assert lead.next_due_on == calendar.add_workdays(timezone.localdate(), 3)
     lead = actions.take_step(lead, "follow", Given(), by=cast["officer"], revision=lead.revision)
     lead = actions.take_step(lead, "feed_back", Given("已电话告知"), by=cast["officer"], revision=lead.revision)
     assert lead.next_due_on == timezone.localdate() + timedelta(days=14)

@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liantu.lib.clocks import Calendar
 from liantu.lib.reference_files import reference_path
 from liantu.projects.rules.lead_clock import (
     Claim,
@@ -28,23 +29,18 @@ MONDAY = date(2026, 5, 11)
 TODAY = date(2026, 6, 30)
 
 
-def workdays(day: date, number: int) -> date:
-    """Weekdays only, enough for these examples."""
-    while number:
-        day += timedelta(days=1)
-        number -= day.weekday() < 5
-    return day
+WEEK = Calendar(official=None)  # weekdays only, enough for these examples
 
 
 def test_the_hands_of_a_lead() -> None:
-    hands = {hand.code: hand for hand in hands_of(LeadDays(MONDAY), CLOCK, today=MONDAY, add_workdays=workdays)}
+    hands = {hand.code: hand for hand in hands_of(LeadDays(MONDAY), CLOCK, today=MONDAY, calendar=WEEK)}
     assert [hand.due_on for hand in hands.values()] == [date(2026, 5, 12), date(2026, 5, 14), date(2026, 5, 20)]
     assert {hand.light for hand in hands.values()} == {"green"}
 
 
 def test_late_hands_are_red_and_done_ones_rest() -> None:
     days = LeadDays(MONDAY, responded_on=date(2026, 5, 13), screened_on=date(2026, 5, 14))
-    hands = {hand.code: hand for hand in hands_of(days, CLOCK, today=date(2026, 6, 1), add_workdays=workdays)}
+    hands = {hand.code: hand for hand in hands_of(days, CLOCK, today=date(2026, 6, 1), calendar=WEEK)}
     assert hands["respond"].light == "done"
     assert hands["respond"].done_on > hands["respond"].due_on  # done, but late
     assert hands["feed_back"].light == "red"
@@ -54,7 +50,7 @@ def test_late_hands_are_red_and_done_ones_rest() -> None:
 
 def test_a_closed_lead_owes_nothing() -> None:
     days = LeadDays(MONDAY, closed_on=date(2026, 5, 12))
-    assert {hand.light for hand in hands_of(days, CLOCK, today=TODAY, add_workdays=workdays)} == {"done"}
+    assert {hand.light for hand in hands_of(days, CLOCK, today=TODAY, calendar=WEEK)} == {"done"}
 
 
 def test_large_leads_rise() -> None:
