@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.kept import KeptZone, kept_tables, kept_zone
+
 SHARED_DATA = Path(os.environ.get("LIANTU_SHARED_DATA", Path(__file__).resolve().parent.parent / "shared" / "data"))
+
+
+def pytest_configure() -> None:
+    """Hashing a password is slow on purpose; people of tests have nothing to hide."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,12 +39,52 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
-@pytest.fixture
-def demo_zone(db: None) -> Any:
-    """The demo zone with a small register; the register is built once a session, the rows for every test."""
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """The test database of this process: its tables are copied from those made once by the migrations."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    verbosity = request.config.option.verbose
+    with django_db_blocker.unblock(), kept_tables(connection, anew=django_db_createdb):
+        made = setup_databases(verbosity, interactive=False, aliases=["default"], serialized_aliases=[])
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity)
+
+
+@pytest.fixture(scope="session")
+def demo_rows(django_db_setup: None, django_db_blocker: Any, django_db_createdb: bool) -> KeptZone:
+    """The rows and files of the demo zone with a small register, built once."""
+    from django.db import connection
+    from django.test import override_settings
+
     from liantu.demo.build import build_demo
 
-    return build_demo(rows=3000, projects=4)
+    def build(home: Path) -> None:
+        with override_settings(HOME=home, REGISTERS_DIR=home / "registers", MEDIA_ROOT=str(home / "files")):
+            build_demo(rows=3000, projects=4)
+
+    with django_db_blocker.unblock():
+        return kept_zone(connection, build, anew=django_db_createdb)
+
+
+@pytest.fixture
+def demo_zone(demo_rows: KeptZone, db: None, settings: Any) -> Any:
+    """The demo zone: its rows stand in the transaction of the test, its files in the data folder."""
+    from django.db import connection
+
+    from liantu.demo.people import ZONE
+    from liantu.foundation.accounts.models import Zone
+
+    demo_rows.put(connection, Path(settings.HOME))
+    return Zone.objects.get(code=ZONE["code"])
 
 
 @pytest.fixture
