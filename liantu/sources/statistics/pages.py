@@ -19,6 +19,7 @@ from liantu.sources.statistics import actions, reads
 from liantu.sources.statistics.linking import sector_lines
 from liantu.sources.statistics.models import RegionalSizes, SectorConcordance, StatisticTable
 from liantu.ui.lists import Column, ListPage
+from liantu.ui.pages import Card, DetailPage, Head, Link, TableCard
 
 LIST = ListPage(
     name="statistics.tables",
@@ -40,22 +41,65 @@ LIST = ListPage(
 )
 
 
-def detail_context(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """One table: where it comes from, what is odd about it, and the linkages of its sectors."""
+def table_or_404(request: HttpRequest, pk: int) -> StatisticTable:
+    """The table of the zone this person may see."""
     rows = StatisticTable.objects.visible_to(request.user).filter(zone=request.zone)  # type: ignore[attr-defined,arg-type]
-    one = get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows, pk=pk)
+
+
+def _shared(request: HttpRequest, one: StatisticTable) -> dict[str, Any]:
+    """What the cards of a table share."""
     return {
-        "title": str(one),
-        "crumbs": [(_("Input–output tables"), reverse("statistics:list")), (str(one), "")],
-        "one": one,
-        "lines": sector_lines(one.table()),
         "basis": reads.concordance_on(one, timezone.localdate()),
         "own_concordance": one.concordances.first(),
         "regions": list(one.regions.all()[:20]),
         "today": timezone.localdate(),
-        "has_domestic": one.kind == StatisticTable.Kind.NONCOMPETITIVE,
+        "has_domestic": _has_domestic(one),
         "may_bring": may(request.user, "statistics.import", request.zone),  # type: ignore[attr-defined]
+        "data": request.POST,
     }
+
+
+def _has_domestic(one: StatisticTable) -> bool:
+    """Whether the table tells home production from imports."""
+    return one.kind == StatisticTable.Kind.NONCOMPETITIVE
+
+
+def _links(request: HttpRequest, one: StatisticTable) -> list[Link]:
+    if one.is_current or not may(request.user, "statistics.import", request.zone):  # type: ignore[attr-defined]
+        return []
+    return [Link(_("Take into use"), reverse("statistics:use", args=[one.pk]), main=True, method="post")]
+
+
+DETAIL = DetailPage(
+    find=table_or_404,
+    ability="statistics.view",
+    shared=_shared,
+    warnings=lambda _request, one: (_("Odd about this table"), one.warnings),
+    head=Head(
+        line=lambda one: (one.get_kind_display(), one.unit, one.source, one.licence), links=_links,
+        crumbs=lambda _one: ((_("Input–output tables"), reverse("statistics:list")),),
+    ),
+    cards=(
+        TableCard(
+            code="linkages", title=gettext_lazy("Linkages of the sectors"), method="linkages", place="wide",
+            above="statistics/_imports_within.html", rows=lambda _request, one: sector_lines(one.table()),
+            columns=(
+                Column("code", gettext_lazy("Code"), kind="code"),
+                Column("name", gettext_lazy("Sector"), primary=True),
+                Column("output", gettext_lazy("Output"), kind="number"),
+                Column("influence", gettext_lazy("Influence (columns of L)"), kind="coefficient"),
+                Column("influence_domestic", gettext_lazy("Influence, home production"), kind="coefficient"),
+                Column("response_leontief", gettext_lazy("Response (rows of L)"), kind="coefficient"),
+                Column("response_ghosh", gettext_lazy("Response (Ghosh)"), kind="coefficient"),
+            ),
+        ),
+        Card(code="concordance", title=gettext_lazy("From a link to a sector"), method="linkages",
+             template="statistics/_concordance.html"),
+        Card(code="regions", title=gettext_lazy("The region in this table"), template="statistics/_regions.html",
+             place="side"),
+    ),
+)  # fmt: skip
 
 
 SEARCH_MOST, SCOPE_CHARACTERS_MOST = 100, 5_000

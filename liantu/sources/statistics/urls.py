@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from liantu.sources.statistics import views
+from liantu.sources.statistics import pages, views
 
 app_name = "statistics"
 urlpatterns = [
     path("", views.table_list, name="list"),
     path("industries/", views.industries, name="industries"),
     path("new/", views.bring, name="bring"),
-    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/", pages.DETAIL.view(), name="detail"),
     path("<int:pk>/use/", views.use, name="use"),
     path("<int:pk>/concordance/", views.concordance, name="concordance"),
     path("<int:pk>/sizes/", views.sizes, name="sizes"),

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.sources.statistics import actions, pages
-from liantu.sources.statistics.models import StatisticTable
 
 
 @require_GET
@@ -44,13 +43,6 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@needs("statistics.view")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One table with the linkages of its sectors."""
-    return render(request, "statistics/detail.html", pages.detail_context(request, pk))
-
-
-@require_GET
 @needs("chains.view")
 def industries(request: HttpRequest) -> HttpResponse:
     """The industries of the standard, and the emerging ones: one level at a time, or what answers a search."""
@@ -73,13 +65,11 @@ def sizes(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _bring_beside(request: HttpRequest, pk: int, bring: Any, done: str) -> HttpResponse:
     """Bring something beside a table; refused, the table's page says why and keeps what was written."""
-    rows = StatisticTable.objects.visible_to(request.user).filter(zone=request.zone)
-    table = get_object_or_404(rows.defer("numbers"), pk=pk)
+    table = pages.table_or_404(request, pk)
     try:
         bring(table, request)
     except ProblemsError as error:
-        context = {**pages.detail_context(request, pk), "problem_list": error.problems, "data": request.POST}
-        return render(request, "statistics/detail.html", context, status=422)
+        return pages.DETAIL.respond(request, table, problems=error.problems, status=422)
     messages.success(request, done)
     return redirect(table)
 
@@ -88,7 +78,6 @@ def _bring_beside(request: HttpRequest, pk: int, bring: Any, done: str) -> HttpR
 @needs("statistics.import")
 def use(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a table into use."""
-    rows = StatisticTable.objects.visible_to(request.user).filter(zone=request.zone)
-    table = get_object_or_404(rows, pk=pk)
+    table = pages.table_or_404(request, pk)
     actions.use_table(table, by=request.user)
     return redirect(table)

@@ -20,7 +20,7 @@ from liantu.ui import formats
 from liantu.ui.badges import badge_markup
 
 Choices = Sequence[tuple[Any, Any]] | Callable[[HttpRequest], Iterable[tuple[Any, Any]]]
-NUMBER_KINDS = frozenset({"number", "money", "pct"})
+NUMBER_KINDS = frozenset({"number", "money", "pct", "coefficient"})
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Column:
 
     ``value``: dotted path on the row, or a function of the row; default: ``name``.
     ``sort``: ORM expression to order by ("" = not sortable); for lists in memory any non-empty text sorts by the value.
-    ``kind``: text · number · money (万) · pct (0…1) · date · datetime · badge · bool · code.
+    ``kind``: text · number · money (万) · pct (0…1) · coefficient (.000) · date · datetime · badge · bool · code.
     ``href``: function of the row giving the link of the cell; ``tone``: function of the row giving the badge's tone.
     ``template``: template that draws the cell; gets ``cell``, ``row``, ``value``.
     ``primary``: the title of the row when it becomes a card on a phone. ``wide``: text that may wrap.
@@ -116,6 +116,8 @@ class Column:
             return formats.count_text(raw)
         if self.kind == "pct":
             return f"{float(raw) * 100:.1f}%"
+        if self.kind == "coefficient":
+            return f"{float(raw):.3f}"
         if self.kind in {"date", "datetime"}:
             return formats.iso_text(template_localtime(raw))
         if self.kind == "bool":

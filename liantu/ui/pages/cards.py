@@ -100,13 +100,14 @@ class FactsCard(Card):
 class TableCard(Card):
     """A small table: every row at once, no search, no pages. ``empty``: what to say when there is no row.
 
-    ``hide_empty`` leaves the card out instead.
+    ``hide_empty`` leaves the card out instead. ``above``: template before the table; ``template`` stands below it.
     """
 
     columns: Sequence[Column]
     rows: Callable[[HttpRequest, Any], Iterable[Any]]
     empty: Any = ""
     hide_empty: bool = False
+    above: str = ""
 
     def drawn(self, request: HttpRequest, thing: Any) -> DrawnCard | None:
         """The rows as cells ready for the template."""
@@ -114,7 +115,14 @@ class TableCard(Card):
         if not found and self.hide_empty:
             return None
         extra = self.fill(request, thing) if self.fill is not None else {}
-        context = {**(extra or {}), "columns": self.columns, "rows": found, "empty": self.empty, "below": self.template}
+        context = {
+            **(extra or {}),
+            "columns": self.columns,
+            "rows": found,
+            "empty": self.empty,
+            "above": self.above,
+            "below": self.template,
+        }
         return DrawnCard(self, "ui/pages/table.html", context)
 
 
