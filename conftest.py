@@ -81,7 +81,7 @@ def demo_zone(demo_rows: KeptZone, db: None, settings: Any) -> Any:
     from django.db import connection
 
     from liantu.demo.people import ZONE
-    from liantu.foundation.accounts.models import Zone
+    from liantu.people.models import Zone
 
     demo_rows.put(connection, Path(settings.HOME))
     return Zone.objects.get(code=ZONE["code"])
@@ -92,7 +92,7 @@ def log_in(client: Any, demo_zone: Any) -> Callable[[str], Any]:
     """Log the test client in as a demo person; answers the person."""
 
     def enter(username: str) -> Any:
-        from liantu.foundation.accounts.models import User
+        from liantu.people.models import User
 
         person = User.objects.get(username=username)
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

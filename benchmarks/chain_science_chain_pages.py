@@ -40,8 +40,8 @@ def inside() -> None:
     from liantu.chains import actions, firm_sums, judging
     from liantu.chains.models import ChainAssessment, ChainJudgement
     from liantu.chains.rules.template import Template, dump_template, read_templates
-    from liantu.foundation.accounts.models import Membership, User, Zone
     from liantu.lib.reference_files import reference_path
+    from liantu.people.models import Membership, User, Zone
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)

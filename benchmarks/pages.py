@@ -33,7 +33,7 @@ from django.test import Client
 from django.urls import path
 
 from liantu import urls
-from liantu.foundation.accounts.abilities import needs
+from liantu.people.abilities import needs
 
 
 @needs("today.view")

@@ -56,7 +56,7 @@ PAGES = {
 
 def fill(open_projects: int, listed: int) -> Any:
     """A zone with an officer, ``open_projects`` running ones and as many ended ones as make ``listed``."""
-    from liantu.foundation.accounts.models import Membership, User, Zone
+    from liantu.people.models import Membership, User, Zone
     from liantu.projects.models import Project, StageMove
     from liantu.projects.reads import plan_of
 

@@ -23,13 +23,14 @@ from ninja import NinjaAPI, Router, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
-from liantu.foundation.accounts.abilities import NotAllowed, may
+from liantu.audit.middleware import current_request_id
 from liantu.foundation.accounts.actions import touch_token
-from liantu.foundation.accounts.bearer import TokenRefusedError, token_of
-from liantu.foundation.accounts.models import ApiToken
-from liantu.foundation.accounts.rules.abilities import ABILITIES
-from liantu.foundation.audit.middleware import current_request_id
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import NotAllowed, may
+from liantu.people.bearer import TokenRefusedError, token_of
+from liantu.people.models import ApiToken
+from liantu.people.requests import put_zone, zone_of
+from liantu.people.rules.abilities import ABILITIES
 
 logger = logging.getLogger(__name__)
 SEE_DESCRIPTION = "See the description of the interface."
@@ -53,7 +54,8 @@ class TokenAuth(HttpBearer):
         """The token, its person and zone put onto the request. Raises TokenRefusedError."""
         found = token_of(token, now=timezone.now())
         touch_token(found)
-        request.user, request.zone = found.user, found.zone  # type: ignore[attr-defined]
+        request.user = found.user
+        put_zone(request, found.zone)
         return found
 
 
@@ -88,7 +90,7 @@ class MeOut(Schema):
 @api.get("/me", response=MeOut, url_name="me", summary="Who am I", tags=["me"])
 def me(request: HttpRequest) -> dict[str, Any]:
     """The caller's name, zone, roles and abilities; with a token, only those the token passes on."""
-    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    user, zone = request.user, zone_of(request)
     return {
         "username": user.username,
         "name": user.label,

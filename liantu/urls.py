@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 
 from liantu.api import api
 
-handler500 = "liantu.foundation.audit.errors.server_error"
+handler500 = "liantu.audit.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liantu.foundation.notices.urls")),
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liantu.ui.urls")),
     path("", include("liantu.foundation.system.urls")),
     path("system/jobs/", include("liantu.foundation.jobs.urls")),
-    path("system/audit/", include("liantu.foundation.audit.urls")),
+    path("system/audit/", include("liantu.foundation.history.urls")),
     path("signoff/", include("liantu.foundation.flows.urls")),
     path("files/", include("liantu.foundation.files.urls")),
     path("api/v1/", api.urls),

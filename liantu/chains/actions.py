@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from liantu.audit.actions import record
 from liantu.chains import judging, reads
 from liantu.chains.evidence import links_of_fact, published_for
 from liantu.chains.models import (
@@ -27,12 +28,11 @@ from liantu.chains.models import (
 )
 from liantu.chains.rules.template import Template, dump_template, parse_template
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
 from liantu.foundation.jobs.actions import enqueue
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 from liantu.sources.documents.models import Fact
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release

@@ -14,7 +14,7 @@ from ninja import Query, Router, Schema
 
 from liantu.chains import actions, reads
 from liantu.chains.wording import reason_sentences
-from liantu.foundation.accounts.abilities import require
+from liantu.people.abilities import require
 
 router = Router(tags=["chains"])
 NOT_FULL = ("gap", "single", "weak")

@@ -33,10 +33,10 @@ from liantu.chains.rules.template import (
 from liantu.chains.rules.template_compare import compare_templates
 from liantu.chains.rules.template_sheets import TemplateSheets, rows_from_template, template_from_rows
 from liantu.chains.wording import field_name, intent_name
-from liantu.foundation.accounts.abilities import may
 from liantu.lib.industries import industries
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
+from liantu.people.abilities import may
 from liantu.ui.sheets import write_workbook
 
 FIELDS = ("code", "name", "name_en", "stage", "words", "exclude", "gbt4754", "intent", "logistic_class")

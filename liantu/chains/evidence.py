@@ -8,7 +8,7 @@ from __future__ import annotations
 from liantu.chains.models import Chain, NodeEvidence, TemplateVersion
 from liantu.chains.reads import template_of
 from liantu.chains.rules.links_meant import LinkMeant, links_meant
-from liantu.foundation.accounts.models import User
+from liantu.people.models import User
 from liantu.sources.documents.models import Fact
 from liantu.sources.documents.reads import documents_of
 

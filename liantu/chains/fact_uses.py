@@ -13,11 +13,11 @@ from liantu.chains.actions import keep_evidence
 from liantu.chains.evidence import links_of_fact
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.reads import chains_of, node_of, published_version, template_of
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.accounts.reads import people_of
-from liantu.foundation.accounts.rules.abilities import ABILITY_BY_CODE
 from liantu.foundation.notices.actions import notify
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
+from liantu.people.reads import people_of
+from liantu.people.rules.abilities import ABILITY_BY_CODE
 from liantu.reader.facts import Claim, Event, Leader, Organisation, Project, name_of
 from liantu.sources.documents.models import Fact
 from liantu.sources.documents.slots import Made, chain_words, fact_use

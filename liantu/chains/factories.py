@@ -13,7 +13,7 @@ from django.conf import settings
 from liantu.chains import actions
 from liantu.chains.models import Chain
 from liantu.engine.manifest import read_manifest
-from liantu.foundation.accounts.models import Membership, User, Zone
+from liantu.people.models import Membership, User, Zone
 from liantu.sources.actions import adopt_release
 from liantu.sources.building import Recipe, build_register
 from liantu.sources.models import RegisterRelease

@@ -14,8 +14,8 @@ from liantu.chains.rules.template import Node
 from liantu.chains.slots import reviewed_roles
 from liantu.engine import Release
 from liantu.engine.places import PlaceSums, place_sums
-from liantu.foundation.accounts.models import Zone
 from liantu.lib.reference_files import reference_path
+from liantu.people.models import Zone
 
 RECENT_YEARS = 5
 _FIRST_RULES = date(2024, 1, 1)  # older registers are judged by the first rules there are

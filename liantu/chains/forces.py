@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.models import Chain, ChainAppointment
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.accounts.reads import people_of
 from liantu.foundation.notices.slots import TodayPanel, today_panel
+from liantu.people.models import User, Zone
+from liantu.people.reads import people_of
 
 
 def forces(_user: User, zone: Zone) -> dict[str, Any] | None:

@@ -39,8 +39,8 @@ from liantu.chains.rules.template import Node, Template
 from liantu.chains.slots import NodeDemand, node_demand
 from liantu.engine import Release
 from liantu.engine.places import PlaceSums, pair_totals
-from liantu.foundation.accounts.models import Zone
 from liantu.lib.distances import point_of, road_km_to_all
+from liantu.people.models import Zone
 from liantu.sources.models import RegisterRelease
 from liantu.sources.statistics.reads import basis_of
 

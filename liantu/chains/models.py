@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.rules.template import Template, parse_template
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.models import ZonedModel
+from liantu.people.models import ZonedModel
 from liantu.sources.models import RegisterRelease
 
 

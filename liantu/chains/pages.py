@@ -24,8 +24,8 @@ from liantu.chains.rules.template import Node, Template
 from liantu.chains.slots import RowAction, link_action, row_action
 from liantu.chains.wording import RADIUS_CHOICES, factor_name, node_label, radius_name, reason_sentences, state_name
 from liantu.engine import Hit, Screening
-from liantu.foundation.accounts.abilities import may
 from liantu.lib.industries import industry
+from liantu.people.abilities import may
 from liantu.sources.documents.wording import sentence_of
 from liantu.sources.reads import current_release
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout

@@ -13,8 +13,8 @@ from liantu.chains.rules.screening import screening_for
 from liantu.enterprises import slots as enterprise_slots
 from liantu.enterprises.actions.merging import RepointForeignKey
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.notices.slots import TodayPanel, today_panel
+from liantu.people.models import User, Zone
 
 
 def _cards(user: User, zone: Zone) -> dict[str, Any]:

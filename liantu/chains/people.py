@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from liantu.audit.reads import history_of
 from liantu.chains import actions
 from liantu.chains.models import Chain, ChainAppointment, ChainDepartment, ChainEnterpriseRole, Dated
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.reads import history_of
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import may
+from liantu.people.models import User
 
 MODELS: dict[str, type[Dated]] = {
     "appointment": ChainAppointment,

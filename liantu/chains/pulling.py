@@ -20,8 +20,8 @@ from liantu.chains.rules.regional_table import DEFAULT_DELTA, DELTA_RANGE, regio
 from liantu.chains.rules.template import Node
 from liantu.engine import Release
 from liantu.engine.places import industry_totals
-from liantu.foundation.accounts.models import Zone
 from liantu.lib.linkages import leontief_inverse, technical_coefficients
+from liantu.people.models import Zone
 from liantu.sources.statistics.models import StatisticTable
 from liantu.sources.statistics.reads import Basis, basis_of
 from liantu.sources.statistics.rules.concordance import Concordance

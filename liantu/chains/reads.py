@@ -23,10 +23,10 @@ from liantu.chains.wording import intent_name
 from liantu.engine import Filters, Hit, Release, list_releases, open_release
 from liantu.engine.highlights import scope_highlights
 from liantu.engine.places import PlaceSums, place_totals
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.foundation.jobs.models import Job
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
+from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
 

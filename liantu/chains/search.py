@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains import reads
-from liantu.foundation.accounts.abilities import may
+from liantu.people.abilities import may
 from liantu.ui.slots import SearchHit, search
 
 

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 from liantu.chains import actions, pages, tables
 from liantu.chains import people as chain_people
 from liantu.engine import ReleaseError
-from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 
 
 def tells_unreadable_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

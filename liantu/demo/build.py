@@ -25,9 +25,9 @@ from liantu.demo.register import Link, write_register
 from liantu.demo.statistics import bring_statistics
 from liantu.demo.work import keep_work
 from liantu.engine import ReleaseInfo, open_release
-from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.foundation.notices.actions import notify
 from liantu.lib.reference_files import reference_path
+from liantu.people.models import Membership, User, Zone
 from liantu.sources.actions import adopt_release
 from liantu.sources.building import Recipe, build_register
 from liantu.sources.models import RegisterRelease

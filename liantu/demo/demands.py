@@ -11,9 +11,9 @@ from liantu.chains.models import Chain, ChainEnterpriseRole
 from liantu.chains.purchases.actions import store_line
 from liantu.chains.purchases.models import PurchaseLine
 from liantu.chains.purchases.reads import nodes_of
-from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.flows.actions import take
 from liantu.lib.flow import Given
+from liantu.people.models import User, Zone
 from liantu.prospects.challenges.actions import CHALLENGES, draft_challenge
 from liantu.prospects.suggestions.actions import file_suggestion
 

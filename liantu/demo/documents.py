@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.models import User, Zone
 from liantu.sources.documents import actions
 from liantu.sources.documents.models import DocumentSource
 from liantu.ui.actions import save_row

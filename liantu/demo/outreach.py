@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from liantu.foundation.accounts.models import User, Zone
 from liantu.outreach.actions import PersonGiven, StopGiven, log_engagement
 from liantu.outreach.models import Agreement, Obligation, PartnerPark, PromotionForce
+from liantu.people.models import User, Zone
 from liantu.ui.actions import save_row
 
 

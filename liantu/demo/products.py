@@ -13,7 +13,7 @@ from liantu.chains.models import Chain
 from liantu.chains.reads import published_version, template_of
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node
-from liantu.foundation.accounts.models import Zone
+from liantu.people.models import Zone
 from liantu.sources.models import RegisterRelease
 from liantu.sources.products.actions import add_lists
 

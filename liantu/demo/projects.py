@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from liantu.chains.models import Chain
 from liantu.chains.reads import published_version, template_of
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.models import User, Zone
 from liantu.projects import actions, reads
 from liantu.projects.leads.actions import Given, register_lead, take_step
 from liantu.projects.models import Project

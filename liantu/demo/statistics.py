@@ -6,7 +6,7 @@ import csv
 import io
 import random
 
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.models import User, Zone
 from liantu.sources.statistics.actions import bring_sizes, bring_table
 
 # Sector, output in 亿元, share of inputs bought from (sectors by number); all invented, orders of magnitude only.

@@ -11,7 +11,7 @@ from django.utils import timezone
 from liantu.chains.models import Chain
 from liantu.chains.work.actions import Owed, keep_inspection, keep_meeting, note_progress, store_point, take_step
 from liantu.chains.work.models import WorkPoint
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.models import User, Zone
 
 # chain, work point, measured by, to reach, unit, in charge, due month, progress, reached
 POINTS: tuple[tuple[str, str, str, str, str, str, int, str, str], ...] = (

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from liantu.enterprises import reads
-from liantu.foundation.accounts.abilities import require
+from liantu.people.abilities import require
 from liantu.ui.lists.columns import matches_text
 
 router = Router(tags=["enterprises"])

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from liantu.enterprises.actions.records import add_enterprise
 from liantu.enterprises.models import Enterprise, EnterpriseName
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.chinese_text import company_name_key
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 from liantu.reader.facts import Organisation, name_of
 from liantu.sources.documents.models import Fact
 from liantu.sources.documents.slots import Known, Made, fact_use, known_names

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.models import Zone
 from liantu.lib.chinese_text import company_name_key
+from liantu.people.models import Zone
 
 
 def make_enterprise(zone: Zone, name: str = "岚川轧钢有限公司", **values: Any) -> Enterprise:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from liantu.engine.reading import FIELD_CHOICES, PERSONAL_FIELDS
 from liantu.enterprises import actions, sheets, wording
 from liantu.enterprises.models import EnterpriseImport
-from liantu.foundation.accounts.models import User
 from liantu.lib.problems import ProblemsError
+from liantu.people.models import User
 from liantu.sources.forms import columns_in
 from liantu.sources.rules.column_choice import read_choices
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.models import ZonedModel
 from liantu.foundation.files.models import StoredFile
+from liantu.people.models import ZonedModel
 from liantu.sources.models import RegisterRelease
 
 

@@ -15,11 +15,11 @@ from liantu.engine.reading import FIELD_CHOICES, PERSONAL_FIELDS
 from liantu.enterprises import reads, sheets, wording
 from liantu.enterprises.models import Enterprise, EnterpriseFact, EnterpriseImport
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import may
 from liantu.ui.formats import money_text
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, Head, HistoryCard, Link, TableCard
 from liantu.ui.pages.cards import DrawnCard
-from liantu.ui.slots import allowed
 
 
 def _provinces(request: HttpRequest) -> list[tuple[str, str]]:
@@ -86,10 +86,10 @@ def links_at_head(request: HttpRequest, page: reads.EnterprisePage) -> list[Link
     """What can be opened or done about an enterprise."""
     one = page.enterprise
     found = []
-    if allowed(request.user, "documents.view", request.zone):
+    if may(request.user, "documents.view", request.zone):
         query = urlencode({"words": one.name})
         found.append(Link(_("Watch in documents"), f"{reverse('documents:watches')}?{query}", "eye"))
-    if allowed(request.user, "enterprises.edit", request.zone):
+    if may(request.user, "enterprises.edit", request.zone):
         label = _("No longer in the zone") if one.in_zone else _("Works in the zone")
         settle = reverse("enterprises:settle", args=[one.pk])
         found.append(Link(label, settle, "pin", method="post", name="in_zone", value="0" if one.in_zone else "1"))
@@ -206,7 +206,7 @@ def row_links(request: HttpRequest, page: reads.RegisterRowPage) -> list[Link]:
     """The way on from a row of the register: the enterprise it is here, or taking it in."""
     if page.present is not None:
         return [Link(_("Open in our enterprises"), page.present.get_absolute_url(), "enterprise", main=True)]
-    if not allowed(request.user, "enterprises.edit", request.zone):
+    if not may(request.user, "enterprises.edit", request.zone):
         return []
     url = reverse("enterprises:take_in", args=[page.release.release_id, page.row["enterprise_id"]])
     return [Link(_("Take into our enterprises"), url, "plus", main=True, method="post")]

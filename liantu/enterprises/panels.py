@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liantu.enterprises.actions.merging import RepointForeignKey
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import Panel, enterprise_panel, on_enterprise_merged
-from liantu.foundation.accounts.abilities import may
+from liantu.people.abilities import may
 from liantu.sources.documents.models import Fact
 from liantu.sources.documents.reads import documents_of
 

@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
+from liantu.audit.reads import Sentence, history_of
 from liantu.engine import Release, ReleaseError
 from liantu.engine.highlights import scope_highlights
 from liantu.enterprises.models import (
@@ -26,9 +27,8 @@ from liantu.enterprises.rules.identity import Candidate, Identity, compare, find
 from liantu.enterprises.rules.scope import Piece, cut_scope
 from liantu.enterprises.rules.sheet import CHANGEABLE, Known
 from liantu.enterprises.slots import Panel, ScreenedLink, enterprise_panel, screened_links
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.reads import Sentence, history_of
 from liantu.lib.chinese_text import company_name_key
+from liantu.people.models import User, Zone
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
 

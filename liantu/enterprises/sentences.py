@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.audit.slots import fill_sentences
+from liantu.audit.slots import fill_sentences
 
 SENTENCES = {
     "enterprises.taken_in": _("took the enterprise in from the register"),

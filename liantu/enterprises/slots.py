@@ -11,7 +11,7 @@ from liantu.lib.slots import Slot
 
 if TYPE_CHECKING:
     from liantu.enterprises.models import Enterprise
-    from liantu.foundation.accounts.models import User, Zone
+    from liantu.people.models import User, Zone
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liantu.engine import ReleaseError
 from liantu.enterprises import actions, forms, pages, reads
 from liantu.enterprises.models import Enterprise, EnterpriseImport, EnterpriseMerge
-from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import releases_for
 from liantu.ui.toasts import offer_undo

@@ -11,9 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.files.actions import store_upload
 from liantu.foundation.notices.actions import notify
 from liantu.lib.chinese_text import company_name_key
@@ -21,6 +19,8 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import reads
 from liantu.outreach.models import CalendarFeed, Contact, ContactMerge, Engagement, EngagementFile, Met, Stop
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 from liantu.ui.validation import field_problems
 
 FIELDS = (

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
-from liantu.foundation.accounts.abilities import require
 from liantu.outreach import actions, reads
+from liantu.people.abilities import require
 
 router = Router(tags=["outreach"])
 MOST = 500

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach.actions import PersonGiven, StopGiven, log_engagement
 from liantu.outreach.models import Agreement, Engagement, Stop
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 from liantu.reader.days import resolved
 from liantu.reader.facts import Event, Person
 from liantu.sources.documents.models import Document, Fact

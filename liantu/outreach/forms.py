@@ -8,9 +8,9 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from liantu.chains.reads import chains_of
-from liantu.foundation.accounts.models import User
 from liantu.outreach.actions import FIELDS, PersonGiven, StopGiven
 from liantu.outreach.models import Contact, Engagement, Stop
+from liantu.people.models import User
 from liantu.prospects.suggestions.reads import register_firm
 
 DATE = {"type": "date"}

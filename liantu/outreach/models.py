@@ -14,9 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from liantu.chains.models import Chain
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.models import ZonedModel
 from liantu.foundation.files.models import StoredFile
 from liantu.outreach.rules.fuzzy_days import FuzzyDay
+from liantu.people.models import ZonedModel
 
 PERSON: Any = settings.AUTH_USER_MODEL
 

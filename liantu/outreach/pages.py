@@ -19,17 +19,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from liantu.audit.reads import history_of
 from liantu.chains.work import actions as work
 from liantu.chains.work.actions import Owed
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.reads import persons_of
-from liantu.foundation.audit.reads import history_of
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import forms, reads
 from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
 from liantu.outreach.slots import engagement_action, engagement_results, force_results
+from liantu.people.abilities import may
+from liantu.people.reads import persons_of
 from liantu.ui.lists import Column, Filter, ListPage
 
 OUTCOME_TONES = {

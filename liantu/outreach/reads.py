@@ -13,12 +13,12 @@ from django.db.models import Count, Q
 
 from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.enterprises.reads import survivor_of
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.dated import in_force
 from liantu.lib.reference_files import reference_path
 from liantu.outreach.models import Agreement, Contact, Engagement, Obligation, PromotionForce, Stop
 from liantu.outreach.rules.fuzzy_days import FuzzyDay, near
+from liantu.people.models import User, Zone, ZonedQuerySet
 
 
 @lru_cache(maxsize=1)

@@ -13,9 +13,9 @@ from liantu.chains.slots import RowAction, row_action
 from liantu.enterprises import slots as enterprise_slots
 from liantu.enterprises.actions.merging import RepointForeignKey
 from liantu.enterprises.slots import on_enterprise_merged
-from liantu.foundation.accounts.abilities import may
 from liantu.lib.chinese_text import company_name_key
 from liantu.outreach.models import Engagement, Stop
+from liantu.people.abilities import may
 from liantu.prospects.slots import target_outcome
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
 from liantu.outreach import reads
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 from liantu.ui.lists.columns import matches_text
 from liantu.ui.slots import SearchHit, search
 

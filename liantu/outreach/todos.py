@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liantu.foundation.accounts.abilities import may
 from liantu.foundation.notices.slots import Todo, todo
 from liantu.outreach import reads
+from liantu.people.abilities import may
 
 
 def _todos(user: Any, zone: Any) -> list[Todo]:

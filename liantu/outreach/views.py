@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.foundation.accounts.abilities import may, needs, require
 from liantu.foundation.files.responses import file_response
 from liantu.lib.problems import ProblemsError
 from liantu.outreach import actions, forms, pages, reads
@@ -22,6 +21,7 @@ from liantu.outreach.models import (
     PromotionForce,
 )
 from liantu.outreach.rules.fuzzy_days import written
+from liantu.people.abilities import may, needs, require
 from liantu.ui.charts.csv_link import csv_response
 from liantu.ui.crud import crud
 

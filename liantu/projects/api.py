@@ -15,8 +15,8 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 
 from liantu.chains.reads import chains_of
-from liantu.foundation.accounts.abilities import require
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
 from liantu.projects import actions, figures, reads
 from liantu.projects.models import Project
 from liantu.ui.lists.columns import matches_text

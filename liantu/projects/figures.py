@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Sum
 
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.projects.models import Project, StageMove
 from liantu.projects.reads import projects_of
 from liantu.projects.rules.forecast import StageForecast, Stay, forecast_of

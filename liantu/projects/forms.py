@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_date
 
 from liantu.chains.reads import chains_of
-from liantu.foundation.accounts.models import User
+from liantu.people.models import User
 from liantu.projects.models import Project
 from liantu.projects.reads import FORM_FIELDS
 

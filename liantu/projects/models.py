@@ -15,8 +15,8 @@ from django.utils.translation import pgettext_lazy
 
 from liantu.chains.models import Chain
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.models import ZonedModel
 from liantu.foundation.files.models import StoredFile
+from liantu.people.models import ZonedModel
 
 PERSON: Any = settings.AUTH_USER_MODEL
 

@@ -17,13 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from liantu.audit.reads import history_of
 from liantu.chains.pages import is_english
 from liantu.chains.reads import chains_of
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.reads import history_of
 from liantu.lib.checklist import Missing
 from liantu.lib.regions import normalise_province
+from liantu.people.abilities import may
+from liantu.people.models import User
 from liantu.projects import figures, forms, reads
 from liantu.projects.actions import ENDED_REASONS
 from liantu.projects.cards import LIGHT_NAMES, LIGHT_TONES, board_cards

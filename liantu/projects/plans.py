@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liantu.foundation.accounts.abilities import may
+from liantu.people.abilities import may
 from liantu.projects import reads
 from liantu.projects.models import StagePlanVersion
 from liantu.projects.rules.stages import plan_on

@@ -11,12 +11,12 @@ from typing import Any
 import yaml
 from django.db.models import Prefetch
 
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
-from liantu.foundation.audit.models import AuditEntry
+from liantu.audit.models import AuditEntry
 from liantu.lib.checklist import Missing
 from liantu.lib.checklist import Paper as ListedPaper
 from liantu.lib.problems import Problem
 from liantu.lib.reference_files import reference_path
+from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.projects.models import CreditShare, Evidence, MoneyLine, ProgressNote, Project, StageMove, StagePlanVersion
 from liantu.projects.rules.credit import Share
 from liantu.projects.rules.money_ladder import MoneyEntry, Rung, doubts_about, ladder_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from liantu.enterprises import slots as enterprise_slots
 from liantu.enterprises.actions.merging import RepointForeignKey
 from liantu.enterprises.slots import on_enterprise_merged
-from liantu.foundation.accounts.abilities import may
+from liantu.people.abilities import may
 from liantu.projects.models import Project
 from liantu.projects.reads import projects_of
 from liantu.prospects.slots import target_outcome

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 from liantu.projects.reads import projects_of
 from liantu.ui.lists.columns import matches_text
 from liantu.ui.slots import SearchHit, search

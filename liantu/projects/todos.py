@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liantu.foundation.accounts.abilities import may
 from liantu.foundation.notices.slots import Todo, todo
+from liantu.people.abilities import may
 from liantu.projects.models import ProjectIssue, StageMove
 from liantu.projects.reads import projects_of
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.foundation.accounts.abilities import needs
 from liantu.foundation.files.responses import file_response
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 from liantu.projects import actions, forms, pages, plans
 from liantu.projects.acts import ACTS
 from liantu.projects.models import Project, ProjectMerge

@@ -7,13 +7,13 @@ import zlib
 from django.db import transaction
 from django.utils import timezone
 
+from liantu.audit.actions import record
 from liantu.chains.models import Chain
 from liantu.chains.reads import node_of, published_version
 from liantu.engine.ranking import fit_choice, held_out
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 from liantu.prospects import calibration, reads
 from liantu.prospects.models import RankingFit, TargetList, TargetMark
 from liantu.prospects.rules.measured import LEAST_FITTED, slider_weights

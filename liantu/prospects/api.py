@@ -14,8 +14,8 @@ from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 
 from liantu.chains.reads import chains_of
-from liantu.foundation.accounts.abilities import require
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
 from liantu.prospects import reads
 from liantu.prospects.forms import question_in
 from liantu.prospects.rules.question import LIST_MOST

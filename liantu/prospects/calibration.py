@@ -15,8 +15,8 @@ from liantu.chains.firm_sums import calibration_of, raw_chances
 from liantu.chains.models import Chain
 from liantu.engine.ranking import Question as Lesson
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.reference_files import reference_path
+from liantu.people.models import User, Zone
 from liantu.prospects.models import RankingFit, RestrictedEnterprise, TargetList, TargetMark
 from liantu.prospects.rules.measured import LEAST_FITTED, LEAST_SHOWN, MeasuredShare, Outcome, hit_rate, measured_share
 from liantu.prospects.rules.question import FACTORS

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.models import Chain, TemplateVersion
-from liantu.foundation.accounts.models import ZonedModel
 from liantu.lib.credit_code import normalise_code, why_invalid
+from liantu.people.models import ZonedModel
 from liantu.prospects.rules.answer import Answer
 from liantu.prospects.rules.question import Question
 from liantu.sources.models import RegisterRelease

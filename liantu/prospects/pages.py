@@ -23,9 +23,9 @@ from liantu.chains.pages import is_english
 from liantu.chains.reads import template_of
 from liantu.chains.rules.membership import LEAST_CASES
 from liantu.chains.wording import node_label
-from liantu.foundation.accounts.abilities import may
 from liantu.lib.dated import in_force
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import may
 from liantu.prospects import calibration, reads, whynot
 from liantu.prospects.bars import score_bar
 from liantu.prospects.forms import question_in

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from liantu.chains.slots import RowAction, link_action, reviewed_roles
 from liantu.enterprises import slots as enterprise_slots
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 from liantu.prospects import calibration
 from liantu.prospects.models import TargetList
 from liantu.sources.models import RegisterRelease

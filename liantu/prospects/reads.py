@@ -20,9 +20,9 @@ from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node
 from liantu.engine import Filters, Hit, Release, Screening, Weights
 from liantu.engine.places import place_totals
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.regions import normalise_city, normalise_province
+from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.prospects.fusing import Ranking, rank_fused
 from liantu.prospects.models import TargetList, TargetMark
 from liantu.prospects.rules.answer import Answer, first_difference

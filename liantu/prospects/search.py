@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.abilities import may
+from liantu.people.abilities import may
 from liantu.prospects.reads import lists_of
 from liantu.ui.slots import SearchHit, search
 

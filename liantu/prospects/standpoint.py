@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from liantu.chains.models import ChainEnterpriseRole
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.models import Zone
 from liantu.lib.chinese_text import branch_of, company_name_key, company_name_stem, fold_width
 from liantu.lib.reference_files import reference_path
 from liantu.lib.regions import normalise_city, normalise_province
+from liantu.people.models import Zone
 from liantu.prospects import calibration
 from liantu.sources.products.reads import lists_in_use
 

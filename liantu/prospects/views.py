@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liantu.chains.models import Chain
-from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 from liantu.prospects import actions, pages, reads, sheets
 from liantu.prospects.forms import question_in
 from liantu.prospects.models import RankingFit, RestrictedEnterprise, TargetList, TargetMark

@@ -13,8 +13,8 @@ from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node
 from liantu.engine import Filters, Hit, Release
 from liantu.engine.standing import rows_with_status
-from liantu.foundation.accounts.models import Zone
 from liantu.lib.credit_code import normalise_code
+from liantu.people.models import Zone
 from liantu.prospects import reads
 from liantu.prospects.fusing import POOL, Ranking, rank_fused
 from liantu.prospects.rules.question import Question, registered_between

@@ -12,15 +12,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from liantu.audit.actions import record
 from liantu.engine import ReleaseInfo
 from liantu.engine import manifest as m
 from liantu.engine.reading import PERSONAL_FIELDS, room_problem
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
 from liantu.foundation.files.actions import store_upload
 from liantu.foundation.jobs.actions import enqueue
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 from liantu.sources import reads
 from liantu.sources.intake import clear
 from liantu.sources.models import PersonalDataPolicy, RegisterImport, RegisterRelease

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
-from liantu.foundation.accounts.abilities import require
+from liantu.people.abilities import require
 from liantu.sources import reads
 
 router = Router(tags=["sources"])

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
-from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.lib.credit_code import check_character
+from liantu.people.models import Membership, User, Zone
 from liantu.sources import actions
 from liantu.sources.building import Recipe, build_register
 from liantu.sources.models import RegisterRelease

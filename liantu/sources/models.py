@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liantu.engine import Release, open_release
-from liantu.foundation.accounts.models import User, Zone, ZonedModel, ZonedQuerySet
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.jobs.models import Job, JobState
+from liantu.people.models import User, Zone, ZonedModel, ZonedQuerySet
 from liantu.sources.intake import lay_out
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from liantu.audit.reads import history_of
 from liantu.engine.reading import PERSONAL_FIELDS
-from liantu.foundation.audit.reads import history_of
 from liantu.foundation.jobs.reads import time_left
 from liantu.foundation.jobs.worker import problems_of
 from liantu.lib.problems import ProblemsError

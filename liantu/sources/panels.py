@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.notices.slots import TodayPanel, today_panel
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 from liantu.sources import reads
 
 OLD_AFTER_DAYS = 365

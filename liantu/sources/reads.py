@@ -16,9 +16,9 @@ from liantu.engine import ReleaseError, ReleaseInfo
 from liantu.engine import manifest as m
 from liantu.engine.maintenance import check_release as check_folder
 from liantu.engine.reading import KEEP_NOTHING_PERSONAL, PersonalPolicy, preview
-from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.jobs.models import JobState
 from liantu.lib.problems import Problem
+from liantu.people.models import User, Zone
 from liantu.sources.models import PersonalDataPolicy, RegisterImport, RegisterRelease
 from liantu.sources.rules.quality import CoverageRow, Finding, coverage, findings
 from liantu.sources.slots import ReleaseHolder, release_holder

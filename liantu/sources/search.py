@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 from liantu.sources import reads
 from liantu.ui.slots import SearchHit, search
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 
+from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.ui import slots
 from liantu.ui.models import ImportBatch, ImportState, SavedView
 
 VIEWS_PER_LIST = 30
@@ -61,13 +61,17 @@ def delete_view(*, by: Any, pk: int) -> bool:
 def write_change(
     verb: str, *, by: Any, zone: Any, target: Any, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> None:
-    """Write an act into every log that listens; ``before`` and ``after`` keep only what differs."""
+    """Write an act into the log; ``before`` and ``after`` keep only what differs."""
     if before is not None and after is not None:
         changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
         before = {key: value for key, value in before.items() if key in changed}
         after = {key: value for key, value in after.items() if key in changed}
-    for record in slots.record_change.values():
-        record(verb, by=by, zone=zone, target=target, before=before, after=after)
+    record(verb, by=by, zone=zone, target=target, before=before, after=after)
+
+
+def log_export(user: Any, zone: Any, name: str, file_format: str, rows: int) -> None:
+    """Write down that a table left the house: who took which list, as what file, how many rows."""
+    record("ui.exported", by=user, zone=zone, after={"list": name, "format": file_format, "rows": rows})
 
 
 def row_values(row: Any, fields: tuple[str, ...]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from liantu.people.reads import zones_of
+from liantu.people.requests import zone_of
 from liantu.ui import slots
 
 GROUP_LABELS = {
@@ -38,7 +40,7 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.user = getattr(request, "user", None)
-        self.zone = getattr(request, "zone", None)
+        self.zone = zone_of(request)
 
     @cached_property
     def nav(self) -> list[dict[str, Any]]:
@@ -71,7 +73,7 @@ class Frame:
     @cached_property
     def zones(self) -> list[tuple[int, str]]:
         """The zones to switch between; empty when there is no choice."""
-        choices = [choice for source in slots.zone_choices.values() for choice in source(self.user)]
+        choices = [] if self.user is None else [(zone.pk, zone.label) for zone in zones_of(self.user)]
         return choices if len(choices) > 1 else []
 
     @cached_property
@@ -106,4 +108,4 @@ def _is_under(path: str, url: str) -> bool:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Zone, demo switch and frame for ``ui/base.html``."""
-    return {"zone": getattr(request, "zone", None), "demo": settings.DEMO, "frame": Frame(request)}
+    return {"zone": zone_of(request), "demo": settings.DEMO, "frame": Frame(request)}

@@ -24,14 +24,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import may, needs
 from liantu.ui import actions, imports
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.lists.export import csv_bytes
 from liantu.ui.models import ImportBatch
-from liantu.ui.permissions import guarded, zone_of
 from liantu.ui.sheet_reading import BYTES_MOST
 from liantu.ui.sheets import write_workbook
-from liantu.ui.slots import allowed
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLES: dict[str, Crud] = {}
@@ -90,7 +89,7 @@ class Crud:
         if hasattr(self.model._default_manager, "visible_to"):
             rows = self.model._default_manager.visible_to(request.user)
         if self.has_zone:
-            rows = rows.filter(zone=zone_of(request))
+            rows = rows.filter(zone=request.zone)
         keys = [one.name for one in self.model._meta.fields if one.is_relation and one.name in self.fields]
         return cast("models.QuerySet[Any]", rows.select_related(*keys, *self.related))
 
@@ -99,7 +98,7 @@ class Crud:
         chosen = self.form_class or modelform_factory(self.model, fields=self.fields)
         instance = row if row is not None else self.model()
         if self.has_zone and row is None:
-            setattr(instance, "zone", zone_of(request))  # noqa: B010  # the model is not known to have a zone
+            setattr(instance, "zone", request.zone)  # noqa: B010  # the model is not known to have a zone
         form = chosen(data=data, instance=instance)
         for name, one in form.fields.items():
             queryset = getattr(one, "queryset", None)
@@ -128,7 +127,7 @@ class Crud:
     def urls(self) -> list[URLPattern]:
         """Addresses under ``<model>/``, each with its guard."""
         at = f"{self.name}/"
-        see, change = guarded(self.view), guarded(self.edit)
+        see, change = needs(self.view), needs(self.edit)
         found = [
             path(at, see(self.list_view), name=f"{self.name}_list"),
             path(f"{at}add/", change(self.add_view), name=f"{self.name}_add"),
@@ -154,7 +153,7 @@ class Crud:
 
     def list_view(self, request: HttpRequest) -> HttpResponse:
         """The table."""
-        may_edit = allowed(request.user, self.edit, zone_of(request))
+        may_edit = may(request.user, self.edit, request.zone)
         return self.list_page.respond(request, {"crud_urls": self.links(), "may_edit": may_edit})
 
     def add_view(self, request: HttpRequest) -> HttpResponse:
@@ -169,7 +168,7 @@ class Crud:
         form = self.form(request, row, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
-                saved = self.store(form.instance, by=request.user, zone=zone_of(request), fields=self.fields)
+                saved = self.store(form.instance, by=request.user, zone=request.zone, fields=self.fields)
                 messages.success(request, _("“%(name)s” saved.") % {"name": saved})
                 return HttpResponseRedirect(self.url("list"))
             except ProblemsError as error:  # what was typed stays on the page
@@ -188,7 +187,7 @@ class Crud:
             raise Http404
         name = str(row)
         try:
-            self.remove(row, by=request.user, zone=zone_of(request), fields=self.fields)
+            self.remove(row, by=request.user, zone=request.zone, fields=self.fields)
         except ProblemsError as error:
             for problem in error.problems:
                 messages.error(request, _(problem.message) % dict(problem.params))
@@ -214,7 +213,7 @@ class Crud:
 
     def batch_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Preview and receipt of an import: apply, undo, bad rows as a file."""
-        batches = ImportBatch.objects.filter(user_id=int(request.user.pk or 0), zone=zone_of(request), table=self.label)
+        batches = ImportBatch.objects.filter(user_id=int(request.user.pk or 0), zone=request.zone, table=self.label)
         batch = get_object_or_404(batches, pk=pk)
         if request.GET.get("bad"):
             return self._bad_rows_file(batch)

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liantu.lib.problems import Problem
+from liantu.people.abilities import needs
 from liantu.ui import charts
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 from liantu.ui.charts.csv_link import csv_if_asked
 from liantu.ui.lists import Column, Filter, ListPage
-from liantu.ui.permissions import guarded
 from liantu.ui.toasts import offer_undo
 
 ABILITY = "accounts.manage"
@@ -161,7 +161,7 @@ FIRMS = ListPage(
 )
 
 
-@guarded(ABILITY)
+@needs(ABILITY)
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component, as page, fragment or sheet. Not there outside demo and debug."""
     if not (settings.DEMO or settings.DEBUG):

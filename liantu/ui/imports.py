@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.ui import actions
 from liantu.ui.models import ImportBatch, ImportState
-from liantu.ui.permissions import zone_of
 from liantu.ui.sheet_columns import Match, header_row, is_total, match_columns, unit_of
 from liantu.ui.sheet_reading import read_sheet
 from liantu.ui.sheet_values import day_text, number_text
@@ -53,7 +52,7 @@ def preview(table: ImportTable, request: HttpRequest, name: str, content: bytes)
     rows = _judge(table, request, headers, lines, matches)
     return actions.keep_preview(
         by=request.user,
-        zone=zone_of(request),
+        zone=request.zone,
         table=table.label,
         file_name=name,
         headers=headers,
@@ -81,7 +80,7 @@ def remap(table: ImportTable, request: HttpRequest, batch: ImportBatch, chosen: 
 
 def _remembered(table: ImportTable, request: HttpRequest, headers: list[str]) -> dict[str, str]:
     """The columns this person took for the same headers the last time."""
-    batches = ImportBatch.objects.filter(user_id=int(request.user.pk or 0), zone=zone_of(request), table=table.label)
+    batches = ImportBatch.objects.filter(user_id=int(request.user.pk or 0), zone=request.zone, table=table.label)
     recent = batches.exclude(mapping={}).only("headers", "mapping")[:20]
     last = next((one for one in recent if one.headers == headers), None)
     return dict(last.mapping) if last is not None else {}
@@ -251,7 +250,7 @@ def apply(table: ImportTable, request: HttpRequest, batch: ImportBatch) -> str:
                     )
                 ]
             )
-        saved = table.store(form.instance, by=request.user, zone=zone_of(request), fields=table.fields)
+        saved = table.store(form.instance, by=request.user, zone=request.zone, fields=table.fields)
         changes.append({"pk": saved.pk, "before": before})
     actions.mark_batch(batch, ImportState.APPLIED, changes=changes)
     return _("%(count)s rows written.") % {"count": len(changes)}
@@ -268,11 +267,11 @@ def undo(table: ImportTable, request: HttpRequest, batch: ImportBatch) -> str:
         if row is None:
             continue
         if change["before"] is None:
-            (table.remove or actions.delete_row)(row, by=request.user, zone=zone_of(request), fields=table.fields)
+            (table.remove or actions.delete_row)(row, by=request.user, zone=request.zone, fields=table.fields)
             continue
         for attname, value in change["before"].items():
             setattr(row, attname, row._meta.get_field(attname).to_python(value))
-        table.store(row, by=request.user, zone=zone_of(request), fields=table.fields)
+        table.store(row, by=request.user, zone=request.zone, fields=table.fields)
     actions.mark_batch(batch, ImportState.UNDONE, changes=batch.changes)
     return _("Import undone.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,19 +15,19 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 from liantu.ui import actions, reads
 from liantu.ui.methods import method_names, method_page
-from liantu.ui.permissions import guarded, zone_of
 
 SEARCH_LIMIT = 80
 
 
 @require_GET
-@guarded()
+@needs()
 def search(request: HttpRequest) -> HttpResponse:
     """Search over everything: the page, or the answers for the dialog."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:SEARCH_LIMIT]
-    groups = reads.search_everything(request.user, zone_of(request), text)
+    groups = reads.search_everything(request.user, request.zone, text)
     is_fragment = request.headers.get("HX-Request") == "true"
     template = "ui/_search_results.html" if is_fragment else "ui/search.html"
     response = render(request, template, {"title": _("Search"), "text": text, "groups": groups})
@@ -35,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@guarded()
+@login_required
 def methods(request: HttpRequest) -> HttpResponse:
     """All method pages."""
     chinese = (get_language() or "").startswith("zh")
@@ -44,7 +45,7 @@ def methods(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@guarded()
+@login_required
 def method(request: HttpRequest, method: str) -> HttpResponse:
     """How a figure is made: inputs, formula, guarantees, limits."""
     page = method_page(method, chinese=(get_language() or "").startswith("zh"))
@@ -61,14 +62,14 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@guarded()
+@needs()
 def save_view(request: HttpRequest) -> HttpResponse:
     """Keep a list's search, filters and order under a name."""
     path = request.POST.get("path", "")
     try:
         view = actions.save_view(
             by=request.user,
-            zone=zone_of(request),
+            zone=request.zone,
             list_name=request.POST.get("list", ""),
             name=request.POST.get("name", ""),
             path=path,
@@ -83,7 +84,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@guarded()
+@needs()
 def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget one of my saved views."""
     if actions.delete_view(by=request.user, pk=pk):

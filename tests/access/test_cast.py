@@ -10,10 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import Membership, User, Zone
-from liantu.foundation.accounts.public import PUBLIC_VIEWS
-from liantu.foundation.accounts.rules.abilities import ABILITY_BY_CODE
+from liantu.people.abilities import may
+from liantu.people.models import Membership, User, Zone
+from liantu.people.public import PUBLIC_VIEWS
+from liantu.people.rules.abilities import ABILITY_BY_CODE
 from tests.access.test_walk import all_views
 
 CAST = ("officer", "chief", "observer", "ambassador1", "data", "admin", "liaison", "assessor")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from liantu.foundation.accounts.models import Membership, User, Zone
+from liantu.people.models import Membership, User, Zone
 
 
 @pytest.fixture(autouse=True)

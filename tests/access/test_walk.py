@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from liantu.foundation.accounts.public import PUBLIC_VIEWS
-from liantu.foundation.accounts.rules.abilities import ABILITY_BY_CODE
+from liantu.people.public import PUBLIC_VIEWS
+from liantu.people.rules.abilities import ABILITY_BY_CODE
 
 FOREIGN = ("admin", "axes", "api-1", "djdt", "allauth", "socialaccount", "account", "openid_connect")
 
@@ -26,7 +26,7 @@ def all_views(resolver: URLResolver | None = None, names: tuple[str, ...] = ()) 
 
 
 def test_every_view_names_its_ability_or_is_public() -> None:
-    """Decorate the view with ``@needs("room.act")`` or list its name in ``accounts/public.py`` with the reason."""
+    """Decorate the view with ``@needs("room.act")`` or list its name in ``people/public.py`` with the reason."""
     bare = [
         name
         for name, pattern in all_views()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from liantu.api import ROOMS, api
 from liantu.foundation.accounts import actions
-from liantu.foundation.accounts.models import ApiToken, Membership, User, Zone
+from liantu.people.models import ApiToken, Membership, User, Zone
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from liantu.foundation.accounts.management.commands.abilities import as_markdown
+from liantu.people.management.commands.abilities import as_markdown
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "abilities.md"
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from liantu.api import api
-from liantu.foundation.accounts.rules.abilities import ABILITY_BY_CODE
+from liantu.people.rules.abilities import ABILITY_BY_CODE
 from liantu.prospects.rules.question import FACTORS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,11 +33,7 @@ def test_codes_stand_in_the_source() -> None:
     rows = re.findall(r"^\| \d{3} \| (`[^|]+) \|", PAGE, re.MULTILINE)
     source = "".join(
         path.read_text("utf-8")
-        for path in (
-            ROOT / "liantu" / "api.py",
-            ROOT / "liantu/foundation/accounts/bearer.py",
-            ROOT / "liantu/prospects/api.py",
-        )
+        for path in (ROOT / "liantu" / "api.py", ROOT / "liantu/people/bearer.py", ROOT / "liantu/prospects/api.py")
     )
     codes = {code for row in rows for code in re.findall(r"`(\w+)`", row)}
     assert len(codes) >= 10

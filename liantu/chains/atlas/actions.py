@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from liantu.audit.actions import record
 from liantu.chains.atlas.models import AtlasText
 from liantu.chains.models import Chain
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User
 
 LONGEST = 20_000
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.chains.models import Chain
-from liantu.foundation.accounts.models import ZonedModel
+from liantu.people.models import ZonedModel
 
 
 class AtlasText(ZonedModel):

@@ -13,7 +13,7 @@ from liantu.chains.firm_sums import sums_of
 from liantu.chains.models import Chain
 from liantu.chains.rules.template import Template
 from liantu.chains.wording import reason_sentences, state_name
-from liantu.foundation.accounts.models import User
+from liantu.people.models import User
 
 FIRMS_A_LINK = 5
 CITIES_A_LINK = 3

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.audit.slots import fill_sentences
+from liantu.audit.slots import fill_sentences
 
 fill_sentences(
     {"atlas.text_written": _("wrote a part of the atlas"), "atlas.exported": _("exported the atlas")}, module=__name__

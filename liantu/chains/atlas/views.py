@@ -18,8 +18,8 @@ from liantu.chains import reads as chain_reads
 from liantu.chains.atlas import actions, reads
 from liantu.chains.atlas.models import AtlasText
 from liantu.chains.models import Chain
-from liantu.foundation.accounts.abilities import may, needs
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import may, needs
 from liantu.ui.sheets import write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

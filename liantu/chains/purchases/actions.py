@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
+from liantu.audit.actions import record
 from liantu.chains.purchases import reads
 from liantu.chains.purchases.models import PurchaseLine
 from liantu.chains.purchases.rules.matching import guess_link
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 
 
 def store_line(line: PurchaseLine, *, by: User, zone: Zone, fields: tuple[str, ...] = ()) -> PurchaseLine:

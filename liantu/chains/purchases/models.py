@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.models import ChainAppointment, ChainEnterpriseRole
 from liantu.chains.reads import published_version, template_of
-from liantu.foundation.accounts.models import User, ZonedModel, ZonedQuerySet
-from liantu.foundation.accounts.rules.abilities import ROLES
 from liantu.lib.distances import point_of
 from liantu.lib.money import read_money
 from liantu.lib.regions import normalise_city, normalise_province
+from liantu.people.models import User, ZonedModel, ZonedQuerySet
+from liantu.people.rules.abilities import ROLES
 
 EXTERNAL = frozenset(role.code for role in ROLES if role.external)
 

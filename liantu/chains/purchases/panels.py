@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.purchases import reads
 from liantu.chains.slots import LinkPart, link_part, node_demand
-from liantu.foundation.accounts.abilities import may
+from liantu.people.abilities import may
 
 
 def _part(user: Any, zone: Any, chain_code: str, node_code: str) -> LinkPart | None:

@@ -15,8 +15,8 @@ from liantu.chains.purchases.models import PurchaseLine, PurchaseQuerySet, leade
 from liantu.chains.purchases.rules.local_rate import Bought, LocalRate, RateOfYear, local_rate, rates_by_leader
 from liantu.chains.rules.template import Node
 from liantu.chains.slots import NodeDemand
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 
 
 def lines_of(user: User, zone: Zone | None) -> PurchaseQuerySet:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from liantu.chains.models import ChainEnterpriseRole
 from liantu.chains.purchases import actions, reads
 from liantu.chains.purchases.models import PurchaseLine
-from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 from liantu.ui.crud import crud
 from liantu.ui.lists import Column, Filter
 

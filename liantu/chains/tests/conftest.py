@@ -10,7 +10,7 @@ from django.test import Client
 
 from liantu.chains import factories, judging
 from liantu.chains.models import Chain
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.models import User, Zone
 from liantu.sources.models import RegisterRelease
 
 

@@ -8,13 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from liantu.audit.models import AuditEntry
 from liantu.chains import actions, jobs, reads
 from liantu.chains.models import ChainAssessment, TemplateVersion
 from liantu.chains.rules.template import Node, Template, TemplateError
 from liantu.chains.tests.conftest import World
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.audit.models import AuditEntry
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
 
 
 def in_force(world: World) -> Template:

@@ -10,8 +10,8 @@ from ninja.errors import HttpError
 
 from liantu.chains import api, factories
 from liantu.chains.tests.conftest import World
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import User, Zone
 
 
 def asked(user: User, zone: Zone) -> Any:

@@ -8,13 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from liantu.audit.models import AuditEntry
 from liantu.chains import actions as chain_actions
 from liantu.chains import evidence, factories
 from liantu.chains.models import Chain, NodeEvidence
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.models import AuditEntry
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import User, Zone
 from liantu.sources.documents import actions
 from liantu.sources.documents.factories import a_document
 from liantu.sources.documents.models import Fact

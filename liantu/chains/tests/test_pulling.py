@@ -12,7 +12,7 @@ from django.test import Client
 from liantu.chains import actions, reads
 from liantu.chains.models import Chain
 from liantu.chains.pulling import pulls_of
-from liantu.foundation.accounts.models import User
+from liantu.people.models import User
 from liantu.sources.statistics.models import RegionalSizes, SectorConcordance, StatisticTable
 
 DAY = date(2026, 6, 30)

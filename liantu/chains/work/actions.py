@@ -11,16 +11,16 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from liantu.audit.actions import record
 from liantu.chains.models import Chain
 from liantu.chains.work import reads
 from liantu.chains.work.models import Inspection, InspectionStop, Meeting, ProgressNote, Task, WorkPoint
 from liantu.chains.work.rules.flow import BY_VERB, check_step
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.abilities import may, require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import may, require
+from liantu.people.models import User, Zone
 
 QUESTIONS: tuple[str, ...] = ("progress", "strength", "annual_output", "core_technology", "difficulties")
 STOPS_MOST = 30

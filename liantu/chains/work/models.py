@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from liantu.chains.models import Chain
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.models import ZonedModel
+from liantu.people.models import ZonedModel
 
 PERSON = settings.AUTH_USER_MODEL
 

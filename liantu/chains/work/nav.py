@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from liantu.chains.slots import RowAction, chain_action
 from liantu.enterprises.actions.merging import RepointForeignKey
 from liantu.enterprises.slots import on_enterprise_merged
-from liantu.foundation.accounts.abilities import may
+from liantu.people.abilities import may
 from liantu.ui.slots import NavItem, nav
 
 nav.fill("work", NavItem("chains", _("Tasks"), "work:tasks", "check", "work.view"), module=__name__, order=24)

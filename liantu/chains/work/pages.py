@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from liantu.audit.reads import history_of
 from liantu.chains.models import Chain
 from liantu.chains.work import reads
 from liantu.chains.work.actions import QUESTIONS, Owed
 from liantu.chains.work.models import Inspection, InspectionStop, Meeting, Task, WorkPoint
 from liantu.chains.work.rules.flow import is_overdue, steps_from
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.audit.reads import history_of
+from liantu.people.abilities import may
 from liantu.ui.lists import Column, Filter, ListPage
 
 STEP_NAMES = {

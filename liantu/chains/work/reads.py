@@ -8,7 +8,7 @@ from datetime import date
 from liantu.chains.models import Chain
 from liantu.chains.work.models import Inspection, Meeting, Task, WorkPoint
 from liantu.chains.work.rules.flow import PlanProgress, progress_of
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.people.models import User, Zone, ZonedQuerySet
 
 
 def tasks_of(user: User, zone: Zone | None) -> ZonedQuerySet[Task]:
@@ -72,7 +72,7 @@ def people_of(zone: Zone) -> list[User]:
 
 
 def _is_outside(person: User, zone: Zone) -> bool:
-    from liantu.foundation.accounts.rules.abilities import ROLES
+    from liantu.people.rules.abilities import ROLES
 
     outside = {role.code for role in ROLES if role.external}
     return not (set(person.roles_in(zone)) - outside)

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from liantu.chains.work import reads
 from liantu.chains.work.rules.flow import is_overdue
-from liantu.foundation.accounts.abilities import may
 from liantu.foundation.notices.slots import Todo, todo
+from liantu.people.abilities import may
 
 
 def _todos(user: Any, zone: Any) -> list[Todo]:

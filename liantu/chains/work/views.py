@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from liantu.chains.work import actions, pages, reads
 from liantu.chains.work.models import Inspection, Meeting, WorkPoint
-from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 from liantu.ui.crud import crud
 
 POINTS = crud(

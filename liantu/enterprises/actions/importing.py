@@ -12,17 +12,17 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from liantu.audit.actions import record
 from liantu.engine.reading import RowsReport
 from liantu.enterprises import reads, sheets
 from liantu.enterprises.actions.records import add_facts, keep_former_names
 from liantu.enterprises.models import Enterprise, EnterpriseFact, EnterpriseImport
 from liantu.enterprises.rules.sheet import Planned
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
 from liantu.foundation.files.actions import store_bytes, store_upload
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 
 KINDS = ("csv", "xlsx", "xls", "parquet", "gz", "zip")
 

@@ -8,14 +8,14 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from liantu.audit.actions import record
 from liantu.enterprises import reads
 from liantu.enterprises.models import DistinctPair, Enterprise, EnterpriseMerge, EnterpriseName
 from liantu.enterprises.rules.merging import FILLED, Party, filled_values, problems_of_merge
 from liantu.enterprises.slots import on_enterprise_merged
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User
 
 
 class RepointForeignKey:

@@ -10,14 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from liantu.audit.actions import record
 from liantu.enterprises import reads
 from liantu.enterprises.models import Enterprise, EnterpriseFact, EnterpriseName
 from liantu.enterprises.rules.corrections import CORRECTABLE, read_value
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
 from liantu.lib.chinese_text import company_name_key, former_names, without_former_names
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 from liantu.sources.models import RegisterRelease
 
 FACT_FIELDS = tuple(CORRECTABLE)

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import ForeignKey
 
+from liantu.audit.models import AuditEntry
 from liantu.enterprises import actions, reads, sheets
 from liantu.enterprises.factories import make_enterprise
 from liantu.enterprises.models import (
@@ -23,10 +24,9 @@ from liantu.enterprises.models import (
     EnterpriseName,
 )
 from liantu.enterprises.slots import on_enterprise_merged
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.models import AuditEntry
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import User, Zone
 from liantu.sources.factories import HEADER, ROWS, credit_code, csv_text, make_release
 
 pytestmark = pytest.mark.django_db

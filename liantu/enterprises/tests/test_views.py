@@ -17,7 +17,7 @@ from liantu.enterprises.factories import make_enterprise
 from liantu.enterprises.models import Enterprise, EnterpriseImport, EnterpriseMerge
 from liantu.enterprises.search import find_enterprises, find_in_register
 from liantu.enterprises.slots import ScreenedLink
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.models import User, Zone
 from liantu.sources.factories import ROWS, credit_code, csv_text, make_release
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,5 @@
-"""Who works here: zones, people, roles, and what each role may do.
+"""The pages of people and roles, the door (log-in, single sign-on), and every write on people.
 
-Nouns: Zone, User, Membership, ApiToken, Ability. Front door: ``abilities.may`` / ``abilities.require`` for one act,
-``ZonedModel`` and ``.visible_to(user)`` for rows.
+Nouns and questions are those of ``liantu.people``. The writes stand here and not there because each goes into the log,
+which itself names people and therefore stands above them. Front door: ``actions``.
 """

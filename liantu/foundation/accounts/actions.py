@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -14,11 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from liantu.foundation.accounts.abilities import may, require
-from liantu.foundation.accounts.models import ApiToken, Membership, User, Zone
-from liantu.foundation.accounts.rules.abilities import ABILITY_BY_CODE, ROLES
-from liantu.foundation.accounts.slots import write_log
+from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import may, require
+from liantu.people.bearer import token_hash
+from liantu.people.models import ApiToken, Membership, User, Zone
+from liantu.people.rules.abilities import ABILITY_BY_CODE, ROLES
 
 ROLE_CODES = frozenset(role.code for role in ROLES)
 
@@ -45,7 +45,7 @@ def add_person(zone: Zone, *, by: User, username: str, name: str, office: str, r
         person.set_password(password)
         person.save()
         Membership.objects.create(user=person, zone=zone, role=role, starts_on=timezone.localdate())
-        write_log("accounts.person_added", by=by, zone=zone, target=person, after={"role": role})
+        record("accounts.person_added", by=by, zone=zone, target=person, after={"role": role})
     return person
 
 
@@ -89,7 +89,7 @@ def make_zone(
         person.set_password(password)
         person.save()
         Membership.objects.create(user=person, zone=zone, role="zone_administrator", starts_on=timezone.localdate())
-        write_log("accounts.zone_made", by=None, zone=zone, target=zone, after={"administrator": administrator})
+        record("accounts.zone_made", by=None, zone=zone, target=zone, after={"administrator": administrator})
     return zone, person
 
 
@@ -110,7 +110,7 @@ def grant_role(
         membership, _made = Membership.objects.update_or_create(
             user=person, zone=zone, role=role, defaults={"starts_on": starts_on, "ends_on": ends_on}
         )
-        write_log("accounts.role_granted", by=by, zone=zone, target=membership, after={"role": role, "until": ends_on})
+        record("accounts.role_granted", by=by, zone=zone, target=membership, after={"role": role, "until": ends_on})
     return membership
 
 
@@ -136,7 +136,7 @@ def end_role(membership: Membership, *, by: User, on: date) -> None:
         before = membership.ends_on
         membership.ends_on = on
         membership.save(update_fields=["ends_on"])
-        write_log(
+        record(
             "accounts.role_ended",
             by=by,
             zone=membership.zone,
@@ -150,7 +150,7 @@ def change_password(form: PasswordChangeForm) -> User:
     """Set the password of a checked form; the log says that, never what."""
     with transaction.atomic():
         person = form.save()
-        write_log("accounts.password_changed", by=person, zone=None, target=person)
+        record("accounts.password_changed", by=person, zone=None, target=person)
     return person
 
 
@@ -158,7 +158,7 @@ def link_identity(person: User, *, connect: Callable[[], None]) -> None:
     """Remember which identity at the provider is ``person``: ``connect`` does it, the log says so."""
     with transaction.atomic():
         connect()
-        write_log("accounts.identity_linked", by=person, zone=None, target=person)
+        record("accounts.identity_linked", by=person, zone=None, target=person)
 
 
 def make_token(
@@ -195,7 +195,7 @@ def make_token(
             abilities=sorted(abilities),
             expires_at=expires_at,
         )
-        write_log("accounts.token_made", by=by, zone=zone, target=token, after={"abilities": sorted(abilities)})
+        record("accounts.token_made", by=by, zone=zone, target=token, after={"abilities": sorted(abilities)})
     return token, secret
 
 
@@ -206,7 +206,7 @@ def revoke_token(token: ApiToken, *, by: User) -> None:
     with transaction.atomic():
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
-        write_log("accounts.token_revoked", by=by, zone=token.zone, target=token)
+        record("accounts.token_revoked", by=by, zone=token.zone, target=token)
 
 
 def touch_token(token: ApiToken) -> None:
@@ -214,8 +214,3 @@ def touch_token(token: ApiToken) -> None:
     now = timezone.now()
     if token.last_used_at is None or (now - token.last_used_at).total_seconds() > 60:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-
-
-def token_hash(secret: str) -> str:
-    """What is kept of a token's secret."""
-    return hashlib.sha256(secret.encode("utf-8")).hexdigest()

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class AccountsConfig(AppConfig):
+class AccountsPagesConfig(AppConfig):
     name = "liantu.foundation.accounts"
-    label = "accounts"
+    label = "accounts_pages"  # the tables are those of liantu.people, whose label is accounts

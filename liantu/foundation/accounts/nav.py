@@ -1,21 +1,9 @@
-"""What accounts put into the frame: the permission answer, zones to switch between, navigation."""
+"""The pages of people and roles in the navigation."""
 
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
-from liantu.ui.slots import NavItem, nav, permission, zone_choices
+from liantu.ui.slots import NavItem, nav
 
-
-def _zones_of(user: object) -> list[tuple[int, str]]:
-    """The zones a person works in today."""
-    if not isinstance(user, User):
-        return []
-    return [(zone.pk, zone.label) for zone in Zone.objects.filter(pk__in=user.zone_ids())]
-
-
-permission.fill("accounts", may, module=__name__)
-zone_choices.fill("accounts", _zones_of, module=__name__)
 nav.fill(
     "people",
     NavItem("system", _("People and roles"), "accounts:people", "users", "accounts.manage"),

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from liantu.foundation.accounts import actions, reads
+from liantu.foundation.accounts import actions
+from liantu.people import reads
 
 
 class NoSignUp(DefaultAccountAdapter):

@@ -18,12 +18,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.foundation.accounts import actions, forms, oidc, reads
-from liantu.foundation.accounts.abilities import needs
+from liantu.foundation.accounts import actions, forms, oidc
 from liantu.foundation.accounts.forms import read_day
-from liantu.foundation.accounts.models import ApiToken, Membership, User
-from liantu.foundation.accounts.rules.abilities import ABILITIES, ROLES
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people import reads
+from liantu.people.abilities import may, needs
+from liantu.people.models import ApiToken, Membership, User
+from liantu.people.rules.abilities import ABILITIES, ROLES
 
 
 class LoginPage(LoginView):
@@ -201,7 +202,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "given": given,
         "now": timezone.now(),
-        "abilities": [a for a in ABILITIES if reads.may(request.user, a.code, request.zone)],
+        "abilities": [a for a in ABILITIES if may(request.user, a.code, request.zone)],
     }
     return render(request, "accounts/tokens.html", context, status=422 if problems else 200)
 

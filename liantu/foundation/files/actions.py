@@ -15,12 +15,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.files.rules.kinds import MEDIA_TYPES, kind_of, safe_name
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 
 BLOCK = 1024 * 1024
 TAIL = 64 * 1024

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.models import ZonedModel
+from liantu.people.models import ZonedModel
 
 
 class StoredFile(ZonedModel):

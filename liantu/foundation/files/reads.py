@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.foundation.files.models import StoredFile
+from liantu.people.models import User, Zone, ZonedQuerySet
 
 
 def files_of(user: User, zone: Zone | None) -> ZonedQuerySet[StoredFile]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
-from liantu.foundation.accounts.models import User
 from liantu.foundation.files import actions
 from liantu.foundation.files.models import StoredFile
+from liantu.people.models import User
 
 
 def file_response(stored: StoredFile, *, by: User) -> FileResponse:

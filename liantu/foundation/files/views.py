@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from liantu.foundation.accounts.abilities import needs
 from liantu.foundation.files import actions, reads, tables
 from liantu.foundation.files.responses import file_response
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 
 
 @require_GET

@@ -10,10 +10,10 @@ from typing import Any, Generic, TypeVar, cast
 from django.db import models
 from django.utils.functional import Promise
 
-from liantu.foundation.accounts.models import User
 from liantu.foundation.flows.models import Revised, StepRow
 from liantu.lib.flow import FactsT, Flow, Given
 from liantu.lib.problems import Problem
+from liantu.people.models import User
 
 RowT = TypeVar("RowT", bound=Revised)
 Words = str | Promise

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liantu.foundation.accounts.models import ZonedModel
+from liantu.people.models import ZonedModel
 
 
 class Revised(ZonedModel):

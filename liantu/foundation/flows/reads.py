@@ -10,16 +10,16 @@ from typing import Generic
 from django.db import models
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
-from liantu.foundation.audit.models import AuditEntry
-from liantu.foundation.audit.reads import Sentence, told
+from liantu.audit.models import AuditEntry
+from liantu.audit.reads import Sentence, told
 from liantu.foundation.flows.declared import FLOWS, RowFlow, RowT
 from liantu.foundation.flows.models import SignOff, SignOffDecision, SignOffState
 from liantu.foundation.flows.rules.agreement import Asked, Decided, may_agree_to, open_steps, state_of, step_for
 from liantu.foundation.flows.rules.agreement import Step as Consent
 from liantu.lib.flow import FactsT, Step
 from liantu.lib.problems import Problem
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone, ZonedQuerySet
 
 
 def signoffs_of(user: User, zone: Zone | None) -> ZonedQuerySet[SignOff]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from liantu.foundation.accounts.models import User
 from liantu.foundation.flows.models import SignOff
 from liantu.lib.slots import Slot
+from liantu.people.models import User
 
 on_signed_off: Slot[Callable[[SignOff, User], None]] = Slot(
     "on_signed_off",

@@ -16,14 +16,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liantu.foundation.accounts.abilities import NotAllowed, may
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.models import AuditEntry
+from liantu.audit.models import AuditEntry
 from liantu.foundation.flows import actions, reads
 from liantu.foundation.flows.declared import RowFlow
 from liantu.foundation.flows.models import SignOff, StepRow
 from liantu.lib.flow import Given, people_in
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed, may
+from liantu.people.models import User
 
 ACTS = st.lists(st.tuples(*(st.integers(0, 60) for _ in range(5))), min_size=6, max_size=24)
 Act = tuple[int, int, int, int, int]

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.flows import reads
 from liantu.foundation.notices.slots import Todo, todo
+from liantu.people.models import User, Zone
 
 SOON = timedelta(days=2)
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liantu.foundation.accounts.abilities import needs
-from liantu.foundation.accounts.rules.abilities import ROLES
-from liantu.foundation.audit.reads import history_of
+from liantu.audit.reads import history_of
 from liantu.foundation.flows import actions, reads, tables
 from liantu.foundation.flows.models import SignOff
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
+from liantu.people.rules.abilities import ROLES
 
 ROLE_NAMES = {role.code: role.name for role in ROLES}
 

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.jobs.models import Job, JobState, ScheduledJob, WorkerSign
 from liantu.foundation.jobs.registry import job_kinds, job_over
 from liantu.foundation.jobs.rules.timing import STALE_AFTER, next_run, retry_delay
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 
 logger = logging.getLogger("liantu.jobs")
 

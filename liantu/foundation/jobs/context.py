@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.jobs import actions
 from liantu.foundation.jobs.models import Job
 from liantu.foundation.jobs.registry import JobCancelled
 from liantu.foundation.jobs.rules.timing import rate
+from liantu.people.models import User, Zone
 
 REPORT_EVERY_SECONDS = 0.5
 

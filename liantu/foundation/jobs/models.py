@@ -7,8 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.models import ZonedModel
 from liantu.foundation.jobs.rules.timing import seconds_left
+from liantu.people.models import ZonedModel
 
 
 class JobState(models.TextChoices):

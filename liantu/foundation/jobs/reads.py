@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.foundation.jobs.models import Job, JobState, ScheduledJob, WorkerSign
 from liantu.lib.problems import Problem
+from liantu.people.models import User, Zone, ZonedQuerySet
 
 
 def jobs_of(user: User, zone: Zone | None) -> ZonedQuerySet[Job]:

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liantu.foundation.accounts.abilities import needs
 from liantu.foundation.jobs import actions, reads, tables
 from liantu.foundation.jobs.models import Job
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 
 
 def _job(request: HttpRequest, pk: int) -> Job:

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.notices.models import Notice
+from liantu.people.models import User, Zone
 
 
 def notify(user: User, text: str, params: Mapping[str, object], *, url: str, zone: Zone) -> Notice:

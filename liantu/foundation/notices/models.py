@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.models import ZonedModel
+from liantu.people.models import ZonedModel
 
 
 class Notice(ZonedModel):

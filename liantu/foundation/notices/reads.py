@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.jobs import reads as job_reads
 from liantu.foundation.jobs.models import Job
 from liantu.foundation.notices.models import Notice
 from liantu.foundation.notices.slots import Todo, today_panel, todo
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 
 
 def notices_of(user: User, zone: Zone | None) -> QuerySet[Notice]:

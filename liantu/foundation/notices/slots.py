@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.slots import Slot
+from liantu.people.models import User, Zone
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liantu.foundation.accounts.abilities import needs
 from liantu.foundation.notices import actions, reads
+from liantu.people.abilities import needs
 
 
 @require_GET

@@ -23,7 +23,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 import liantu
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.jobs.models import WorkerSign
 from liantu.foundation.system import reads
 from liantu.foundation.system.archive import BLOCK, BackupReader, BackupWriter

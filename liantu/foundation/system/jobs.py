@@ -7,11 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.foundation.jobs.context import JobContext
 from liantu.foundation.jobs.registry import job
 from liantu.foundation.notices.actions import notify
 from liantu.foundation.system import actions, reads
+from liantu.people.models import Membership, User, Zone
 
 
 @job("system.check", title="Check the installation")

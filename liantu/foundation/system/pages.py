@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.jobs import reads as job_reads
 from liantu.foundation.system import reads
 from liantu.foundation.system.rules.agreement import worst
+from liantu.people.models import User, Zone
 
 
 def crumbs() -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.audit.slots import fill_sentences
+from liantu.audit.slots import fill_sentences
 
 fill_sentences(
     {"system.backed_up": _("backed the installation up"), "system.restored": _("restored a backup")}, module=__name__

@@ -16,8 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.models import Zone
-from liantu.foundation.audit.reads import prove_zone
+from liantu.audit.reads import prove_zone
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.jobs.reads import waiting_since, workers_alive
@@ -25,6 +24,7 @@ from liantu.foundation.system.reads import can_write, newest_backup_at
 from liantu.foundation.system.rules.agreement import compare, disk_tone
 from liantu.foundation.system.slots import Finding, SystemCheck, good, system_check
 from liantu.lib.problems import Problem
+from liantu.people.models import Zone
 
 BACKUP_OLD_AFTER = timedelta(days=8)
 

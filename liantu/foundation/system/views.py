@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from liantu.foundation.accounts.abilities import needs
 from liantu.foundation.jobs.actions import enqueue
 from liantu.foundation.system import pages, reads
+from liantu.people.abilities import needs
 
 
 @never_cache

@@ -9,8 +9,8 @@ from django.test import Client
 
 from liantu.chains import factories
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.models import User, Zone
 from liantu.outreach.models import Agreement, Engagement
+from liantu.people.models import User, Zone
 from liantu.sources.documents import actions
 from liantu.sources.documents.factories import TALKS, VISIT, a_document
 from liantu.sources.documents.models import Claim, Document

@@ -11,14 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from liantu.audit.models import AuditEntry
 from liantu.chains import factories
 from liantu.enterprises.actions import add_enterprise
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.audit.models import AuditEntry
 from liantu.lib.problems import ProblemsError
 from liantu.outreach import actions, reads
 from liantu.outreach.actions import PersonGiven, StopGiven
 from liantu.outreach.models import Agreement, CalendarFeed, Contact, Engagement, PromotionForce
+from liantu.people.abilities import NotAllowed
 
 FIRM = "苏州启衡精密材料有限公司"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models, transaction
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User
 from liantu.projects.models import Evidence, Guarantee, ProgressNote, Project, ProjectIssue, ProjectMerge
 
 MOVED: dict[str, type[models.Model]] = {

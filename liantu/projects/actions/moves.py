@@ -7,10 +7,10 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User
 from liantu.projects import reads
 from liantu.projects.models import Project, StageMove
 from liantu.projects.rules.stages import Move, check_move, may_verify, needs_second_person

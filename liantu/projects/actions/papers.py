@@ -9,12 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.files.actions import store_upload
 from liantu.lib.checklist import names_of
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User
 from liantu.projects import reads
 from liantu.projects.models import Evidence, Project
 

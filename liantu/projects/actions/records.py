@@ -12,12 +12,12 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from liantu.audit.actions import record
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
 from liantu.lib.credit_code import normalise_code, why_invalid
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 from liantu.projects import reads
 from liantu.projects.models import CreditShare, LightRecord, ProgressNote, Project, StageMove
 from liantu.projects.rules.credit import Share, check_shares

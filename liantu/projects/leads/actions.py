@@ -15,13 +15,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import may, require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.accounts.reads import people_of
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.notices.actions import notify
 from liantu.lib.credit_code import why_invalid
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import may, require
+from liantu.people.models import User, Zone
+from liantu.people.reads import people_of
 from liantu.projects.actions.money import state_money
 from liantu.projects.actions.records import open_project
 from liantu.projects.leads import reads

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
-from liantu.foundation.accounts.abilities import require
+from liantu.people.abilities import require
 from liantu.projects.leads import actions, reads
 
 router = Router(tags=["leads"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 from liantu.projects.leads.actions import register_lead
 from liantu.projects.models import Project
 from liantu.reader.facts import Fact as Stated

@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.reads import chains_of
-from liantu.foundation.accounts.models import User
+from liantu.people.models import User
 from liantu.projects.leads import reads
 from liantu.projects.leads.actions import Given
 from liantu.projects.leads.models import Lead

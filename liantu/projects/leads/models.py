@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from liantu.chains.models import Chain
 from liantu.chains.purchases.models import EXTERNAL, leaders_spoken_for
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.models import ZonedModel, ZonedQuerySet
+from liantu.people.models import ZonedModel, ZonedQuerySet
 from liantu.projects.models import Project
 from liantu.prospects.suggestions.models import Suggestion
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.reads import history_of
+from liantu.audit.reads import history_of
 from liantu.lib.forwarded import sender_address
+from liantu.people.abilities import may
+from liantu.people.models import User
 from liantu.projects.leads import reads
 from liantu.projects.leads.models import Lead, LeadDispute
 from liantu.projects.leads.rules.flow import FITS

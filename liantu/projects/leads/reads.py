@@ -12,10 +12,10 @@ from django.utils import timezone
 from liantu.chains.purchases.models import EXTERNAL
 from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.enterprises.reads import survivor_of, with_code
-from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.clocks import Calendar, DayKind, official_days
 from liantu.lib.credit_code import normalise_code
+from liantu.people.models import User, Zone
 from liantu.projects.leads.models import Lead, LeadDispute, LeadQuerySet, WorkdayOverride
 from liantu.projects.models import Project
 from liantu.projects.reads import reference_entries

@@ -16,9 +16,9 @@ from liantu.chains.slots import RowAction, row_action
 from liantu.enterprises import slots as enterprise_slots
 from liantu.enterprises.actions.merging import RepointForeignKey
 from liantu.enterprises.slots import on_enterprise_merged
-from liantu.foundation.accounts.abilities import may
 from liantu.lib.chinese_text import company_name_key
 from liantu.outreach.slots import EngagementAction, engagement_action, engagement_results, force_results
+from liantu.people.abilities import may
 from liantu.projects.leads.models import Lead
 from liantu.projects.leads.reads import leads_of
 from liantu.prospects.slots import suggestion_action, target_outcome

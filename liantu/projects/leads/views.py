@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 from liantu.projects.leads import actions, forms, pages
 from liantu.projects.leads.models import Lead, LeadDispute, LeadForm, WorkdayOverride
 from liantu.ui.crud import crud

@@ -9,11 +9,11 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User
 from liantu.projects.actions.issues import raise_issue
 from liantu.projects.models import Project, ProjectIssue
 from liantu.projects.task_forces import reads

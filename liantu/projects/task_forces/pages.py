@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liantu.chains.pages import is_english
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import may
+from liantu.people.models import User
 from liantu.projects import forms
 from liantu.projects.models import Project
 from liantu.projects.pages import people_of

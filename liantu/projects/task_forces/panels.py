@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
-from liantu.foundation.accounts.abilities import may
+from liantu.people.abilities import may
 from liantu.projects.slots import ProjectPanel, project_panel
 from liantu.projects.task_forces.pages import panel_context
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Max
 
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
+from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.projects.models import Project
 from liantu.projects.reads import reference_entries
 from liantu.projects.task_forces.models import ProjectTaskForce, TaskForceMeeting

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liantu.foundation.accounts.abilities import may
 from liantu.foundation.notices.slots import Todo, todo
+from liantu.people.abilities import may
 from liantu.projects.task_forces import reads
 from liantu.projects.task_forces.pages import DUTY_NAMES
 

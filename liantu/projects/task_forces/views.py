@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 from liantu.projects.pages import detail_context, project_or_404
 from liantu.projects.task_forces import pages
 

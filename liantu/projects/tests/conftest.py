@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from liantu.chains import factories
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.models import User, Zone
 from liantu.projects import actions, reads
 from liantu.projects.models import Project
 

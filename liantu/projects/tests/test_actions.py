@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.audit.models import AuditEntry
+from liantu.audit.models import AuditEntry
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
 from liantu.projects import actions, reads
 from liantu.projects.models import CreditShare, Project, StageMove
 from liantu.projects.tests.conftest import World

@@ -14,9 +14,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import User
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import User
 from liantu.projects import actions, reads
 from liantu.projects.models import CreditShare, Evidence, MoneyLine, Project, StageMove
 from liantu.projects.rules.stages import missing_for, needs_second_person

@@ -13,8 +13,8 @@ import pytest
 from django.db import connection, connections
 
 from liantu.chains import factories
-from liantu.foundation.accounts.models import User
 from liantu.lib.problems import ProblemsError
+from liantu.people.models import User
 from liantu.projects import actions
 from liantu.projects.leads.actions import register_lead
 from liantu.projects.leads.models import Lead

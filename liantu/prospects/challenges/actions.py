@@ -9,13 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_noop, pgettext_lazy
 
+from liantu.audit.actions import record
 from liantu.chains.models import Chain
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.actions import record
 from liantu.foundation.files.actions import store_upload
 from liantu.foundation.flows.declared import RowFlow, Taking, Told
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User
 from liantu.prospects.challenges import reads
 from liantu.prospects.challenges.models import Challenge, ChallengeStep, Claim
 from liantu.prospects.challenges.rules.flow import CHALLENGE, Facts

@@ -13,9 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from liantu.chains.models import Chain, ChainEnterpriseRole
 from liantu.chains.purchases.models import EXTERNAL
-from liantu.foundation.accounts.models import ZonedModel, ZonedQuerySet
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.flows.models import Flowing, StepRow
+from liantu.people.models import ZonedModel, ZonedQuerySet
 from liantu.prospects.challenges.rules.flow import PUBLIC
 
 PERSON: Any = settings.AUTH_USER_MODEL

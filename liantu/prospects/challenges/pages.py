@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liantu.chains.models import Chain
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User
 from liantu.foundation.flows.reads import history_of, possible
 from liantu.lib.flow import Given
+from liantu.people.abilities import may
+from liantu.people.models import User
 from liantu.prospects.challenges import reads
 from liantu.prospects.challenges.actions import CHALLENGES
 from liantu.prospects.challenges.models import Challenge

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from liantu.chains.models import ChainEnterpriseRole
 from liantu.chains.purchases.reads import leaders_of
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 from liantu.prospects.challenges.models import Challenge, ChallengeQuerySet, Claim
 from liantu.prospects.challenges.rules.flow import Facts
 

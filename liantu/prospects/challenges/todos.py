@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liantu.foundation.accounts.abilities import may
 from liantu.foundation.flows.reads import possible
 from liantu.foundation.notices.slots import Todo, todo
+from liantu.people.abilities import may
 from liantu.prospects.challenges import reads
 from liantu.prospects.challenges.actions import CHALLENGES
 

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.foundation.accounts.abilities import needs
 from liantu.foundation.flows.actions import take
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 from liantu.prospects.challenges import actions, pages
 from liantu.prospects.challenges.actions import CHALLENGES
 

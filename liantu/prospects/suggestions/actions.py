@@ -10,13 +10,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from liantu.audit.actions import record
 from liantu.chains.models import ChainEnterpriseRole
 from liantu.chains.purchases.reads import leaders_of, nodes_of
-from liantu.foundation.accounts.abilities import may, require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import may, require
+from liantu.people.models import User, Zone
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion, SuggestionStep
 from liantu.prospects.suggestions.rules.flow import BY_VERB, Given, check_step

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from liantu.chains.models import Chain, ChainEnterpriseRole
 from liantu.chains.purchases.models import EXTERNAL, leaders_spoken_for
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.accounts.models import ZonedModel, ZonedQuerySet
 from liantu.lib.credit_code import normalise_code, why_invalid
+from liantu.people.models import ZonedModel, ZonedQuerySet
 
 PERSON: Any = settings.AUTH_USER_MODEL
 

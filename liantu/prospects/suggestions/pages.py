@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.reads import history_of
+from liantu.audit.reads import history_of
+from liantu.people.abilities import may
+from liantu.people.models import User
 from liantu.prospects.slots import suggestion_action
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion

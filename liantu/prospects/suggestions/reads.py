@@ -15,9 +15,9 @@ from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.purchases.reads import leaders_of, nodes_of
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.reads import survivor_of, with_code
-from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.problems import Problem
 from liantu.lib.reference_files import reference_path
+from liantu.people.models import User, Zone
 from liantu.prospects.suggestions.models import Suggestion, SuggestionQuerySet
 from liantu.prospects.suggestions.rules.flow import OPEN
 from liantu.prospects.suggestions.rules.periods import Period, period_before, period_of, period_rule_on

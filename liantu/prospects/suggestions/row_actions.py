@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from liantu.chains.slots import RowAction, row_action
 from liantu.enterprises.actions.merging import RepointForeignKey
 from liantu.enterprises.slots import on_enterprise_merged
-from liantu.foundation.accounts.abilities import may
+from liantu.people.abilities import may
 from liantu.prospects.slots import target_outcome
 from liantu.prospects.suggestions.models import Suggestion
 

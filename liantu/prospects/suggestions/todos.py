@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liantu.chains.purchases.reads import leaders_of
-from liantu.foundation.accounts.abilities import may
 from liantu.foundation.notices.slots import Todo, todo
+from liantu.people.abilities import may
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from liantu.audit.models import AuditEntry
 from liantu.chains.models import Chain
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.models import AuditEntry
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import User
 from liantu.prospects import actions, reads
 from liantu.prospects.models import TargetMark
 from liantu.prospects.rules.question import FACTORS, Question

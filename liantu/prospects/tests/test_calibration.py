@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from liantu.chains.models import Chain
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import User
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import User
 from liantu.prospects import actions, calibration, reads
 from liantu.prospects.models import RankingFit, RestrictedEnterprise, TargetMark
 from liantu.prospects.rules.question import FACTORS, Question

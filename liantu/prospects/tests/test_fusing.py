@@ -10,8 +10,8 @@ from django.test import Client
 from liantu.chains import reads as chain_reads
 from liantu.chains.models import Chain
 from liantu.enterprises.actions import add_enterprise
-from liantu.foundation.accounts.models import User
 from liantu.lib.chinese_text import company_name_stem
+from liantu.people.models import User
 from liantu.prospects import actions, reads, whynot
 from liantu.prospects.fusing import branches_in, makers_of, neighbours_of
 from liantu.prospects.models import RestrictedEnterprise

@@ -92,7 +92,7 @@ def test_save_prove_export_archive_restore(client: Client, log_in: Callable[[str
 
 
 def test_another_zone_sees_nothing(client: Client, log_in: Callable[[str], Any]) -> None:
-    from liantu.foundation.accounts.models import Membership, User, Zone
+    from liantu.people.models import Membership, User, Zone
 
     log_in("officer")
     client.post(NODE + "save/", {"title": "清单"})

@@ -12,13 +12,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import NotAllowed, require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.files.actions import store_bytes
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import NotAllowed, require
+from liantu.people.models import User, Zone
 from liantu.reader import facts as reader_facts
 from liantu.reader.answers import ModelAnswer, answer_of
 from liantu.reader.articles import articles_of

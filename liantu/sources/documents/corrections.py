@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from liantu.foundation.accounts.models import Zone
+from liantu.people.models import Zone
 from liantu.sources.documents.models import Fact
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.models import User, Zone
 from liantu.sources.documents.actions import bring_text
 from liantu.sources.documents.models import Document
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.models import User, Zone
 from liantu.reader.dictionaries import segment, simplify
 from liantu.reader.text import sentences
 from liantu.sources.documents.models import Document

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.models import User, Zone
 from liantu.reader.formats import FILE_BYTES_MOST, KINDS
 from liantu.sources.documents import actions
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liantu.foundation.accounts.models import ZonedModel
 from liantu.foundation.files.models import StoredFile
+from liantu.people.models import ZonedModel
 from liantu.reader import facts
 from liantu.reader.schema import fact_from_json
 

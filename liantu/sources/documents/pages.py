@@ -16,8 +16,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from liantu.foundation.accounts.abilities import may
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import may
 from liantu.reader.facts import name_of
 from liantu.reader.formats import KINDS
 from liantu.sources.documents import actions, finding, model_reading, reads, wording

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, Watch, WatchHit
 
 RULES_SHOWN = 8

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
 from liantu.sources.documents.finding import find
 from liantu.ui.slots import SearchHit, search
 

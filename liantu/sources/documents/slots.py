@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.slots import Slot
+from liantu.people.models import User, Zone
 from liantu.sources.documents.models import Fact
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from liantu.foundation.accounts.abilities import may
 from liantu.foundation.notices.slots import Todo, todo
+from liantu.people.abilities import may
 from liantu.sources.documents import reads
 
 

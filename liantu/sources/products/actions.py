@@ -11,12 +11,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.files.actions import store_upload
 from liantu.foundation.jobs.actions import enqueue
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 from liantu.sources.products import reads
 from liantu.sources.products.building import Tell, build_lists
 from liantu.sources.products.models import ProductRelease

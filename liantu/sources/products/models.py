@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.accounts.models import ZonedModel
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.jobs.models import Job
+from liantu.people.models import ZonedModel
 
 
 def new_release_id() -> str:

@@ -11,8 +11,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liantu.foundation.accounts.abilities import may
 from liantu.lib.problems import Problem
+from liantu.people.abilities import may
 from liantu.sources.products import actions, reads
 from liantu.sources.products.models import ProductRelease
 from liantu.ui.lists import Column, ListPage

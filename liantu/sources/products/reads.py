@@ -16,8 +16,8 @@ import numpy as np
 from liantu.engine.ranking import OwnerRanker, ProductCorpus
 from liantu.engine.ranking.latent import LatentSpace
 from liantu.engine.ranking.texts import reading
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.lib.chinese_text import company_name_key
+from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.sources.models import RegisterRelease
 from liantu.sources.products.building import DROPPED, GROUPS, LISTS, MANIFEST, RELATIONS, SPACE
 from liantu.sources.products.models import ProductRelease

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 from liantu.sources.products import actions, pages
 from liantu.sources.products.building import DROPPED
-from liantu.ui.slots import log_export
+from liantu.ui.actions import log_export
 
 
 @require_GET

@@ -11,10 +11,10 @@ from datetime import date
 import numpy as np
 from django.db import transaction
 
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 from liantu.sources.statistics.models import RegionalSizes, SectorConcordance, StatisticTable
 from liantu.sources.statistics.rules.concordance import read_concordance
 from liantu.sources.statistics.rules.sizes import read_sizes

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liantu.foundation.accounts.models import ZonedModel
+from liantu.people.models import ZonedModel
 from liantu.sources.statistics.rules.concordance import Concordance
 from liantu.sources.statistics.rules.sizes import SectorSizes
 from liantu.sources.statistics.rules.tables import InputOutputTable, Sector

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liantu.foundation.accounts.abilities import may
 from liantu.lib.industries import children_of, emerging_classes, emerging_hints, find_industries, industries, industry
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import may
 from liantu.sources.statistics import actions, reads
 from liantu.sources.statistics.linking import sector_lines
 from liantu.sources.statistics.models import RegionalSizes, SectorConcordance, StatisticTable

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from liantu.foundation.accounts.models import User, Zone, ZonedQuerySet
 from liantu.lib.reference_files import reference_path
+from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.sources.statistics.models import RegionalSizes, SectorConcordance, StatisticTable
 from liantu.sources.statistics.rules.concordance import Concordance, shipped_concordance
 

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.foundation.accounts.abilities import needs
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import needs
 from liantu.sources.statistics import actions, pages
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.models import User, Zone
 from liantu.sources.factories import make_person, make_zone
 
 

@@ -10,12 +10,12 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.models import AuditEntry
+from liantu.audit.models import AuditEntry
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.jobs.worker import Worker
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import User, Zone
 from liantu.sources import actions, jobs, reads
 from liantu.sources.factories import csv_text, make_person, make_release, make_zone
 from liantu.sources.models import RegisterImport, RegisterRelease

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from liantu.foundation.accounts.models import Zone
+from liantu.people.models import Zone
 from liantu.sources.factories import HEADER, ROWS, credit_code, csv_text
 from liantu.sources.management.commands import register as command
 from liantu.sources.models import RegisterRelease

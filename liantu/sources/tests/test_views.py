@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from liantu.foundation.accounts.models import User, Zone
 from liantu.foundation.jobs.worker import Worker
+from liantu.people.models import User, Zone
 from liantu.sources import actions
 from liantu.sources.factories import HEADER, ROWS, csv_text, make_release
 from liantu.sources.models import RegisterImport, RegisterRelease

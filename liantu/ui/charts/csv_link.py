@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 
+from liantu.ui import actions
 from liantu.ui.charts.chart import Chart
 from liantu.ui.lists.export import csv_bytes
-from liantu.ui.permissions import zone_of
-from liantu.ui.slots import log_export
 
 
 def csv_if_asked(request: HttpRequest, *charts: Chart) -> HttpResponse | None:
@@ -25,7 +24,7 @@ def csv_response(
     request: HttpRequest, name: str, headers: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> HttpResponse:
     """A table of a page as a CSV file; the export is logged."""
-    log_export(request.user, zone_of(request), name, "csv", len(rows))
+    actions.log_export(request.user, request.zone, name, "csv", len(rows))
     content = csv_bytes(list(headers), [list(row) for row in rows])
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name.rpartition(".")[2]}.csv"'

@@ -8,9 +8,8 @@ import io
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 
-from liantu.ui.permissions import zone_of
+from liantu.ui import actions
 from liantu.ui.sheets import safe_cell, write_workbook
-from liantu.ui.slots import log_export
 
 EXPORT_FORMATS = ("csv", "xlsx")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,7 +19,7 @@ def export_response(
     request: HttpRequest, name: str, title: str, headers: list[str], rows: list[list[object]], file_format: str
 ) -> HttpResponse:
     """The rows as a download in ``file_format`` (csv or xlsx), written into the log."""
-    log_export(request.user, zone_of(request), name, file_format, len(rows))
+    actions.log_export(request.user, request.zone, name, file_format, len(rows))
     if file_format == "xlsx":
         content, content_type = write_workbook({title: (headers, rows)}), XLSX_TYPE
     else:

@@ -13,11 +13,10 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 
+from liantu.people.abilities import may, require
 from liantu.ui.lists.columns import Cell, Column, Filter, follow, matches_text
 from liantu.ui.lists.export import EXPORT_FORMATS, export_response
 from liantu.ui.lists.saved import saved_views_of
-from liantu.ui.permissions import check, zone_of
-from liantu.ui.slots import allowed
 
 SEARCH_LIMIT = 80
 PAGE_PARAMS = ("page", "export")
@@ -95,11 +94,11 @@ class ListPage:
     ) -> HttpResponse:
         """The page, its fragment for htmx, or a CSV or XLSX file. Raises PermissionDenied without the ability."""
         if self.ability:
-            check(request, self.ability)
+            require(request.user, self.ability, request.zone)
         state = self.state(request)
         file_format = request.GET.get(self.prefix + "export", "")
         if file_format in EXPORT_FORMATS and self.export_ability:
-            check(request, self.export_ability)
+            require(request.user, self.export_ability, request.zone)
             headers = [str(column.label) for column in state.export_columns]
             title = str(self.title or self.name)
             return export_response(request, self.name, title, headers, list(state.sheet_rows()), file_format)
@@ -260,7 +259,7 @@ class ListState:
     def can_export(self) -> bool:
         """Whether this reader may take the table out."""
         ability = self.declaration.export_ability
-        return bool(ability) and allowed(self.request.user, ability, zone_of(self.request))
+        return bool(ability) and may(self.request.user, ability, self.request.zone)
 
     @cached_property
     def saved_views(self) -> list[Any]:

@@ -7,12 +7,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from liantu.ui.models import SavedView
-from liantu.ui.permissions import zone_of
 
 
 def saved_views_of(request: HttpRequest, list_name: str) -> list[Any]:
     """The reader's views of one list in the current zone, by name."""
-    zone = zone_of(request)
+    zone = request.zone
     if zone is None or not request.user.is_authenticated:
         return []
     return list(SavedView.objects.filter(user_id=request.user.pk, zone_id=zone.pk, list_name=list_name))

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from liantu.people.abilities import may, needs
+from liantu.people.requests import ZoneRequest
 from liantu.ui.pages.cards import Card, DrawnCard, Place
-from liantu.ui.permissions import guarded, zone_of
-from liantu.ui.slots import allowed
 
 ThingT = TypeVar("ThingT")
 PLACES: tuple[Place, ...] = ("wide", "main", "side", "below")
@@ -46,7 +46,7 @@ class Head(Generic[ThingT]):
     title: Callable[[ThingT], Any] = str
     badges: Callable[[ThingT], Iterable[tuple[Any, str]]] = lambda _thing: ()
     line: Callable[[ThingT], Iterable[Any]] = lambda _thing: ()
-    links: Callable[[HttpRequest, ThingT], Iterable[Link]] = lambda _request, _thing: ()
+    links: Callable[[ZoneRequest, ThingT], Iterable[Link]] = lambda _request, _thing: ()
     crumbs: Callable[[ThingT], Sequence[tuple[Any, str]]] = lambda _thing: ()
 
 
@@ -72,11 +72,11 @@ class DetailPage(Generic[ThingT]):
     ability: str
     head: Head[ThingT]
     cards: Sequence[Card]
-    find: Callable[[HttpRequest, int], ThingT] | None = None
+    find: Callable[[ZoneRequest, int], ThingT] | None = None
     tabs: Sequence[Tab] = ()
-    panels: Callable[[HttpRequest, ThingT], Iterable[DrawnCard]] = lambda _request, _thing: ()
-    warnings: Callable[[HttpRequest, ThingT], tuple[Any, Sequence[Any]]] | None = None
-    shared: Callable[[HttpRequest, ThingT], Mapping[str, Any]] = lambda _request, _thing: {}
+    panels: Callable[[ZoneRequest, ThingT], Iterable[DrawnCard]] = lambda _request, _thing: ()
+    warnings: Callable[[ZoneRequest, ThingT], tuple[Any, Sequence[Any]]] | None = None
+    shared: Callable[[ZoneRequest, ThingT], Mapping[str, Any]] = lambda _request, _thing: {}
     template: str = "ui/pages/detail.html"
     styles: Sequence[str] = ()
     scripts: Sequence[str] = field(default=())
@@ -94,14 +94,14 @@ class DetailPage(Generic[ThingT]):
         find = self.find
         assert find is not None, "a page without `find` is answered by the room's own view"
 
-        def page(request: HttpRequest, pk: int) -> HttpResponse:
+        def page(request: ZoneRequest, pk: int) -> HttpResponse:
             return self.respond(request, find(request, pk))
 
-        return require_GET(guarded(self.ability)(page))
+        return require_GET(needs(self.ability)(page))
 
     def respond(
         self,
-        request: HttpRequest,
+        request: ZoneRequest,
         thing: ThingT,
         *,
         problems: Iterable[Any] = (),
@@ -117,11 +117,11 @@ class DetailPage(Generic[ThingT]):
         patch_vary_headers(response, ("HX-Request", "HX-Target"))
         return response
 
-    def context(self, request: HttpRequest, thing: ThingT) -> dict[str, Any]:
+    def context(self, request: ZoneRequest, thing: ThingT) -> dict[str, Any]:
         """All that the page shows to this reader."""
-        may = [tab for tab in self.tabs if allowed(request.user, tab.ability, zone_of(request))]
+        tabs = [tab for tab in self.tabs if not tab.ability or may(request.user, tab.ability, request.zone)]
         asked = request.GET.get("tab", "")
-        tab = next((one for one in may if one.code == asked), may[0] if may else None)
+        tab = next((one for one in tabs if one.code == asked), tabs[0] if tabs else None)
         title = self.head.title(thing)
         heading, doubts = self.warnings(request, thing) if self.warnings is not None else ("", ())
         shared = dict(self.shared(request, thing))
@@ -133,7 +133,7 @@ class DetailPage(Generic[ThingT]):
             "badges": list(self.head.badges(thing)),
             "line": [part if isinstance(part, tuple) else (part, "") for part in self.head.line(thing) if part],
             "links": list(self.head.links(request, thing)),
-            "tabs": may,
+            "tabs": tabs,
             "tab": tab,
             "places": self._places(request, thing, tab),
             "doubts": doubts,
@@ -142,13 +142,13 @@ class DetailPage(Generic[ThingT]):
             "scripts": self.scripts,
         }
 
-    def _places(self, request: HttpRequest, thing: ThingT, tab: Tab | None) -> dict[Place, list[DrawnCard]]:
+    def _places(self, request: ZoneRequest, thing: ThingT, tab: Tab | None) -> dict[Place, list[DrawnCard]]:
         """The cards of the tab that have something to say, by where they stand; panels of other rooms last."""
         found: dict[Place, list[DrawnCard]] = {place: [] for place in PLACES}
         for card in self.cards:
             if tab is not None and card.tab != tab.code:
                 continue
-            if not allowed(request.user, card.ability, zone_of(request)):
+            if card.ability and not may(request.user, card.ability, request.zone):
                 continue
             drawn = card.drawn(request, thing)
             if drawn is not None:

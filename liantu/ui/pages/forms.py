@@ -9,13 +9,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from liantu.lib.problems import ProblemsError
-from liantu.ui.permissions import guarded
+from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 
 
 @dataclass(frozen=True)
@@ -66,30 +67,30 @@ class FormPage:
     on (anything ``redirect`` takes); it may raise ProblemsError. ``find``: the thing it is about, when there is one.
     """
 
-    form: Callable[[HttpRequest, Any, Any, Any], forms.BaseForm]
-    do: Callable[[HttpRequest, Any, Any], Any]
+    form: Callable[[ZoneRequest, Any, Any, Any], forms.BaseForm]
+    do: Callable[[ZoneRequest, Any, Any], Any]
     ability: str
     title: Any
     submit: Any = ""
     subtitle: Any = ""
     parts: Sequence[Part] = ()
-    find: Callable[[HttpRequest, int], Any] | None = None
+    find: Callable[[ZoneRequest, int], Any] | None = None
     done: Any = ""
     crumbs: Callable[[Any], Sequence[tuple[Any, str]]] = lambda _thing: ()
     cancel: Callable[[Any], str] | None = None
-    shared: Callable[[HttpRequest, Any], Mapping[str, Any]] = lambda _request, _thing: {}
+    shared: Callable[[ZoneRequest, Any], Mapping[str, Any]] = lambda _request, _thing: {}
     template: str = "ui/pages/form.html"
 
     def view(self) -> Callable[..., HttpResponseBase]:
         """The form as a view behind its ability."""
 
-        def page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        def page(request: ZoneRequest, pk: int | None = None) -> HttpResponse:
             thing = self.find(request, pk) if self.find is not None and pk is not None else None
             return self.respond(request, thing)
 
-        return require_http_methods(["GET", "POST"])(guarded(self.ability)(page))
+        return require_http_methods(["GET", "POST"])(needs(self.ability)(page))
 
-    def respond(self, request: HttpRequest, thing: Any = None) -> HttpResponse:
+    def respond(self, request: ZoneRequest, thing: Any = None) -> HttpResponse:
         """The form; after a good post the way on; after a bad one the form again (422) with all that is wrong."""
         posted = request.method == "POST"
         form = self.form(request, thing, request.POST if posted else None, request.FILES if posted else None)

@@ -15,11 +15,12 @@ from django.utils.timezone import template_localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from liantu.people.abilities import may as people_may
+from liantu.people.requests import zone_of
 from liantu.ui import formats
 from liantu.ui.badges import TONES, badge_markup
 from liantu.ui.context import reverse_or_empty
 from liantu.ui.field_words import place_told
-from liantu.ui.slots import allowed
 from liantu.ui.toasts import UNDO
 
 register = template.Library()
@@ -208,7 +209,7 @@ def url_if(name: str, *args: Any) -> str:
 def may(context: template.Context, ability: str) -> bool:
     """Whether the reader may do this here: ``{% may "chains.export" as can_export %}``."""
     request = context.get("request")
-    return request is not None and allowed(request.user, ability, getattr(request, "zone", None))
+    return request is not None and people_may(request.user, ability, zone_of(request))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,37 +1,35 @@
-"""People and a zone for the frame's tests, found by name: the frame does not import the rooms above it."""
+"""People and a zone for the frame's tests."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.test import Client
 
+from liantu.people.models import Membership, User, Zone
 
-def make_zone(code: str = "lanxi") -> Any:
+
+def make_zone(code: str = "lanxi") -> Zone:
     """A zone."""
-    zones = apps.get_model("accounts", "Zone")._default_manager
-    return zones.get_or_create(code=code, defaults={"name": f"{code}经济开发区", "name_en": f"{code} zone"})[0]
+    named = {"name": f"{code}经济开发区", "name_en": f"{code} zone"}
+    return Zone.objects.get_or_create(code=code, defaults=named)[0]
 
 
-def make_person(name: str, zone: Any, role: str = "zone_administrator") -> Any:
+def make_person(name: str, zone: Zone, role: str = "zone_administrator") -> User:
     """A person with a role in a zone ("" = no role that may do anything there)."""
-    user, _made = get_user_model()._default_manager.get_or_create(username=name)
+    user, _made = User.objects.get_or_create(username=name)
     if role:
-        apps.get_model("accounts", "Membership")._default_manager.get_or_create(user=user, zone=zone, role=role)
+        Membership.objects.get_or_create(user=user, zone=zone, role=role)
     return user
 
 
 @pytest.fixture
-def zone(db: None) -> Any:
+def zone(db: None) -> Zone:
     """The zone of the test."""
     return make_zone()
 
 
 @pytest.fixture
-def staff(client: Client, zone: Any) -> Client:
+def staff(client: Client, zone: Zone) -> Client:
     """A browser with the zone administrator logged in."""
     client.force_login(make_person("lin", zone))
     return client

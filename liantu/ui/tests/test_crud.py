@@ -1,16 +1,15 @@
-"""A one-declaration table keeps every promise: the suite runs on roles of people, the only zoned table below."""
+"""A one-declaration table keeps every promise: the suite runs on roles of people."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import include, path
 
+from liantu.people.models import Membership, User
 from liantu.ui.crud import crud
 from liantu.ui.testing import CrudSuite
 from liantu.ui.tests.conftest import make_person, make_zone
@@ -18,7 +17,7 @@ from liantu.ui.tests.conftest import make_person, make_zone
 ROLES = ("observer", "assessor", "data_officer", "promotion_officer", "chain_chief", "zone_leadership")
 
 MEMBERSHIPS = crud(
-    apps.get_model("accounts", "Membership"),
+    Membership,
     fields=("user", "role", "starts_on", "ends_on"),
     key=("user", "role"),
     view="accounts.manage",
@@ -51,12 +50,12 @@ class TestMemberships(CrudSuite):
         )
 
     def good_data(self, number: int) -> dict[str, Any]:
-        user, _made = get_user_model()._default_manager.get_or_create(username=f"=p{number}")
+        user, _made = User.objects.get_or_create(username=f"=p{number}")
         return {"user": str(user.pk), "role": ROLES[number % len(ROLES)], "starts_on": "2026-01-05", "ends_on": ""}
 
     def test_a_person_may_write_labels_instead_of_codes(self) -> None:
         client = self.browser()
-        user = get_user_model()._default_manager.create(username="wang")
+        user = User.objects.create(username="wang")
         sheet = f"用户,角色\n{user},Observer\n".encode()
         headers = self.table.labels()
         sheet = f"{headers[0]},{headers[1]}\n{user},Observer\n".encode()

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from liantu.audit.models import AuditEntry
 from liantu.chains import factories
 from liantu.chains.atlas import actions, reads
 from liantu.chains.atlas.models import AtlasText
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.audit.models import AuditEntry
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
 
 
 @pytest.fixture

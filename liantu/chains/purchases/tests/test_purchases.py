@@ -16,8 +16,8 @@ from liantu.chains import factories
 from liantu.chains.models import ChainAppointment, ChainEnterpriseRole
 from liantu.chains.purchases import actions, reads
 from liantu.chains.purchases.models import PurchaseLine
-from liantu.foundation.accounts.abilities import NotAllowed
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
 
 
 @pytest.fixture

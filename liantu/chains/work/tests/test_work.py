@@ -16,9 +16,9 @@ from liantu.chains.work import actions, reads
 from liantu.chains.work.actions import Owed
 from liantu.chains.work.models import Inspection, Meeting, Task, WorkPoint
 from liantu.enterprises.actions import add_enterprise
-from liantu.foundation.accounts.abilities import NotAllowed
 from liantu.foundation.notices.models import Notice
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
 
 DUE = date(2030, 1, 1)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from liantu.foundation.accounts.models import Membership, User, Zone
+from liantu.people.models import Membership, User, Zone
 
 PASSWORD = "geheim-genug-9"
 

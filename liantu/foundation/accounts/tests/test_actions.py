@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from liantu.foundation.accounts import actions, reads
-from liantu.foundation.accounts.abilities import NotAllowed, may, require
-from liantu.foundation.accounts.models import ApiToken, Membership, User, Zone
-from liantu.foundation.accounts.rules.abilities import ABILITIES
-from liantu.foundation.audit.models import AuditEntry
+from liantu.audit.models import AuditEntry
+from liantu.foundation.accounts import actions
 from liantu.lib.problems import ProblemsError
+from liantu.people import reads
+from liantu.people.abilities import NotAllowed, may, require
+from liantu.people.models import ApiToken, Membership, User, Zone
+from liantu.people.rules.abilities import ABILITIES
 
 NEW = {"username": "new", "name": "新人", "office": "办公室", "role": "observer", "password": "geheim-genug-9"}
 

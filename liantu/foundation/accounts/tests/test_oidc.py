@@ -93,9 +93,9 @@ from types import SimpleNamespace
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import RequestFactory
-from liantu.foundation.accounts.models import User
+from liantu.people.models import User
 from liantu.foundation.accounts.oidc_adapter import KnownPeopleOnly
-from liantu.foundation.audit.models import AuditEntry
+from liantu.audit.models import AuditEntry
 User.objects.create_user("officer"); User.objects.create_superuser("root")
 linked = []
 def arrive(name):
@@ -164,7 +164,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from liantu.foundation.accounts.models import Membership, User, Zone
+from liantu.people.models import Membership, User, Zone
 call_command("migrate", verbosity=0)
 settings.ALLOWED_HOSTS = ["testserver"]
 zone = Zone.objects.create(code="north", name="北区")

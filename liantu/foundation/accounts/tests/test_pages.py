@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liantu.foundation.accounts import actions
-from liantu.foundation.accounts.models import Membership, User, Zone
+from liantu.people.models import Membership, User, Zone
 
 pytestmark = pytest.mark.django_db
 GOOD = "liantu-9-lotus-8"

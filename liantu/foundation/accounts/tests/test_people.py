@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from liantu.foundation.accounts import actions
-from liantu.foundation.accounts.abilities import may
-from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.foundation.flows.models import SignOff
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import may
+from liantu.people.models import Membership, User, Zone
 
 pytestmark = pytest.mark.django_db
 GOOD = "liantu-9-lotus-8"

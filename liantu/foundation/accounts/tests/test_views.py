@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from liantu.foundation.accounts.models import ApiToken, Membership, User, Zone
 from liantu.foundation.accounts.tests.conftest import PASSWORD
+from liantu.people.models import ApiToken, Membership, User, Zone
 
 Enter = Callable[[User], Client]
 Make = Callable[..., User]

@@ -7,7 +7,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from liantu.foundation.accounts.models import User, Zone
+from liantu.people.models import User, Zone
 
 
 @pytest.mark.django_db

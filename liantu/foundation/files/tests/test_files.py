@@ -11,11 +11,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from liantu.foundation.accounts.models import Membership, User, Zone
-from liantu.foundation.audit.models import AuditEntry
+from liantu.audit.models import AuditEntry
 from liantu.foundation.files import actions
 from liantu.foundation.files.models import StoredFile
 from liantu.lib.problems import ProblemsError
+from liantu.people.models import Membership, User, Zone
 
 pytestmark = pytest.mark.django_db
 CSV = "企业名称,注册资金\n甲公司,100万\n".encode()

@@ -10,10 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.accounts.rules.abilities import ABILITY_BY_CODE
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.flows import reads
 from liantu.foundation.flows.actions.rows import carry_out, close_line, forbidden, locked
 from liantu.foundation.flows.declared import FLOWS, RowFlow, Taking
@@ -23,6 +20,9 @@ from liantu.foundation.flows.slots import on_signed_off
 from liantu.foundation.notices.actions import notify
 from liantu.lib.flow import Given
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
+from liantu.people.rules.abilities import ABILITY_BY_CODE
 
 OUTCOMES = {
     SignOffState.AGREED: gettext_noop("Everybody agreed: %(title)s"),

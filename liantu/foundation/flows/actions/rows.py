@@ -9,13 +9,13 @@ from typing import Any, TypeVar, cast
 from django.db import models
 from django.utils import timezone
 
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.flows.declared import RowFlow, RowT, Taking
 from liantu.foundation.flows.models import Revised, StepRow
 from liantu.foundation.notices.actions import notify
 from liantu.lib.flow import FactsT, Given, somebody_was_faster
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.models import User
 
 RevisedT = TypeVar("RevisedT", bound=Revised)
 

@@ -8,9 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import require
-from liantu.foundation.accounts.models import User
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.flows import reads
 from liantu.foundation.flows.actions.consents import ask, close_waiting
 from liantu.foundation.flows.actions.rows import address_of, carry_out, forbidden, locked, taking_of
@@ -19,6 +17,8 @@ from liantu.foundation.flows.models import SignOffState, StepRow
 from liantu.foundation.flows.rules.agreement import Step as Consent
 from liantu.lib.flow import FactsT, Given, Second
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User
 
 
 def take(

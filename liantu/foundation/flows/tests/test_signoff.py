@@ -12,15 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import Membership, User, Zone
-from liantu.foundation.audit.models import AuditEntry
-from liantu.foundation.audit.reads import history_of, prove_zone
+from liantu.audit.models import AuditEntry
+from liantu.audit.reads import history_of, prove_zone
 from liantu.foundation.flows import actions, reads
 from liantu.foundation.flows.models import SignOff, SignOffDecision, SignOffState
 from liantu.foundation.flows.rules.agreement import Step
 from liantu.foundation.flows.slots import on_signed_off
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import Membership, User, Zone
 
 pytestmark = pytest.mark.django_db
 CHIEF, LEADER = Step("Chain chief", ("chain_chief",), 1), Step("Leadership", ("zone_leadership",), 2)

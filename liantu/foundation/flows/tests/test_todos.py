@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.foundation.flows import actions
 from liantu.foundation.flows.rules.agreement import Step
 from liantu.foundation.flows.todos import signoffs_to_decide
 from liantu.foundation.notices.models import Notice
+from liantu.people.models import Membership, User, Zone
 
 pytestmark = pytest.mark.django_db
 

@@ -8,15 +8,15 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import Membership, User, Zone
-from liantu.foundation.audit.models import AuditEntry
+from liantu.audit.models import AuditEntry
 from liantu.foundation.jobs import actions, reads, registry
 from liantu.foundation.jobs.context import JobContext
 from liantu.foundation.jobs.models import Job, JobState, ScheduledJob
 from liantu.foundation.jobs.registry import JobKind, RetryLater, job_kinds
 from liantu.foundation.jobs.worker import Worker
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import Membership, User, Zone
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,8 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from liantu.foundation.accounts.models import Zone
 from liantu.foundation.jobs.models import Job, JobState
+from liantu.people.models import Zone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_SECONDS = 60

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.notices import actions, reads
 from liantu.foundation.notices.models import Notice
 from liantu.foundation.notices.slots import TodayPanel, Todo, today_panel, todo
+from liantu.people.models import Membership, User, Zone
 
 pytestmark = pytest.mark.django_db
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from liantu.foundation.accounts.models import Membership, User, Zone
-from liantu.foundation.audit.actions import record
+from liantu.audit.actions import record
 from liantu.foundation.files.actions import store_upload
 from liantu.foundation.jobs.actions import enqueue, schedule
 from liantu.foundation.notices.actions import notify
+from liantu.people.models import Membership, User, Zone
 
 
 @pytest.fixture(autouse=True)

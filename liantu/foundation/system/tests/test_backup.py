@@ -12,15 +12,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from liantu.foundation.accounts.models import User, Zone
-from liantu.foundation.audit.actions import record
-from liantu.foundation.audit.models import AuditEntry
-from liantu.foundation.audit.reads import prove_zone
+from liantu.audit.actions import record
+from liantu.audit.models import AuditEntry
+from liantu.audit.reads import prove_zone
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.jobs.models import Job, ScheduledJob
 from liantu.foundation.system import actions, reads
 from liantu.foundation.system.archive import BackupReader
 from liantu.lib.problems import ProblemsError
+from liantu.people.models import User, Zone
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:

@@ -15,12 +15,12 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
-from liantu.foundation.accounts.models import Membership, User, Zone
-from liantu.foundation.audit.models import AuditEntry
+from liantu.audit.models import AuditEntry
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.jobs.models import Job, ScheduledJob
 from liantu.foundation.system import reads
 from liantu.foundation.system.slots import SystemCheck, system_check
+from liantu.people.models import Membership, User, Zone
 
 pytestmark = pytest.mark.django_db
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from liantu.chains import factories
 from liantu.enterprises.actions import add_enterprise, add_name
-from liantu.foundation.accounts.abilities import NotAllowed
 from liantu.foundation.notices.models import Notice
 from liantu.lib.clocks import official_days
 from liantu.lib.problems import ProblemsError
 from liantu.outreach.actions import log_engagement
+from liantu.people.abilities import NotAllowed
 from liantu.projects.leads import actions, reads
 from liantu.projects.leads.actions import Given
 from liantu.projects.leads.models import Lead, LeadDispute, LeadForm, WorkdayOverride
@@ -207,7 +207,7 @@ def test_from_form_to_project_in_the_browser(cast: dict[str, Any]) -> None:
 
 
 def test_a_suggestion_becomes_a_lead_and_its_liaison_follows_it(demo_zone: Any) -> None:
-    from liantu.foundation.accounts.models import User
+    from liantu.people.models import User
     from liantu.prospects.suggestions.models import Suggestion
 
     officer, liaison = User.objects.get(username="officer"), User.objects.get(username="liaison")

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liantu.chains import factories
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import User, Zone
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import User, Zone
 from liantu.projects.actions.records import open_project
 from liantu.projects.models import Project, ProjectIssue
 from liantu.projects.task_forces import actions, reads

@@ -13,10 +13,10 @@ from django.utils import timezone
 from liantu.chains import actions as chain_actions
 from liantu.chains import factories
 from liantu.chains.models import ChainAppointment
-from liantu.foundation.accounts.abilities import NotAllowed
 from liantu.foundation.flows.actions import take
 from liantu.lib.flow import Given
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
 from liantu.prospects.challenges import actions, reads
 from liantu.prospects.challenges.models import Challenge
 

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from liantu.chains import factories
-from liantu.foundation.accounts.models import User
 from liantu.foundation.flows.testing import FlowSuite
+from liantu.people.models import User
 from liantu.prospects.challenges import actions
 from liantu.prospects.challenges.models import Challenge
 

@@ -9,14 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from liantu.audit.models import AuditEntry
 from liantu.chains import actions as chain_actions
 from liantu.chains import factories
 from liantu.chains.models import ChainAppointment
 from liantu.enterprises.actions import add_enterprise
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.audit.models import AuditEntry
 from liantu.foundation.notices.models import Notice
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
 from liantu.prospects.suggestions import actions, reads
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.rules.flow import Given

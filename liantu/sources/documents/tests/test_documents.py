@@ -13,10 +13,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import Membership, User, Zone
-from liantu.foundation.audit.models import AuditEntry
+from liantu.audit.models import AuditEntry
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import Membership, User, Zone
 from liantu.sources.documents import actions, finding, reads
 from liantu.sources.documents.corrections import correction_rows
 from liantu.sources.documents.factories import NEWS, TALKS, VISIT, a_document

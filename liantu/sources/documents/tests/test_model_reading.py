@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from liantu.foundation.accounts.models import Membership, User, Zone
 from liantu.lib.problems import ProblemsError
+from liantu.people.models import Membership, User, Zone
 from liantu.sources.documents import actions, model_reading
 from liantu.sources.documents.factories import a_document
 from liantu.sources.documents.models import Document, Fact, ModelCall

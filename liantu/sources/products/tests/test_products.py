@@ -14,11 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from liantu.foundation.accounts.abilities import NotAllowed
-from liantu.foundation.accounts.models import User
 from liantu.foundation.jobs.models import Job
 from liantu.foundation.jobs.worker import Worker
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import User
 from liantu.sources.products import actions, folders, reads
 from liantu.sources.products.building import build_lists
 from liantu.sources.products.models import ProductRelease

@@ -11,9 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from liantu.foundation.accounts.models import User
 from liantu.lib.linkages import linkages_of, technical_coefficients
 from liantu.lib.problems import ProblemsError
+from liantu.people.models import User
 from liantu.sources.statistics.models import StatisticTable
 from liantu.sources.statistics.rules.tables import read_table
 

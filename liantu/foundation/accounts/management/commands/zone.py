@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from liantu.foundation.accounts.actions import make_zone
-from liantu.foundation.accounts.models import Zone
 from liantu.lib.problems import ProblemsError
+from liantu.people.models import Zone
 
 
 class Command(BaseCommand):

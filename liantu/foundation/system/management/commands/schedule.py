@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from liantu.foundation.accounts.models import Zone
 from liantu.foundation.jobs import actions
 from liantu.foundation.jobs.models import ScheduledJob
 from liantu.foundation.jobs.registry import job_kinds
+from liantu.people.models import Zone
 
 
 class Command(BaseCommand):

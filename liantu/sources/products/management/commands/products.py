@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_date
 
-from liantu.foundation.accounts.models import Zone
 from liantu.lib.problems import ProblemsError
 from liantu.lib.tables import FORMATS, TableError, write_rows
+from liantu.people.models import Zone
 from liantu.sources.actions import zone_for_operator
 from liantu.sources.management.commands.register import told
 from liantu.sources.products import actions

@@ -1,0 +1,32 @@
+"""The list of acts."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from liantu.audit import reads
+from liantu.ui.lists import Column, Filter, ListPage
+
+LOG = ListPage(
+    "audit",
+    lambda request: reads.entries_of(request.user, request.zone),
+    [
+        Column("at", _("When"), sort="at", kind="datetime"),
+        Column("actor_label", _("Who"), value=lambda entry: reads.told(entry).who, sort="actor_label"),
+        Column("verb", _("Act"), value=lambda entry: reads.told(entry).what, sort="verb", primary=True),
+        Column("target_label", _("On what"), wide=True),
+        Column("reason", _("Reason"), wide=True),
+        Column("sequence", _("Number"), kind="number"),
+    ],
+    search_fields=["target_label", "actor_label", "verb"],
+    filters=[
+        Filter("from", _("From"), kind="date_from", apply="at__date__gte"),
+        Filter("to", _("Until"), kind="date_to", apply="at__date__lte"),
+    ],
+    default_sort="-at",
+    ability="audit.view",
+    export_ability="audit.view",
+    title=_("Audit log"),
+    row_href=lambda entry: reverse("audit:entry", args=[entry.pk]),
+)

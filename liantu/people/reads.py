@@ -1,0 +1,123 @@
+"""Every read on people and abilities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
+
+from liantu.people.abilities import may
+from liantu.people.models import ApiToken, Membership, User, Zone
+from liantu.people.rules.abilities import ABILITIES, ROLES, Ability, roles_allow
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+ROOM_NAMES = {
+    "today": gettext_noop("Today"),
+    "chains": gettext_noop("Chains"),
+    "prospects": gettext_noop("Targeting"),
+    "enterprises": gettext_noop("Enterprises"),
+    "sources": gettext_noop("Data sources"),
+    "accounts": gettext_noop("Accounts"),
+    "audit": gettext_noop("Audit log"),
+    "jobs": gettext_noop("Background work"),
+    "files": gettext_noop("Files"),
+    "signoff": gettext_noop("Sign-off"),
+    "system": gettext_noop("System"),
+}
+
+
+@dataclass(frozen=True)
+class AbilityRow:
+    """One ability across all roles."""
+
+    ability: Ability
+    room: str
+    room_name: str
+    cells: tuple[bool, ...]
+
+
+def ability_table() -> list[AbilityRow]:
+    """The table of who may do what, a row an ability, a cell a role in the order of ``ROLES``."""
+    return [
+        AbilityRow(ability, room, ROOM_NAMES.get(room, room), tuple(role.code in ability.roles for role in ROLES))
+        for ability in ABILITIES
+        for room in (ability.code.split(".")[0],)
+    ]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a person may or may not do something."""
+
+    ability: Ability
+    allowed: bool
+    through: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+
+def explain(person: User, zone: Zone) -> list[Explanation]:
+    """For every ability: whether ``person`` has it in ``zone`` today, through which roles, or which would give it."""
+    held = person.roles_in(zone)
+    names = {role.code: role.name for role in ROLES}
+    return [
+        Explanation(
+            ability,
+            may(person, ability.code, zone) if person.is_authenticated else roles_allow(held, ability.code),
+            tuple(names[code] for code in ability.roles if code in held),
+            tuple(names[code] for code in ability.roles if code not in held),
+        )
+        for ability in ABILITIES
+    ]
+
+
+def zones_of(user: User | AnonymousUser) -> list[Zone]:
+    """The zones a person works in today, by their codes: those one can switch between."""
+    return list(Zone.objects.filter(pk__in=user.zone_ids())) if isinstance(user, User) else []
+
+
+def people_of(zone: Zone) -> QuerySet[Membership]:
+    """The roles held in the zone, people with them."""
+    return Membership.objects.filter(zone=zone).select_related("user", "zone").order_by("user__username", "role")
+
+
+def persons_of(zone: Zone) -> QuerySet[User]:
+    """The people who hold or held a role in the zone, each once."""
+    return User.objects.filter(memberships__zone=zone).distinct().order_by("username")
+
+
+def person_for_claim(name: str) -> User | None:
+    """The active person with this user name at the identity provider; None for nobody, for "", for the superuser."""
+    if not name:
+        return None
+    return User.objects.filter(username=name, is_active=True, is_superuser=False).first()
+
+
+@dataclass(frozen=True)
+class RoleGroup:
+    """The people whose first role is this one."""
+
+    role: str
+    people: tuple[User, ...]
+
+
+def people_by_role() -> list[RoleGroup]:
+    """Everybody active who ever got a role, by the role they got first, groups and people in the order they came.
+
+    Two queries, whatever the number of people. For the doors of a demo: it looks across zones.
+    """
+    names = {role.code: role.name for role in ROLES}
+    groups: dict[str, list[User]] = {}
+    people = User.objects.filter(is_active=True, is_superuser=False, memberships__isnull=False).distinct()
+    for person in people.order_by("pk").prefetch_related("memberships"):
+        first = min(person.memberships.all(), key=lambda membership: membership.pk)
+        groups.setdefault(first.role, []).append(person)
+    return [RoleGroup(names.get(code, code), tuple(members)) for code, members in groups.items()]
+
+
+def tokens_of(user: User, zone: Zone) -> QuerySet[ApiToken]:
+    """A person's own tokens in the zone."""
+    return ApiToken.objects.filter(user=user, zone=zone)
