@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,21 +13,21 @@ from liantu.chains.evidence import links_of_fact
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.reads import chains_of, node_of, published_version, template_of
 from liantu.foundation.notices.actions import notify
-from liantu.people.abilities import may
-from liantu.people.models import User, Zone
+from liantu.people.models import User
 from liantu.people.reads import people_of
 from liantu.people.rules.abilities import ABILITY_BY_CODE
 from liantu.reader.facts import Claim, Event, Leader, Organisation, Project, name_of
 from liantu.sources.documents.models import Fact
-from liantu.sources.documents.slots import Made, chain_words, fact_use
+from liantu.sources.documents.slots import Made
+from liantu.ui.wiring import Seen
 
 WORD_LEAST = 3
 
 
-def _chain_words(user: Any, zone: Any) -> Mapping[str, tuple[str, ...]]:
+def words_of_chains(seen: Seen) -> Mapping[str, tuple[str, ...]]:
     """Names of the chains one holds an office on (all when one holds none), of their links and of their leaders."""
-    chains = chains_of(user, zone)
-    held = ChainAppointment.objects.filter(person=user, chain__zone=zone).values("chain")
+    chains = chains_of(seen.user, seen.zone)
+    held = ChainAppointment.objects.filter(person=seen.user, chain__zone=seen.zone).values("chain")
     mine = chains.filter(pk__in=held) if held.exists() else chains
     found: dict[str, tuple[str, ...]] = {}
     for chain in mine.prefetch_related("enterprise_roles")[:40]:
@@ -46,13 +45,13 @@ class LeaderUse:
     label = _("Propose as a chain leader")
     at_once = True
 
-    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
+    def fits(self, seen: Seen, fact: Fact) -> bool:
         """Chain leaders named in the text that are none of the zone's yet."""
         name = name_of(fact.stated)
-        if not isinstance(fact.stated, Leader) or not name or not may(user, "documents.review", zone):
+        if not isinstance(fact.stated, Leader) or not name or not seen.may("documents.review"):
             return False
         here = Q(printed_name=name) | Q(enterprise__name=name)
-        leaders = ChainEnterpriseRole.objects.filter(chain__zone=zone, kind=ChainEnterpriseRole.Kind.LEADER)
+        leaders = ChainEnterpriseRole.objects.filter(chain__zone=seen.zone, kind=ChainEnterpriseRole.Kind.LEADER)
         return not leaders.filter(here).exists()
 
     def make(self, fact: Fact, *, by: User) -> Made:
@@ -77,11 +76,11 @@ class EvidenceUse:
     label = _("Keep as evidence of the link")
     at_once = False
 
-    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
+    def fits(self, seen: Seen, fact: Fact) -> bool:
         """Projects, events, claims and enterprises whose sentence names a link of the zone's chains."""
         match fact.stated:
             case Project() | Event() | Claim() | Organisation(role="enterprise"):
-                return may(user, "documents.review", zone) and bool(links_of_fact(fact))
+                return seen.may("documents.review") and bool(links_of_fact(fact))
         return False
 
     def make(self, fact: Fact, *, by: User) -> Made:
@@ -96,8 +95,3 @@ def _node_name(chain: Chain, code: str) -> str:
     version = published_version(chain)
     node = node_of(version, code) if version is not None else None
     return node.name if node is not None else code
-
-
-chain_words.fill("chains", _chain_words, module=__name__)
-fact_use.fill("chain_leader", LeaderUse(), module=__name__, order=60)
-fact_use.fill("link_evidence", EvidenceUse(), module=__name__, order=61)

@@ -14,7 +14,7 @@ from liantu.chains import actions, judging, reads
 from liantu.chains.models import Chain
 from liantu.chains.rules.priority import ACTIONS
 from liantu.chains.rules.template import Node, Template
-from liantu.chains.slots import LinkPart, NodeDemand, RowAction, chain_action, link_part
+from liantu.chains.slots import NodeDemand
 from liantu.chains.wording import node_label
 
 ACTION_NAMES = {
@@ -224,15 +224,3 @@ def _lamp_value(lamp: Mapping[str, Any]) -> str:
     if lamp["name"] == "freshness":
         return _("%(years).1f years old") % {"years": lamp["value"]}
     return f"{lamp['value'] * 100:.0f} %"
-
-
-def link_parts(user: Any, zone: Any, chain_code: str, node_code: str) -> list[LinkPart]:
-    """What the parts of the room and the rooms above know of the link."""
-    offered = (part(user, zone, chain_code, node_code) for part in link_part.values())
-    return [part for part in offered if part is not None]
-
-
-def chain_buttons(user: Any, zone: Any, chain_code: str) -> list[RowAction]:
-    """What more can be opened about the chain."""
-    offered = (button(user, zone, chain_code) for button in chain_action.values())
-    return [button for button in offered if button is not None]

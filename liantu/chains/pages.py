@@ -21,7 +21,7 @@ from liantu.chains.models import Chain, NodeEvidence
 from liantu.chains.rules.presence import Presence
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node, Template
-from liantu.chains.slots import RowAction, link_action, row_action
+from liantu.chains.slots import CHAIN_PAGE, FOUND_FIRM, LINK_PAGE, FoundFirm, LinkPlace
 from liantu.chains.wording import RADIUS_CHOICES, factor_name, node_label, radius_name, reason_sentences, state_name
 from liantu.engine import Hit, Screening
 from liantu.lib.industries import industry
@@ -29,6 +29,7 @@ from liantu.people.abilities import may
 from liantu.sources.documents.wording import sentence_of
 from liantu.sources.reads import current_release
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
+from liantu.ui.wiring import Seen
 
 STAGE_ORDER = ("upstream", "midstream", "downstream", "support")
 
@@ -175,9 +176,9 @@ def detail_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
         "enterprises": reads.chain_enterprises(chain, day),
         "departments": [part for part in chain.departments.all() if part.holds_on(day)],
         "states": [(state, state_name(state), number) for state, number in standing.by_state(radius).items()],
-        "gaps": gap_rows(standing, radius, chain),
+        "gaps": gap_rows(standing, radius, chain, Seen(request.user, request.zone)),
         "judged": SimpleLazyObject(lambda: judged.chain_judged(standing, template)),
-        "buttons": judged.chain_buttons(request.user, request.zone, chain.code),
+        "buttons": CHAIN_PAGE.buttons(Seen(request.user, request.zone), chain),
         "draft": reads.draft_version(chain),
         "day": day,
         "may_edit": may(request.user, "chains.edit_template", request.zone),
@@ -206,7 +207,7 @@ def _shown_key(standing: reads.ChainStanding, by_code: dict[str, tuple[int, Pres
     return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()
 
 
-def gap_rows(standing: reads.ChainStanding, radius: str, chain: Chain) -> list[dict[str, Any]]:
+def gap_rows(standing: reads.ChainStanding, radius: str, chain: Chain, seen: Seen) -> list[dict[str, Any]]:
     """Links that are missing, single or weak, the clearest first, each with its reasons and what can be done."""
     order = {"gap": 0, "single": 1, "weak": 2}
     chosen = [link for link in standing.links if link.presence[radius].state in order]
@@ -219,27 +220,10 @@ def gap_rows(standing: reads.ChainStanding, radius: str, chain: Chain) -> list[d
             "presence": link.presence[radius],
             "state_name": state_name(link.presence[radius].state),
             "reasons": reason_sentences(link.presence[radius]),
-            "actions": link_actions(chain, link.code),
+            "buttons": LINK_PAGE.buttons(seen, LinkPlace(chain, link.code)),
         }
         for link in chosen
     ]
-
-
-def link_actions(chain: Chain, node_code: str) -> list[RowAction]:
-    """What the rooms above offer to do about a link."""
-    offered = (offer(chain.zone, chain.code, node_code) for offer in link_action.values())
-    return [action for action in offered if action is not None]
-
-
-def firm_actions(
-    request: HttpRequest, chain: Chain, node_code: str, release: Any, enterprise_id: int
-) -> list[RowAction]:
-    """What the rooms above offer to do with an enterprise found in a link."""
-    offered = (
-        offer(request.user, request.zone, chain.code, node_code, release.release_id, enterprise_id)
-        for offer in row_action.values()
-    )
-    return [action for action in offered if action is not None]
 
 
 def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str, Any]:
@@ -256,6 +240,8 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
     template = reads.template_of(standing.version)
     presence = link.presence[radius] if link else None
     label = node_label(node, english=is_english())
+    seen, place = Seen(request.user, request.zone), LinkPlace(chain, node_code)
+    found = (chain.code, node_code, standing.release.release_id if standing.release is not None else "")
     return {
         "title": label,
         "chain": chain,
@@ -272,14 +258,11 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
         "total": total,
         "release": standing.release,
         "neighbours": neighbours(template, node, standing, radius),
-        "actions": link_actions(chain, node_code),
-        "firm_rows": [
-            (firm, firm_actions(request, chain, node_code, standing.release, firm.row["enterprise_id"]))
-            for firm in firms
-        ],
+        "buttons": LINK_PAGE.buttons(seen, place),
+        "firm_rows": [(firm, FOUND_FIRM.buttons(seen, FoundFirm(*found, firm.row["enterprise_id"]))) for firm in firms],
         "candidates": candidates(request, node, standing, presence),
         "judged": judged.link_judged(standing, node, with_demand=may(request.user, "prospects.view", request.zone)),
-        "link_parts": judged.link_parts(request.user, request.zone, chain.code, node_code),
+        "panels": LINK_PAGE.panels(seen, place),
         "evidence": evidence_lines(request, chain, node_code),
         "may_review": may(request.user, "documents.review", request.zone),
         "industries": [(code, industry(code)) for code in node.gbt4754],

@@ -6,29 +6,36 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from liantu.lib.slots import Slot
+from liantu.ui.wiring import Page
+
+if TYPE_CHECKING:
+    from liantu.chains.models import Chain
 
 
 @dataclass(frozen=True)
-class RowAction:
-    """Something to do with an enterprise found in a link: a button that posts to (or opens) ``url``."""
+class LinkPlace:
+    """A link of a chain, as its page is about it."""
 
-    label: Any
-    url: str
-    method: str = "get"
-    icon: str = "plus"
+    chain: Chain
+    code: str
 
 
-# (user, zone, chain code, link code, release id, enterprise id) → action or None
-row_action: Slot[Callable[[Any, Any, str, str, str, int], RowAction | None]] = Slot(
-    "row_action", offered_by="chains", question="What can be done with an enterprise found in this link?"
-)
-# (zone, chain code, link code) → address of the ranked targets of the link
-link_action: Slot[Callable[[Any, str, str], RowAction | None]] = Slot(
-    "link_action", offered_by="chains", question="What can be done about this link?"
-)
+@dataclass(frozen=True)
+class FoundFirm:
+    """An enterprise of a register release, found in a link of a chain."""
+
+    chain_code: str
+    node_code: str
+    release_id: str
+    enterprise_id: int
+
+
+CHAIN_PAGE: Page[Chain] = Page("chain", "What do you know of this chain, what more can be opened or done about it?")
+LINK_PAGE: Page[LinkPlace] = Page("link", "What does your room know of this link of the chain, what can be done?")
+FOUND_FIRM: Page[FoundFirm] = Page("found_firm", "What can be done with an enterprise found in this link?")
 
 
 @dataclass(frozen=True)
@@ -56,23 +63,6 @@ node_demand: Slot[Callable[[Any, str], Mapping[str, NodeDemand]]] = Slot(
 )
 
 
-@dataclass(frozen=True)
-class LinkPart:
-    """A part of a link's page: heading, the template that draws it, and what the template needs."""
-
-    title: Any
-    template: str
-    context: Mapping[str, Any]
-
-
-# (user, zone, chain code, link code) → a part of the link's page, or None
-link_part: Slot[Callable[[Any, Any, str, str], LinkPart | None]] = Slot(
-    "link_part", offered_by="chains", question="What does your room know of this link of the chain?"
-)
-# (user, zone, chain code) → a button on the chain's page, or None
-chain_action: Slot[Callable[[Any, Any, str], RowAction | None]] = Slot(
-    "chain_action", offered_by="chains", question="What more can be opened or done about this chain?"
-)
 # (zone) → reviewed targets: (value of the role factor, 0–1, whether a person found the target right)
 reviewed_roles: Slot[Callable[[Any], Sequence[tuple[float, bool]]]] = Slot(
     "reviewed_roles",

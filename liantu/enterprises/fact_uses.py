@@ -10,16 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from liantu.enterprises.actions.records import add_enterprise
 from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.lib.chinese_text import company_name_key
-from liantu.people.abilities import may
-from liantu.people.models import User, Zone
+from liantu.people.models import User
 from liantu.reader.facts import Organisation, name_of
 from liantu.sources.documents.models import Fact
-from liantu.sources.documents.slots import Known, Made, fact_use, known_names
+from liantu.sources.documents.slots import Known, Made
+from liantu.ui.wiring import Seen
 
 SHORT_LEAST = 4
 
 
-def _known(zone: Any, names: Sequence[str]) -> Mapping[str, Known]:
+def known_by_name(zone: Any, names: Sequence[str]) -> Mapping[str, Known]:
     """The zone's enterprise of each name, present or former; two queries however many names."""
     keys = {name: company_name_key(name) for name in names if name}
     rows = Enterprise.objects.filter(zone=zone, normalised_name__in=list(keys.values()), merged_into__isnull=True)
@@ -53,19 +53,15 @@ class EnterpriseUse:
     label = _("Link or open the enterprise")
     at_once = False
 
-    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
+    def fits(self, seen: Seen, fact: Fact) -> bool:
         """Enterprises under their full names: a short name would make a second row of a firm."""
         match fact.stated:
-            case Organisation(name=name, role="enterprise") if may(user, "enterprises.edit", zone):
+            case Organisation(name=name, role="enterprise") if seen.may("enterprises.edit"):
                 full = name.endswith(("公司", "集团", "银行", "厂", "合作社"))
-                return full or bool(_known(zone, [name]))
+                return full or bool(known_by_name(seen.zone, [name]))
         return False
 
     def make(self, fact: Fact, *, by: User) -> Made:
         """The enterprise; what the document says of it is declared."""
         row = same_or_new(fact.zone, name_of(fact.stated), by=by, source=fact.document.title[:200])
         return Made(row.name, row.get_absolute_url())
-
-
-known_names.fill("enterprises", _known, module=__name__)
-fact_use.fill("enterprise", EnterpriseUse(), module=__name__, order=20)

@@ -107,7 +107,7 @@ def badges_at_head(page: reads.EnterprisePage) -> list[tuple[Any, str]]:
 def panels(_request: HttpRequest, page: reads.EnterprisePage) -> list[DrawnCard]:
     """What other rooms know of it."""
     return [
-        DrawnCard(Card(code=f"panel-{number}", title=one.title, place="main"), one.template, {"panel": one.context})
+        DrawnCard(Card(code=f"panel-{number}", title=one.title, place="main"), one.template, {"panel": one.content})
         for number, one in enumerate(page.panels, 1)
     ]
 

@@ -26,11 +26,12 @@ from liantu.enterprises.models import (
 from liantu.enterprises.rules.identity import Candidate, Identity, compare, find_candidates
 from liantu.enterprises.rules.scope import Piece, cut_scope
 from liantu.enterprises.rules.sheet import CHANGEABLE, Known
-from liantu.enterprises.slots import Panel, ScreenedLink, enterprise_panel, screened_links
+from liantu.enterprises.slots import ENTERPRISE_PAGE, ScreenedLink, screened_links
 from liantu.lib.chinese_text import company_name_key
 from liantu.people.models import User, Zone
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
+from liantu.ui.wiring import FilledPanel, Seen
 
 MOST_COMPARED = 50_000
 
@@ -210,7 +211,7 @@ class EnterprisePage:
     scope: ScopeReading
     register_rows: tuple[dict[str, Any], ...]
     release: RegisterRelease | None
-    panels: tuple[Panel, ...]
+    panels: tuple[FilledPanel, ...]
     history: tuple[Sentence, ...]
     absorbed: tuple[EnterpriseMerge, ...]
 
@@ -219,7 +220,6 @@ def enterprise_page(enterprise: Enterprise, *, user: User) -> EnterprisePage:
     """Identity, sources, links, history of an enterprise."""
     zone = enterprise.zone
     release = current_release(zone)
-    panels = [panel for fill in enterprise_panel.values() if (panel := fill(user, zone, enterprise)) is not None]
     merges = EnterpriseMerge.objects.filter(survivor=enterprise, undone_at__isnull=True).select_related("absorbed")
     return EnterprisePage(
         enterprise=enterprise,
@@ -228,7 +228,7 @@ def enterprise_page(enterprise: Enterprise, *, user: User) -> EnterprisePage:
         scope=read_scope(enterprise.name, enterprise.business_scope, links_of(zone)),
         register_rows=tuple(register_rows_of(enterprise, release)),
         release=release,
-        panels=tuple(panels),
+        panels=tuple(ENTERPRISE_PAGE.panels(Seen(user, zone), enterprise)),
         history=tuple(history_of(enterprise)),
         absorbed=tuple(merges),
     )

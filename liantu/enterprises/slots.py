@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from liantu.engine import Screening
 from liantu.lib.slots import Slot
+from liantu.ui.wiring import Page
 
 if TYPE_CHECKING:
     from liantu.enterprises.models import Enterprise
-    from liantu.people.models import User, Zone
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A part of the enterprise page: heading, the template that draws it, and what the template needs."""
-
-    title: Any
-    template: str
-    context: Mapping[str, Any] = field(default_factory=dict)
+    from liantu.people.models import Zone
 
 
 @dataclass(frozen=True)
@@ -44,16 +36,11 @@ class MergeHandler(Protocol):
         """Move back exactly the rows that ``repoint`` moved."""
 
 
-EnterprisePanel = Callable[["User", "Zone", "Enterprise"], Panel | None]
 ScreenedLinks = Callable[["Zone"], list[ScreenedLink]]
 
-enterprise_panel: Slot[EnterprisePanel] = Slot(
-    "enterprise_panel",
-    offered_by="enterprises",
-    question="What does your room know of this enterprise? (user, zone, enterprise) → Panel or None",
-)
-# Key: "app.model.field" in lower case, e.g. "chains.chainenterpriserole.enterprise". For an ordinary foreign key fill
-# ``liantu.enterprises.actions.merging.RepointForeignKey("chains.chainenterpriserole", "enterprise")``.
+ENTERPRISE_PAGE: Page[Enterprise] = Page("enterprise", "What does your room know of this enterprise?")
+# Key: "app.model.field" in lower case, e.g. "chains.chainenterpriserole.enterprise". For ordinary foreign keys
+# ``liantu.enterprises.actions.merging.moves("chains.chainenterpriserole", "enterprise")`` gives the entries.
 on_enterprise_merged: Slot[MergeHandler] = Slot(
     "on_enterprise_merged",
     offered_by="enterprises",

@@ -23,6 +23,20 @@ class Filling(Generic[T]):
     order: int
 
 
+@dataclass(frozen=True)
+class Entry(Generic[T]):
+    """One thing a room means to put into a slot."""
+
+    slot: Slot[T]
+    key: str
+    value: T
+    order: int = 100
+
+    def fill(self, *, module: str) -> None:
+        """Put it there. Raises SlotError when another module took the key."""
+        self.slot.fill(self.key, self.value, module=module, order=self.order)
+
+
 class Slot(Generic[T]):
     """A named place that higher modules fill at start-up."""
 
@@ -34,6 +48,10 @@ class Slot(Generic[T]):
         self.question = question
         self._fillings: dict[str, Filling[T]] = {}
         _SLOTS[name] = self
+
+    def entry(self, key: str, value: T, *, order: int = 100) -> Entry[T]:
+        """What a room's wiring says it puts here: ``value`` under ``key``; the wiring is what fills the slot."""
+        return Entry(self, key, value, order)
 
     def fill(self, key: str, value: T, *, module: str, order: int = 100) -> None:
         """Put ``value`` into the slot. Raises SlotError when another module took the key."""
@@ -63,3 +81,10 @@ def all_slots() -> Iterator[Slot[Any]]:
     """Every slot on offer, by name: what ``liantu wiring`` prints."""
     for name in sorted(_SLOTS):
         yield _SLOTS[name]
+
+
+def slot_named(name: str) -> Slot[Any]:
+    """The slot of this name. Raises SlotError when no module offers it."""
+    if name not in _SLOTS:
+        raise SlotError(f"no module offers the slot {name!r}")
+    return _SLOTS[name]

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach.actions import PersonGiven, StopGiven, log_engagement
 from liantu.outreach.models import Agreement, Engagement, Stop
-from liantu.people.abilities import may
 from liantu.people.models import User, Zone
 from liantu.reader.days import resolved
 from liantu.reader.facts import Event, Person
 from liantu.sources.documents.models import Document, Fact
-from liantu.sources.documents.slots import Made, fact_use
+from liantu.sources.documents.slots import Made
 from liantu.ui.actions import save_row
+from liantu.ui.wiring import Seen
 
 KINDS = {
     "outbound_visit": Engagement.Kind.TRIP, "inbound_visit": Engagement.Kind.RECEPTION,
@@ -73,10 +73,10 @@ class VisitUse:
     label = gettext_lazy("Log as a visit or talk")
     at_once = True
 
-    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
+    def fits(self, seen: Seen, fact: Fact) -> bool:
         """Events of the kinds that are logged."""
         stated = fact.stated
-        return isinstance(stated, Event) and stated.type in KINDS and may(user, "outreach.log", zone)
+        return isinstance(stated, Event) and stated.type in KINDS and seen.may("outreach.log")
 
     def make(self, fact: Fact, *, by: User) -> Made:
         """The engagement with its stops in the order of the text and the people as printed."""
@@ -111,13 +111,13 @@ class AgreementUse:
     label = gettext_lazy("Keep the agreement")
     at_once = True
 
-    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
+    def fits(self, seen: Seen, fact: Fact) -> bool:
         """Events whose outcome is one signed paper."""
         stated = fact.stated
         if not isinstance(stated, Event) or stated.outcome is None or not stated.outcome.is_signed:
             return False
         paper = re.search("协议|合同|备忘录|战略签约", f"{stated.outcome.text}{fact.quote}")
-        return paper is not None and may(user, "outreach.keep", zone)
+        return paper is not None and seen.may("outreach.keep")
 
     def make(self, fact: Fact, *, by: User) -> Made:
         """The paper as a draft without a day of its own: its text is still to be brought."""
@@ -159,7 +159,3 @@ def _signed_on(fact: Fact) -> date | None:
 def _check_new(zone: Zone, made: Agreement) -> None:
     if Agreement.objects.filter(zone=zone, kind=made.kind, title=made.title).exists():
         raise ProblemsError([Problem("agreement_known", "This agreement is kept already.", where=made.title)])
-
-
-fact_use.fill("visit", VisitUse(), module=__name__, order=30)
-fact_use.fill("agreement", AgreementUse(), module=__name__, order=31)

@@ -27,10 +27,11 @@ from liantu.outreach import forms, reads
 from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
-from liantu.outreach.slots import engagement_action, engagement_results, force_results
+from liantu.outreach.slots import MET_FIRM, MetFirm, engagement_results, force_results
 from liantu.people.abilities import may
 from liantu.people.reads import persons_of
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.wiring import Seen
 
 OUTCOME_TONES = {
     "contact_only": "muted", "mutual_interest": "info", "consensus": "info", "intent": "warn", "framework": "warn",
@@ -120,12 +121,8 @@ def detail_context(request: HttpRequest, one: Engagement) -> dict[str, Any]:
     stops = list(one.stops.select_related("firm"))
     firms = [stop.name for stop in stops if stop.kind == Stop.Kind.FIRM]
     address = one.get_absolute_url()
-    actions = [
-        (name, action)
-        for name in firms
-        for fill in engagement_action.values()
-        if (action := fill(user, zone, name, address)) is not None
-    ]
+    seen = Seen(user, zone)
+    buttons = [(name, button) for name in firms for button in MET_FIRM.buttons(seen, MetFirm(name, address))]
     return {
         "title": one.title,
         "crumbs": [(_("Visits and talks"), reverse("outreach:list")), (one.title, "")],
@@ -136,7 +133,7 @@ def detail_context(request: HttpRequest, one: Engagement) -> dict[str, Any]:
         "people": one.people_met.select_related("contact"),
         "files": one.files.select_related("file"),
         "others": reads.others_at(zone, firms, one.when, office=one.office, but=one.pk),
-        "actions": actions,
+        "buttons": buttons,
         "may_task": one.chain is not None and may(user, "work.edit", zone),
         "owners": list(persons_of(zone)) if one.chain is not None else [],
         "may_log": may(user, "outreach.log", zone),

@@ -7,21 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from liantu.lib.slots import Slot
+from liantu.ui.wiring import Page
 
 
 @dataclass(frozen=True)
-class EngagementAction:
-    """Something to do next about an enterprise that was met."""
+class MetFirm:
+    """An enterprise as it was met: its printed name, and the address of the engagement."""
 
-    label: Any
-    url: str
-    icon: str = "plus"
+    name: str
+    address: str
 
 
-# (user, zone, enterprise name, engagement's address) → action or None
-engagement_action: Slot[Callable[[Any, Any, str, str], EngagementAction | None]] = Slot(
-    "engagement_action", offered_by="outreach", question="What can be done with an enterprise that was just met?"
-)
+MET_FIRM: Page[MetFirm] = Page("met_firm", "What can be done with an enterprise that was just met?")
 # (zone, names of forces) → name → (what is counted, how many)
 force_results: Slot[Callable[[Any, Sequence[str]], Mapping[str, Sequence[tuple[Any, int]]]]] = Slot(
     "force_results", offered_by="outreach", question="What did these promotion forces bring?"

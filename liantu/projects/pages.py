@@ -30,9 +30,10 @@ from liantu.projects.cards import LIGHT_NAMES, LIGHT_TONES, board_cards
 from liantu.projects.models import MoneyLine, Project, ProjectIssue, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
 from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_later, needs_second_person
-from liantu.projects.slots import project_panel
+from liantu.projects.slots import PROJECT_PAGE
 from liantu.ui.charts import Chart, china_map
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.wiring import Seen
 
 CARDS_MOST = 10
 CARD_FIELDS = (
@@ -285,7 +286,7 @@ def detail_context(request: HttpRequest, project: Project) -> dict[str, Any]:
         "statistics_choices": Project.Statistics.choices,
         "may_edit": may(user, "projects.edit", zone), "may_credit": may(user, "projects.credit", zone),
         "may_statistics": may(user, "projects.statistics", zone),
-        "panels": [panel for fill in project_panel.values() if (panel := fill(user, zone, project)) is not None],
+        "panels": PROJECT_PAGE.panels(Seen(user, zone), project),
         "history": history_of(project),
     }  # fmt: skip
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from liantu.lib.problems import Problem
 from liantu.lib.slots import Slot
+from liantu.ui.wiring import Page
 
 if TYPE_CHECKING:
     from liantu.projects.models import Project
@@ -22,20 +23,8 @@ class GateAnswer:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class ProjectPanel:
-    """A part of the project's page: heading, the template that draws it, and what the template needs."""
-
-    title: Any
-    template: str
-    context: Mapping[str, Any]
-
-
 # (project, stage code) → answers; an empty list says "no check of mine at this stage"
 stage_gate: Slot[Callable[[Project, str], list[GateAnswer]]] = Slot(
     "stage_gate", offered_by="projects", question="May this project enter this stage? What is missing, and where?"
 )
-# (user, zone, project) → panel or None
-project_panel: Slot[Callable[[Any, Any, Any], ProjectPanel | None]] = Slot(
-    "project_panel", offered_by="projects", question="What does your room know of this project?"
-)
+PROJECT_PAGE: Page[Project] = Page("project", "What does your room know of this project?")

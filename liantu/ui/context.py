@@ -8,22 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
 
 from liantu.people.reads import zones_of
 from liantu.people.requests import zone_of
-from liantu.ui import slots
-
-GROUP_LABELS = {
-    "today": _("Today"),
-    "chains": _("Chains"),
-    "targets": _("Targeting"),
-    "outreach": _("Outreach"),
-    "projects": _("Projects"),
-    "enterprises": _("Enterprises"),
-    "sources": _("Data sources"),
-    "system": _("System"),
-}
+from liantu.ui.wiring import Seen, bell, nav_for
 
 
 def reverse_or_empty(name: str, *args: Any) -> str:
@@ -50,19 +38,19 @@ class Frame:
         groups = []
         path = self.request.path
         found = [
-            (group, item, reverse_or_empty(item.url_name))
-            for group, items in slots.nav_for(self.user, self.zone).items()
-            for item in items
+            (group, [(item, reverse_or_empty(item.url_name)) for item in items])
+            for group, items in nav_for(Seen(self.user, self.zone))
         ]
-        current = max((url for _group, _item, url in found if url and _is_under(path, url)), key=len, default="")
-        for group, label in GROUP_LABELS.items():
-            items = [
+        addresses = [url for _group, items in found for _item, url in items]
+        current = max((url for url in addresses if url and _is_under(path, url)), key=len, default="")
+        for group, items in found:
+            lines = [
                 {"label": item.label, "url": url, "icon": item.icon, "current": url == current}
-                for item_group, item, url in found
-                if item_group == group and url
+                for item, url in items
+                if url
             ]
-            if items:
-                groups.append({"code": group, "label": label, "items": items})
+            if lines:
+                groups.append({"code": group.code, "label": group.label, "items": lines})
         return groups
 
     @cached_property
@@ -81,7 +69,7 @@ class Frame:
         """Unread notices."""
         if self.user is None or not self.user.is_authenticated:
             return 0
-        return sum(source(self.user, self.zone) for source in slots.bell.values())
+        return sum(source(Seen(self.user, self.zone)) for source in bell.values())
 
     @cached_property
     def urls(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from liantu.ui import slots
+from liantu.ui.wiring import SearchHit, Seen, nav_for, search
 
 HITS_PER_SOURCE = 8
 
@@ -14,24 +14,25 @@ def search_everything(user: Any, zone: Any, text: str) -> list[dict[str, Any]]:
     groups: dict[str, dict[str, Any]] = {}
     if not text or zone is None:
         return []
-    for source in slots.search.values():
-        for hit in source(user, zone, text, HITS_PER_SOURCE)[:HITS_PER_SOURCE]:
+    seen = Seen(user, zone)
+    for source in search.values():
+        for hit in source.hits(seen, text, HITS_PER_SOURCE):
             groups.setdefault(str(hit.kind), {"kind": hit.kind, "hits": []})["hits"].append(hit)
-    for group in _pages(user, zone, text):
+    for group in _pages(seen, text):
         groups.setdefault(str(group["kind"]), group)
     return list(groups.values())
 
 
-def _pages(user: Any, zone: Any, text: str) -> list[dict[str, Any]]:
+def _pages(seen: Seen, text: str) -> list[dict[str, Any]]:
     """Pages of the navigation whose name contains the text."""
     from django.utils.translation import gettext as _
 
     from liantu.ui.context import reverse_or_empty
 
     hits = []
-    for items in slots.nav_for(user, zone).values():
+    for _group, items in nav_for(seen):
         for item in items:
             url = reverse_or_empty(item.url_name)
             if url and text.lower() in str(item.label).lower():
-                hits.append(slots.SearchHit(_("Pages"), str(item.label), "", url))
+                hits.append(SearchHit(_("Pages"), str(item.label), "", url))
     return [{"kind": _("Pages"), "hits": hits}] if hits else []

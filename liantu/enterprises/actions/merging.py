@@ -12,8 +12,9 @@ from liantu.audit.actions import record
 from liantu.enterprises import reads
 from liantu.enterprises.models import DistinctPair, Enterprise, EnterpriseMerge, EnterpriseName
 from liantu.enterprises.rules.merging import FILLED, Party, filled_values, problems_of_merge
-from liantu.enterprises.slots import on_enterprise_merged
+from liantu.enterprises.slots import MergeHandler, on_enterprise_merged
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.lib.slots import Entry
 from liantu.people.abilities import require
 from liantu.people.models import User
 
@@ -41,6 +42,11 @@ class RepointForeignKey:
         """Point exactly these rows back."""
         rows = apps.get_model(self.model)._default_manager.filter(pk__in=moved)
         rows.update(**{self.field: absorbed})
+
+
+def moves(model: str, *fields: str) -> tuple[Entry[MergeHandler], ...]:
+    """For a wiring: rows of ``model`` that point at an enterprise through ``fields`` move when two are one."""
+    return tuple(on_enterprise_merged.entry(f"{model}.{name}", RepointForeignKey(model, name)) for name in fields)
 
 
 def merge_enterprises(survivor: Enterprise, absorbed: Enterprise, *, by: User, reason: str) -> EnterpriseMerge:

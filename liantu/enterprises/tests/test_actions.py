@@ -159,7 +159,7 @@ STAYS = {
 
 
 def test_every_foreign_key_to_an_enterprise_is_covered_by_a_merge() -> None:
-    """Fill ``on_enterprise_merged`` in your panels.py: "app.model.field" → RepointForeignKey(model, field)."""
+    """Say it in your wiring.py: ``answers=moves("app.model", "field")``."""
     keys = {
         f"{model._meta.label_lower}.{field.name}"
         for model in apps.get_models()

@@ -15,10 +15,11 @@ from liantu.engine import Screening
 from liantu.enterprises import actions, reads
 from liantu.enterprises.factories import make_enterprise
 from liantu.enterprises.models import Enterprise, EnterpriseImport, EnterpriseMerge
-from liantu.enterprises.search import find_enterprises, find_in_register
 from liantu.enterprises.slots import ScreenedLink
+from liantu.enterprises.wiring import WIRING
 from liantu.people.models import User, Zone
 from liantu.sources.factories import ROWS, credit_code, csv_text, make_release
+from liantu.ui.wiring import Seen
 
 pytestmark = pytest.mark.django_db
 A = credit_code(1)
@@ -42,15 +43,16 @@ def test_search_reaches_zone_and_register(page: Client, zone: Zone, officer: Use
     text = html(page, reverse("enterprises:index") + "?q=轧钢")
     url = reads.register_url(release, release.open().find(credit_code=A)[0]["enterprise_id"])
     assert url in text
-    assert [hit.url for hit in find_in_register(officer, zone, A.lower(), 5)] == [url]
-    assert find_enterprises(officer, zone, "轧钢", 5) == []
+    (own, register), seen = WIRING.search, Seen(officer, zone)
+    assert [hit.url for hit in register.hits(seen, A.lower(), 5)] == [url]
+    assert own.hits(seen, "轧钢", 5) == []
     text = html(page, url)
     assert "轧辊修理" in text
     assert "5,000" in text
     taken = page.post(url + "take/")
     assert taken.status_code == 302
     assert taken["Location"] == Enterprise.objects.get().get_absolute_url()
-    assert [hit.title for hit in find_enterprises(officer, zone, "轧钢", 5)] == ["岚川轧钢有限公司"]
+    assert [hit.title for hit in own.hits(seen, "轧钢", 5)] == ["岚川轧钢有限公司"]
     assert taken["Location"] in html(page, url)
     html(page, taken["Location"])
 

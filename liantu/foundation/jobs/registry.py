@@ -1,4 +1,4 @@
-"""Kinds of background work: a room declares them in its ``jobs.py``, the worker runs them."""
+"""Kinds of background work: a room writes them in its ``jobs.py`` and names them in its wiring."""
 
 from __future__ import annotations
 
@@ -48,11 +48,6 @@ job_over: Slot[JobEnd] = Slot(
 )
 
 
-def job(kind: str, *, title: str, daily_at: time | None = None) -> Callable[[Handler], Handler]:
-    """Declare ``handler(context)`` as the work of ``kind``; its return value becomes the job's result."""
-
-    def declare(handler: Handler) -> Handler:
-        job_kinds.fill(kind, JobKind(kind, title, handler, daily_at), module=handler.__module__)
-        return handler
-
-    return declare
+def job(kind: str, *, title: str, daily_at: time | None = None) -> Callable[[Handler], JobKind]:
+    """Make ``handler(context)`` the work of ``kind``, for the room's wiring; what it returns is the job's result."""
+    return lambda handler: JobKind(kind, title, handler, daily_at)

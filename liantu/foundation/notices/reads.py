@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from liantu.foundation.jobs import reads as job_reads
 from liantu.foundation.jobs.models import Job
 from liantu.foundation.notices.models import Notice
-from liantu.foundation.notices.slots import Todo, today_panel, todo
+from liantu.foundation.notices.slots import TODAY_PAGE, todo
 from liantu.people.abilities import may
 from liantu.people.models import User, Zone
+from liantu.ui.wiring import FilledPanel, Seen, Todo
 
 
 def notices_of(user: User, zone: Zone | None) -> QuerySet[Notice]:
@@ -30,18 +30,8 @@ def unread_count(user: User, zone: Zone | None) -> int:
 
 def todos_of(user: User, zone: Zone) -> list[Todo]:
     """Everything the person has to do, soonest first, undated last."""
-    found = [item for source in todo.values() for item in source(user, zone)]
+    found = [item for source in todo.values() for item in source.waiting(Seen(user, zone))]
     return sorted(found, key=lambda item: (item.due_on or date.max, item.text))
-
-
-@dataclass(frozen=True)
-class FilledPanel:
-    """A panel of the day with its content."""
-
-    title: Any
-    template: str
-    content: dict[str, Any]
-    styles: tuple[str, ...] = ()
 
 
 def target_of(notice: Notice) -> str:
@@ -57,11 +47,4 @@ def running_of(user: User, zone: Zone) -> list[Job]:
 
 def panels_of(user: User, zone: Zone) -> list[FilledPanel]:
     """The panels this person sees; one that has nothing to say is left out."""
-    filled = []
-    for panel in today_panel.values():
-        if panel.ability and not may(user, panel.ability, zone):
-            continue
-        content = panel.fill(user, zone)
-        if content is not None:
-            filled.append(FilledPanel(panel.title, panel.template, content, panel.styles))
-    return filled
+    return TODAY_PAGE.panels(Seen(user, zone), timezone.localdate())

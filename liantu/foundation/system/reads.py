@@ -76,6 +76,16 @@ def wiring() -> list[SlotRow]:
     ]
 
 
+def wiring_by_room() -> dict[str, list[tuple[str, str]]]:
+    """What each room puts elsewhere: room → (slot, key), rooms by name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for slot in all_slots():
+        for filling in slot.fillings():
+            room = filling.module.removeprefix("liantu.").removesuffix(".wiring")
+            found.setdefault(room, []).append((slot.name, filling.key))
+    return dict(sorted(found.items()))
+
+
 def backups_folder() -> Path:
     """Where backups go that are not sent elsewhere."""
     return Path(settings.HOME) / "backups"

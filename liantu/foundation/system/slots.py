@@ -22,8 +22,10 @@ class Finding:
 class SystemCheck:
     """A check of one room. ``run(deep)``: deep also reads every byte, which takes long."""
 
+    key: str
     title: Any
     run: Callable[[bool], Iterable[Finding]]
+    order: int = 100
 
 
 system_check: Slot[SystemCheck] = Slot(

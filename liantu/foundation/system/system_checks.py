@@ -22,7 +22,7 @@ from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.jobs.reads import waiting_since, workers_alive
 from liantu.foundation.system.reads import can_write, newest_backup_at
 from liantu.foundation.system.rules.agreement import compare, disk_tone
-from liantu.foundation.system.slots import Finding, SystemCheck, good, system_check
+from liantu.foundation.system.slots import Finding, SystemCheck, good
 from liantu.lib.problems import Problem
 from liantu.people.models import Zone
 
@@ -285,16 +285,13 @@ def check_audit(deep: bool) -> Iterator[Finding]:
         )
 
 
-for _order, (_key, _check) in enumerate(
-    {
-        "database": SystemCheck(_("Database"), check_database),
-        "files": SystemCheck(_("Stored files"), check_files),
-        "disk": SystemCheck(_("Disk"), check_disk),
-        "worker": SystemCheck(_("Worker"), check_worker),
-        "settings": SystemCheck(_("Settings"), check_settings),
-        "kernels": SystemCheck(_("Search kernels"), check_kernels),
-        "backups": SystemCheck(_("Backups"), check_backups),
-        "audit": SystemCheck(_("Audit log"), check_audit),
-    }.items()
-):
-    system_check.fill(_key, _check, module=__name__, order=_order)
+CHECKS = (
+    SystemCheck("database", _("Database"), check_database, 0),
+    SystemCheck("files", _("Stored files"), check_files, 1),
+    SystemCheck("disk", _("Disk"), check_disk, 2),
+    SystemCheck("worker", _("Worker"), check_worker, 3),
+    SystemCheck("settings", _("Settings"), check_settings, 4),
+    SystemCheck("kernels", _("Search kernels"), check_kernels, 5),
+    SystemCheck("backups", _("Backups"), check_backups, 6),
+    SystemCheck("audit", _("Audit log"), check_audit, 7),
+)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from liantu.people.abilities import may
-from liantu.people.models import User, Zone
+from liantu.people.models import User
 from liantu.projects.leads.actions import register_lead
 from liantu.projects.models import Project
 from liantu.reader.facts import Fact as Stated
 from liantu.reader.facts import Organisation, name_of
 from liantu.reader.facts import Project as StatedProject
 from liantu.sources.documents.models import Fact
-from liantu.sources.documents.slots import Made, fact_use
+from liantu.sources.documents.slots import Made
+from liantu.ui.wiring import Seen
 
 
 class LeadUse:
@@ -21,9 +21,9 @@ class LeadUse:
     label = _("Open a lead")
     at_once = False
 
-    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
+    def fits(self, seen: Seen, fact: Fact) -> bool:
         """Projects that name an investor, and enterprises."""
-        return bool(_firm(fact.stated)) and may(user, "leads.register", zone)
+        return bool(_firm(fact.stated)) and seen.may("leads.register")
 
     def make(self, fact: Fact, *, by: User) -> Made:
         """The lead, registered in the name of whoever makes it."""
@@ -53,6 +53,3 @@ def _firm(stated: Stated) -> str:
         case Organisation(role="enterprise"):
             return stated.name
     return ""
-
-
-fact_use.fill("lead", LeadUse(), module=__name__, order=40)

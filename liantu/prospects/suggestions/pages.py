@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from liantu.audit.reads import history_of
 from liantu.people.abilities import may
 from liantu.people.models import User
-from liantu.prospects.slots import suggestion_action
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.rules.flow import steps_from
+from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.wiring import Seen
 
 STEP_NAMES = {
     "accept": pgettext_lazy("suggestion step", "Accept"),
@@ -94,9 +95,7 @@ def detail_context(request: HttpRequest, suggestion: Suggestion) -> dict[str, An
         "concerns": reads.concerns(suggestion) if inside else [],
         "people": people_of(zone) if any("assignee" in step["asks"] for step in steps) else [],
         "history": history_of(suggestion),
-        "offers": [
-            offer for fill in suggestion_action.values() if (offer := fill(request.user, zone, suggestion)) is not None
-        ],
+        "buttons": SUGGESTION_PAGE.buttons(Seen(request.user, zone), suggestion),
         "may_change": suggestion.state == "returned" and may(request.user, "suggestions.file", zone),
         "may_see_phone": may(request.user, "suggestions.file", zone),
         "today": timezone.localdate(),

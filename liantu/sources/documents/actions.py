@@ -34,6 +34,7 @@ from liantu.sources.documents.finding import Passage, passages
 from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, FactUse, ModelCall, Watch, WatchHit
 from liantu.sources.documents.rules.corrections import corrected as written_anew
 from liantu.sources.documents.slots import fact_use
+from liantu.ui.wiring import Seen
 
 STORED = ("pdf", "zip", "csv", "png", "jpg")
 ARTICLES_MOST = 300
@@ -228,7 +229,7 @@ def use_fact(fact: Fact, code: str, *, by: User) -> FactUse:
         known = fresh.uses.filter(code=code).first()
         if known is not None:
             return known
-        if kind is None or not kind.fits(by, fresh.zone, fresh):
+        if kind is None or not kind.fits(Seen(by, fresh.zone), fresh):
             raise ProblemsError([Problem("cannot_become", "This cannot be made of this fact.", where=fresh.label)])
         if fresh.state == Fact.State.REJECTED:
             raise ProblemsError([Problem("fact_rejected", "The fact is rejected; nothing is made of it.")])
@@ -258,7 +259,7 @@ def file_all(document: Document, *, by: User) -> tuple[list[FactUse], list[Probl
         if not kind.at_once:
             continue
         for fact in kept:
-            if not kind.fits(by, document.zone, fact) or fact.uses.filter(code=code).exists():
+            if not kind.fits(Seen(by, document.zone), fact) or fact.uses.filter(code=code).exists():
                 continue
             try:
                 made.append(use_fact(fact, code, by=by))

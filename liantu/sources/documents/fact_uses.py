@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liantu.people.abilities import may
-from liantu.people.models import User, Zone
+from liantu.people.models import User
 from liantu.sources.documents.actions import keep_claim
 from liantu.sources.documents.models import Fact
-from liantu.sources.documents.slots import Made, fact_use
+from liantu.sources.documents.slots import Made
+from liantu.ui.wiring import Seen
 
 
 class ClaimUse:
@@ -18,14 +18,11 @@ class ClaimUse:
     label = _("Keep as a claim to check")
     at_once = True
 
-    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
+    def fits(self, seen: Seen, fact: Fact) -> bool:
         """Claims only."""
-        return fact.kind == Fact.Kind.CLAIM and may(user, "documents.review", zone)
+        return fact.kind == Fact.Kind.CLAIM and seen.may("documents.review")
 
     def make(self, fact: Fact, *, by: User) -> Made:
         """The claim, unchecked."""
         claim = keep_claim(fact, by=by)
         return Made(f"{claim.get_state_display()}: {claim}", reverse("documents:claim", args=[claim.pk]))
-
-
-fact_use.fill("claim", ClaimUse(), module=__name__, order=10)

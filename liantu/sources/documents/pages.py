@@ -26,6 +26,7 @@ from liantu.sources.documents.models import Claim, Document, DocumentSource, Fac
 from liantu.sources.documents.rules.highlights import Highlight, runs_of
 from liantu.sources.documents.slots import chain_words, fact_use, known_names
 from liantu.ui.lists import Column, ListPage
+from liantu.ui.wiring import Seen
 
 FILES_MOST = 30
 GROUPS = (
@@ -181,11 +182,11 @@ class FactLine:
 
 def _line(request: HttpRequest, fact: Fact, known: Mapping[str, Any]) -> FactLine:
     made = {use.code for use in fact.uses.all()}
-    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    seen = Seen(request.user, request.zone)  # type: ignore[attr-defined]
     uses = [
         (filling.key, filling.value.label)
         for filling in fact_use.fillings()
-        if filling.key not in made and fact.state != Fact.State.REJECTED and filling.value.fits(user, zone, fact)
+        if filling.key not in made and fact.state != Fact.State.REJECTED and filling.value.fits(seen, fact)
     ]
     return FactLine(
         fact,
@@ -316,7 +317,7 @@ def brief_context(request: HttpRequest) -> dict[str, Any]:
     since = timezone.localdate() - timedelta(days=days)
     words: dict[str, tuple[str, ...]] = {}
     for filling in chain_words.values():
-        words |= filling(request.user, request.zone)  # type: ignore[attr-defined]
+        words |= filling(Seen(request.user, request.zone))  # type: ignore[attr-defined]
     lines = reads.brief_of(request.user, request.zone, words, since=since)  # type: ignore[arg-type, attr-defined]
     mine = [line for line in lines if line.chains]
     return {

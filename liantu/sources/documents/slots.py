@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from liantu.lib.slots import Slot
-from liantu.people.models import User, Zone
+from liantu.people.models import User
 from liantu.sources.documents.models import Fact
+from liantu.ui.wiring import Seen
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class FactUseKind(Protocol):
     label: Any
     at_once: bool
 
-    def fits(self, user: User, zone: Zone, fact: Fact) -> bool:
+    def fits(self, seen: Seen, fact: Fact) -> bool:
         """Whether this person may make it of this fact."""
 
     def make(self, fact: Fact, *, by: User) -> Made:
@@ -53,8 +54,8 @@ class Known:
 known_names: Slot[Callable[[Any, Sequence[str]], Mapping[str, Known]]] = Slot(
     "known_names", offered_by="sources.documents", question="Which enterprises do you know by these printed names?"
 )
-# (user, zone) → name of a chain → words that show a text belongs to it
-chain_words: Slot[Callable[[Any, Any], Mapping[str, tuple[str, ...]]]] = Slot(
+# (seen) → name of a chain → words that show a text belongs to it
+chain_words: Slot[Callable[[Seen], Mapping[str, tuple[str, ...]]]] = Slot(
     "chain_words",
     offered_by="sources.documents",
     question="Which words show that a text is about this person's chains?",

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from liantu.audit.models import AuditEntry
-from liantu.ui import slots
+from liantu.ui import wiring
 from liantu.ui.models import SavedView
 from liantu.ui.tests.conftest import make_person, make_zone
 
@@ -163,8 +163,9 @@ def test_a_view_without_a_name_is_refused_with_words(staff: Client) -> None:
 
 
 def test_search_asks_every_room(staff: Client) -> None:
-    hit = slots.SearchHit("企业", "岚川特钢", "9141", "/x/")
-    slots.search.fill("test", lambda user, zone, text, limit: [hit] if "岚" in text else [], module=__name__)
+    hit = wiring.SearchHit("企业", "岚川特钢", "9141", "/x/")
+    own = wiring.Search("test", lambda _seen, text, _limit: [hit] if "岚" in text else [])
+    wiring.search.fill("test", own, module=__name__)
     assert "岚川特钢" in body(staff.get("/search/", {"q": "岚"}))
     fragment = body(staff.get("/search/", {"q": "岚"}, HTTP_HX_REQUEST="true"))
     assert "岚川特钢" in fragment
@@ -201,8 +202,8 @@ def test_the_chart_numbers_come_as_a_file(staff: Client) -> None:
 
 
 def test_navigation_hides_what_a_person_may_not_open(client: Client, zone: Any) -> None:
-    slots.nav.fill(
-        "test-secret", slots.NavItem("system", "秘密", "ui:gallery", "lock", "accounts.manage"), module=__name__
+    wiring.nav.fill(
+        "test-secret", wiring.NavItem("system", "秘密", "ui:gallery", "lock", "accounts.manage"), module=__name__
     )
     client.force_login(make_person("guest", zone, "observer"))
     assert "秘密" not in body(client.get("/search/"))

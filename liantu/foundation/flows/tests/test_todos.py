@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from liantu.foundation.flows import actions
 from liantu.foundation.flows.rules.agreement import Step
-from liantu.foundation.flows.todos import signoffs_to_decide
+from liantu.foundation.flows.wiring import signoffs_to_decide
 from liantu.foundation.notices.models import Notice
 from liantu.people.models import Membership, User, Zone
+from liantu.ui.wiring import Seen
 
 pytestmark = pytest.mark.django_db
 
@@ -34,12 +35,12 @@ def test_who_must_decide_is_told_and_has_it_to_do() -> None:
         url="/",
         expires_on=timezone.localdate() + timedelta(days=1),
     )
-    assert [one.tone for one in signoffs_to_decide(chief, zone)] == ["warn"]
-    assert not signoffs_to_decide(boss, zone)
-    assert not signoffs_to_decide(officer, zone)
+    assert [one.tone for one in signoffs_to_decide(Seen(chief, zone))] == ["warn"]
+    assert not signoffs_to_decide(Seen(boss, zone))
+    assert not signoffs_to_decide(Seen(officer, zone))
     assert set(Notice.objects.values_list("user__username", flat=True)) == {"chain_chief"}
     actions.decide(signoff, "agreed", by=chief)
-    assert [one.url for one in signoffs_to_decide(boss, zone)] == [f"/signoff/{signoff.pk}/"]
+    assert [one.url for one in signoffs_to_decide(Seen(boss, zone))] == [f"/signoff/{signoff.pk}/"]
     actions.decide(signoff, "refused", by=boss, reason="x")
-    assert not signoffs_to_decide(boss, zone)
+    assert not signoffs_to_decide(Seen(boss, zone))
     assert Notice.objects.filter(user=officer, text__startswith="Refused").exists()

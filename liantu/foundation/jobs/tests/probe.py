@@ -17,7 +17,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from liantu.foundation.jobs.registry import job
+    from liantu.foundation.jobs.registry import job, job_kinds
     from liantu.foundation.jobs.worker import Worker
 
     folder = Path(os.environ["LIANTU_PROBE"])
@@ -37,6 +37,7 @@ def main() -> None:
         note("end", context.job.pk)
         return {"pid": os.getpid()}
 
+    job_kinds.fill(probe.kind, probe, module=__name__)
     worker = Worker()
     worker.stop_on_signals()
     note("ready")

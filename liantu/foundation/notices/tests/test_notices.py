@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,8 +11,9 @@ from django.test import Client
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.notices import actions, reads
 from liantu.foundation.notices.models import Notice
-from liantu.foundation.notices.slots import TodayPanel, Todo, today_panel, todo
+from liantu.foundation.notices.slots import TODAY_PAGE, todo
 from liantu.people.models import Membership, User, Zone
+from liantu.ui.wiring import Panel, Todo, Todos, panels
 
 pytestmark = pytest.mark.django_db
 
@@ -87,22 +87,24 @@ def test_scheduled_work_disturbs_nobody(zone: Zone) -> None:
 def fillings() -> Iterator[None]:
     todo.fill(
         "test",
-        lambda user, zone: [
-            Todo("后天", "/b/", date(2030, 1, 3)),
-            Todo("无期", "/c/"),
-            Todo("明天", "/a/", date(2030, 1, 2)),
-        ],
+        Todos(
+            "test",
+            lambda _seen: [
+                Todo("后天", "/b/", date(2030, 1, 3)),
+                Todo("无期", "/c/"),
+                Todo("明天", "/a/", date(2030, 1, 2)),
+            ],
+        ),
         module=__name__,
     )
-    nothing: dict[str, Any] = {}
-    today_panel.fill("test", TodayPanel("空", "none.html", lambda user, zone: None), module=__name__)
-    today_panel.fill(
-        "secret", TodayPanel("密", "none.html", lambda user, zone: nothing, "accounts.manage"), module=__name__
-    )
+    empty: Panel[date] = Panel("empty", TODAY_PAGE, "空", "none.html", lambda _seen, _day: None)
+    secret: Panel[date] = Panel("secret", TODAY_PAGE, "密", "none.html", lambda _seen, _day: {}, "accounts.manage")
+    for one in (empty, secret):
+        panels.fill(one.key, one, module=__name__)
     yield
     todo._fillings.pop("test")
-    today_panel._fillings.pop("test")
-    today_panel._fillings.pop("secret")
+    panels._fillings.pop("empty")
+    panels._fillings.pop("secret")
 
 
 @pytest.mark.usefixtures("fillings")

@@ -87,7 +87,7 @@ def test_a_check_that_breaks_is_a_finding_and_stops_no_other(zone: Zone) -> None
     def broken(_deep: bool) -> list[Any]:
         raise RuntimeError
 
-    system_check.fill("broken", SystemCheck("坏", broken), module=__name__, order=0)
+    system_check.fill("broken", SystemCheck("broken", "坏", broken), module=__name__, order=0)
     try:
         code, found = doctor()
     finally:
@@ -100,9 +100,13 @@ def test_wiring_names_slots_and_who_fills_them() -> None:
     out = StringIO()
     call_command("wiring", "--format", "json", stdout=out)
     rows = {row["name"]: row for row in json.loads(out.getvalue())}
-    assert ["system.backup", "liantu.foundation.system.jobs"] in rows["job"]["fillings"]
+    assert ["system.backup", "liantu.foundation.system.wiring"] in rows["job"]["fillings"]
     assert rows["nav"]["offered_by"] == "ui"
-    call_command("wiring", stdout=StringIO())
+    told = StringIO()
+    call_command("wiring", stdout=told)
+    rooms = dict(part.split("\n", 1) for part in told.getvalue().strip().split("\n\n"))
+    assert "system.backup" in rooms["foundation.system"]
+    assert "system.backup" not in rooms["foundation.jobs"]
 
 
 def test_schedules_from_the_terminal(zone: Zone) -> None:

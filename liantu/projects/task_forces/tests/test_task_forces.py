@@ -19,7 +19,8 @@ from liantu.projects.models import Project, ProjectIssue
 from liantu.projects.task_forces import actions, reads
 from liantu.projects.task_forces.models import ProjectTaskForce
 from liantu.projects.task_forces.rules.rhythm import Duty, Rhythm, duties_of, rhythms_on
-from liantu.projects.task_forces.todos import _todos
+from liantu.projects.task_forces.wiring import WIRING
+from liantu.ui.wiring import Seen
 
 WEEKLY = Rhythm("weekly", "周调度", "Weekly", (Duty("dispatch", 7), Duty("report", 31)))
 
@@ -86,9 +87,9 @@ def test_a_late_duty_stands_on_the_day_of_members_and_the_owner(zone: Zone, offi
     force = actions.set_up(project, "专班", "weekly", by=officer)
     chief = factories.make_person("chief", zone, "chain_chief")
     actions.add_member(force, "leader", by=officer, person=chief, post="副主任")
-    assert not _todos(chief, zone)
+    assert not WIRING.todos[0].waiting(Seen(chief, zone))
     ProjectTaskForce.objects.update(since_on=timezone.localdate() - timedelta(days=9))
-    (one,) = _todos(chief, zone)
+    (one,) = WIRING.todos[0].waiting(Seen(chief, zone))
     assert one.tone == "bad" and "冷轧板项目" in str(one.text)
 
 

@@ -22,7 +22,8 @@ from liantu.sources.documents.corrections import correction_rows
 from liantu.sources.documents.factories import NEWS, TALKS, VISIT, a_document
 from liantu.sources.documents.folders import folder_of, read_folder
 from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, WatchHit
-from liantu.sources.documents.todos import _todos
+from liantu.sources.documents.wiring import WIRING
+from liantu.ui.wiring import Seen
 
 
 def person(name: str, zone: Zone, role: str) -> User:
@@ -198,11 +199,11 @@ def test_watched_words_become_a_to_do_until_the_document_is_opened(zone: Zone, o
         actions.watch(zone, "能", by=observer)
     document = a_document(zone, officer)
     assert WatchHit.objects.get().document == document
-    assert [str(one.text) for one in _todos(observer, zone)]
+    assert [str(one.text) for one in WIRING.todos[0].waiting(Seen(observer, zone))]
     client = Client()
     client.force_login(observer)
     assert client.get(document.get_absolute_url()).status_code == 200
-    assert not _todos(observer, zone)
+    assert not WIRING.todos[0].waiting(Seen(observer, zone))
     with pytest.raises(NotAllowed):
         actions.unwatch(reads.watches_of(observer, zone).get(), by=officer)
 

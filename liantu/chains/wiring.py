@@ -1,0 +1,141 @@
+"""What chains put elsewhere: cards and promotion forces on the day's page, an enterprise's links, search, screening."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from liantu.chains import fact_uses, jobs, pages, reads
+from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
+from liantu.chains.rules.screening import screening_for
+from liantu.chains.slots import CHAIN_PAGE, FOUND_FIRM, LINK_PAGE
+from liantu.enterprises.actions.merging import moves
+from liantu.enterprises.models import Enterprise
+from liantu.enterprises.slots import ENTERPRISE_PAGE, ScreenedLink, screened_links
+from liantu.foundation.notices.slots import TODAY_PAGE
+from liantu.people.models import User, Zone
+from liantu.people.reads import people_of
+from liantu.sources.documents.slots import chain_words, fact_use
+from liantu.ui.wiring import NavGroup, NavItem, Panel, Search, SearchHit, Seen, Wiring
+
+
+def _cards(seen: Seen, _today: date) -> Mapping[str, object]:
+    """The zone's chains as cards."""
+    return {"cards": pages.chain_cards(seen.user, seen.zone, "city")}
+
+
+def _forces(seen: Seen, today: date) -> Mapping[str, object] | None:
+    """Leadership, the task force of each chain, and the ambassadors; None for a zone that has nobody yet."""
+    holders = [membership for membership in people_of(seen.zone) if membership.is_current(today)]
+    by_role: dict[str, list[User]] = {}
+    for membership in holders:
+        by_role.setdefault(membership.role, []).append(membership.user)
+    task_forces = []
+    for chain in Chain.objects.filter(zone=seen.zone).prefetch_related("appointments"):
+        held = [one for one in chain.appointments.all() if one.holds_on(today)]
+        lead = [one for one in held if one.office == ChainAppointment.Office.TASK_FORCE_LEAD]
+        members = [one for one in held if one.office == ChainAppointment.Office.TASK_FORCE_MEMBER]
+        if lead or members:
+            task_forces.append({"chain": chain, "lead": lead, "members": members, "size": len(lead) + len(members)})
+    if not by_role and not task_forces:
+        return None
+    return {
+        "zone": seen.zone,
+        "leadership": by_role.get("zone_leadership", []),
+        "task_forces": task_forces,
+        "ambassadors": by_role.get("ambassador", []),
+    }
+
+
+def _parts(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
+    """The parts the enterprise has in chains: leader, core."""
+    parts = ChainEnterpriseRole.objects.filter(zone=seen.zone, enterprise=enterprise).select_related("chain")
+    return {"parts": list(parts)} if parts else None
+
+
+def _links(zone: Zone) -> list[ScreenedLink]:
+    """Every link of every published template of the zone, as a question to the register."""
+    found = []
+    for chain in Chain.objects.filter(zone=zone).prefetch_related("versions"):
+        for version in chain.versions.all():
+            if version.state == "published":
+                found += [
+                    ScreenedLink(
+                        chain.label,
+                        node.code,
+                        node.name,
+                        reverse("chains:node", args=[chain.code, node.code]),
+                        screening_for(node),
+                    )
+                    for node in reads.template_of(version).nodes
+                ]
+    return found
+
+
+def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
+    """Chains by name, links by name or word, people of chains."""
+    hits = []
+    chains = list(reads.chains_of(seen.user, seen.zone).prefetch_related("versions"))
+    for chain in chains:
+        if text in chain.name or text.lower() in chain.name_en.lower():
+            hits.append(SearchHit(_("Chains"), chain.label, "", chain.get_absolute_url()))
+        for version in chain.versions.all():
+            if version.state != "published":
+                continue
+            for node in reads.template_of(version).nodes:
+                if text in node.name or text.lower() in node.name_en.lower() or text in node.words:
+                    url = reverse("chains:node", args=[chain.code, node.code])
+                    hits.append(SearchHit(_("Links"), node.name, chain.label, url))
+    appointments = ChainAppointment.objects.visible_to(seen.user).filter(zone=seen.zone)
+    hits += [
+        SearchHit(_("People of chains"), found.printed_name, found.chain.label, found.chain.get_absolute_url())
+        for found in appointments.filter(printed_name__icontains=text).select_related("chain")[:limit]
+    ]
+    return hits[:limit]
+
+
+STYLES = ("chains/chains.css",)
+WIRING = Wiring(
+    room="chains",
+    groups=(NavGroup("chains", _("Chains"), 20),),
+    nav=(NavItem("chains", _("Industrial chains"), "chains:index", "chain", "chains.view", order=20),),
+    pages=(CHAIN_PAGE, LINK_PAGE, FOUND_FIRM),
+    panels=(
+        Panel(
+            "chains", TODAY_PAGE, _("Industrial chains"), "chains/_cards.html", _cards, "chains.view", STYLES, order=10
+        ),
+        Panel(
+            "forces", TODAY_PAGE, _("Promotion forces"), "chains/_forces.html", _forces, "chains.view", STYLES, order=20
+        ),
+        Panel("chains", ENTERPRISE_PAGE, _("Part in chains"), "chains/_enterprise_parts.html", _parts),
+    ),
+    search=(Search("chains", _found, "chains.view", order=10),),
+    sentences={
+        "chains.template_adopted": _("took a chain template in"),
+        "chains.draft_started": _("began a draft of the template"),
+        "chains.draft_saved": _("saved the draft"),
+        "chains.draft_undone": _("took a step of the draft back"),
+        "chains.draft_dropped": _("threw the draft away"),
+        "chains.template_published": _("published a template version"),
+        "chains.appointed": _("made an appointment"),
+        "chains.enterprise_named": _("named an enterprise of the chain"),
+        "chains.department_named": _("named the lead department"),
+        "chains.part_changed": _("corrected an appointment"),
+        "chains.described": _("described the chain"),
+        "chains.liaison_tied": _("said whom a liaison speaks for"),
+        "chains.evidence_kept": _("kept what a document says of a link"),
+        "chains.evidence_withdrawn": _("took evidence of a link back"),
+        "chains.ended": _("ended an appointment"),
+    },
+    jobs=(jobs.assess_chain,),
+    answers=(
+        screened_links.entry("chains", _links),
+        *moves("chains.chainenterpriserole", "enterprise"),
+        chain_words.entry("chains", fact_uses.words_of_chains),
+        fact_use.entry("chain_leader", fact_uses.LeaderUse(), order=60),
+        fact_use.entry("link_evidence", fact_uses.EvidenceUse(), order=61),
+    ),
+)

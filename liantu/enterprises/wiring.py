@@ -1,0 +1,102 @@
+"""What enterprises put elsewhere: navigation, search, their own rows at a merge, what documents say of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from liantu.enterprises import fact_uses, reads
+from liantu.enterprises.actions.merging import moves
+from liantu.enterprises.models import Enterprise
+from liantu.enterprises.slots import ENTERPRISE_PAGE
+from liantu.sources.documents.models import Fact
+from liantu.sources.documents.reads import documents_of
+from liantu.sources.documents.slots import fact_use, known_names
+from liantu.ui.lists.columns import matches_text
+from liantu.ui.wiring import NavGroup, NavItem, Panel, Search, SearchHit, Seen, Wiring
+
+
+def _in_documents(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
+    """The documents that name the enterprise, under its present and former names, with the sentence."""
+    names = [enterprise.name, *enterprise.names.values_list("name", flat=True)]
+    readable = documents_of(seen.user, seen.zone).values("pk")
+    rows = Fact.objects.filter(
+        zone=seen.zone, kind=Fact.Kind.ORGANISATION, label__in=names, document__in=readable
+    ).exclude(state__in=(Fact.State.REJECTED, Fact.State.GONE))
+    facts = list(rows.select_related("document").order_by("-document__brought_at")[:12])
+    return {"facts": facts} if facts else None
+
+
+def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
+    """The zone's enterprises by name, former name or credit code."""
+    rows = reads.enterprises_for(seen.user, seen.zone).filter(
+        matches_text(("name", "credit_code", "names__name"), text)
+    )
+    return [
+        SearchHit(_("Enterprise"), row.name, _joined(row.credit_code, row.province, row.city), row.get_absolute_url())
+        for row in rows.distinct()[:limit]
+    ]
+
+
+def _found_in_register(seen: Seen, text: str, limit: int) -> list[SearchHit]:
+    """Rows of the register in use by name or credit code."""
+    _release, rows = reads.search_register(seen.zone, text, limit=limit)
+    return [
+        SearchHit(
+            _("In the register"), row["name"], _joined(row["credit_code"], row["province"], row["city"]), row["url"]
+        )
+        for row in rows
+    ]
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+WIRING = Wiring(
+    room="enterprises",
+    groups=(NavGroup("enterprises", _("Enterprises"), 60),),
+    nav=(
+        NavItem("enterprises", _("Enterprises"), "enterprises:index", "enterprise", "enterprises.view", order=40),
+        NavItem("enterprises", _("Duplicates"), "enterprises:duplicates", "merge", "enterprises.merge", order=42),
+    ),
+    pages=(ENTERPRISE_PAGE,),
+    panels=(
+        Panel(
+            "documents",
+            ENTERPRISE_PAGE,
+            _("In documents"),
+            "enterprises/_documents.html",
+            _in_documents,
+            "documents.view",
+            order=90,
+        ),
+    ),
+    search=(
+        Search("enterprises", _found, "enterprises.view", order=20),
+        Search("enterprises.register", _found_in_register, "enterprises.view", order=60),
+    ),
+    sentences={
+        "enterprises.taken_in": _("took the enterprise in from the register"),
+        "enterprises.added": _("added the enterprise"),
+        "enterprises.corrected": _("corrected a value"),
+        "enterprises.name_added": _("added a name"),
+        "enterprises.settled": _("noted that it works in the zone"),
+        "enterprises.left": _("noted that it no longer works in the zone"),
+        "enterprises.merged": _("merged another record into it"),
+        "enterprises.absorbed": _("merged it into another record"),
+        "enterprises.merge_undone": _("undid a merge"),
+        "enterprises.kept_apart": _("found two records to be different"),
+        "enterprises.import_started": _("brought a list in"),
+        "enterprises.imported": _("applied a list"),
+        "enterprises.from_list": _("took values over from a list"),
+        "enterprises.import_undone": _("took a list back"),
+    },
+    answers=(
+        *moves("enterprises.enterprisename", "enterprise"),
+        *moves("enterprises.enterprisefact", "enterprise"),
+        known_names.entry("enterprises", fact_uses.known_by_name),
+        fact_use.entry("enterprise", fact_uses.EnterpriseUse(), order=20),
+    ),
+)

@@ -1,0 +1,23 @@
+"""What the pages of people put elsewhere: navigation, words of the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from liantu.ui.wiring import NavItem, Wiring
+
+WIRING = Wiring(
+    room="accounts",
+    nav=(
+        NavItem("system", _("People and roles"), "accounts:people", "users", "accounts.manage", order=80),
+        NavItem("system", _("Who may do what"), "accounts:abilities", "shield", "accounts.explain", order=81),
+    ),
+    sentences={
+        "accounts.zone_made": _("made the zone"),
+        "accounts.password_changed": _("changed the password"),
+        "accounts.person_added": _("added a person"),
+        "accounts.identity_linked": _("logged in through the identity provider for the first time"),
+        "accounts.role_granted": _("granted a role"),
+        "accounts.role_ended": _("ended a role"),
+        "accounts.token_made": _("made an API token"),
+        "accounts.token_revoked": _("revoked an API token"),
+    },
+)

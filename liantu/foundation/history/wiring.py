@@ -1,0 +1,9 @@
+"""What the log's page puts elsewhere."""
+
+from django.utils.translation import gettext_lazy as _
+
+from liantu.ui.wiring import NavItem, Wiring
+
+WIRING = Wiring(
+    room="history", nav=(NavItem("system", _("Audit log"), "audit:log", "history", "audit.view", order=82),)
+)

@@ -1,0 +1,15 @@
+"""What the installation puts elsewhere: its page, its checks, the nightly work."""
+
+from django.utils.translation import gettext_lazy as _
+
+from liantu.foundation.system import jobs, system_checks
+from liantu.ui.wiring import NavGroup, NavItem, Wiring
+
+WIRING = Wiring(
+    room="system",
+    groups=(NavGroup("system", _("System"), 90),),
+    nav=(NavItem("system", _("Installation"), "system:overview", "gear", "system.view", order=90),),
+    sentences={"system.backed_up": _("backed the installation up"), "system.restored": _("restored a backup")},
+    jobs=(jobs.check, jobs.back_up),
+    checks=system_checks.CHECKS,
+)

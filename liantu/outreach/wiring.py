@@ -1,0 +1,129 @@
+"""What outreach puts elsewhere: navigation, search, what is due, visits on an enterprise's page, what was met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from liantu.chains.slots import FOUND_FIRM, FoundFirm
+from liantu.enterprises.actions.merging import moves
+from liantu.enterprises.models import Enterprise
+from liantu.enterprises.slots import ENTERPRISE_PAGE
+from liantu.lib.chinese_text import company_name_key
+from liantu.outreach import fact_uses, jobs, reads
+from liantu.outreach.models import Engagement, Stop
+from liantu.outreach.slots import MET_FIRM
+from liantu.prospects.slots import target_outcome
+from liantu.sources.documents.slots import fact_use
+from liantu.ui.lists.columns import matches_text
+from liantu.ui.wiring import Button, NavGroup, NavItem, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
+
+
+def _row_of(_seen: Seen, firm: FoundFirm) -> Mapping[str, object]:
+    """What the form of a visit is told of the enterprise."""
+    return {"chain": firm.chain_code, "release": firm.release_id, "row": firm.enterprise_id}
+
+
+def _outcomes(zone: Any, targets: Sequence[tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """On which day each target was met."""
+    keys = {company_name_key(name): code or name for code, name in targets}
+    stops = Stop.objects.filter(zone=zone, name_key__in=list(keys)).select_related("engagement")
+    return {keys[stop.name_key]: {"met": f"{stop.engagement.on}"} for stop in stops.order_by("-engagement__on")}
+
+
+def _visits(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
+    """Who was at the enterprise, or received it."""
+    rows = Engagement.objects.filter(zone=seen.zone, stops__firm=enterprise).distinct()[:20]
+    return {"engagements": rows} if rows else None
+
+
+def _found_engagements(seen: Seen, text: str, limit: int) -> list[SearchHit]:
+    """Engagements by title, place or enterprise visited."""
+    rows = reads.engagements_of(seen.user, seen.zone).filter(matches_text(("title", "place", "stops__name"), text))
+    return [
+        SearchHit(_("Visit or talk"), row.title, f"{row.on}", row.get_absolute_url()) for row in rows.distinct()[:limit]
+    ]
+
+
+def _found_contacts(seen: Seen, text: str, limit: int) -> list[SearchHit]:
+    """Contacts by name or organisation."""
+    rows = reads.contacts_of(seen.user, seen.zone).filter(matches_text(("name", "organisation"), text))[:limit]
+    kind = pgettext_lazy("person", "Contact")
+    return [SearchHit(kind, row.name, row.organisation, row.get_absolute_url()) for row in rows]
+
+
+def _due(seen: Seen) -> list[Todo]:
+    """Next steps and reports of one's own; terms and agreements that end for whoever keeps them."""
+    found: list[Todo] = []
+    today = timezone.localdate()
+    mine = reads.engagements_of(seen.user, seen.zone).filter(owner=seen.user)
+    for one in reads.steps_due(mine, until=today + timedelta(days=1))[:20]:
+        late = one.next_on is not None and one.next_on < today
+        text = gettext("%(step)s (%(title)s)") % {"step": one.next_step, "title": one.title}
+        found.append(Todo(text, one.get_absolute_url(), one.next_on, "bad" if late else "info"))
+    for one in reads.reports_due(mine, until=today + timedelta(days=2))[:10]:
+        text = gettext("Report due: %(title)s") % {"title": one.title}
+        found.append(Todo(text, one.get_absolute_url(), one.report_due_on, "warn"))
+    if seen.may("outreach.keep"):
+        ending = len(reads.ending_forces(seen.zone, today=today)) + len(reads.ending_agreements(seen.zone, today=today))
+        if ending:
+            text = gettext("%(n)d terms or agreements end soon") % {"n": ending}
+            found.append(Todo(text, reverse("outreach:ending"), None, "warn"))
+    return found
+
+
+WIRING = Wiring(
+    room="outreach",
+    groups=(NavGroup("outreach", _("Outreach"), 40),),
+    nav=(
+        NavItem("outreach", _("Visits and talks"), "outreach:list", "calendar", "outreach.view", order=35),
+        NavItem("outreach", _("Contacts"), "outreach:contacts", "users", "outreach.contacts", order=36),
+        NavItem("outreach", _("Promotion forces"), "outreach:promotionforce_list", "flag", "outreach.view", order=37),
+        NavItem("outreach", _("Agreements"), "outreach:agreement_list", "file", "outreach.view", order=38),
+    ),
+    pages=(MET_FIRM,),
+    panels=(
+        Panel("outreach", ENTERPRISE_PAGE, _("Visits and talks"), "outreach/_panel.html", _visits, "outreach.view"),
+    ),
+    buttons=(
+        Button(
+            "log",
+            FOUND_FIRM,
+            _("Log a visit"),
+            "outreach:log",
+            query=_row_of,
+            icon="calendar",
+            ability="outreach.log",
+            order=60,
+        ),
+    ),
+    todos=(Todos("outreach", _due, "outreach.view"),),
+    search=(
+        Search("engagements", _found_engagements, "outreach.view", order=32),
+        Search("contacts", _found_contacts, "outreach.contacts", order=33),
+    ),
+    sentences={
+        "outreach.logged": _("logged it"),
+        "outreach.changed": _("corrected it"),
+        "outreach.finished": _("finished what was due"),
+        "outreach.contact_kept": _("kept the contact"),
+        "outreach.phone_shown": _("looked at the telephone"),
+        "outreach.contacts_merged": _("merged a contact into this one"),
+        "outreach.contacts_parted": _("undid a merge of contacts"),
+        "outreach.feed_made": _("made a calendar address"),
+    },
+    jobs=(jobs.remind,),
+    answers=(
+        target_outcome.entry("outreach", _outcomes),
+        *moves("outreach.stop", "firm"),
+        *moves("outreach.contact", "firm"),
+        fact_use.entry("visit", fact_uses.VisitUse(), order=30),
+        fact_use.entry("agreement", fact_uses.AgreementUse(), order=31),
+    ),
+)

@@ -1,0 +1,168 @@
+"""What leads put elsewhere: buttons that open one, clocks that run, an enterprise's leads, what came of meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from liantu.chains.slots import FOUND_FIRM, FoundFirm
+from liantu.enterprises.actions.merging import moves
+from liantu.enterprises.models import Enterprise
+from liantu.enterprises.slots import ENTERPRISE_PAGE
+from liantu.lib.chinese_text import company_name_key
+from liantu.outreach.slots import MET_FIRM, MetFirm, engagement_results, force_results
+from liantu.people.abilities import may
+from liantu.projects.leads import fact_uses, jobs, reads
+from liantu.projects.leads.models import Lead
+from liantu.projects.leads.reads import leads_of
+from liantu.prospects.slots import target_outcome
+from liantu.prospects.suggestions.models import Suggestion
+from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
+from liantu.sources.documents.slots import fact_use
+from liantu.ui.lists.columns import matches_text
+from liantu.ui.wiring import Button, NavItem, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
+
+
+def _row_of(_seen: Seen, firm: FoundFirm) -> Mapping[str, object]:
+    """What the form of a new lead is told of an enterprise found in a link."""
+    return {"chain": firm.chain_code, "node": firm.node_code, "release": firm.release_id, "row": firm.enterprise_id}
+
+
+def _met(_seen: Seen, firm: MetFirm) -> Mapping[str, object]:
+    """What the form of a new lead is told of an enterprise that was met."""
+    return {"name": firm.name, "from": firm.address}
+
+
+def _lead_of(seen: Seen, suggestion: Suggestion) -> Lead | None:
+    return leads_of(seen.user, seen.zone).filter(suggestion=suggestion).first()
+
+
+def _its_lead(seen: Seen, suggestion: Suggestion) -> Sequence[object] | None:
+    """The lead a suggestion became."""
+    lead = _lead_of(seen, suggestion)
+    return None if lead is None else (lead.pk,)
+
+
+def _may_become_lead(seen: Seen, suggestion: Suggestion) -> Sequence[object] | None:
+    """A suggestion that was taken up and is no lead yet."""
+    is_open = suggestion.state in ("accepted", "assigned") and _lead_of(seen, suggestion) is None
+    return () if is_open else None
+
+
+def _number_of(seen: Seen, suggestion: Suggestion) -> str:
+    lead = _lead_of(seen, suggestion)
+    return "" if lead is None else lead.number
+
+
+def _outcomes(zone: Any, targets: Sequence[tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """On which day each target was met: a lead on it was answered."""
+    keys = {company_name_key(name): code or name for code, name in targets}
+    rows = Lead.objects.filter(zone=zone, name_key__in=list(keys), responded_on__isnull=False).order_by("-responded_on")
+    return {keys[one.name_key]: {"met": f"{one.responded_on}"} for one in rows}
+
+
+def _leads(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
+    """The leads on an enterprise."""
+    rows = leads_of(seen.user, seen.zone).filter(firm=enterprise)[:20]
+    return {"leads": rows, "today": timezone.localdate()} if rows else None
+
+
+def _brought(zone: Any, names: Sequence[str]) -> dict[str, list[tuple[Any, int]]]:
+    """Leads registered for each force, and those that became projects."""
+    rows = Lead.objects.filter(zone=zone, holder__in=list(names)).values("holder")
+    counted = rows.annotate(n=Count("pk"), projects=Count("project"))
+    return {one["holder"]: [(_("leads"), one["n"]), (_("projects"), one["projects"])] for one in counted}
+
+
+def _came_of(user: Any, zone: Any, addresses: Sequence[str]) -> dict[str, list[tuple[Any, int, str]]]:
+    """Leads registered from each engagement, those that became projects, those signed by now."""
+    if not may(user, "leads.view", zone):
+        return {}
+    rows = leads_of(user, zone).filter(came_from_url__in=list(addresses)).values("came_from_url").order_by()
+    counted = rows.annotate(
+        n=Count("pk"), projects=Count("project"), signed=Count("pk", filter=Q(project__signed_on__isnull=False))
+    )
+    found: dict[str, list[tuple[Any, int, str]]] = {}
+    for one in counted:
+        url = f"{reverse('leads:list')}?{urlencode({'from': one['came_from_url']})}"
+        found[one["came_from_url"]] = [
+            (_("leads"), one["n"], url),
+            (_("projects"), one["projects"], url),
+            (pgettext_lazy("counted", "signed"), one["signed"], url),
+        ]
+    return found
+
+
+def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
+    """Leads by enterprise, number or holder; outsiders find their own."""
+    wanted = matches_text(("firm_name", "credit_code", "number", "holder"), text)
+    rows = leads_of(seen.user, seen.zone).filter(wanted)[:limit]
+    return [SearchHit(_("Lead"), row.firm_name, row.number, row.get_absolute_url()) for row in rows]
+
+
+def _waiting(seen: Seen) -> list[Todo]:
+    """Hands of the clock due for an officer, claims to decide for leadership."""
+    found: list[Todo] = []
+    today = timezone.localdate()
+    if seen.may("leads.work"):
+        rows = reads.leads_of(seen.user, seen.zone)
+        for lead in reads.due_leads(rows.filter(owner=seen.user), today=today, within_days=1)[:20]:
+            text = gettext("The clock of the lead %(enterprise)s runs.") % {"enterprise": lead.firm_name}
+            late = lead.next_due_on is not None and lead.next_due_on < today
+            found.append(Todo(text, lead.get_absolute_url(), lead.next_due_on, "bad" if late else "warn"))
+        waiting = rows.filter(state=Lead.State.REGISTERED).count()
+        if waiting:
+            url = f"{reverse('leads:list')}?state=registered"
+            found.append(Todo(gettext("%(n)d leads to answer") % {"n": waiting}, url, None, "warn"))
+    if seen.may("leads.decide"):
+        claims = reads.open_disputes(seen.zone)
+        if claims:
+            text = gettext("%(n)d claims on leads to decide") % {"n": claims}
+            found.append(Todo(text, reverse("leads:list"), None, "warn"))
+    return found
+
+
+WIRING = Wiring(
+    room="leads",
+    nav=(NavItem("projects", _("Leads"), "leads:list", "inbox", "leads.view", order=40),),
+    panels=(Panel("leads", ENTERPRISE_PAGE, _("Leads"), "leads/_panel.html", _leads, "leads.view"),),
+    buttons=(
+        Button("open", FOUND_FIRM, _("Open a lead"), "leads:new", query=_row_of, ability="leads.register", order=50),
+        Button("open", MET_FIRM, _("Open a lead"), "leads:new", query=_met, ability="leads.register"),
+        Button("its_lead", SUGGESTION_PAGE, _number_of, "leads:detail", _its_lead, icon="inbox", ability="leads.view"),
+        Button(
+            "open",
+            SUGGESTION_PAGE,
+            _("Open a lead"),
+            "leads:new",
+            _may_become_lead,
+            query=lambda _seen, suggestion: {"suggestion": suggestion.pk},
+            ability="leads.work",
+        ),
+    ),
+    todos=(Todos("leads", _waiting, "leads.view"),),
+    search=(Search("leads", _found, "leads.view", order=31),),
+    sentences={
+        "leads.registered": _("registered the lead"),
+        "leads.discarded": _("took away a lead registered by mistake"),
+        "leads.moved": _("took a step on the lead"),
+        "leads.disputed": _("claimed the lead"),
+        "leads.dispute_decided": _("decided a claim on the lead"),
+        "leads.phone_shown": _("looked at the contact's telephone"),
+    },
+    jobs=(jobs.remind,),
+    answers=(
+        engagement_results.entry("leads", _came_of),
+        force_results.entry("leads", _brought),
+        target_outcome.entry("leads", _outcomes),
+        *moves("leads.lead", "firm"),
+        fact_use.entry("lead", fact_uses.LeadUse(), order=40),
+    ),
+)

@@ -1,0 +1,109 @@
+"""What projects put elsewhere: navigation, search, what waits today, an enterprise's projects, the chain's atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from liantu.enterprises.actions.merging import moves
+from liantu.enterprises.models import Enterprise
+from liantu.enterprises.slots import ENTERPRISE_PAGE
+from liantu.projects import jobs
+from liantu.projects.models import Project, ProjectIssue, StageMove
+from liantu.projects.reads import projects_of
+from liantu.projects.slots import PROJECT_PAGE
+from liantu.prospects.slots import target_outcome
+from liantu.ui.lists.columns import matches_text
+from liantu.ui.wiring import NavGroup, NavItem, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
+
+
+def _outcomes(zone: Any, targets: Sequence[tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """On which day each target signed and started."""
+    names = {name: code or name for code, name in targets}
+    rows = Project.objects.filter(zone=zone, investor_name__in=list(names), merged_into__isnull=True)
+    found: dict[str, dict[str, str]] = {}
+    for one in rows.filter(signed_on__isnull=False):
+        days = {"signed": one.signed_on, "started": one.started_on}
+        found[names[one.investor_name]] = {rung: f"{day}" for rung, day in days.items() if day is not None}
+    return found
+
+
+def _projects(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
+    """The projects of an enterprise, as investor or as project company."""
+    rows = projects_of(seen.user, seen.zone).filter(Q(investor=enterprise) | Q(company=enterprise))[:20]
+    return {"projects": rows} if rows else None
+
+
+def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
+    """Projects by name, number or investor."""
+    rows = projects_of(seen.user, seen.zone).filter(matches_text(("name", "number", "investor_name"), text))[:limit]
+    return [SearchHit(_("Project"), row.name, row.number, row.get_absolute_url()) for row in rows]
+
+
+def _waiting(seen: Seen) -> list[Todo]:
+    """Gates that wait for a second person, red lights of one's own projects, blockages to see to."""
+    found: list[Todo] = []
+    if seen.may("projects.verify"):
+        waiting = StageMove.objects.filter(zone=seen.zone, state=StageMove.State.PROPOSED).exclude(moved_by=seen.user)
+        for step in waiting.select_related("project")[:20]:
+            text = gettext("A step of %(project)s waits for a second person.") % {"project": step.project.name}
+            found.append(Todo(text, step.project.get_absolute_url(), step.on, "warn"))
+    mine = projects_of(seen.user, seen.zone).filter(owner=seen.user, health="normal")
+    red = mine.filter(light="red").count()
+    if red:
+        url = f"{reverse('projects:board')}?mine=1&light=red"
+        found.append(Todo(gettext("%(n)d of your projects show red") % {"n": red}, url, None, "bad"))
+    issues = ProjectIssue.objects.filter(zone=seen.zone, owner=seen.user, state=ProjectIssue.State.OPEN)
+    for issue in issues.select_related("project").order_by("due_on")[:20]:
+        late = issue.due_on < timezone.localdate()
+        text = gettext("See to it for %(project)s: %(issue)s") % {"project": issue.project.name, "issue": issue.text}
+        found.append(Todo(text, issue.project.get_absolute_url(), issue.due_on, "bad" if late else "info"))
+    return found
+
+
+WIRING = Wiring(
+    room="projects",
+    groups=(NavGroup("projects", _("Projects"), 50),),
+    nav=(
+        NavItem("projects", _("Board"), "projects:board", "layers", "projects.view", order=41),
+        NavItem("projects", _("Projects"), "projects:list", "briefcase", "projects.view", order=42),
+        NavItem("projects", _("Figures"), "projects:figures", "chart", "projects.view", order=43),
+    ),
+    pages=(PROJECT_PAGE,),
+    panels=(Panel("projects", ENTERPRISE_PAGE, _("Projects"), "projects/_panel.html", _projects, "projects.view"),),
+    todos=(Todos("projects", _waiting, "projects.view"),),
+    search=(Search("projects", _found, "projects.view", order=30),),
+    sentences={
+        "projects.opened": _("opened the project"),
+        "projects.changed": _("changed the project"),
+        "projects.moved": _("moved the project"),
+        "projects.step_proposed": _("proposed a step"),
+        "projects.step_refused": _("refused a step"),
+        "projects.step_withdrawn": _("took a step back"),
+        "projects.paper_brought": _("brought a paper"),
+        "projects.paper_verified": _("verified a paper"),
+        "projects.paper_withdrawn": _("took a paper back"),
+        "projects.money_stated": _("stated an amount"),
+        "projects.credit_split": _("split the credit anew"),
+        "projects.noted": _("wrote a note"),
+        "projects.discarded": _("took away a project opened by mistake"),
+        "projects.ended": _("suspended or ended the project"),
+        "projects.resumed": _("took the project up again"),
+        "projects.statistics_set": _("set the statistics entry"),
+        "projects.issue_raised": _("wrote a blockage down"),
+        "projects.issue_settled": _("settled a blockage"),
+        "projects.vouched": _("wrote down who vouches"),
+        "projects.guarantee_item": _("changed an item of a guarantee"),
+        "projects.merged": _("merged a project into this one"),
+        "projects.parted": _("undid a merge"),
+        "projects.plan_published": _("let a new plan of stages hold"),
+    },
+    jobs=(jobs.lights,),
+    answers=(target_outcome.entry("projects", _outcomes), *moves("projects.project", "investor", "company")),
+)

@@ -1,0 +1,364 @@
+"""What a room puts elsewhere, in one value: every room's ``wiring.py`` holds one ``WIRING``, read at start-up.
+
+A room of the house stands on the rooms below it and is shown in them: in the navigation, on the page of an enterprise,
+on the page of the day. ``Page`` is a place that takes such things; ``Panel`` and ``Button`` are what is put there;
+every function that fills one is given ``Seen``: who looks, in which zone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import urlencode
+
+from django.urls import get_resolver, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from liantu.lib.slots import Entry, Slot, SlotError, slot_named
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
+
+Words = str | Promise
+T = TypeVar("T")
+
+
+class WiringError(Exception):
+    """Wirings name what does not exist, or two rooms take one place; the message lists every fault."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(["the wiring of the rooms does not fit together:", *faults]))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Who looks, and in which zone."""
+
+    user: User
+    zone: Zone
+
+    def may(self, ability: str) -> bool:
+        """Whether this person may do ``ability`` here; everybody may do what needs no ability."""
+        return not ability or may(self.user, ability, self.zone)
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A page that takes panels and buttons of the rooms above; ``T`` is what the page is about."""
+
+    name: str
+    question: str
+
+    def panels(self, seen: Seen, thing: T) -> list[FilledPanel]:
+        """The panels this person sees of ``thing``; one that has nothing to say is left out."""
+        shown = (one.filled(seen, thing) for one in panels.values() if one.on is self)
+        return [one for one in shown if one is not None]
+
+    def buttons(self, seen: Seen, thing: T) -> list[DrawnButton]:
+        """The buttons this person sees beside ``thing``."""
+        shown = (one.drawn(seen, thing) for one in buttons.values() if one.on is self)
+        return [one for one in shown if one is not None]
+
+
+@dataclass(frozen=True)
+class FilledPanel:
+    """A panel with its content, as a template draws it."""
+
+    title: Words
+    template: str
+    content: Mapping[str, object]
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Panel(Generic[T]):
+    """A part of another room's page: heading, the template that draws it (given ``panel``), and what fills it.
+
+    ``fill``: (seen, what the page is about) → what the template needs, or None for nothing to say. Hidden from people
+    without ``ability`` (empty: everybody). ``styles``: style sheets the template needs.
+    """
+
+    key: str
+    on: Page[T]
+    title: Words
+    template: str
+    fill: Callable[[Seen, T], Mapping[str, object] | None]
+    ability: str = ""
+    styles: tuple[str, ...] = ()
+    order: int = 100
+
+    def filled(self, seen: Seen, thing: T) -> FilledPanel | None:
+        """The panel with its content, or None when this person does not see it or it has nothing to say."""
+        content = self.fill(seen, thing) if seen.may(self.ability) else None
+        return None if content is None else FilledPanel(self.title, self.template, content, self.styles)
+
+
+@dataclass(frozen=True)
+class DrawnButton:
+    """A button with its address: opened, or posted to when ``method`` is ``post``."""
+
+    label: Words
+    url: str
+    method: str = "get"
+    icon: str = "plus"
+
+
+def _no_args(_seen: Seen, _thing: Any) -> Sequence[object]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Button(Generic[T]):
+    """Something to open or do about what another room's page shows.
+
+    ``url``: the name of an address; ``args``: (seen, thing) → its arguments, or None when the button does not fit
+    ``thing``; ``query``: what stands behind the question mark. ``label``: words, or a function that finds them.
+    """
+
+    key: str
+    on: Page[T]
+    label: Words | Callable[[Seen, T], Words]
+    url: str
+    args: Callable[[Seen, T], Sequence[object] | None] = _no_args
+    query: Callable[[Seen, T], Mapping[str, object]] | None = None
+    method: str = "get"
+    icon: str = "plus"
+    ability: str = ""
+    order: int = 100
+
+    def drawn(self, seen: Seen, thing: T) -> DrawnButton | None:
+        """The button for ``thing``, or None when this person may not or it does not fit."""
+        args = self.args(seen, thing) if seen.may(self.ability) else None
+        if args is None:
+            return None
+        label = self.label(seen, thing) if callable(self.label) else self.label
+        query = f"?{urlencode(self.query(seen, thing))}" if self.query is not None else ""
+        return DrawnButton(label, reverse(self.url, args=args) + query, self.method, self.icon)
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """A group of the side navigation; the room whose day it names declares it."""
+
+    code: str
+    label: Words
+    order: int
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the side navigation; hidden from people without ``ability`` (empty: everybody)."""
+
+    group: str
+    label: Words
+    url_name: str
+    icon: str
+    ability: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One answer of the search over everything; ``kind`` is the heading it stands under."""
+
+    kind: Words
+    title: str
+    subtitle: Words
+    url: str
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a room adds to the search over everything. ``find``: (seen, text, limit) → hits."""
+
+    key: str
+    find: Callable[[Seen, str, int], Sequence[SearchHit]]
+    ability: str = ""
+    order: int = 100
+
+    def hits(self, seen: Seen, text: str, limit: int) -> Sequence[SearchHit]:
+        """At most ``limit`` hits; none for who lacks the ability."""
+        return self.find(seen, text, limit)[:limit] if seen.may(self.ability) else ()
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do: its words, where, until when, how it stands (tone as in badges)."""
+
+    text: str
+    url: str
+    due_on: date | None = None
+    tone: str = "info"
+
+
+@dataclass(frozen=True)
+class Todos:
+    """What a room asks of a person today. ``find``: (seen) → to-dos."""
+
+    key: str
+    find: Callable[[Seen], Sequence[Todo]]
+    ability: str = ""
+
+    def waiting(self, seen: Seen) -> Sequence[Todo]:
+        """The to-dos of this person; none for who lacks the ability."""
+        return self.find(seen) if seen.may(self.ability) else ()
+
+
+class JobOfRoom(Protocol):
+    """A kind of background work, as ``foundation.jobs`` declares it."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+class CheckOfRoom(Protocol):
+    """A check of the installation, as ``foundation.system`` declares it."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def order(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Everything a room puts elsewhere.
+
+    ``answers``: entries of slots that ask one particular question (``some_slot.entry(key, value)``). ``pages``: pages
+    of the room that take panels and buttons of rooms above it. ``sentences``: verb → words after the person's name.
+    """
+
+    room: str
+    groups: tuple[NavGroup, ...] = ()
+    nav: tuple[NavItem, ...] = ()
+    pages: tuple[Page[Any], ...] = ()
+    panels: tuple[Panel[Any], ...] = ()
+    buttons: tuple[Button[Any], ...] = ()
+    todos: tuple[Todos, ...] = ()
+    search: tuple[Search, ...] = ()
+    sentences: Mapping[str, Words] = field(default_factory=dict)
+    jobs: tuple[JobOfRoom, ...] = ()
+    checks: tuple[CheckOfRoom, ...] = ()
+    answers: tuple[Entry[Any], ...] = ()
+
+    def entries(self) -> list[Entry[Any]]:
+        """Every entry with its slot. Raises SlotError when nobody offers the slot that something belongs to."""
+        own = [
+            *(nav_groups.entry(one.code, one, order=one.order) for one in self.groups),
+            *(nav.entry(one.url_name, one, order=one.order) for one in self.nav),
+            *(pages.entry(one.name, one) for one in self.pages),
+            *(panels.entry(f"{one.on.name}/{one.key}", one, order=one.order) for one in self.panels),
+            *(buttons.entry(f"{one.on.name}/{one.key}", one, order=one.order) for one in self.buttons),
+            *(search.entry(one.key, one, order=one.order) for one in self.search),
+        ]
+        elsewhere = [
+            *(("todo", one.key, one, 100) for one in self.todos),
+            *(("log_sentence", verb, words, 100) for verb, words in self.sentences.items()),
+            *(("job", one.kind, one, 100) for one in self.jobs),
+            *(("system_check", one.key, one, one.order) for one in self.checks),
+        ]
+        named = (slot_named(slot).entry(key, value, order=order) for slot, key, value, order in elsewhere)
+        return [*own, *named, *self.answers]
+
+
+nav_groups: Slot[NavGroup] = Slot(
+    "nav_group", offered_by="ui", question="Which groups has the side navigation, in which order?"
+)
+nav: Slot[NavItem] = Slot("nav", offered_by="ui", question="Which pages stand in the side navigation?")
+pages: Slot[Page[Any]] = Slot("page", offered_by="ui", question="Which pages take panels and buttons of other rooms?")
+panels: Slot[Panel[Any]] = Slot("panel", offered_by="ui", question="What does your room show on pages of other rooms?")
+buttons: Slot[Button[Any]] = Slot(
+    "button", offered_by="ui", question="What can be opened or done from pages of other rooms?"
+)
+search: Slot[Search] = Slot("search", offered_by="ui", question="What in your room matches this text?")
+bell: Slot[Callable[[Seen], int]] = Slot(
+    "bell", offered_by="ui", question="How many unread notices does this person have?"
+)
+
+
+def connect(wirings: Iterable[tuple[str, Wiring]], *, abilities: Collection[str]) -> None:
+    """Fill every slot with what the rooms' wirings say: (module, wiring) pairs, all of them at once.
+
+    Raises WiringError with every fault: an unknown page, navigation group or ability, a key two rooms take, something
+    for a slot that nobody offers.
+    """
+    given = list(wirings)
+    faults: list[str] = []
+    for module, wiring in given:
+        try:
+            entries = wiring.entries()
+            for entry in entries:
+                entry.fill(module=module)
+        except (SlotError, AttributeError) as error:
+            faults.append(f"{module}: {error}")
+            continue
+        taken = Counter((entry.slot.name, entry.key) for entry in entries)
+        faults += [f"{module}: slot {slot!r}: {key!r} stands twice" for (slot, key), n in taken.items() if n > 1]
+    known_pages = {page.name: page for _module, wiring in given for page in wiring.pages}
+    known_groups = {group.code for _module, wiring in given for group in wiring.groups}
+    for module, wiring in given:
+        faults += [f"{module}: {fault}" for fault in _faults(wiring, known_pages, known_groups, abilities)]
+    if faults:
+        raise WiringError(faults)
+
+
+def _faults(
+    wiring: Wiring, known_pages: Mapping[str, Page[Any]], known_groups: Collection[str], abilities: Collection[str]
+) -> Iterable[str]:
+    """What in one wiring names a page, group or ability that does not exist."""
+    placed: tuple[Panel[Any] | Button[Any], ...] = (*wiring.panels, *wiring.buttons)
+    for one in placed:
+        if known_pages.get(getattr(one.on, "name", "")) is not one.on:
+            kind = type(one).__name__.lower()
+            known = ", ".join(sorted(known_pages))
+            yield f"{kind} {one.key!r}: no room declares the page {getattr(one.on, 'name', one.on)!r} (known: {known})"
+    for item in wiring.nav:
+        if item.group not in known_groups:
+            known = ", ".join(sorted(known_groups))
+            yield f"nav {item.url_name!r}: no room declares the group {item.group!r} (known: {known})"
+    named = [(one.key, one.ability) for one in (*placed, *wiring.todos, *wiring.search)]
+    for key, ability in (*named, *((item.url_name, item.ability) for item in wiring.nav)):
+        if ability and ability not in abilities:
+            yield f"{key!r}: {ability!r} is not in the table of abilities"
+
+
+def unknown_addresses() -> list[str]:
+    """Names of addresses that a wiring gives and no ``urls.py`` has; asked when the program answers the web."""
+    named = [(one.module, one.key, one.value.url_name) for one in nav.fillings()]
+    named += [(one.module, one.key, one.value.url) for one in buttons.fillings()]
+    return [f"{module}: {key!r}: there is no address {name!r}" for module, key, name in named if not _is_address(name)]
+
+
+def _is_address(name: str) -> bool:
+    """Whether a view has this name, whatever arguments it takes."""
+    resolver = get_resolver()
+    *spaces, view = name.split(":")
+    for space in spaces:
+        if space not in resolver.namespace_dict:
+            return False
+        resolver = resolver.namespace_dict[space][1]
+    return bool(resolver.reverse_dict.getlist(view))
+
+
+def nav_for(seen: Seen) -> list[tuple[NavGroup, list[NavItem]]]:
+    """The navigation this person sees: groups in the order of the day's work, empty ones left out."""
+    shown = [item for item in nav.values() if seen.may(item.ability)]
+    grouped = [(group, [item for item in shown if item.group == group.code]) for group in nav_groups.values()]
+    return [(group, items) for group, items in grouped if items]
+
+
+WIRING = Wiring(
+    room="ui",
+    sentences={
+        "ui.exported": _("exported a table"),
+        "ui.created": _("added a row"),
+        "ui.changed": _("changed a row"),
+        "ui.deleted": _("deleted a row"),
+        "ui.imported": _("imported a sheet"),
+    },
+)
