@@ -1,7 +1,7 @@
 """The interface for programs: one root under ``/api/v1/``, every room's ``api.py`` below it, one shape of errors.
 
 Get in with a session or a token (``Authorization: Bearer lt_…``). Whatever goes wrong answers
-``{"problems": [{"code", "message", "where", "fix"}]}`` in the language of ``Accept-Language``.
+``{"problems": [{"code", "message", "where", "place", "fix"}]}`` in the language of ``Accept-Language``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -31,6 +31,9 @@ from liantu.people.bearer import TokenRefusedError, token_of
 from liantu.people.models import ApiToken
 from liantu.people.requests import put_zone, zone_of
 from liantu.people.rules.abilities import ABILITIES
+from liantu.ui.act_schemas import router_of
+from liantu.ui.acts import declared
+from liantu.ui.problems import words_of
 
 logger = logging.getLogger(__name__)
 SEE_DESCRIPTION = "See the description of the interface."
@@ -101,26 +104,23 @@ def me(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def told(problem: Problem) -> dict[str, str]:
-    """A problem in the reader's language."""
-    params = dict(problem.params)
-    return {
-        "code": problem.code,
-        "message": _(problem.message) % params if problem.message else "",
-        "where": problem.where,
-        "fix": _(problem.fix) % params if problem.fix else "",
-    }
+def told(problem: Problem, form: BaseForm | None = None) -> dict[str, str]:
+    """A problem in the reader's language: ``where`` as programs name the place, ``place`` as readers do."""
+    words = words_of(problem, form)
+    return {"code": words.code, "message": words.message, "where": words.field, "place": words.where, "fix": words.fix}
 
 
-def answer(request: HttpRequest, problems: Iterable[Problem], status: int) -> HttpResponse:
+def answer(
+    request: HttpRequest, problems: Iterable[Problem], status: int, form: BaseForm | None = None
+) -> HttpResponse:
     """The one shape of errors."""
-    return api.create_response(request, {"problems": [told(problem) for problem in problems]}, status=status)
+    return api.create_response(request, {"problems": [told(problem, form) for problem in problems]}, status=status)
 
 
 @api.exception_handler(ProblemsError)
 def refused(request: HttpRequest, error: Any) -> HttpResponse:
     """The rules or the input say no."""
-    return answer(request, error.problems, 422)
+    return answer(request, error.problems, 422, getattr(error, "form", None))
 
 
 @api.exception_handler(ValidationError)
@@ -131,9 +131,17 @@ def unreadable(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _mistake(one: dict[str, Any]) -> Problem:
     """One value that cannot be used."""
-    kind, place = str(one.get("type", "invalid")), [str(part) for part in one.get("loc", ())]
+    kind, loc = str(one.get("type", "invalid")), list(one.get("loc", ()))
+    # people count from one; the first parts say body or query, and for a body what the view calls it
+    place = [str(part + 1 if isinstance(part, int) else part) for part in (loc[2:] if loc[:1] == ["body"] else loc[1:])]
     text = MISTAKES.get(kind, gettext_noop("The value cannot be used."))
-    return Problem(kind, text, where=".".join(place[1:] or place), fix=SEE_DESCRIPTION, params=one.get("ctx") or {})
+    return Problem(
+        kind,
+        text,
+        where=".".join(place or [str(part) for part in loc]),
+        fix=SEE_DESCRIPTION,
+        params=one.get("ctx") or {},
+    )
 
 
 @api.exception_handler(TokenRefusedError)
@@ -195,7 +203,7 @@ def broken(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def add_rooms() -> list[str]:
-    """Mount every room's ``router`` under its ``prefix``, or the room's own name; answers the names."""
+    """Mount every room's ``router`` under its ``prefix``, or the room's own name, and its acts; answers the names."""
     added = []
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         if app.name.startswith("liantu.") and find_spec(f"{app.name}.api") is not None:
@@ -203,6 +211,8 @@ def add_rooms() -> list[str]:
             name = str(getattr(room, "prefix", app.label))
             api.add_router(f"/{name}/", room.router)
             added.append(name)
+    for acts in declared():
+        api.add_router(f"/{acts.room}/", router_of(acts))
     return added
 
 

@@ -101,7 +101,9 @@ def explain(error: Exception, home: Callable[[], Path]) -> tuple[str, int]:
 
     cause = error.__cause__ if isinstance(error, CommandError) and error.__cause__ is not None else error
     if isinstance(cause, ProblemsError):
-        return "\n".join(_problems(cause)), REFUSED
+        from liantu.ui.problems import line_of
+
+        return line_of(cause), REFUSED
     if isinstance(error, CommandError):
         return _translated(str(error)), error.returncode
     if isinstance(error, SettingError):
@@ -121,19 +123,6 @@ def explain(error: Exception, home: Callable[[], Path]) -> tuple[str, int]:
 
 def _say(kind: str, **values: object) -> str:
     return _SENTENCES[kind][0 if in_chinese() else 1].format(**values)
-
-
-def _problems(error: ProblemsError) -> list[str]:
-    """Each problem as a line in the language that is active."""
-    from django.utils.translation import gettext as _
-
-    lines = []
-    for problem in error.problems:
-        params = dict(problem.params)
-        place = f"{problem.where}: " if problem.where else ""
-        fix = f" → {_(problem.fix) % params}" if problem.fix else ""
-        lines.append(f"{place}{_(problem.message) % params}{fix}")
-    return lines
 
 
 def _translated(text: str) -> str:

@@ -11,7 +11,9 @@ class Problem:
     """One thing wrong with an input.
 
     ``message`` and ``fix`` are English texts with ``%(name)s`` places filled from ``params``, so that the page can
-    translate the text before filling it. ``code`` is the kind; nothing may decide by the text.
+    translate the text before filling it. ``code`` is the kind; nothing may decide by the text. ``where`` is the place
+    as programs name it: a field, a place in a list (``tasks.2``) or in a file (``Sheet1!C1``). ``place`` is what
+    readers call it where that is data of the zone and no field (a requirement of its plan of stages).
     """
 
     code: str
@@ -19,6 +21,7 @@ class Problem:
     where: str = ""
     fix: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
+    place: str = ""
 
     def __str__(self) -> str:
         """The problem as one English line: place, what happened, how to fix it."""

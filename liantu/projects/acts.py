@@ -1,173 +1,345 @@
-"""Every act a project's page offers, from the posted form to the action: one table, one view."""
+"""Every act on a project: what comes with it, when it fits, and the action that does it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from liantu.lib.problems import Problem, ProblemsError
-from liantu.projects import actions, forms
-from liantu.projects.models import Project, ProjectIssue, StageMove
+from liantu.chains.pages import is_english
+from liantu.people.models import User
+from liantu.projects import actions, pages, reads
+from liantu.projects.models import Evidence, Guarantee, MoneyLine, Project, ProjectIssue, StageMove
+from liantu.ui.act_forms import ActForm, Amount, Day, Reason, Row, Share
+from liantu.ui.acts import Act, Acts, Fit
 
-Act = Callable[[Any, Project], object]
-
-
-def _day(request: HttpRequest, name: str = "on") -> Any:
-    text = request.POST.get(name, "")
-    day = forms.day_in(text) if text else timezone.localdate()
-    if day is None:
-        raise ProblemsError([Problem("bad_day_project", "“%(day)s” is no day.", where=name, params={"day": text[:20]})])
-    return day
-
-
-def _number(request: HttpRequest, name: str) -> Any:
-    found = forms.number_in(request.POST.get(name, ""))
-    if found is not None and found.is_nan():
-        text = request.POST.get(name, "")[:30]
-        raise ProblemsError([Problem("bad_number", "“%(number)s” is no number.", where=name, params={"number": text})])
-    return found
+REASON = _("Reason")
+GUARANTEE_STATES = (
+    ("open", pgettext_lazy("guarantee", "open")),
+    ("going", pgettext_lazy("guarantee", "under way")),
+    ("done", pgettext_lazy("guarantee", "done")),
+)
 
 
-def _move(request: Any, project: Project) -> object:
-    data = request.POST
-    return actions.move_project(
-        project,
-        data.get("stage", ""),
-        by=request.user,
-        on=_day(request),
-        reason=data.get("reason", ""),
-        revision=forms.whole_in(data, "revision") or None,
+class ProjectActForm(ActForm):
+    """A form about a project."""
+
+    thing: Project
+
+    @property
+    def plan(self) -> reads.StagePlan:
+        """The plan of stages that holds today."""
+        return reads.plan_of(self.thing.zone, timezone.localdate())
+
+
+class MoveForm(ProjectActForm):
+    """A step to a stage on a day."""
+
+    stage = forms.ChoiceField(label=_("Move to"))
+    on = Day(label=_("Day"), today=True)
+    reason = forms.CharField(label=_("Reason (needed for a step back)"), max_length=300, required=False)
+    revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def choices_stage(self) -> list[tuple[str, str]]:
+        """The stages it does not stand in."""
+        return [(one.code, pages.stage_name(one)) for one in self.plan.stages if one.code != self.thing.stage]
+
+    def first_stage(self) -> str:
+        """The next one."""
+        plan = self.plan
+        ahead = plan.following(self.thing.stage) if plan.has(self.thing.stage) else None
+        return ahead.code if ahead is not None else ""
+
+
+class StepForm(ProjectActForm):
+    """A step that waits for its second person."""
+
+    step = Row(StageMove.objects.all())
+
+    def rows_step(self) -> Any:
+        """The project's own steps."""
+        return self.thing.moves.all()
+
+
+class AgreeForm(StepForm):
+    """Agreeing may be with a note."""
+
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+class RefuseForm(StepForm):
+    """Refusing says why."""
+
+    note = forms.CharField(label=REASON, max_length=300)
+
+
+class PaperForm(ProjectActForm):
+    """A paper: a file or a reference, and what it stands for."""
+
+    tags = forms.MultipleChoiceField(label=_("Stands for"), widget=forms.SelectMultiple(attrs={"size": 6}))
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in actions.PAPER_KINDS)}),
     )
+    reference = forms.CharField(label=_("or its number or address"), max_length=300, required=False)
+    title = forms.CharField(label=_("Title of the paper"), max_length=160, required=False)
+    dated_on = Day(label=_("Dated"), required=False)
+
+    def choices_tags(self) -> list[tuple[str, str]]:
+        """What the plan asks papers for; what is missing yet is marked."""
+        return pages.tag_choices(self.thing)
 
 
-def _step(request: Any, project: Project) -> StageMove:
-    return get_object_or_404(project.moves.all(), pk=forms.whole_in(request.POST, "step"))
+class PaperRow(ProjectActForm):
+    """A paper of the project."""
+
+    paper = Row(Evidence.objects.all())
+
+    def rows_paper(self) -> Any:
+        """The project's own papers."""
+        return self.thing.papers.all()
 
 
-def _decide(request: Any, project: Project) -> object:
-    data = request.POST
-    step = _step(request, project)
-    return actions.decide_move(step, data.get("verdict", ""), by=request.user, note=data.get("note", ""))
+class PaperBack(PaperRow):
+    """A paper, and why it is taken back."""
+
+    reason = forms.CharField(label=REASON, max_length=200)
 
 
-def _paper(request: Any, project: Project) -> object:
-    data = request.POST
-    return actions.bring_paper(
-        project,
-        data.getlist("tags"),
-        by=request.user,
-        title=data.get("title", ""),
-        upload=request.FILES.get("file"),
-        reference=data.get("reference", ""),
-        dated_on=_day(request, "dated_on") if data.get("dated_on") else None,
-    )
+class MoneyForm(ProjectActForm):
+    """An amount on a rung of the ladder."""
+
+    rung = forms.ChoiceField(label=_("Rung"), choices=MoneyLine.RungChoice.choices)
+    amount = Amount(label=_("Amount (10k of the currency)"))
+    currency = forms.CharField(label=_("Currency"), max_length=3, required=False, initial="CNY", empty_value="CNY")
+    rate = Amount(label=_("Rate to yuan"), decimal_places=8, required=False, initial=1)
+    on = Day(label=_("Day"), today=True)
+    proof = forms.ModelChoiceField(Evidence.objects.all(), label=_("Proof"), required=False, empty_label="—")
+    source = forms.CharField(label=_("Source"), max_length=200, required=False)
+    replaces = forms.ModelChoiceField(MoneyLine.objects.all(), label=_("Corrects"), required=False, empty_label="—")
+
+    def rows_proof(self) -> Any:
+        """Papers of the project that hold."""
+        return self.thing.papers.filter(withdrawn_at__isnull=True)
+
+    def rows_replaces(self) -> Any:
+        """Statements that nothing has replaced yet."""
+        return self.thing.money.filter(replaced_by__isnull=True)
+
+    def clean_rate(self) -> Decimal:
+        """1 where nothing stands."""
+        rate: Decimal | None = self.cleaned_data["rate"]
+        return Decimal(1) if rate is None else rate
 
 
-def _of(rows: Any, request: Any, name: str) -> Any:
-    return get_object_or_404(rows, pk=forms.whole_in(request.POST, name))
+class NoteForm(ProjectActForm):
+    """A line of the project's record."""
+
+    text = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 2}))
+    on = Day(label=_("Day"), today=True)
+    planned_done_pct = Amount(label=_("Works planned (percent)"), required=False, decimal_places=2)
+    done_pct = Amount(label=_("Works done (percent)"), required=False, decimal_places=2)
 
 
-def _money(request: Any, project: Project) -> object:
-    data, amount, rate = request.POST, _number(request, "amount"), _number(request, "rate")
-    if amount is None:
-        raise ProblemsError([Problem("no_amount", "Give the amount.", where="amount")])
-    proof = _of(project.papers.filter(withdrawn_at__isnull=True), request, "proof") if data.get("proof") else None
-    replaces = _of(project.money.all(), request, "replaces") if data.get("replaces") else None
-    return actions.state_money(
-        project,
-        data.get("rung", ""),
-        amount,
-        by=request.user,
-        on=_day(request),
-        currency=data.get("currency", "") or "CNY",
-        rate=rate if rate is not None else Decimal(1),
-        proof=proof,
-        source=data.get("source", ""),
-        replaces=replaces,
-    )
+class EndForm(ProjectActForm):
+    """How it ends, and why."""
+
+    health = forms.ChoiceField(label=_("What"), choices=Project.Health.choices[1:])
+    reason = forms.ChoiceField(label=REASON, choices=[("", "—"), *pages.REASON_NAMES.items()])
+    went_to = forms.CharField(label=_("Place it went to"), max_length=120, required=False)
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
-def _note(request: Any, project: Project) -> object:
-    return actions.write_note(
-        project,
-        request.POST.get("text", ""),
-        by=request.user,
-        on=_day(request),
-        done_pct=_number(request, "done_pct"),
-        planned_done_pct=_number(request, "planned_done_pct"),
-    )
+class IssueForm(ProjectActForm):
+    """What blocks it, who sees to it and by when."""
+
+    text = forms.CharField(label=_("What blocks it"), max_length=300)
+    kind = forms.ChoiceField(label=_("Kind"), choices=ProjectIssue.Kind.choices)
+    due_on = Day(label=_("Due"))
+    owner = forms.ModelChoiceField(User.objects.all(), label=_("Who sees to it"), empty_label="—")
+    department = forms.CharField(label=_("Department"), max_length=80, required=False)
 
 
-def _end(request: Any, project: Project) -> None:
-    data = request.POST
-    actions.end_project(
-        project,
-        data.get("health", ""),
-        by=request.user,
-        reason=data.get("reason", ""),
-        note=data.get("note", ""),
-        went_to=data.get("went_to", ""),
-    )
+class IssueRow(ProjectActForm):
+    """A blockage, and words."""
+
+    issue = Row(ProjectIssue.objects.all())
+    note = forms.CharField(label=_("Note"), max_length=300)
+
+    def rows_issue(self) -> Any:
+        """The project's own blockages."""
+        return self.thing.issues.all()
 
 
-def _transfer(request: Any, project: Project) -> None:
-    data, part = request.POST, _number(request, "part")
-    actions.transfer_credit(
-        project,
-        giver=data.get("giver", ""),
-        taker=data.get("taker", ""),
-        part=(part if part is not None else Decimal(-1)) / 100,
-        by=request.user,
-        reason=data.get("reason", ""),
-    )
+class SolveForm(IssueRow):
+    """A blockage, and how it was solved."""
+
+    note = forms.CharField(label=_("how it was solved"), max_length=300)
 
 
-def _issue(request: Any, project: Project) -> object:
-    data = request.POST
-    return actions.raise_issue(
-        project,
-        data.get("text", ""),
-        by=request.user,
-        kind=data.get("kind", ""),
-        owner=forms.person_in(data, "owner", request.zone),
-        due_on=forms.day_in(data.get("due_on", "")),
-        department=data.get("department", ""),
-    )
+class ConfirmForm(IssueRow):
+    """A blockage, and who at the enterprise confirms that it is solved."""
+
+    note = forms.CharField(label=_("who at the enterprise confirms it"), max_length=80)
 
 
-def _settle(request: Any, project: Project) -> object:
-    issue: ProjectIssue = _of(project.issues.all(), request, "issue")
-    return actions.settle_issue(issue, request.POST.get("verb", ""), request.POST.get("note", ""), by=request.user)
+class VouchForm(ProjectActForm):
+    """Who vouches with which set of items."""
+
+    template = forms.ChoiceField(label=_("Set"))
+    guarantor = forms.CharField(label=_("Guarantor"), max_length=80)
+
+    def choices_template(self) -> list[tuple[str, str]]:
+        """The sets of the place."""
+        unsure = _("items to be set by the zone")
+        return [
+            (
+                one["code"],
+                f"{one['name_en' if is_english() else 'name']}" + (f" ({unsure})" if one.get("unsure") else ""),
+            )
+            for one in reads.guarantee_sets(timezone.localdate())
+        ]
 
 
-def _vouch(request: Any, project: Project) -> object:
-    return actions.vouch(project, request.POST.get("set", ""), request.POST.get("guarantor", ""), by=request.user)
+class ItemForm(ProjectActForm):
+    """One item of a guarantee."""
+
+    guarantee = Row(Guarantee.objects.all())
+    item = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Item"), max_length=60, required=False)
+    owner = forms.CharField(label=_("Who sees to it"), max_length=60, required=False)
+    due_on = Day(label=_("Due"), required=False)
+    state = forms.ChoiceField(label=_("State"), choices=GUARANTEE_STATES)
+
+    def rows_guarantee(self) -> Any:
+        """The project's own guarantees that hold."""
+        return self.thing.guarantees.filter(ended_on__isnull=True)
 
 
-def _item(request: Any, project: Project) -> None:
-    guarantee = _of(project.guarantees.all(), request, "guarantee")
-    actions.set_item(guarantee, forms.whole_in(request.POST, "item"), request.POST, by=request.user)
+class TransferForm(ProjectActForm):
+    """Credit that passes from one holder to another."""
+
+    giver = forms.ChoiceField(label=pgettext_lazy("credit", "From"))
+    taker = forms.CharField(label=pgettext_lazy("credit", "To"), max_length=120)
+    part = Share(label=_("Part of the credit (percent)"), initial=50)
+    reason = forms.CharField(label=REASON, max_length=300)
+
+    def choices_giver(self) -> list[tuple[str, str]]:
+        """Who holds credit now."""
+        return [(one.holder, one.holder) for one in reads.standing_shares(self.thing)]
 
 
-ACTS: Mapping[str, Act] = {
-    "move": _move, "decide": _decide, "paper": _paper, "money": _money, "note": _note, "end": _end, "issue": _issue,
-    "settle": _settle, "vouch": _vouch, "item": _item, "transfer": _transfer,
-    "withdraw": lambda request, project: actions.withdraw_move(_step(request, project), by=request.user),
-    "verify_paper": lambda request, project: actions.verify_paper(
-        _of(project.papers.all(), request, "paper"), by=request.user
+class StatisticsForm(ProjectActForm):
+    """Where it stands with the statistics bureau."""
+
+    state = forms.ChoiceField(label=_("Statistics entry"), choices=Project.Statistics.choices)
+
+    def first_state(self) -> str:
+        """Where it stands now."""
+        return self.thing.statistics_state
+
+
+def _bring(project: Project, *, by: User, file: UploadedFile | None, tags: list[str], **more: Any) -> Evidence:
+    return actions.bring_paper(project, tags, by=by, upload=file, **more)
+
+
+def _set_item(guarantee: Guarantee, *, by: User, item: int, due_on: date | None, **values: str) -> None:
+    day = due_on.isoformat() if due_on is not None else ""
+    actions.set_item(guarantee, item, {**values, "due_on": day}, by=by)
+
+
+def _agree(step: StageMove, *, by: User, note: str) -> StageMove:
+    return actions.decide_move(step, "agreed", by=by, note=note)
+
+
+def _refuse(step: StageMove, *, by: User, note: str) -> StageMove:
+    return actions.decide_move(step, "refused", by=by, note=note)
+
+
+def _solve(issue: ProjectIssue, *, by: User, note: str) -> ProjectIssue:
+    return actions.settle_issue(issue, "solve", note, by=by)
+
+
+def _confirm(issue: ProjectIssue, *, by: User, note: str) -> ProjectIssue:
+    return actions.settle_issue(issue, "confirm", note, by=by)
+
+
+def _reopen(issue: ProjectIssue, *, by: User, note: str) -> ProjectIssue:
+    return actions.settle_issue(issue, "reopen", note, by=by)
+
+
+def _move(project: Project, *, by: User, stage: str, **more: Any) -> StageMove:
+    return actions.move_project(project, stage, by=by, **more)
+
+
+def _moves(project: Project, _user: User) -> Fit:
+    return True if reads.waiting_move(project) is None else _("A step waits for its second person.")
+
+
+def _waits_for_another(step: StageMove, user: User) -> Fit:
+    if step.state != StageMove.State.PROPOSED:
+        return False
+    return True if step.moved_by_id != user.pk else _("Whoever moves a project cannot verify the step.")
+
+
+def _waits_as_mine(step: StageMove, user: User) -> bool:
+    return step.state == StageMove.State.PROPOSED and step.moved_by_id == user.pk
+
+
+def _unseen(paper: Evidence, user: User) -> Fit:
+    if paper.verified_at is not None or paper.withdrawn_at is not None:
+        return False
+    return True if paper.brought_by_id != user.pk else _("Whoever brought a paper does not verify it.")
+
+
+def _runs(project: Project, _user: User) -> bool:
+    return project.health == Project.Health.NORMAL
+
+
+def _rests(project: Project, _user: User) -> bool:
+    return project.health != Project.Health.NORMAL
+
+
+def _stands(*states: str) -> Any:
+    """Fits a blockage in one of the states."""
+
+    def fits(issue: ProjectIssue, _user: User) -> bool:
+        return issue.state in states
+
+    return fits
+
+
+EDIT, MOVE, VERIFY = "projects.edit", "projects.move", "projects.verify"
+ACTS: Acts[Project] = Acts(
+    "projects",
+    model=Project,
+    find=pages.project_or_404,
+    acts=(
+        Act("move", _("Move"), _move, MOVE, MoveForm, _moves, tone="main"),
+        Act("agree", _("Agree"), _agree, VERIFY, AgreeForm, _waits_for_another, about="step", tone="main"),
+        Act("refuse", _("Refuse"), _refuse, VERIFY, RefuseForm, _waits_for_another, about="step"),
+        Act("withdraw", _("Take the step back"), actions.withdraw_move, MOVE, StepForm, _waits_as_mine, about="step"),
+        Act("paper", _("Bring a paper"), _bring, EDIT, PaperForm, tone="main"),
+        Act("verify_paper", _("I have seen it"), actions.verify_paper, VERIFY, PaperRow, _unseen, about="paper"),
+        Act("withdraw_paper", _("Take back"), actions.withdraw_paper, EDIT, PaperBack, about="paper"),
+        Act("money", _("State an amount"), actions.state_money, EDIT, MoneyForm, tone="main"),
+        Act("note", _("Write it down"), actions.write_note, EDIT, NoteForm),
+        Act("issue", _("Write a blockage down"), actions.raise_issue, EDIT, IssueForm),
+        Act("solve", _("Solved"), _solve, EDIT, SolveForm, _stands("open"), about="issue"),
+        Act("confirm", _("Confirmed"), _confirm, EDIT, ConfirmForm, _stands("solved"), about="issue"),
+        Act("reopen", _("Open again"), _reopen, EDIT, IssueRow, _stands("solved", "confirmed"), about="issue"),
+        Act("vouch", _("Somebody vouches"), actions.vouch, EDIT, VouchForm),
+        Act("item", _("Save"), _set_item, EDIT, ItemForm, about="guarantee"),
+        Act("transfer", _("Pass the project on"), actions.transfer_credit, "projects.credit", TransferForm),
+        Act("statistics", _("Set the statistics entry"), actions.set_statistics, "projects.statistics", StatisticsForm),
+        Act("end", _("Suspend or end it"), actions.end_project, EDIT, EndForm, _runs, tone="bad"),
+        Act("resume", _("Take it up again"), actions.resume_project, EDIT, Reason, _rests),
     ),
-    "withdraw_paper": lambda request, project: actions.withdraw_paper(
-        _of(project.papers.all(), request, "paper"), by=request.user, reason=request.POST.get("reason", "")
-    ),
-    "resume": lambda request, project: actions.resume_project(
-        project, by=request.user, reason=request.POST.get("reason", "")
-    ),
-    "statistics": lambda request, project: actions.set_statistics(
-        project, request.POST.get("state", ""), by=request.user
-    ),
-}  # fmt: skip
+)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -50,17 +49,6 @@ def day_in(text: str) -> date | None:
         return parse_date(text.strip())
     except ValueError:
         return None
-
-
-def number_in(text: str) -> Decimal | None:
-    """A number as written in a form; None when empty; not-a-number when it does not read."""
-    if not text.strip():
-        return None
-    try:
-        found = Decimal(text.strip().replace(",", ""))
-        return found if found.is_finite() and abs(found) < Decimal(10) ** 14 else Decimal("NaN")
-    except InvalidOperation:
-        return Decimal("NaN")
 
 
 def whole_in(data: QueryDict, name: str) -> int:

@@ -27,7 +27,7 @@ from liantu.people.models import User
 from liantu.projects import figures, forms, reads
 from liantu.projects.actions import ENDED_REASONS
 from liantu.projects.cards import LIGHT_NAMES, LIGHT_TONES, board_cards
-from liantu.projects.models import MoneyLine, Project, ProjectIssue, ProjectMerge
+from liantu.projects.models import MoneyLine, Project, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
 from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_later, needs_second_person
 from liantu.projects.slots import PROJECT_PAGE
@@ -207,7 +207,6 @@ def ahead_context(request: HttpRequest, project: Project, target: str = "") -> d
         "later": [_lacking(one, project, plan) for one in later],
         "answers": answers, "waiting": reads.waiting_move(project),
         "needs_second": bool(stage and needs_second_person(plan, project.stage, stage.code)),
-        "stages": [(one.code, stage_name(one)) for one in plan.stages if one.code != project.stage],
         "may_move": may(request.user, "projects.move", project.zone), "today": timezone.localdate(),
     }  # fmt: skip
 
@@ -238,6 +237,19 @@ def _tag_names(plan: StagePlan) -> dict[str, str]:
     }  # fmt: skip
 
 
+def tag_choices(project: Project) -> list[tuple[str, str]]:
+    """What a paper may stand for, by name; what the project lacks for its last stage is marked."""
+    plan = reads.plan_of(project.zone, timezone.localdate())
+    lacking = {
+        name
+        for one in missing_for(plan, reads.facts_of(project), plan.stages[-1].code)
+        for name in one.requirement.names
+    }
+    named = {name: tag for tag, name in reversed(_tag_names(plan).items())}
+    mark = f" · {_('missing')}"
+    return [(tag, f"{name}{mark if tag in lacking else ''}") for name, tag in sorted(named.items())]
+
+
 def detail_context(request: HttpRequest, project: Project) -> dict[str, Any]:
     """One project: five questions, stage and what is missing, papers, money, credit, blockages, history."""
     user, zone = request.user, request.zone  # type: ignore[attr-defined]
@@ -263,27 +275,19 @@ def detail_context(request: HttpRequest, project: Project) -> dict[str, Any]:
         ],
         "papers": [(paper, "、".join(tags.get(tag, tag) for tag in paper.tags)) for paper in project.papers.all()
                    if paper.withdrawn_at is None],
-        "tags": sorted({name: tag for tag, name in reversed(tags.items())}.items()),
-        "lacking_tags": {name for one in missing_for(plan, reads.facts_of(project), plan.stages[-1].code)
-                         for name in one.requirement.names},
         "rungs": [(label, ladder.get(code)) for code, label in MoneyLine.RungChoice.choices],
-        "money": [(line, line.pk in corrected) for line in lines], "rung_choices": MoneyLine.RungChoice.choices,
+        "money": [(line, line.pk in corrected) for line in lines],
         "doubts": [
             replace(one, where=str(dict(MoneyLine.RungChoice.choices).get(one.where, one.where)))
             for one in reads.money_doubts(project)
         ],
         "waiting_from": stage_name(plan.stage(waiting.from_stage)) if waiting and plan.has(waiting.from_stage) else "",
         "waiting_to": stage_name(plan.stage(waiting.to_stage)) if waiting and plan.has(waiting.to_stage) else "",
-        "may_verify": may(user, "projects.verify", zone), "is_mover": bool(waiting and waiting.moved_by_id == user.pk),
         "shares": [(one.holder, float(one.share)) for one in reads.standing_shares(project)],
         "notes": list(project.notes.all())[:20],
-        "issues": project.issues.select_related("owner"), "issue_kinds": ProjectIssue.Kind.choices,
+        "issues": project.issues.select_related("owner"),
         "guarantees": project.guarantees.filter(ended_on__isnull=True),
-        "sets": [(one["code"], one["name_en"] if is_english() else one["name"], one.get("unsure"))
-                 for one in reads.guarantee_sets(timezone.localdate())],
-        "people": people_of(zone), "reasons": list(REASON_NAMES.items()), "ends": Project.Health.choices[1:],
         "ended_reason": REASON_NAMES.get(project.ended_reason, ""),
-        "statistics_choices": Project.Statistics.choices,
         "may_edit": may(user, "projects.edit", zone), "may_credit": may(user, "projects.credit", zone),
         "may_statistics": may(user, "projects.statistics", zone),
         "panels": PROJECT_PAGE.panels(Seen(user, zone), project),

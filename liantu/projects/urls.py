@@ -3,6 +3,7 @@
 from django.urls import path
 
 from liantu.projects import views
+from liantu.projects.acts import ACTS
 
 app_name = "projects"
 urlpatterns = [
@@ -18,6 +19,6 @@ urlpatterns = [
     path("<int:pk>/change/", views.change, name="change"),
     path("<int:pk>/ahead/", views.ahead, name="ahead"),
     path("<int:pk>/papers/<int:paper_pk>/", views.paper, name="paper"),
-    path("<int:pk>/act/<slug:verb>/", views.act, name="act"),
+    *ACTS.urls,
     *views.SHEET.urls,
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,6 @@ from liantu.foundation.files.responses import file_response
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
 from liantu.projects import actions, forms, pages, plans
-from liantu.projects.acts import ACTS
 from liantu.projects.models import Project, ProjectMerge
 from liantu.projects.reads import SHEET_FIELDS
 from liantu.ui.charts.csv_link import csv_if_asked
@@ -98,23 +97,6 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             problems, revision = error.problems, pages.project_or_404(request, pk).revision
     context = {"title": one.name, "form": form, "problem_list": problems, "revision": revision, "one": one}
     return render(request, "projects/form.html", context, status=422 if problems or form.errors else 200)
-
-
-@require_POST
-@needs("projects.view")
-def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Do one of the acts of the page; each asks for its own ability."""
-    project = pages.project_or_404(request, pk)
-    if verb not in ACTS:
-        raise Http404
-    try:
-        ACTS[verb](request, project)
-    except ProblemsError as error:
-        context = pages.detail_context(request, pages.project_or_404(request, pk)) | {"problem_list": error.problems}
-        part = "projects/_refused.html" if request.htmx else "projects/detail.html"
-        return render(request, part, context | {"data": request.POST}, status=422)
-    messages.success(request, _("Done."))
-    return HttpResponse(headers={"HX-Refresh": "true"}) if request.htmx else redirect(project)
 
 
 @require_GET

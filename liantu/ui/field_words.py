@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 FIELD_WORDS: dict[str, Any] = {
     "age": _("Age (years)"),
@@ -42,6 +43,25 @@ FIELD_WORDS: dict[str, Any] = {
 }
 
 
-def place_told(where: str) -> str:
-    """The place a problem names as the reader knows it; places in files (``Sheet1!C1``) stay."""
-    return " · ".join(str(FIELD_WORDS.get("w" if part.startswith("w_") else part, part)) for part in where.split(" · "))
+# One thing of a list, as problems name it: ``tasks.1`` is the first task.
+ITEM_WORDS: dict[str, Any] = {
+    "columns": pgettext_lazy("one of a list", "column"),
+    "decisions": pgettext_lazy("one of a list", "decision"),
+    "files": pgettext_lazy("one of a list", "file"),
+    "gbt4754": pgettext_lazy("one of a list", "class of industry"),
+    "people": pgettext_lazy("one of a list", "person"),
+    "shares": pgettext_lazy("one of a list", "share"),
+    "steps": pgettext_lazy("one of a list", "step"),
+    "stops": pgettext_lazy("one of a list", "stop"),
+    "tasks": pgettext_lazy("one of a list", "task"),
+    "words": pgettext_lazy("one of a list", "word"),
+}
+
+# What the end of a name says about the unit of its value.
+UNITS: dict[str, Any] = {
+    "_wan_yuan": pgettext_lazy("unit", "10k yuan"),
+    "_mu": pgettext_lazy("unit", "mu"),
+    "_m2": pgettext_lazy("unit", "m²"),
+    "_kva": pgettext_lazy("unit", "kVA"),
+    "_pct": pgettext_lazy("unit", "percent"),
+}

@@ -35,7 +35,7 @@ def get(client: Client, path: str, secret: str = "", language: str = "en") -> An
 
 def code_of(response: Any) -> tuple[int, str]:
     (problem,) = response.json()["problems"]
-    assert set(problem) == {"code", "message", "where", "fix"}
+    assert set(problem) == {"code", "message", "where", "place", "fix"}
     return response.status_code, problem["code"]
 
 

@@ -4,7 +4,7 @@ from liantu.projects.actions.issues import raise_issue, set_item, settle_issue, 
 from liantu.projects.actions.merging import merge_projects, undo_merge
 from liantu.projects.actions.money import split_credit, state_money, transfer_credit
 from liantu.projects.actions.moves import decide_move, move_project, withdraw_move
-from liantu.projects.actions.papers import bring_paper, known_tags, verify_paper, withdraw_paper
+from liantu.projects.actions.papers import PAPER_KINDS, bring_paper, known_tags, verify_paper, withdraw_paper
 from liantu.projects.actions.plans import publish_plan
 from liantu.projects.actions.records import (
     ENDED_REASONS,
@@ -21,6 +21,7 @@ from liantu.projects.actions.records import (
 
 __all__ = [
     "ENDED_REASONS",
+    "PAPER_KINDS",
     "bring_paper",
     "change_project",
     "decide_move",

@@ -18,7 +18,7 @@ from liantu.people.models import User
 from liantu.projects import reads
 from liantu.projects.models import Evidence, Project
 
-ALLOWED: tuple[str, ...] = ("pdf", "jpg", "jpeg", "png", "docx", "xlsx", "zip")
+PAPER_KINDS: tuple[str, ...] = ("pdf", "jpg", "jpeg", "png", "docx", "xlsx", "zip")
 
 
 def bring_paper(
@@ -56,7 +56,9 @@ def bring_paper(
     if problems:
         raise ProblemsError(problems)
     with transaction.atomic():
-        stored = store_upload(upload, by=by, zone=project.zone, purpose="project", allowed=ALLOWED) if upload else None
+        stored = (
+            store_upload(upload, by=by, zone=project.zone, purpose="project", allowed=PAPER_KINDS) if upload else None
+        )
         paper = Evidence.objects.create(
             zone=project.zone,
             project=project,

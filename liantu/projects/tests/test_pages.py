@@ -26,7 +26,7 @@ def client_of(user: Any) -> Client:
 
 
 def act(client: Client, project: Project, act_verb: str, /, **data: Any) -> Any:
-    return client.post(reverse("projects:act", args=[project.pk, act_verb]), data)
+    return client.post(reverse(f"projects:act_{act_verb}", args=[project.pk]), data)
 
 
 def test_a_gate_refuses_with_what_is_missing_then_opens_for_two(world: World, ready: Callable[..., Project]) -> None:
@@ -45,9 +45,9 @@ def test_a_gate_refuses_with_what_is_missing_then_opens_for_two(world: World, re
     project.refresh_from_db()
     assert project.stage == "lead"
     step = project.moves.get(state="proposed")
-    assert act(client, project, "decide", step=step.pk, verdict="agreed").status_code in (403, 422)
+    assert act(client, project, "agree", step=step.pk).status_code in (403, 422)
     chief = client_of(world.chief)
-    assert act(chief, project, "decide", step=step.pk, verdict="agreed").status_code == 302
+    assert act(chief, project, "agree", step=step.pk).status_code == 302
     project.refresh_from_db()
     assert (project.stage, project.signed_on) == ("signed", date(2026, 3, 1))
 
@@ -119,13 +119,13 @@ def test_bad_input_is_told_and_nothing_is_half_written(world: World, ready: Call
         ("note", {"text": "x", "done_pct": "140"}),
         ("end", {"health": "terminated"}),
         ("issue", {"text": "x", "kind": "land"}),
-        ("vouch", {"set": "none"}),
+        ("vouch", {"template": "none"}),
         ("transfer", {"giver": "x", "part": "50"}),
     ):
         answer = act(client, project, verb, **data)
         assert answer.status_code in (422, 403), (verb, data)
-    assert act(client, project, "fly").status_code == 404
-    assert client.post(reverse("projects:act", args=[999_999, "note"]), {"text": "x"}).status_code == 404
+    assert client.post(f"/projects/{project.pk}/act/fly/").status_code == 404
+    assert client.post(reverse("projects:act_note", args=[999_999]), {"text": "x"}).status_code == 404
     fresh = reads.whole(Project.objects.filter(pk=project.pk)).get()  # type: ignore[arg-type]
     assert (fresh.stage, fresh.notes.count(), fresh.issues.count()) == ("lead", 0, 0)
 
@@ -146,9 +146,9 @@ def test_a_blockage_is_written_off_only_when_the_enterprise_confirmed(
     given = {"text": "土地出让排期", "kind": "land", "owner": world.colleague.pk, "due_on": f"{due}"}
     assert act(client, project, "issue", **given).status_code == 302
     issue = project.issues.get()
-    assert act(client, project, "settle", issue=issue.pk, verb="confirm", note="张经理").status_code == 422
-    assert act(client, project, "settle", issue=issue.pk, verb="solve", note="已列入计划").status_code == 302
-    assert act(client, project, "settle", issue=issue.pk, verb="confirm", note="企业张经理").status_code == 302
+    assert act(client, project, "confirm", issue=issue.pk, note="张经理").status_code == 422
+    assert act(client, project, "solve", issue=issue.pk, note="已列入计划").status_code == 302
+    assert act(client, project, "confirm", issue=issue.pk, note="企业张经理").status_code == 302
     issue.refresh_from_db()
     assert (issue.state, issue.confirmed_by_firm) == ("confirmed", "企业张经理")
 

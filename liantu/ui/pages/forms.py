@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
+from liantu.ui.problems import tell
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,11 @@ class FormPage:
         """The form; after a good post the way on; after a bad one the form again (422) with all that is wrong."""
         posted = request.method == "POST"
         form = self.form(request, thing, request.POST if posted else None, request.FILES if posted else None)
-        problems: Sequence[Any] = ()
         if posted and form.is_valid():
             try:
                 target = self.do(request, thing, form)
             except ProblemsError as error:
-                problems = told_at_fields(form, error)
+                tell(request, error, form)
             else:
                 if self.done:
                     messages.success(request, str(self.done))
@@ -111,24 +111,9 @@ class FormPage:
             "crumbs": [*self.crumbs(thing), (title, "")] if self.crumbs(thing) else (),
             "form": form,
             "parts": list(drawn_parts(form, self.parts)),
-            "problem_list": problems,
             "submit": self.submit,
             "cancel": self.cancel(thing) if self.cancel is not None else "",
             "one": thing,
             **self.shared(request, thing),
         }
-        return render(request, self.template, context, status=422 if problems or form.errors else 200)
-
-
-def told_at_fields(form: forms.BaseForm, error: ProblemsError) -> list[Any]:
-    """The problems that belong to no field of the form; the others are put to their fields."""
-    from liantu.ui.templatetags.ui import _problem
-
-    rest = []
-    for problem in error.problems:
-        if problem.where in form.fields:
-            words = _problem(problem)
-            form.add_error(problem.where, " ".join(part for part in (words["message"], words["fix"]) if part))
-        else:
-            rest.append(problem)
-    return rest
+        return render(request, self.template, context, status=422 if form.errors else 200)

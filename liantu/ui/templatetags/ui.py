@@ -13,14 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import template_localtime
 from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
 
 from liantu.people.abilities import may as people_may
 from liantu.people.requests import zone_of
 from liantu.ui import formats
+from liantu.ui.acts import acts_on
 from liantu.ui.badges import TONES, badge_markup
 from liantu.ui.context import reverse_or_empty
-from liantu.ui.field_words import place_told
+from liantu.ui.problems import told_of, words_of
 from liantu.ui.toasts import UNDO
 
 register = template.Library()
@@ -104,36 +104,25 @@ def empty(title: str, text: str = "", url: str = "", action: str = "", icon: str
 @register.inclusion_tag("ui/_problems.html")
 def problems(items: Iterable[Any], title: str = "") -> dict[str, Any]:
     """Everything wrong with an input: what, where, how to fix it."""
-    rows = [_problem(item) for item in items or ()]
-    return {"problems": rows, "title": title}
+    return {"problems": list(dict.fromkeys(words_of(item) for item in items or ())), "title": title}
 
 
-def _problem(item: Any) -> dict[str, str]:
-    """A Problem (or its stored mapping, or plain text) in the reader's language."""
-    if isinstance(item, str):
-        return {"code": "", "message": item, "where": "", "fix": ""}
-
-    def get(name: str) -> Any:
-        return item.get(name) if isinstance(item, Mapping) else getattr(item, name, None)
-
-    params = dict(get("params") or {})
-    return {
-        "code": str(get("code") or ""),
-        "message": _filled(get("message"), params),
-        "where": place_told(str(get("where") or "")),
-        "fix": _filled(get("fix"), params),
-    }
+@register.inclusion_tag("ui/_problems.html", takes_context=True)
+def refusal(context: template.Context) -> dict[str, Any]:
+    """What was refused, on the page that was asked for again; nothing else."""
+    error = getattr(context.get("request"), "refusal", None)
+    return {"problems": told_of(error) if error is not None else [], "title": ""}
 
 
-def _filled(text: Any, params: dict[str, Any]) -> str:
-    """The translated text with its places filled; the bare text when a place is missing."""
-    if not text:
-        return ""
-    translated = _(str(text))
-    try:
-        return translated % params if params else translated.replace("%%", "%")
-    except (KeyError, ValueError, TypeError):
-        return translated
+@register.inclusion_tag("ui/acts/_acts.html", takes_context=True)
+def acts(context: template.Context, thing: Any, *verbs: str, **known: Any) -> dict[str, Any]:
+    """What this person may do with ``thing`` now: ``{% acts lead %}``, ``{% acts one "verify" paper=paper %}``.
+
+    Named verbs: only these. Named values: the part of the thing that is acted on, and what a form shows at first.
+    """
+    request, found = context["request"], acts_on(thing)
+    shown = [] if found is None else found.drawn(thing, request, verbs, known)
+    return {"acts": shown, "csrf_token": context.get("csrf_token"), "request": request}
 
 
 @register.inclusion_tag("ui/_progress.html")

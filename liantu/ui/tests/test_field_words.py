@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.utils import translation
 
 from liantu.lib.problems import Problem
-from liantu.ui.field_words import place_told
-from liantu.ui.templatetags.ui import problems
+from liantu.ui.problems import place_told, words_of
 
 
 def test_a_field_is_named_as_on_the_form() -> None:
     with translation.override("zh-hans"):
-        told = problems([Problem("no_as_of", "Say of which day the register is.", where="as_of_on")])["problems"][0]
-        assert told["where"] == "数据截至"
+        told = words_of(Problem("no_as_of", "Say of which day the register is.", where="as_of_on"))
+        assert told.where == "数据截至"
         assert place_told("w_role") == place_told("w") == "权重"
 
 

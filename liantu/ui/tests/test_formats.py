@@ -9,7 +9,8 @@ import pytest
 
 from liantu.lib.problems import Problem
 from liantu.ui import formats
-from liantu.ui.templatetags.ui import _problem, _width, undo_url
+from liantu.ui.problems import words_of
+from liantu.ui.templatetags.ui import _width, undo_url
 from liantu.ui.toasts import offer_undo
 
 
@@ -56,9 +57,9 @@ def test_bars_stay_inside(share: float, width: float) -> None:
 
 
 def test_problems_are_shown_even_when_a_place_is_missing() -> None:
-    assert _problem(Problem("x", "%(name)s is 5%", params={"other": 1}))["message"] == "%(name)s is 5%"
-    assert _problem({"message": "plain", "where": "A1"})["where"] == "A1"
-    assert _problem("words")["message"] == "words"
+    assert words_of(Problem("x", "%(name)s is 5%", params={"other": 1})).message == "%(name)s is 5%"
+    assert words_of({"message": "plain", "where": "A1"}).where == "A1"
+    assert words_of("words").message == "words"
 
 
 @pytest.mark.parametrize("url", ["https://evil.example", "//evil.example", "x"])

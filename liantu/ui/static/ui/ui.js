@@ -60,6 +60,15 @@
     event.target.querySelectorAll("[data-once]").forEach(function (button) { window.setTimeout(function () { button.disabled = true; }, 0); });
   }, true);
 
+  /* A refusal answers 422 with the form as it was sent and what is wrong: it is shown, not thrown away */
+  doc.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
+  doc.addEventListener("htmx:afterSwap", function (event) {
+    var told = event.detail.xhr.status === 422 && doc.querySelector(".problems[tabindex]");
+    if (told) { told.focus(); }
+  });
+
   /* Keyboard */
   function rowsOf(area) { return Array.prototype.slice.call(area.querySelectorAll("tbody tr[data-href], [data-row]")); }
   function focusTarget(row) { return row.matches("a") ? row : row.querySelector("[data-row-link]") || row.querySelector("a,button"); }

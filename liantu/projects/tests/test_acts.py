@@ -1,0 +1,103 @@
+"""Acts on a project as its page draws them: nothing typed is lost, every problem at its field, one rule for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from liantu.chains import factories
+from liantu.projects import actions
+from liantu.projects.models import Project
+from liantu.projects.tests.conftest import World
+
+HTMX = {"HX-Request": "true"}
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def url(verb: str, project: Project) -> str:
+    return reverse(f"projects:act_{verb}", args=[project.pk])
+
+
+def test_a_refused_act_stands_on_its_page_as_it_was_sent(world: World, ready: Callable[..., Project]) -> None:
+    project, client = ready(), client_of(world.officer)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    answer = client.post(url("note", project), {"text": "桩基完成一半", "on": f"{tomorrow}", "done_pct": "140"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "桩基完成一半" in page
+    assert page.count("百分数应在 0 到 100 之间。") == 1 and page.count(f"日期晚于今天：{tomorrow}") == 1
+    form = page[page.index(f'id="act-note-{project.pk}"') :]
+    assert form.index(f"日期晚于今天：{tomorrow}") < form.index("</form>")
+
+
+def test_what_does_not_read_is_told_at_its_field(world: World, ready: Callable[..., Project]) -> None:
+    project, client = ready(), client_of(world.officer)
+    answer = client.post(url("money", project), {"rung": "signed", "amount": "8亿左右", "source": "协议第三条"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "8亿左右" in page and "协议第三条" in page
+    assert project.money.count() == 2
+
+
+def test_htmx_gets_the_form_alone_or_the_way_on(world: World, ready: Callable[..., Project]) -> None:
+    project, client = ready(), client_of(world.officer)
+    at = {"HX-Request": "true", "HX-Target": f"act-note-{project.pk}"}
+    refused = client.post(url("note", project), {"text": "x", "done_pct": "140"}, headers=at)
+    assert refused.status_code == 422 and refused.content.decode().lstrip().startswith("<form")
+    dragged = client.post(url("move", project), {"stage": "land", "revision": 1}, headers=HTMX)
+    assert dragged.status_code == 422 and "problems" in dragged.content.decode()
+    done = client.post(url("note", project), {"text": "x"}, headers=at)
+    assert done.status_code == 200 and done["HX-Refresh"] == "true"
+
+
+def test_an_act_that_does_not_fit_now_says_why(world: World, ready: Callable[..., Project]) -> None:
+    project = ready()
+    step = actions.move_project(project, "signed", by=world.officer, on=timezone.localdate())
+    page = client_of(world.officer).get(project.get_absolute_url()).content.decode()
+    assert "有一步等待第二人核实。" in page and "disabled" in page
+    assert "撤回申请" in page
+    again = client_of(world.officer).post(url("withdraw", project), {"step": step.pk})
+    assert again.status_code == 302
+    late = client_of(world.boss).post(url("agree", project), {"step": step.pk})
+    assert late.status_code == 422
+
+
+def test_rows_of_another_project_or_zone_are_no_choice(world: World, ready: Callable[..., Project]) -> None:
+    project, other, client = ready(), ready(), client_of(world.officer)
+    stranger = factories.make_person("stranger", factories.make_zone(code="far"), "promotion_officer")
+    due = timezone.localdate() + timedelta(days=3)
+    issue = {"text": "用电", "kind": "land", "due_on": f"{due}", "owner": stranger.pk}
+    assert client.post(url("issue", project), issue).status_code == 422
+    paper = other.papers.first()
+    back = client.post(url("withdraw_paper", project), {"paper": paper.pk, "reason": "传错了"})
+    paper.refresh_from_db()
+    assert back.status_code == 422 and paper.withdrawn_at is None
+
+
+def test_programs_act_by_the_same_rules(world: World, ready: Callable[..., Project]) -> None:
+    project, client = ready(), client_of(world.officer)
+
+    def send(verb: str, **given: Any) -> Any:
+        return client.post(f"/api/v1/projects/{project.pk}/acts/{verb}", given, content_type="application/json")
+
+    done = send("note", text="桩基完成", done_pct=30)
+    assert done.status_code == 200 and done.json()["made"] == project.notes.get().pk
+    refused = send("note", text="桩基完成", done_pct=140)
+    (problem,) = refused.json()["problems"]
+    assert (refused.status_code, problem["code"], problem["where"]) == (422, "bad_percent", "done_pct")
+    assert problem["place"] == "工程实际完成（%）"
+    missing = send("money", rung="signed").json()["problems"]
+    assert [one["where"] for one in missing] == ["amount"]
+    assert send("agree", step=1).status_code == 403
+    moved = send("move", stage="signed", revision=project.revision).json()
+    assert moved["state"] == "proposed"
+    described = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/projects/{pk}/acts/note"]["post"]
+    assert set(described["responses"]) == {"200", "401", "403", "404", "422"}

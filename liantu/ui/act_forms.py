@@ -1,0 +1,149 @@
+"""What comes with an act: a form that knows its thing, its person and its zone, and shows no row they may not see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+Choices: TypeAlias = Iterable[tuple[Any, Any]]
+
+
+class UnscopedError(TypeError):
+    """A form offers rows without saying which of them a person may see."""
+
+
+class Amount(forms.DecimalField):
+    """A number people type: separators and blanks are no mistake, and 1e30 is."""
+
+    def __init__(self, *, max_digits: int = 18, decimal_places: int = 4, **more: Any) -> None:
+        more.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **more)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """The number; None when nothing stands there."""
+        if isinstance(value, str):
+            value = value.strip().replace(",", "").replace("，", "").rstrip("%％").strip()
+        return super().to_python(value)
+
+
+class Share(Amount):
+    """A part that people write in percent and rules take as a share of one."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_digits=7, decimal_places=4, **more)
+
+    def clean(self, value: Any) -> Decimal | None:
+        """The share, 0 to 1; None when nothing stands there."""
+        found = super().clean(value)
+        return None if found is None else found / 100
+
+
+class Day(forms.DateField):
+    """A day; ``today``: today when nothing is written."""
+
+    def __init__(self, *, today: bool = False, **more: Any) -> None:
+        self.today = today
+        more.setdefault("widget", forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(required=more.pop("required", not today), **more)
+        if today:
+            self.initial = timezone.localdate
+
+    def clean(self, value: Any) -> date | None:
+        """The day."""
+        found = super().clean(value)
+        return timezone.localdate() if found is None and self.today else found
+
+
+class Row(forms.ModelChoiceField):
+    """A row that the thing itself names: on the page it travels hidden in the form beside it."""
+
+    widget = forms.HiddenInput
+
+
+class ActForm(forms.Form):
+    """Base of the forms of acts. ``thing``: what is acted on; ``user``; ``zone``.
+
+    A form may say which rows or choices fit its thing: ``rows_<field>(self)`` answers a queryset,
+    ``choices_<field>(self)`` answers pairs, ``first_<field>(self)`` what stands there at first. Rows are narrowed to
+    the zone and to what the person may see whatever ``rows_<field>`` says; a model that knows neither is refused.
+    """
+
+    required_css_class = "required"
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
+        *,
+        thing: Any,
+        user: Any,
+        zone: Any,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.thing, self.user, self.zone = thing, user, zone
+        super().__init__(data, files, initial=dict(initial or {}))
+        for name, field in self.fields.items():
+            self._fit(name, field)
+
+    def _fit(self, name: str, field: forms.Field) -> None:
+        """Narrow the choices of one field to the thing, the zone and the person; fill in what is known."""
+        if isinstance(field, forms.ModelChoiceField):
+            said = self._said("rows", name)
+            field.queryset = scoped(said() if said else field.queryset, self.user, self.zone)
+            field.label_from_instance = _called  # type: ignore[method-assign]
+        elif isinstance(field, forms.ChoiceField) and (said := self._said("choices", name)):
+            field.choices = list(said())
+        if name not in self.initial:
+            if said := self._said("first", name):
+                self.initial[name] = said()
+            elif name == "revision":
+                self.initial[name] = getattr(self.thing, "revision", None)
+
+    def _said(self, what: str, name: str) -> Callable[[], Any] | None:
+        found: Callable[[], Any] | None = getattr(self, f"{what}_{name}", None)
+        return found
+
+    def given(self) -> dict[str, Any]:
+        """What the action takes: everything that was read, by name."""
+        return dict(self.cleaned_data)
+
+
+def _called(row: Any) -> str:
+    """What a row is called in a choice."""
+    return str(getattr(row, "label", row))
+
+
+class Reason(ActForm):
+    """Only words."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class Noted(ActForm):
+    """A note that may stay empty."""
+
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+
+def scoped(rows: models.QuerySet[Any] | None, user: Any, zone: Any) -> models.QuerySet[Any]:
+    """The rows of the zone that ``user`` may see; people are those with a role in it.
+
+    Raises UnscopedError for a model that belongs to no zone and does not say who sees it.
+    """
+    if rows is None:
+        raise UnscopedError("a field of rows names no rows: give it a queryset or write rows_<field>")
+    if rows.model is get_user_model():
+        return rows.filter(memberships__zone=zone, is_active=True).distinct().order_by("display_name")
+    visible = getattr(rows, "visible_to", None)
+    if visible is None:
+        raise UnscopedError(f"{rows.model.__name__} does not say who sees its rows (visible_to)")
+    seen: models.QuerySet[Any] = visible(user)
+    return seen.filter(zone=zone) if any(one.name == "zone" for one in rows.model._meta.get_fields()) else seen

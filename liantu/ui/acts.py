@@ -1,0 +1,264 @@
+"""An act is one declaration: the page draws it, one view posts it, the API and the command line know it.
+
+    ACTS = Acts("challenges", model=Challenge, find=pages.challenge_or_404, acts=(
+        Act("award", title=_("Award"), do=actions.award, ability="challenges.award", form=AwardForm, fits=is_reviewed),
+    ))
+    urlpatterns = [*ACTS.urls]                   # challenges:act_award
+    {% acts challenge %}                         # what this person may do with it now
+
+``do(thing, by=user, **what the form read)`` is the room's action; it asks for its ability again, as every caller does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Generic, TypeVar
+
+from django.apps import apps
+from django.contrib import messages
+from django.db.models import Model
+from django.forms import Field
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import may, needs, require
+from liantu.people.requests import ZoneRequest
+from liantu.ui.act_forms import ActForm
+from liantu.ui.problems import problems_of, refused, tell
+
+T = TypeVar("T", bound=Model)
+Text = str | Promise
+Fit = bool | Text
+DONE = gettext_lazy("Done.")
+_DECLARED: dict[tuple[str, str], Acts[Any]] = {}
+
+
+def always(_thing: object, _user: object) -> bool:
+    """The act fits whatever the thing is."""
+    return True
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing a person may do with something.
+
+    ``do(thing, by=, **given)`` does it. ``fits(thing, user)``: True; False hides the act; words say why it does not
+    fit now and are shown with the act. ``about``: the field of the form that names the part of the thing that is acted
+    on (a paper of the project): ``do`` and ``fits`` get that part instead. ``done``: what is said when it is done.
+    ``leads_to`` (thing, what ``do`` answered): where the person goes; the thing's page unless given.
+    """
+
+    verb: str
+    title: Text
+    do: Callable[..., object]
+    ability: str
+    form: type[ActForm] = ActForm
+    fits: Callable[[Any, Any], Fit] = always
+    about: str = ""
+    icon: str = ""
+    tone: str = ""
+    confirm: Text = ""
+    help: Text = ""
+    done: Text = DONE
+    leads_to: Callable[[Any, Any], str] | None = None
+
+    def why_not(self, thing: object, user: object) -> Fit:
+        """Nothing when the act fits now; else why not, False when the act is not even shown."""
+        fit = self.fits(thing, user)
+        return "" if fit is True else fit
+
+    def fields(self) -> Mapping[str, Field]:
+        """What comes with the act, by name."""
+        return self.form.base_fields
+
+
+class RefusedFormError(ProblemsError):
+    """What was given does not read, or is refused by the rules; carries the form that says so at its fields."""
+
+    def __init__(self, form: ActForm, problems: Iterable[Problem]) -> None:
+        self.form = form
+        super().__init__(problems)
+
+
+@dataclass
+class Acts(Generic[T]):
+    """The acts of one kind of thing in a room. ``find(request, pk)``: the thing this person may see, or Http404."""
+
+    room: str
+    model: type[T]
+    find: Callable[[ZoneRequest, int], T]
+    acts: Sequence[Act]
+    at: str = "<int:pk>/act/"
+    prefix: str = ""  # of the address's name and of the interface, when a room has acts on several kinds of things
+    by_verb: dict[str, Act] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_verb = {act.verb: act for act in self.acts}
+        if len(self.by_verb) != len(self.acts):
+            raise ValueError(f"{self.room}: two acts share a verb")
+        for act in self.acts:
+            if act.about and act.about not in act.form.base_fields:
+                raise ValueError(f"{self.room}.{act.verb}: its form has no field {act.about!r}")
+        _DECLARED[self.room, self.model._meta.label_lower] = self
+
+    # -- addresses --
+
+    @property
+    def below(self) -> str:
+        """The part of the interface's addresses that tells kinds of things of one room apart."""
+        return self.prefix.replace("_", "-").rstrip("-") + "/" if self.prefix else ""
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        """One address an act, each guarded by the act's own ability."""
+        return [
+            path(
+                f"{self.at}{act.verb}/", needs(act.ability)(require_POST(partial(self.post, act))), name=self.name(act)
+            )
+            for act in self.acts
+        ]
+
+    def name(self, act: Act) -> str:
+        """The name of the act's address within the room."""
+        return f"{self.prefix}act_{act.verb}"
+
+    def url(self, act: Act, thing: T) -> str:
+        """Where the act is posted to."""
+        return reverse(f"{self.room}:{self.name(act)}", args=[thing.pk])
+
+    # -- doing --
+
+    def post(self, act: Act, request: ZoneRequest, pk: int) -> HttpResponseBase:
+        """Do the act as the form says; refused: the thing's own page with the form as it was sent, 422."""
+        thing = self.find(request, pk)
+        try:
+            made = self.perform(act, request, thing, request.POST, request.FILES)
+        except ProblemsError as error:
+            return self._refused(act, request, thing, error)
+        messages.success(request, str(act.done))
+        to = act.leads_to(thing, made) if act.leads_to else ""
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(headers={"HX-Redirect": to} if to else {"HX-Refresh": "true"})
+        return HttpResponseRedirect(to or _home(thing))
+
+    def perform(self, act: Act, request: ZoneRequest, thing: T, data: Any, files: Any = None) -> object:
+        """Read what was given, ask whether the act fits, do it. Raises PermissionDenied, ProblemsError."""
+        require(request.user, act.ability, request.zone)
+        form = act.form(data, files, thing=thing, user=request.user, zone=request.zone)
+        if not form.is_valid():
+            raise RefusedFormError(form, problems_of(form))
+        given = form.given()
+        part = given.pop(act.about) if act.about else thing
+        try:
+            if (why := act.why_not(part, request.user)) != "":
+                raise ProblemsError([_does_not_fit(why)])
+            return act.do(part, by=request.user, **given)
+        except ProblemsError as error:
+            tell(request, error, form)
+            raise RefusedFormError(form, error.problems) from error
+
+    def _refused(self, act: Act, request: ZoneRequest, thing: T, error: ProblemsError) -> HttpResponseBase:
+        """The form with what is wrong at its fields: in its place on the thing's page, or alone for htmx."""
+        if not isinstance(error, RefusedFormError):
+            return refused(request, error, _home(thing))
+        drawn = Drawn(self, act, error.form, thing)
+        if request.headers.get("HX-Request") == "true":
+            if request.headers.get("HX-Target", "") != drawn.key:
+                return refused(request, error, _home(thing))
+            return render(request, "ui/acts/_act.html", {"act": drawn, "form": drawn.form}, status=422)
+        request.refused_act = drawn  # type: ignore[attr-defined]  # {% acts %} draws it in its place
+        answer = refused(request, ProblemsError(()), _home(thing))
+        return answer if drawn.is_shown else refused(request, error, _home(thing))
+
+    # -- drawing --
+
+    def drawn(self, thing: T, request: ZoneRequest, verbs: Sequence[str], known: Mapping[str, Any]) -> list[Drawn]:
+        """What this person may do with ``thing`` now; ``verbs``: only these; ``known``: what the page knows already."""
+        zone, sent = request.zone, getattr(request, "refused_act", None)
+        found = []
+        for act in [self.by_verb[verb] for verb in verbs] or [one for one in self.acts if not one.about]:
+            if not may(request.user, act.ability, zone):
+                continue
+            why = act.why_not(known[act.about] if act.about else thing, request.user)
+            if why is False:
+                continue
+            known_here = {name: getattr(one, "pk", one) for name, one in known.items() if name in act.form.base_fields}
+            form = act.form(thing=thing, user=request.user, zone=zone, initial=known_here)
+            one = Drawn(self, act, form, thing, str(why))
+            if isinstance(sent, Drawn) and (sent.key, sent.thing) == (one.key, thing):
+                sent.is_shown, one = True, sent
+            found.append(one)
+        return found
+
+
+class Drawn:
+    """An act on a page: its form and where it goes; ``why_not``: it does not fit now, and this is why."""
+
+    def __init__(self, acts: Acts[Any], act: Act, form: ActForm, thing: Any, why_not: str = "") -> None:
+        self.act, self.form, self.thing, self.why_not = act, form, thing, why_not
+        self.url = acts.url(act, thing)
+        hidden = [
+            str(one.value()) for one in form.hidden_fields() if one.name != "revision" and one.value() is not None
+        ]
+        self.key = re.sub(r"[^\w-]", "_", "-".join(["act", act.verb, str(thing.pk), *hidden]))
+        form.auto_id = f"id_{self.key}_%s"
+        self.is_shown = False
+
+    @property
+    def is_button(self) -> bool:
+        """Whether nothing is asked: a button does."""
+        return not self.form.visible_fields()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the form stands open: it was sent and refused."""
+        return self.form.is_bound
+
+
+def _does_not_fit(why: Fit) -> Problem:
+    """The act was offered once and does not fit any more, or never did."""
+    fix = "Look at it again: it may have changed meanwhile."
+    if why:
+        return Problem("act_does_not_fit", "%(why)s", fix=fix, params={"why": str(why)})
+    return Problem("act_does_not_fit", "This does not fit as things stand.", fix=fix)
+
+
+def _home(thing: Any) -> str:
+    """The page of the thing, without the place on it."""
+    return str(thing.get_absolute_url()).split("#")[0].split("?")[0]
+
+
+# -- everything declared -------------------------------------------------------------------------------------
+
+
+def declared(room: str = "") -> list[Acts[Any]]:
+    """Every room's acts, or one room's, by room and kind of thing."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("liantu.") and find_spec(f"{app.name}.acts") is not None:
+            import_module(f"{app.name}.acts")
+    return [acts for (name, _model), acts in sorted(_DECLARED.items()) if not room or name == room]
+
+
+def acts_on(thing: Model) -> Acts[Any] | None:
+    """The acts of the kind of thing this is."""
+    label = thing._meta.label_lower
+    return next((acts for (_room, model), acts in _DECLARED.items() if model == label), None)
+
+
+def declared_labels() -> Iterator[tuple[str, str]]:
+    """What the forms of acts call their fields, in the reader's language."""
+    for acts in _DECLARED.values():
+        for act in acts.acts:
+            for name, one in act.fields().items():
+                if one.label:
+                    yield name, str(one.label)
