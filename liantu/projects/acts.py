@@ -16,6 +16,7 @@ from liantu.chains.pages import is_english
 from liantu.people.models import User
 from liantu.projects import actions, pages, reads
 from liantu.projects.models import Evidence, Guarantee, MoneyLine, Project, ProjectIssue, StageMove
+from liantu.projects.rules.stages import StagePlan
 from liantu.ui.act_forms import ActForm, Amount, Day, Reason, Row, Share
 from liantu.ui.acts import Act, Acts, Fit
 
@@ -33,7 +34,7 @@ class ProjectActForm(ActForm):
     thing: Project
 
     @property
-    def plan(self) -> reads.StagePlan:
+    def plan(self) -> StagePlan:
         """The plan of stages that holds today."""
         return reads.plan_of(self.thing.zone, timezone.localdate())
 
@@ -246,7 +247,7 @@ class StatisticsForm(ProjectActForm):
         return self.thing.statistics_state
 
 
-def _bring(project: Project, *, by: User, file: UploadedFile | None, tags: list[str], **more: Any) -> Evidence:
+def _bring(project: Project, *, by: User, file: UploadedFile[Any] | None, tags: list[str], **more: Any) -> Evidence:
     return actions.bring_paper(project, tags, by=by, upload=file, **more)
 
 

@@ -54,22 +54,6 @@ class ProjectIn(Schema):
     revision: int = 0
 
 
-class MoveIn(Schema):
-    """A step to a stage on a day; ``revision``: the one that was read."""
-
-    stage: str
-    on: date | None = None
-    reason: str = ""
-    revision: int
-
-
-class MoveOut(Schema):
-    """``state``: made, or proposed when a second person must agree."""
-
-    state: str
-    stage: str
-
-
 class MissingOut(Schema):
     """A requirement that is not met; ``kind``: field, evidence or amount; any of ``names`` satisfies it."""
 
@@ -171,18 +155,3 @@ def missing(request: HttpRequest, pk: int, stage: str = Query("", max_length=40)
         }
         for lack in lacking
     ]
-
-
-@router.post("/{int:pk}/move", response=MoveOut, url_name="project_move", summary="Move a project")
-def move(request: HttpRequest, pk: int, given: MoveIn) -> Any:
-    """Move a project, or propose it where the stage counts."""
-    one = _one(request, pk)
-    step = actions.move_project(
-        one,
-        given.stage,
-        by=request.user,
-        on=given.on or timezone.localdate(),
-        reason=given.reason,  # type: ignore[arg-type]
-        revision=given.revision,
-    )
-    return {"state": step.state, "stage": step.to_stage}

@@ -34,6 +34,7 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may, needs, require
 from liantu.people.requests import ZoneRequest
 from liantu.ui.act_forms import ActForm
+from liantu.ui.field_words import MORE_LABELS
 from liantu.ui.problems import problems_of, refused, tell
 
 T = TypeVar("T", bound=Model)
@@ -262,3 +263,6 @@ def declared_labels() -> Iterator[tuple[str, str]]:
             for name, one in act.fields().items():
                 if one.label:
                     yield name, str(one.label)
+
+
+MORE_LABELS.append(declared_labels)

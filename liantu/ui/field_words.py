@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -65,3 +66,6 @@ UNITS: dict[str, Any] = {
     "_kva": pgettext_lazy("unit", "kVA"),
     "_pct": pgettext_lazy("unit", "percent"),
 }
+
+# Who else knows what fields are called, in the reader's language: the forms of acts.
+MORE_LABELS: list[Callable[[], Iterable[tuple[str, str]]]] = []

@@ -26,7 +26,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.ui.field_words import FIELD_WORDS, ITEM_WORDS, UNITS
+from liantu.ui.field_words import FIELD_WORDS, ITEM_WORDS, MORE_LABELS, UNITS
 
 P = ParamSpec("P")
 _ITEM = re.compile(r"(?P<list>[a-z_]\w*)\.(?P<number>\d+)(?:\.(?P<field>\w+))?")
@@ -134,8 +134,6 @@ def _labels(_language: str) -> Mapping[str, str]:
     """Field name → what every model and act that has it calls it; a name with two meanings is left out."""
     if not apps.ready:
         return {}
-    from liantu.ui.acts import declared_labels
-
     found: dict[str, set[str]] = {}
     for model in apps.get_models():
         if not model.__module__.startswith("liantu."):
@@ -144,8 +142,9 @@ def _labels(_language: str) -> Mapping[str, str]:
             label = getattr(field, "verbose_name", None)
             if label is not None and str(label) != field.name.replace("_", " "):
                 found.setdefault(field.name, set()).add(str(label))
-    for name, label in declared_labels():
-        found.setdefault(name, set()).add(label)
+    for labels_of in MORE_LABELS:
+        for name, text in labels_of():
+            found.setdefault(name, set()).add(text)
     return {name: labels.pop() for name, labels in found.items() if len(labels) == 1}
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from liantu.api import api
 from liantu.people.rules.abilities import ABILITY_BY_CODE
 from liantu.prospects.rules.question import FACTORS
+from liantu.ui.acts import declared
+from liantu.ui.management.commands.acts import addresses_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "reference" / "api.md").read_text("utf-8")
@@ -17,6 +19,12 @@ def test_every_address_is_told_and_exists() -> None:
     told = set(re.findall(r"^\| `([A-Z]+ /api/v1/[^`]*)` \|", PAGE, re.MULTILINE))
     schema = api.get_openapi_schema()["paths"]
     assert told == {f"{method.upper()} {path}" for path, methods in schema.items() for method in methods}
+
+
+def test_acts_are_told_as_declared() -> None:
+    """The table of acts is what ``liantu acts --addresses`` prints: put it there anew."""
+    lost = [row for row in addresses_of(declared()) if row not in PAGE.splitlines()]
+    assert not lost, "\n".join(lost)
 
 
 def test_abilities_exist() -> None:

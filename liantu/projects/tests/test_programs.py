@@ -45,7 +45,7 @@ def test_a_program_opens_changes_and_moves_by_the_same_rules(world: World) -> No
     }
     missing = send(client, "get", f"projects/{pk}/missing?stage=signed").json()
     assert "contract" in {one["code"] for one in missing}
-    refused = send(client, "post", f"projects/{pk}/move", {"stage": "signed", "revision": 2})
+    refused = send(client, "post", f"projects/{pk}/acts/move", {"stage": "signed", "revision": 2})
     assert refused.status_code == 422 and codes(refused) == {"requirement_missing"}
     assert send(client, "get", f"projects/{pk}/missing?stage=nonsense").status_code == 422
     assert send(client, "get", "projects/999999").status_code == 404

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandParser
+from django.forms import FileField
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.ui.acts import Act, declared
+from liantu.ui.acts import Act, Acts, declared
 
 
 class Command(BaseCommand):
@@ -18,8 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """One room, or all."""
         parser.add_argument("--room", default="", help=_("only this room"))
+        parser.add_argument("--addresses", action="store_true", help=_("as the table of docs/reference/api.md"))
 
-    def handle(self, *args: object, room: str = "", **options: object) -> None:
+    def handle(self, *args: object, room: str = "", addresses: bool = False, **options: object) -> None:
         """One line an act: room, verb, title, ability, fields; an asterisk marks what must be given."""
         found = declared(room)
         if room and not found:
@@ -27,10 +33,26 @@ class Command(BaseCommand):
             message, fix = "No room “%(room)s” declares acts.", "Rooms with acts: %(known)s."
             told = {"room": room, "known": known}
             raise ProblemsError([Problem("no_such_room", message, where="--room", fix=fix, params=told)])
+        if addresses:
+            self.stdout.write("\n".join(addresses_of(found)))
+            return
         for acts in found:
             self.stdout.write(f"\n{acts.room} · {acts.model._meta.verbose_name}")
             for act in acts.acts:
                 self.stdout.write(f"  {act.verb:<16} {act.title}  [{act.ability}]  {_fields(act)}".rstrip())
+
+
+def addresses_of(found: Iterable[Acts[Any]]) -> list[str]:
+    """The rows of the table of addresses, in English: address, what it does and takes, ability."""
+    rows = []
+    with translation.override("en"):
+        for acts in found:
+            for act in acts.acts:
+                takes = ", ".join(f"`{name}`" for name, one in act.fields().items() if not isinstance(one, FileField))
+                told = f"{acts.model._meta.verbose_name}: {act.title}" + (f"; {takes}" if takes else "")
+                at = f"POST /api/v1/{acts.room}/{acts.below}{{pk}}/acts/{act.verb}"
+                rows.append(f"| `{at}` | {told} | `{act.ability}` |")
+    return rows
 
 
 def _fields(act: Act) -> str:
