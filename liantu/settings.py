@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "liantu.sources.products",
     "liantu.sources.documents",
     "liantu.foundation.system",
+    "liantu.foundation.duties",
     "liantu.foundation.flows",
     "liantu.foundation.notices",
     "liantu.foundation.files",

@@ -140,6 +140,13 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("jobs.control", "Cancel and retry background work", _DATA),
     Ability("files.view", "Open stored files", _READERS),
     Ability("files.delete", "Delete stored files", _DATA),
+    Ability("duties.view", "See duties and take one's own steps", _READERS),
+    Ability("duties.export", "Export the list of duties", _STAFF),
+    Ability(
+        "duties.hand_over",
+        "Hand a person's duties to another",
+        ("zone_administrator", "zone_leadership", "data_officer"),
+    ),
     Ability("signoff.view", "See sign-offs", _READERS),
     Ability("signoff.request", "Ask for a sign-off", _STAFF),
     Ability("signoff.decide", "Decide a sign-off", ("zone_administrator", "zone_leadership", "chain_chief")),

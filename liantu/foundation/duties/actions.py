@@ -1,0 +1,311 @@
+"""Every write of duties: given, moved on, handed over, reminded of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from liantu.audit.actions import record
+from liantu.foundation.duties import reads
+from liantu.foundation.duties.models import Duty
+from liantu.foundation.duties.rules.due import WorkdaysAhead, read_due
+from liantu.foundation.duties.rules.reminding import reminded
+from liantu.foundation.duties.rules.steps import BY_VERB, check_step
+from liantu.foundation.duties.slots import DutyKind
+from liantu.foundation.notices.actions import notify
+from liantu.lib.clocks import Calendar, CalendarMissingError
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import may, require
+from liantu.people.models import User, Zone
+
+DUTIES_MOST = 50
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A duty as somebody gives it: what, who (user number), by when, which office.
+
+    ``due``: a day, or words of one: 2026-03-05, 5 workdays, 5个工作日.
+    """
+
+    text: str
+    owner: int | None
+    due: date | str | None
+    office: str = ""
+    topic: str = ""
+
+
+def give_duties(
+    kind: DutyKind, owed: Sequence[Owed], *, about: models.Model, zone: Zone, by: User,
+    origin: models.Model | None = None,
+) -> list[Duty]:  # fmt: skip
+    """Give duties about a row, all or none; their owners are told. ``origin``: the meeting or paper they come from.
+
+    Raises NotAllowed; ProblemsError with everything wrong, each line named by its number.
+    """
+    require(by, kind.lead, zone)
+    today = timezone.localdate()
+    if problems := faults_of(kind, owed, zone, today=today):
+        raise ProblemsError(problems)
+    with transaction.atomic():
+        return [_give(kind, one, about, zone, by, origin, today) for one in owed]
+
+
+def give_duty(
+    kind: DutyKind, owed: Owed, *, about: models.Model, zone: Zone, by: User, origin: models.Model | None = None
+) -> Duty:
+    """Give one duty. Raises NotAllowed; ProblemsError with everything wrong."""
+    return give_duties(kind, [owed], about=about, zone=zone, by=by, origin=origin)[0]
+
+
+def faults_of(kind: DutyKind, owed: Sequence[Owed], zone: Zone, *, today: date) -> list[Problem]:
+    """Everything wrong with duties before they are given, so that a form with more in it can tell all at once."""
+    people = {person.pk for person in reads.people_of(zone)} if owed else set()
+    problems = []
+    if len(owed) > DUTIES_MOST:
+        problems.append(Problem("too_many_tasks", "At most %(most)d tasks at once.", params={"most": DUTIES_MOST}))
+    for number, one in enumerate(owed, 1):
+        line = f" · {number}" if len(owed) > 1 else ""
+        if not one.text.strip():
+            problems.append(Problem("task_empty", "The task needs words.", where=f"text{line}"))
+        if kind.topics and one.topic not in dict(kind.topics):
+            problems.append(Problem("no_kind", "Choose the subject.", where=f"topic{line}"))
+        if (one.owner is None and kind.needs_owner) or (one.owner is not None and one.owner not in people):
+            problems.append(Problem("no_owner", "Choose who owes it, a person of the zone.", where=f"owner{line}"))
+        try:
+            due = day_of(one.due, today=today)
+        except ProblemsError as error:
+            problems += error.problems
+            continue
+        if due is None and kind.needs_due:
+            problems.append(
+                Problem(
+                    "no_due_day",
+                    "Set the day by which it is done.",
+                    where=f"due_on{line}",
+                    fix="A day such as 2026-03-05, or working days such as 5 workdays.",
+                )
+            )
+        if due is not None and due < today:
+            problems.append(
+                Problem("day_past", "The day is past: %(day)s.", where=f"due_on{line}", params={"day": due})
+            )
+    return problems
+
+
+def day_of(due: date | str | None, *, today: date) -> date | None:
+    """The due day of words or a day; None when there is none. Raises ProblemsError for a year without a calendar."""
+    found = read_due(due) if isinstance(due, str) else due
+    if not isinstance(found, WorkdaysAhead):
+        return found
+    try:
+        return Calendar().add_workdays(today, found.days)
+    except CalendarMissingError as error:
+        raise ProblemsError(
+            [
+                Problem(
+                    "calendar_missing",
+                    "The holidays of %(year)d are not announced yet.",
+                    where="due_on",
+                    fix="Give the day itself.",
+                    params={"year": error.year},
+                )
+            ]
+        ) from None
+
+
+def _give(
+    kind: DutyKind, one: Owed, about: models.Model, zone: Zone, by: User, origin: models.Model | None, today: date
+) -> Duty:
+    made = Duty(
+        zone=zone,
+        kind=kind.code,
+        topic=one.topic,
+        text=one.text.strip()[:300],
+        owner_id=one.owner,
+        office=one.office.strip()[:120],
+        due_on=day_of(one.due, today=today),
+        confirm=kind.confirm,
+        given_by=by,
+        **_placed("about", about),
+        **(_placed("origin", origin) if origin is not None else {}),
+    )
+    made.save()
+    told = {"kind": kind.code, "due_on": f"{made.due_on or ''}", "about": made.about_label}
+    record("duties.given", by=by, zone=zone, target=made, after=told)
+    if made.owner is not None and made.owner_id != by.pk:
+        words = {"task": made.text, "day": f"{made.due_on or '—'}", "about": made.about_label}
+        text = kind.told or gettext_noop("A task for you by %(day)s: %(task)s")
+        notify(made.owner, text, words, url=made.get_absolute_url(), zone=zone)
+    return made
+
+
+def _placed(name: str, thing: models.Model) -> dict[str, object]:
+    """A row as a duty keeps it: its type and number, its words, its address."""
+    url = thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else ""
+    label = getattr(thing, "label", None) or str(thing)
+    return {
+        f"{name}_type": thing._meta.label_lower,
+        f"{name}_id": thing.pk,
+        f"{name}_label": str(label)[:200],
+        f"{name}_url": str(url)[:300],
+    }
+
+
+def take_step(
+    duty: Duty, verb: str, note: str, *, by: User, revision: int | None = None, to: User | None = None
+) -> Duty:
+    """Finish, confirm, give up, take up again, or hand a duty to another person (``to``); who is concerned is told.
+
+    ``note``: what came of it; for the confirmation of a firm, who there confirmed it. ``revision``: the one the person
+    saw (None: not compared). Raises ProblemsError with everything wrong.
+    """
+    require(by, "duties.view", duty.zone)
+    with transaction.atomic():
+        fresh = Duty.objects.select_for_update(of=("self",)).select_related("zone", "given_by", "owner").get(pk=duty.pk)
+        if revision is not None and fresh.revision != revision:
+            raise ProblemsError([_faster(fresh)])
+        problems = check_step(
+            verb, reads.standing_of(fresh), by=by.pk, leads=reads.leads(by, fresh), note=note,
+            new_owner=to.pk if to is not None and _works_in(to, fresh.zone) else None,
+        )  # fmt: skip
+        if problems:
+            raise ProblemsError(problems)
+        before = {"state": fresh.state, **({"owner": fresh.owner_label} if verb == "hand" else {})}
+        told = {one for one in (fresh.given_by, fresh.owner, to) if one is not None and one != by}
+        _change(fresh, verb, note.strip(), by=by, to=to)
+        fresh.save()
+        after = {"state": fresh.state, **({"owner": fresh.owner_label} if verb == "hand" else {})}
+        record(f"duties.{verb}", by=by, zone=fresh.zone, target=fresh, before=before, after=after, reason=note.strip())
+        _tell(fresh, verb, told)
+    return fresh
+
+
+def _works_in(person: User, zone: Zone) -> bool:
+    return person.pk in {one.pk for one in reads.people_of(zone)}
+
+
+def _faster(fresh: Duty) -> Problem:
+    return Problem(
+        "somebody_was_faster",
+        "Somebody changed the task meanwhile: it is now “%(state)s”.",
+        where="revision",
+        fix="Open it again.",
+        params={"state": str(fresh.state_name)},
+    )
+
+
+def _change(duty: Duty, verb: str, note: str, *, by: User, to: User | None) -> None:
+    """What a step changes. What came of it stays when it is taken up again: the history tells both."""
+    today = timezone.localdate()
+    duty.state = BY_VERB[verb].target
+    duty.revision += 1
+    if verb == "finish":
+        duty.closing_note, duty.done_on = note[:500], today
+        duty.closed_on = None if duty.confirm else today
+    elif verb == "confirm":
+        duty.confirmed_by, duty.closed_on = by, today
+        duty.confirmed_by_name = note[:120] if duty.confirm == Duty.Confirm.FIRM else by.label
+    elif verb == "drop":
+        duty.closing_note, duty.closed_on = note[:500], today
+    elif verb == "hand":
+        duty.owner = to
+    else:
+        duty.done_on = duty.closed_on = duty.confirmed_by = None
+        duty.closing_note = duty.confirmed_by_name = ""
+
+
+def _tell(duty: Duty, verb: str, people: set[User]) -> None:
+    for person in people:
+        if verb == "hand":
+            text = gettext_noop("The task “%(task)s” is now with %(owner)s.")
+        else:
+            text = gettext_noop("The task “%(task)s” is now: %(state)s.")
+        words = {"task": duty.text, "state": str(duty.state_name), "owner": duty.owner_label}
+        notify(person, text, words, url=duty.get_absolute_url(), zone=duty.zone)
+
+
+def hand_over(person: User, to: User, *, by: User, zone: Zone, reason: str) -> list[Duty]:
+    """All open duties of a person go to another, who is told once. Raises NotAllowed; ProblemsError."""
+    require(by, "duties.hand_over", zone)
+    problems = []
+    if to.pk == person.pk or not _works_in(to, zone):
+        problems.append(Problem("no_new_owner", "Choose another person of the zone.", where="to"))
+    if not reason.strip():
+        problems.append(Problem("reason_needed_handing", "Write why they are handed over.", where="reason"))
+    with transaction.atomic():
+        rows = list(Duty.objects.select_for_update(of=("self",)).filter(zone=zone, owner=person, state=Duty.State.OPEN))
+        if not rows and not problems:
+            problems.append(Problem("nothing_to_hand", "This person has nothing open.", where="from"))
+        if problems:
+            raise ProblemsError(problems)
+        for duty in rows:
+            before = {"owner": duty.owner_label}
+            duty.owner = to
+            duty.revision += 1
+            duty.save(update_fields=["owner", "revision"])
+            told = {"owner": duty.owner_label}
+            record("duties.hand", by=by, zone=zone, target=duty, before=before, after=told, reason=reason.strip()[:300])
+        if to != by:
+            text = gettext_noop("%(n)d tasks of %(person)s are now yours: %(tasks)s")
+            words = {"n": len(rows), "person": person.label, "tasks": reads.first_words(rows)}
+            notify(to, text, words, url="/duties/?who=mine", zone=zone)
+    return rows
+
+
+def move_about(keys: Sequence[int], about: models.Model) -> None:
+    """Duties now belong to another row: two rows were found to be one, or were parted again.
+
+    Part of the caller's act, which asks for its own ability and writes the log.
+    """
+    Duty.objects.filter(pk__in=keys).update(**_placed("about", about))
+
+
+def remind(zone: Zone, *, today: date) -> int:
+    """The day's notices: duties due or overdue to their owners, done ones to who confirms; answers how many."""
+    told = 0
+    rows = Duty.objects.filter(zone=zone, state__in=(Duty.State.OPEN, Duty.State.DONE)).select_related(
+        "owner", "given_by"
+    )
+    for duty in rows:
+        whom = reminded(duty.state, due_on=duty.due_on, done_on=duty.done_on, confirm=duty.confirm, today=today)
+        person = {"owner": duty.owner, "giver": duty.given_by}.get(whom)
+        if person is None or not may(person, "today.view", zone):
+            continue
+        if duty.state == Duty.State.DONE:
+            text = gettext_noop("“%(task)s” is done and waits to be confirmed.")
+        elif duty.due_on == today:
+            text = gettext_noop("The task “%(task)s” is due today.")
+        else:
+            text = gettext_noop("The task “%(task)s” is overdue.")
+        notify(person, text, {"task": duty.text}, url=duty.get_absolute_url(), zone=zone)
+        told += 1
+    return told
+
+
+def refresh_words(zone: Zone) -> int:
+    """Open duties learn the present name of what they are about; answers how many had an old one."""
+    rows = Duty.objects.filter(zone=zone, state=Duty.State.OPEN).exclude(about_id=None)
+    by_type: dict[str, list[Duty]] = defaultdict(list)
+    for duty in rows:
+        by_type[duty.about_type].append(duty)
+    changed = []
+    for label, duties in by_type.items():
+        things = apps.get_model(label)._default_manager.in_bulk({duty.about_id for duty in duties})
+        for duty in duties:
+            thing = things.get(duty.about_id)
+            if thing is None:
+                continue
+            placed = _placed("about", thing)
+            if duty.about_label != placed["about_label"]:
+                duty.about_label = str(placed["about_label"])
+                changed.append(duty)
+    Duty.objects.bulk_update(changed, ["about_label"])
+    return len(changed)

@@ -1,0 +1,92 @@
+"""Every read on duties: who sees which, what a person owes, who can owe something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import models
+
+from liantu.foundation.duties.models import Duty, DutyQuerySet
+from liantu.foundation.duties.rules.steps import Standing, Step, steps_for
+from liantu.foundation.duties.slots import duty_kind
+from liantu.people.abilities import may
+from liantu.people.models import User, Zone
+from liantu.people.rules.abilities import ROLES
+
+OUTSIDE = frozenset(role.code for role in ROLES if role.external)
+
+
+def duties_of(user: User, zone: Zone | None) -> DutyQuerySet:
+    """The duties of the zone this person sees: of kinds she may see, and those she owes or gave. People loaded."""
+    rows: DutyQuerySet = Duty.objects.visible_to(user)  # type: ignore[assignment]
+    if may(user, "duties.hand_over", zone):
+        return rows.filter(zone=zone).whole()
+    seen = [kind.code for kind in duty_kind.values() if may(user, kind.view, zone)]
+    mine = models.Q(owner=user) | models.Q(given_by=user)
+    return rows.filter(models.Q(kind__in=seen) | mine, zone=zone).whole()
+
+
+def open_duties_of(person: User, zone: Zone) -> list[Duty]:
+    """What a person owes now, the nearest first. One query."""
+    return list(Duty.objects.filter(zone=zone, owner=person, state=Duty.State.OPEN))
+
+
+def to_confirm_by(person: User, zone: Zone) -> list[Duty]:
+    """What others did and this person, who gave it, has to confirm; what she fetches from a firm. One query."""
+    giver = models.Q(confirm=Duty.Confirm.GIVER, given_by=person) & ~models.Q(owner=person)
+    firm = models.Q(confirm=Duty.Confirm.FIRM, owner=person)
+    return list(Duty.objects.filter(giver | firm, zone=zone, state=Duty.State.DONE))
+
+
+def leads(person: User, duty: Duty) -> bool:
+    """Whether the person may take every step with duties of this kind."""
+    return may(person, duty.declared.lead, duty.zone)
+
+
+def standing_of(duty: Duty) -> Standing:
+    """The duty as the rules see it."""
+    return Standing(duty.state, duty.owner_id, duty.given_by_id, duty.confirm, duty.declared.may_drop)
+
+
+def steps_of(duty: Duty, person: User) -> tuple[Step, ...]:
+    """The steps this person may take with the duty now."""
+    return steps_for(standing_of(duty), by=person.pk, leads=leads(person, duty))
+
+
+def people_of(zone: Zone) -> list[User]:
+    """Who can owe something: people with an office inside the zone today, by name. Two queries."""
+    rows = User.objects.filter(memberships__zone=zone, is_active=True).prefetch_related("memberships").distinct()
+    return [person for person in rows.order_by("display_name", "username") if set(person.roles_in(zone)) - OUTSIDE]
+
+
+def offices_of(zone: Zone) -> list[str]:
+    """The offices named in the zone's people and duties, in order. Two queries."""
+    people = User.objects.filter(memberships__zone=zone, is_active=True).exclude(office="")
+    named = set(people.values_list("office", flat=True))
+    named |= set(Duty.objects.filter(zone=zone).exclude(office="").values_list("office", flat=True).distinct())
+    return sorted(named)
+
+
+def overdue(rows: DutyQuerySet, today: date) -> DutyQuerySet:
+    """Those that wait beyond their day."""
+    return rows.filter(state=Duty.State.OPEN, due_on__lt=today)
+
+
+def duty_before(former: str, user: User, zone: Zone | None) -> Duty | None:
+    """The duty that an older row became; None when the person sees none."""
+    return duties_of(user, zone).filter(former=former).first()
+
+
+def first_words(rows: Iterable[Duty], most: int = 3) -> str:
+    """The first few duties in a line, for a notice that tells of many."""
+    found = [one.text for one in rows]
+    return "、".join(found[:most]) + ("…" if len(found) > most else "")
+
+
+def owners_of(zone: Zone) -> list[tuple[User, int]]:
+    """Everybody who owes something now, with how much, also people who have left; by name. Two queries."""
+    rows = Duty.objects.filter(zone=zone, state=Duty.State.OPEN, owner__isnull=False)
+    counts = dict(rows.order_by().values_list("owner").annotate(n=models.Count("pk")))
+    people = User.objects.in_bulk(counts)
+    return sorted(((people[key], n) for key, n in counts.items()), key=lambda pair: pair[0].label)
