@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.kept import KeptZone, kept_tables, kept_zone
+from tests.kept import KeptZone, file_of_tables, kept_tables, kept_zone
 
 SHARED_DATA = Path(os.environ.get("LIANTU_SHARED_DATA", Path(__file__).resolve().parent.parent / "shared" / "data"))
 
 
 def pytest_configure() -> None:
-    """Hashing a password is slow on purpose; people of tests have nothing to hide."""
+    """Nothing depends on how fast the machine is, and the invented people have no passwords to hide."""
+    import hypothesis
     from django.conf import settings
 
+    hypothesis.settings.register_profile(
+        "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("house")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -57,6 +63,14 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity)
+
+
+@pytest.fixture
+def home_with_tables(tmp_path: Path, django_db_setup: None) -> Path:
+    """A data folder for another process; its SQLite database has the tables already, where they are kept."""
+    if file_of_tables().is_file():
+        shutil.copyfile(file_of_tables(), tmp_path / "liantu.sqlite3")
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import importlib.metadata
 import pickle
@@ -111,11 +112,16 @@ def _forget_others(pattern: str, keep: Path) -> None:
 # -- tables ------------------------------------------------------------------------------------------------------------
 
 
+@functools.cache
+def file_of_tables() -> Path:
+    """Where the tables of SQLite are kept."""
+    return FOLDER / f"tables-{checksum(files_of_tables(), 'sqlite')}.sqlite3"
+
+
 @contextlib.contextmanager
 def kept_tables(connection: Any, *, anew: bool) -> Iterator[None]:
     """While inside, a test database made on ``connection`` begins with the kept tables; else its tables are kept."""
-    key = checksum(files_of_tables(), connection.vendor)
-    keeper = _OnPostgres(connection, key) if connection.vendor == "postgresql" else _InFile(connection, key)
+    keeper = _OnPostgres(connection) if connection.vendor == "postgresql" else _InFile(connection)
     with one_at_a_time(f"tables-{connection.vendor}"):
         if not anew and keeper.there():
             keeper.hand_over()
@@ -128,8 +134,8 @@ def kept_tables(connection: Any, *, anew: bool) -> Iterator[None]:
 class _InFile:
     """Tables of SQLite: a file whose pages are copied into the memory of the process."""
 
-    def __init__(self, connection: Any, key: str) -> None:
-        self.connection, self.path = connection, FOLDER / f"tables-{key}.sqlite3"
+    def __init__(self, connection: Any) -> None:
+        self.connection, self.path = connection, file_of_tables()
 
     def there(self) -> bool:
         return self.path.is_file()
@@ -163,8 +169,8 @@ class _OnPostgres:
 
     PREFIX = "test_kept_tables_"
 
-    def __init__(self, connection: Any, key: str) -> None:
-        self.connection, self.name = connection, self.PREFIX + key
+    def __init__(self, connection: Any) -> None:
+        self.connection, self.name = connection, self.PREFIX + checksum(files_of_tables(), "postgresql")
 
     def there(self) -> bool:
         return self.name in self._kept()

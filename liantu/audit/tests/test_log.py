@@ -256,9 +256,9 @@ for zone in (Zone.objects.create(code="north", name="北区"), None):
 """
 
 
-def test_writers_at_once_keep_the_sequence_in_a_file(tmp_path: Path) -> None:
+def test_writers_at_once_keep_the_sequence_in_a_file(home_with_tables: Path) -> None:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LIANTU_")}
-    environ |= {"LIANTU_HOME": str(tmp_path), "LIANTU_DEBUG": "1", "DJANGO_SETTINGS_MODULE": "liantu.settings"}
+    environ |= {"LIANTU_HOME": str(home_with_tables), "LIANTU_DEBUG": "1", "DJANGO_SETTINGS_MODULE": "liantu.settings"}
     ended = subprocess.run(
         [sys.executable, "-c", IN_A_FILE], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120
     )

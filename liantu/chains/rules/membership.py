@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from scipy.optimize import isotonic_regression
 
 from liantu.lib.dated import in_force
 
@@ -98,6 +97,8 @@ def fit_calibration(cases: Sequence[tuple[float, bool]], *, least: int = LEAST_C
     """Isotonic regression of reviewed cases (raw chance, was it right); the identity below ``least`` cases."""
     if len(cases) < least:
         return Calibration(cases=len(cases))
+    from scipy.optimize import isotonic_regression  # the better part of a second to import, and most commands never ask
+
     ordered = sorted(cases)
     raw = np.array([chance for chance, _right in ordered])
     right = np.array([float(was) for _chance, was in ordered])

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from liantu.chains.rules.complexity import density, location_quotients, presence, proximity
 
@@ -40,6 +39,8 @@ def relatedness_of(values: Matrix, *, threshold: float = 1.0) -> Relatedness:
 
     Raises ValueError when nothing is anywhere or numbers are negative.
     """
+    from scipy.stats import rankdata  # the better part of a second to import, and most commands never ask
+
     quotients = location_quotients(values)
     near = proximity(presence(quotients, threshold))
     np.fill_diagonal(near, 0.0)
@@ -106,6 +107,8 @@ def auc(scores: Vector, positive: Mask) -> float:
     misses = len(positive) - hits
     if not hits or not misses:
         raise ValueError("positive and negative cases are needed")
+    from scipy.stats import rankdata  # the better part of a second to import, and most commands never ask
+
     ranks = rankdata(scores)
     return float((ranks[positive].sum() - hits * (hits + 1) / 2) / (hits * misses))
 

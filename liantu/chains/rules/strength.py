@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scipy.stats import gamma
+from scipy.special import gammaincinv
 
 from liantu.lib.dated import in_force
 
@@ -89,7 +89,7 @@ def specialisation_of(firms: float, expected: float, *, prior: float = 1.0) -> S
     if firms < 0 or expected < 0 or prior <= 0:
         raise ValueError("firms and expectation are not negative, and the prior is above zero")
     shape, rate = firms + prior, expected + prior
-    low, high = gamma.ppf((0.05, 0.95), shape) / rate
+    low, high = gammaincinv(shape, (0.05, 0.95)) / rate
     return Specialisation(shape / rate, float(low), float(high))
 
 

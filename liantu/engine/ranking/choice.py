@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
@@ -41,6 +40,8 @@ def fit_choice(questions: Sequence[Question], *, ridge: float = 1.0, steps: int 
     Questions without a chosen or without a rejected candidate teach nothing and are passed over. Raises ValueError when
     none is left or the numbers of columns differ.
     """
+    from scipy.optimize import minimize  # the better part of a second to import, and most commands never ask
+
     taught = [
         (np.asarray(one.candidates, dtype=np.float64), _mask(one))
         for one in questions

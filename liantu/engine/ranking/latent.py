@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.linalg import svds
 
 Array = NDArray[np.float32]
 DIRECTIONS = 300
@@ -30,6 +29,8 @@ class LatentSpace:
         Deterministic: the start vector is fixed and signs are set. ``lists`` (owners, products), ``names``
         (products, grams).
         """
+        from scipy.sparse.linalg import svds  # the better part of a second to import, and most commands never ask
+
         documents = sparse.csr_matrix(lists @ names)
         documents.data = np.sqrt(documents.data)
         lengths = np.sqrt(np.asarray(documents.multiply(documents).sum(axis=1)).ravel())

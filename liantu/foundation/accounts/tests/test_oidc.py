@@ -118,9 +118,9 @@ assert AuditEntry.objects.filter(verb="accounts.identity_linked").count() == 1
 """
 
 
-def test_configured_shows_the_button_and_lets_only_known_people_in(tmp_path: Path) -> None:
+def test_configured_shows_the_button_and_lets_only_known_people_in(home_with_tables: Path) -> None:
     pytest.importorskip("allauth")
-    ended = run(CONFIGURED, tmp_path, **SET)
+    ended = run(CONFIGURED, home_with_tables, **SET)
     assert ended.returncode == 0, ended.stderr[-3000:]
 
 
@@ -196,8 +196,8 @@ assert forged["Location"] == "/login/", forged.headers
 """
 
 
-def test_the_whole_way_through_a_provider(tmp_path: Path) -> None:
+def test_the_whole_way_through_a_provider(home_with_tables: Path) -> None:
     pytest.importorskip("allauth")
     values = {"LIANTU_OIDC_CLIENT_ID": "a", "LIANTU_OIDC_CLIENT_SECRET": "b", "LIANTU_OIDC_ALLOW_HTTP": "1"}
-    ended = run(PROVIDER, tmp_path, **values)
+    ended = run(PROVIDER, home_with_tables, **values)
     assert ended.returncode == 0, ended.stderr[-3000:]
