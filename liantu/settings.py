@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "liantu.foundation.system",
     "liantu.foundation.duties",
     "liantu.foundation.flows",
+    "liantu.foundation.calendar",
     "liantu.foundation.notices",
     "liantu.foundation.files",
     "liantu.foundation.jobs",

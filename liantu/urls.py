@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("system/audit/", include("liantu.foundation.history.urls")),
     path("signoff/", include("liantu.foundation.flows.urls")),
     path("duties/", include("liantu.foundation.duties.urls")),
+    path("calendar/", include("liantu.foundation.calendar.urls")),
     path("files/", include("liantu.foundation.files.urls")),
     path("api/v1/", api.urls),
     path("chains/", include("liantu.chains.urls")),

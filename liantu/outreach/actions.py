@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liantu.audit.actions import record
+from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.files.actions import store_upload
 from liantu.foundation.notices.actions import notify
 from liantu.lib.chinese_text import company_name_key
@@ -88,7 +89,7 @@ def log_engagement(
     if made.kind == Engagement.Kind.TRIP and made.on <= today:
         made.report_due_on = (made.until_on or made.on) + timedelta(days=int(rules["report_within_days"]))
     if made.next_step and made.next_on is None:
-        made.next_on = today + timedelta(days=int(rules["first_follow_up_workdays"]))
+        made.next_on = calendar_of(zone).provisional().add_workdays(today, int(rules["first_follow_up_workdays"]))
     _check(made)
     with transaction.atomic():
         made.save()

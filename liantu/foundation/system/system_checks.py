@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liantu.audit.reads import prove_zone
+from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.jobs.reads import waiting_since, workers_alive
@@ -27,6 +28,7 @@ from liantu.lib.problems import Problem
 from liantu.people.models import Zone
 
 BACKUP_OLD_AFTER = timedelta(days=8)
+NOTICE_OUT_BY_MONTH = 11  # the notice of the coming year comes out in October or November
 
 
 def _bad(code: str, message: str, fix: str, **params: object) -> Finding:
@@ -35,6 +37,23 @@ def _bad(code: str, message: str, fix: str, **params: object) -> Finding:
 
 def _warn(code: str, message: str, fix: str, **params: object) -> Finding:
     return Finding("warn", Problem(code, message, fix=fix, params=params))
+
+
+def check_years(_deep: bool) -> Iterator[Finding]:
+    """The holidays of the present year must be known in every zone; those of the coming one from November on."""
+    today = timezone.localdate()
+    wanted = [today.year, *([today.year + 1] if today.month >= NOTICE_OUT_BY_MONTH else [])]
+    missing = [(zone, year) for zone in Zone.objects.all() for year in wanted if not calendar_of(zone).knows(year)]
+    for zone, year in missing:
+        yield (_bad if year <= today.year else _warn)(
+            "calendar_year_missing",
+            "The holidays of %(year)s are not known in %(zone)s; days in it count Monday to Friday until they are.",
+            "Enter the State Council's notice: System → Working days.",
+            year=year,
+            zone=str(zone),
+        )
+    if not missing:
+        yield good("calendar_known", "The holidays are known up to the end of %(year)s.", year=max(wanted))
 
 
 def check_database(deep: bool) -> Iterator[Finding]:
@@ -294,4 +313,5 @@ CHECKS = (
     SystemCheck("kernels", _("Search kernels"), check_kernels, 5),
     SystemCheck("backups", _("Backups"), check_backups, 6),
     SystemCheck("audit", _("Audit log"), check_audit, 7),
+    SystemCheck("calendar", _("Calendar"), check_years, 8),
 )

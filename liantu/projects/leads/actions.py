@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liantu.audit.actions import record
+from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.notices.actions import notify
 from liantu.lib.credit_code import why_invalid
 from liantu.lib.problems import Problem, ProblemsError
@@ -219,7 +220,9 @@ def _create(
 
 def _set_due(lead: Lead, *, today: date) -> None:
     """Keep the day of the next hand beside the lead, so that lists need not turn every clock."""
-    hand = reads.next_hand(reads.hands(lead, reads.calendar_of(lead.zone), today=today)) if lead.is_open else None
+    hand = (
+        reads.next_hand(reads.hands(lead, calendar_of(lead.zone).provisional(), today=today)) if lead.is_open else None
+    )
     lead.next_due_on = hand.due_on if hand is not None else None
 
 

@@ -205,20 +205,3 @@ class FormEntry(models.Model):
     form = models.ForeignKey(LeadForm, on_delete=models.CASCADE, related_name="entries")
     sender = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now, db_index=True)
-
-
-class WorkdayOverride(ZonedModel):
-    """A holiday or shifted working day the place entered itself; it wins over the calendar the program came with."""
-
-    day = models.DateField(_("day"))
-    is_workday = models.BooleanField(_("work"), default=False)
-    name = models.CharField(_("what for"), max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = _("working-day exception")
-        verbose_name_plural = _("working-day exceptions")
-        ordering = ["-day"]
-        constraints = [models.UniqueConstraint(fields=["zone", "day"], name="one_exception_a_day")]
-
-    def __str__(self) -> str:
-        return f"{self.day}"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.audit.reads import history_of
+from liantu.foundation.calendar.reads import calendar_of, year_missing
 from liantu.lib.forwarded import sender_address
 from liantu.people.abilities import may
 from liantu.people.models import User
@@ -164,9 +165,9 @@ def detail_context(request: HttpRequest, lead: Lead) -> dict[str, Any]:
                 "late": -hand.days_left,
                 "was_late": hand.done_on is not None and hand.done_on > hand.due_on,
             }
-            for hand in reads.hands(lead, reads.calendar_of(zone), today=today)
+            for hand in reads.hands(lead, calendar_of(zone).provisional(), today=today)
         ],
-        "year_missing": reads.year_missing(zone, today),
+        "year_missing": year_missing(zone, today),
         "steps": steps,
         "officers": officers_of(zone) if any(step["verb"] == "respond" for step in steps) else [],
         "talkers": []

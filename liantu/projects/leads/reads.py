@@ -13,10 +13,10 @@ from liantu.chains.purchases.models import EXTERNAL
 from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.enterprises.reads import survivor_of, with_code
 from liantu.lib.chinese_text import company_name_key
-from liantu.lib.clocks import Calendar, DayKind, official_days
+from liantu.lib.clocks import Calendar
 from liantu.lib.credit_code import normalise_code
 from liantu.people.models import User, Zone
-from liantu.projects.leads.models import Lead, LeadDispute, LeadQuerySet, WorkdayOverride
+from liantu.projects.leads.models import Lead, LeadDispute, LeadQuerySet
 from liantu.projects.models import Project
 from liantu.projects.reads import reference_entries
 from liantu.projects.rules.lead_clock import Claim, ClockRule, Hand, LeadDays, clock_rule_on, collisions, hands_of
@@ -38,23 +38,6 @@ def is_outside(user: User, zone: Zone) -> bool:
 def clock_rule(day: date) -> ClockRule:
     """The numbers of the clock in force on a day."""
     return clock_rule_on(reference_entries("lead_clock.yaml"), day)
-
-
-def calendar_of(zone: Zone) -> Calendar:
-    """How the place works. One query.
-
-    A year nobody entered is counted by Monday to Friday; ``year_missing`` says which.
-    """
-    overrides = dict(WorkdayOverride.objects.filter(zone=zone).values_list("day", "is_workday"))
-    last = official_days().last_year  # years the calendar knows keep it; a single exception does not replace it
-    entered = frozenset(day.year for day in overrides if day.year > last)
-    days: dict[date, DayKind] = {day: "work" if works else "rest" for day, works in overrides.items()}
-    return Calendar(days=days, entered_years=entered).provisional()
-
-
-def year_missing(zone: Zone, day: date) -> int | None:
-    """The year whose holidays nobody entered although days of it are being counted; None when all is known."""
-    return calendar_of(zone).missing_year(day + timedelta(days=45))
 
 
 def days_of(lead: Lead) -> LeadDays:

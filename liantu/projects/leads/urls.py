@@ -15,6 +15,5 @@ urlpatterns = [
     path("claims/<int:pk>/", views.decide, name="decide"),
     path("in/<slug:token>/", views.public, name="public"),
     *views.FORMS.urls,
-    *views.WORKDAYS.urls,
     *views.SHEET.urls,
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
 from liantu.projects.leads import actions, forms, pages
-from liantu.projects.leads.models import Lead, LeadDispute, LeadForm, WorkdayOverride
+from liantu.projects.leads.models import Lead, LeadDispute, LeadForm
 from liantu.ui.crud import crud
 
 FORMS = crud(
@@ -45,14 +45,6 @@ SHEET = crud(
     remove=actions.discard_lead,
     title=gettext_lazy("Sheet of leads"),
     subtitle=gettext_lazy("Rows are registered by the rules of the form; what is registered already is left as it is."),
-)
-WORKDAYS = crud(
-    WorkdayOverride,
-    fields=("day", "is_workday", "name"),
-    key=("day",),
-    view="leads.view",
-    edit="leads.forms",
-    default_sort="-day",
 )
 
 

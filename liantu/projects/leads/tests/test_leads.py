@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from liantu.chains import factories
 from liantu.enterprises.actions import add_enterprise, add_name
+from liantu.foundation.calendar.models import CalendarDay
+from liantu.foundation.calendar.reads import calendar_of, year_missing
 from liantu.foundation.notices.models import Notice
 from liantu.lib.clocks import official_days
 from liantu.lib.problems import ProblemsError
 from liantu.outreach.actions import log_engagement
 from liantu.people.abilities import NotAllowed
-from liantu.projects.leads import actions, reads
+from liantu.projects.leads import actions
 from liantu.projects.leads.actions import Given
-from liantu.projects.leads.models import Lead, LeadDispute, LeadForm, WorkdayOverride
+from liantu.projects.leads.models import Lead, LeadDispute, LeadForm
 from liantu.projects.models import CreditShare
 
 FIRM = {"firm_name": "苏州启衡精密材料有限公司", "channel": "self_contact"}
@@ -94,17 +96,17 @@ def test_a_claim_becomes_a_dispute_and_leadership_splits_the_credit(cast: dict[s
 
 def test_the_clock_turns_by_the_places_working_days(cast: dict[str, Any]) -> None:
     zone = cast["zone"]
-    calendar = reads.calendar_of(zone)
+    calendar = calendar_of(zone).provisional()
     assert calendar.add_workdays(date(2026, 9, 30), 1) == date(
         2026, 10, 8
     )  # the holidays of the year come with the program
-    WorkdayOverride.objects.create(zone=zone, day=date(2026, 10, 8), is_workday=False)
-    assert reads.calendar_of(zone).add_workdays(date(2026, 9, 30), 1) == date(2026, 10, 9)
+    CalendarDay.objects.create(zone=zone, day=date(2026, 10, 8), kind="rest")
+    assert calendar_of(zone).provisional().add_workdays(date(2026, 9, 30), 1) == date(2026, 10, 9)
     far = official_days().last_year + 3
     assert (
-        reads.calendar_of(zone).add_workdays(date(far, 3, 6), 1).weekday() < 5
+        calendar_of(zone).provisional().add_workdays(date(far, 3, 6), 1).weekday() < 5
     )  # a year nobody entered: Monday to Friday
-    assert reads.year_missing(zone, date(far, 3, 6)) == far
+    assert year_missing(zone, date(far, 3, 6)) == far
     lead = register(cast, "officer")
     assert lead.next_due_on == calendar.add_workdays(timezone.localdate(), 1)
     lead = actions.take_step(lead, "respond", Given(owner=cast["officer"]), by=cast["officer"], revision=lead.revision)
