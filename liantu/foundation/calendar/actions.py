@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from liantu.people.abilities import require
-from liantu.people.models import User, Zone
 from liantu.audit.actions import record
 from liantu.foundation.calendar.models import CalendarDay, CalendarNotice, OfficeHoursRow
 from liantu.foundation.calendar.rules.hours import read_spans
 from liantu.foundation.calendar.rules.notices import read_notice
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import require
+from liantu.people.models import User, Zone
 from liantu.ui.actions import save_row
 
 TEXT_MOST = 20_000

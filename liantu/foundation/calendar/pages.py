@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liantu.people.abilities import may
 from liantu.foundation.calendar import reads
 from liantu.foundation.calendar.forms import NoticeForm
 from liantu.foundation.calendar.models import CalendarDay
 from liantu.foundation.calendar.rules.notices import HOLIDAYS, read_notice
+from liantu.people.abilities import may
 
 
 def overview_context(request: HttpRequest, today: date) -> dict[str, object]:

@@ -12,11 +12,11 @@ from django.conf import settings
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.foundation.calendar.models import CalendarDay, CalendarNotice, OfficeHoursRow
 from liantu.foundation.calendar.rules.hours import hours_from
 from liantu.foundation.calendar.rules.notices import Notice
 from liantu.lib.clocks import Calendar, DayKind, OfficeHours
+from liantu.people.models import User, Zone, ZonedQuerySet
 
 SOON_DAYS = 45  # so long before its beginning a year is counted in many places
 _KINDS: dict[str, DayKind] = {"work": "work", "rest": "rest", "morning": "morning", "afternoon": "afternoon"}

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from liantu.people.abilities import needs
 from liantu.foundation.calendar import actions, pages
 from liantu.foundation.calendar.forms import NoticeForm
 from liantu.foundation.calendar.models import CalendarDay, OfficeHoursRow
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import needs
 from liantu.ui.crud import crud
 
 DAYS = crud(

@@ -15,14 +15,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from liantu.chains import factories
-from liantu.people.abilities import NotAllowed
 from liantu.audit.models import AuditEntry
 from liantu.foundation.calendar import actions, reads
 from liantu.foundation.calendar.models import CalendarDay, CalendarNotice, OfficeHoursRow
 from liantu.foundation.system.system_checks import check_years
 from liantu.lib.clocks import CalendarMissingError, official_days
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.ui.tests.conftest import make_person, make_zone
 
 NEXT = official_days().last_year + 1
 NOTICE = "\n".join(
@@ -41,11 +41,11 @@ NOTICE = "\n".join(
 
 @pytest.fixture
 def cast(db: None) -> dict[str, Any]:
-    zone = factories.make_zone()
+    zone = make_zone()
     return {
         "zone": zone,
-        "data": factories.make_person("data", zone, "data_officer"),
-        "observer": factories.make_person("observer", zone, "observer"),
+        "data": make_person("data", zone, "data_officer"),
+        "observer": make_person("observer", zone, "observer"),
     }
 
 
@@ -71,7 +71,7 @@ def test_one_query_makes_the_calendar_and_the_same_rows_make_the_same_value(
     assert len(calendar.opening_spans(date(2026, 10, 9))) == 1
     CalendarDay.objects.filter(day=date(2026, 10, 8)).delete()
     assert reads.calendar_of(zone).is_workday(date(2026, 10, 8))
-    assert reads.calendar_of(factories.make_zone("elsewhere")).days == {}
+    assert reads.calendar_of(make_zone("elsewhere")).days == {}
 
 
 def test_a_notice_makes_its_year_known(cast: dict[str, Any]) -> None:
@@ -164,7 +164,7 @@ def test_exceptions_kept_by_the_leads_room_are_brought_over_and_back() -> None:
     MigrationExecutor(connection).migrate(old)
     try:
         override = MigrationExecutor(connection).loader.project_state(old).apps.get_model("leads", "WorkdayOverride")
-        zone = factories.make_zone()
+        zone = make_zone()
         override.objects.create(zone_id=zone.pk, day=date(2026, 10, 8), is_workday=False, name="搬迁")
         for day in range(1, 12):
             override.objects.create(zone_id=zone.pk, day=date(NEXT, 1, day), is_workday=day == 11)

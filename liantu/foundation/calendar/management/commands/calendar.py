@@ -10,11 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from liantu.people.abilities import NotAllowed
-from liantu.people.models import User, Zone
 from liantu.foundation.calendar import actions, reads
 from liantu.foundation.calendar.rules.notices import read_notice
 from liantu.lib.problems import ProblemsError
+from liantu.people.abilities import NotAllowed
+from liantu.people.models import User, Zone
 
 
 class Command(BaseCommand):
