@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.kept import KeptZone, file_of_tables, kept_tables, kept_zone
 
+# how fast the machine draws an example says nothing about the rule under test
+settings.register_profile("liantu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("liantu")
 SHARED_DATA = Path(os.environ.get("LIANTU_SHARED_DATA", Path(__file__).resolve().parent.parent / "shared" / "data"))
 
 

@@ -16,6 +16,7 @@ from liantu.people.abilities import may
 from liantu.sources.products import actions, reads
 from liantu.sources.products.models import ProductRelease
 from liantu.ui.lists import Column, ListPage
+from liantu.ui.pages import Card, DetailPage, Head, Link
 
 # table.reason of a row left out → words
 REASONS = {
@@ -96,22 +97,46 @@ def bring(request: HttpRequest) -> ProductRelease:
     )
 
 
-def detail_context(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """One release: quality, rows left out, and what it answers to a name (``q``)."""
-    one = release_or_404(request, pk)
-    stands = one.state == ProductRelease.State.READY and reads.manifest_of(one) is not None
-    words, reason = request.GET.get("q", "").strip()[:60], request.GET.get("reason", "")
-    lists = reads.opened(one.folder) if stands and words else None
-    reasons, counts = one.manifest.get("reasons", {}), one.manifest.get("counts", {})
+def _stands(one: ProductRelease) -> bool:
+    """Whether the lists can be asked: built, and their folder is there."""
+    return one.state == ProductRelease.State.READY and reads.manifest_of(one) is not None
+
+
+def _counts(request: HttpRequest, one: ProductRelease) -> dict[str, Any] | None:
+    """How much was read; None while nothing stands."""
+    if not _stands(one):
+        return None
+    counts = one.manifest.get("counts", {})
     return {
-        "title": one.title,
-        "crumbs": [(_("Product lists"), reverse("products:list")), (one.title, "")],
-        "one": one,
-        "stands": stands,
-        "tone": TONES[one.state],
-        "words": words,
         "counts": counts,
         "relations": counts.get("relations_input", 0) + counts.get("relations_kind", 0),
+        "inputs": counts.get("relations_input", 0),
+        "kinds": counts.get("relations_kind", 0),
+        "may_export": may(request.user, "sources.export", request.zone),  # type: ignore[attr-defined]
+    }
+
+
+def _answers(request: HttpRequest, one: ProductRelease) -> dict[str, Any] | None:
+    """What the lists answer to a product's name (``q``)."""
+    if not _stands(one):
+        return None
+    words = request.GET.get("q", "").strip()[:60]
+    lists = reads.opened(one.folder) if words else None
+    return {
+        "words": words,
+        "owners": reads.owners_of(lists, words) if lists else [],
+        "products": reads.nearest_products(lists, words, most=12) if lists else [],
+        "kinds": lists.kinds_of(words)[:20] if lists else [],
+        "inputs": lists.inputs_of(words)[:20] if lists else [],
+    }
+
+
+def _left_out(request: HttpRequest, one: ProductRelease) -> dict[str, Any] | None:
+    """Rows left out by reason, the rows of one ``reason``, what was mended, what was read."""
+    if not _stands(one):
+        return None
+    reason, reasons = request.GET.get("reason", ""), one.manifest.get("reasons", {})
+    return {
         "reasons": [
             (key, TABLES[key.partition(".")[0]], REASONS.get(key, key), count)
             for key, count in sorted(reasons.items(), key=lambda one: -one[1])
@@ -123,11 +148,40 @@ def detail_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "unread": one.manifest.get("unread", []),
         "shown_reason": REASONS.get(reason, "") if reason in reasons else "",
         "shown": reads.dropped_rows(one, reason=reason) if reason in reasons else [],
-        "told": [Problem(**problem) for problem in one.problems],
-        "owners": reads.owners_of(lists, words) if lists else [],
-        "products": reads.nearest_products(lists, words, most=12) if lists else [],
-        "kinds": lists.kinds_of(words)[:20] if lists else [],
-        "inputs": lists.inputs_of(words)[:20] if lists else [],
-        "may_bring": may(request.user, "sources.import", request.zone),  # type: ignore[attr-defined]
-        "may_export": may(request.user, "sources.export", request.zone),  # type: ignore[attr-defined]
     }
+
+
+def _links(request: HttpRequest, one: ProductRelease) -> list[Link]:
+    may_bring = may(request.user, "sources.import", request.zone)  # type: ignore[attr-defined]
+    if not may_bring or one.state != ProductRelease.State.READY:
+        return []
+    url = reverse("products:use", args=[one.pk])
+    if one.is_current:
+        return [Link(_("Set aside"), url, method="post", name="aside", value="1")]
+    return [Link(_("Take into use"), url, main=True, method="post")]
+
+
+def _badges(one: ProductRelease) -> list[tuple[Any, str]]:
+    found: list[tuple[Any, str]] = [(one.get_state_display(), TONES[one.state])]
+    return [*found, (_("in use"), "ok")] if one.is_current else found
+
+
+DETAIL = DetailPage(
+    find=release_or_404,
+    ability="sources.view",
+    warnings=lambda _request, one: ("", [Problem(**problem) for problem in one.problems]),
+    head=Head(
+        title=lambda one: one.title, badges=_badges, links=_links, method="product-lists",
+        line=lambda one: (one.source, one.licence, str(one.as_of_on)),
+        crumbs=lambda _one: ((_("Product lists"), reverse("products:list")),),
+    ),
+    cards=(
+        Card(code="building", place="wide", template="jobs/_progress.html",
+             fill=lambda _request, one: {"job": one.job} if one.state == "building" and one.job else None),
+        Card(code="counts", place="wide", template="products/_counts.html", fill=_counts, bare=True),
+        Card(code="ask", title=gettext_lazy("Ask the lists"), template="products/_ask.html", fill=_answers,
+             method="ranking"),
+        Card(code="left-out", title=gettext_lazy("What was left out, and why"), template="products/_left_out.html",
+             fill=_left_out, place="side"),
+    ),
+)  # fmt: skip

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from liantu.sources.products import views
+from liantu.sources.products import pages, views
 
 app_name = "products"
 urlpatterns = [
     path("", views.release_list, name="list"),
     path("new/", views.bring, name="bring"),
-    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/", pages.DETAIL.view(), name="detail"),
     path("<int:pk>/use/", views.use, name="use"),
     path("<int:pk>/dropped.csv.gz", views.dropped, name="dropped"),
 ]

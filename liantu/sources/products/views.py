@@ -36,13 +36,6 @@ def bring(request: HttpRequest) -> HttpResponse:
     return render(request, "products/bring.html", context, status=422 if problems else 200)
 
 
-@require_GET
-@needs("sources.view")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One release: its quality, what was left out and why, and a box to ask it."""
-    return render(request, "products/detail.html", pages.detail_context(request, pk))
-
-
 @require_POST
 @needs("sources.import")
 def use(request: HttpRequest, pk: int) -> HttpResponse:
@@ -51,8 +44,7 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         (actions.set_aside if request.POST.get("aside") else actions.use_lists)(one, by=request.user)
     except ProblemsError as error:
-        context = {**pages.detail_context(request, pk), "problem_list": error.problems}
-        return render(request, "products/detail.html", context, status=422)
+        return pages.DETAIL.respond(request, one, problems=error.problems, status=422)
     messages.success(request, _("Done."))
     return redirect(one)
 

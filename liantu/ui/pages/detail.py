@@ -40,7 +40,8 @@ class Link:
 class Head(Generic[ThingT]):
     """What stands at the head: the name, states as badges, one line of facts, buttons.
 
-    ``badges``: (text, tone) pairs. ``line``: texts or (text, address) pairs; empty ones are left out.
+    ``badges``: (text, tone) pairs. ``line``: texts or (text, address) pairs; empty ones are left out. ``method``: name
+    of the page that tells how the thing is made.
     """
 
     title: Callable[[ThingT], Any] = str
@@ -48,6 +49,7 @@ class Head(Generic[ThingT]):
     line: Callable[[ThingT], Iterable[Any]] = lambda _thing: ()
     links: Callable[[ZoneRequest, ThingT], Iterable[Link]] = lambda _request, _thing: ()
     crumbs: Callable[[ThingT], Sequence[tuple[Any, str]]] = lambda _thing: ()
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ class DetailPage(Generic[ThingT]):
             "badges": list(self.head.badges(thing)),
             "line": [part if isinstance(part, tuple) else (part, "") for part in self.head.line(thing) if part],
             "links": list(self.head.links(request, thing)),
+            "method": self.head.method,
             "tabs": tabs,
             "tab": tab,
             "places": self._places(request, thing, tab),
