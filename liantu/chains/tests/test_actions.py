@@ -223,7 +223,7 @@ def test_a_large_register_is_assessed_in_the_background(world: World, monkeypatc
     assert f"job-{waiting.job.pk}" in page
     told: list[tuple[int, int]] = []
     context = SimpleNamespace(payload=waiting.job.payload, progress=lambda done, total: told.append((done, total)))
-    assert jobs.assess_chain(context)["links"] == 3  # type: ignore[arg-type]
+    assert jobs.assess_chain.handler(context)["links"] == 3  # type: ignore[arg-type]
     assert told[-1] == (3, 3)
     known = actions.standing_of(world.chain)
     assert (known.is_known, len(known.links)) == (True, 3)
