@@ -28,8 +28,8 @@ from liantu.foundation.accounts.actions import touch_token
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import NotAllowed, may
 from liantu.people.bearer import TokenRefusedError, token_of
-from liantu.people.models import ApiToken
-from liantu.people.requests import put_zone, zone_of
+from liantu.people.models import ApiToken, User
+from liantu.people.requests import NoZoneError, in_zone, put_zone, signed_in, zone_of
 from liantu.people.rules.abilities import ABILITIES
 from liantu.ui.act_schemas import router_of
 from liantu.ui.acts import declared
@@ -62,11 +62,20 @@ class TokenAuth(HttpBearer):
         return found
 
 
+class SessionInZone(SessionAuth):
+    """The session of a person who works in a zone; operations may count on both."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
+        """The person. Raises NoZoneError for one without a role in any zone."""
+        person: User | None = super().authenticate(request, key)
+        return in_zone(request).user if person is not None else None
+
+
 api = NinjaAPI(
     title="Liantu 链图",
     version="1",
     urls_namespace="api-1",
-    auth=[TokenAuth(), SessionAuth()],
+    auth=[TokenAuth(), SessionInZone()],
     docs_decorator=login_required,
     description="Every act asks the same table of abilities as the pages; errors come as a list of problems.",
 )
@@ -90,10 +99,10 @@ class MeOut(Schema):
     token: str | None
 
 
-@api.get("/me", response=MeOut, url_name="me", summary="Who am I", tags=["me"])
+@api.get("/me", auth=[TokenAuth(), SessionAuth()], response=MeOut, url_name="me", summary="Who am I", tags=["me"])
 def me(request: HttpRequest) -> dict[str, Any]:
     """The caller's name, zone, roles and abilities; with a token, only those the token passes on."""
-    user, zone = request.user, zone_of(request)
+    user, zone = signed_in(request), zone_of(request)
     return {
         "username": user.username,
         "name": user.label,
@@ -167,7 +176,8 @@ def forbidden(request: HttpRequest, error: Any) -> HttpResponse:
     where = error.ability.code if isinstance(error, NotAllowed) else ""
     text = str(error).replace("%", "%%") or "You may not do this here"
     fix = "A token does only what was ticked when it was made." if _by_token(request) else ""
-    return answer(request, [Problem("not_allowed", text, where=where, fix=fix)], 403)
+    code = "no_zone" if isinstance(error, NoZoneError) else "not_allowed"
+    return answer(request, [Problem(code, text, where=where, fix=fix)], 403)
 
 
 def _by_token(request: HttpRequest) -> bool:

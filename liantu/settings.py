@@ -195,6 +195,8 @@ CONTENT_SECURITY_POLICY = {
 
 OIDC = oidc.read_oidc()
 OIDC_ENABLED = OIDC is not None
+OIDC_NAME = OIDC.name if OIDC is not None else ""
+OIDC_CLAIM = OIDC.claim if OIDC is not None else ""
 if OIDC is not None:
     INSTALLED_APPS += oidc.APPS
     MIDDLEWARE += oidc.MIDDLEWARE

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router, Schema
@@ -15,6 +14,7 @@ from ninja import Query, Router, Schema
 from liantu.chains import actions, reads
 from liantu.chains.wording import reason_sentences
 from liantu.people.abilities import require
+from liantu.people.requests import ZoneRequest
 
 router = Router(tags=["chains"])
 NOT_FULL = ("gap", "single", "weak")
@@ -66,9 +66,9 @@ class Asked(Schema):
 
 
 @router.get("/", response=list[ChainOut])
-def list_chains(request: HttpRequest) -> list[dict[str, Any]]:
+def list_chains(request: ZoneRequest) -> list[dict[str, Any]]:
     """The chains of the zone."""
-    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    user, zone = request.user, request.zone
     require(user, "chains.view", zone)
     found = []
     for chain in reads.chains_of(user, zone).prefetch_related("versions"):
@@ -86,9 +86,9 @@ def list_chains(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.get("/{code}/nodes", response=list[LinkOut])
-def list_nodes(request: HttpRequest, code: str, asked: Query[Asked]) -> list[dict[str, Any]]:
+def list_nodes(request: ZoneRequest, code: str, asked: Query[Asked]) -> list[dict[str, Any]]:
     """Every link of a chain with its state within ``radius``: city, province or nation; one state or stage if asked."""
-    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    user, zone = request.user, request.zone
     require(user, "chains.view", zone)
     chain = get_object_or_404(reads.chains_of(user, zone).select_related("zone"), code=code)
     radius = asked.radius if asked.radius in reads.RADII else "city"
@@ -101,7 +101,7 @@ def list_nodes(request: HttpRequest, code: str, asked: Query[Asked]) -> list[dic
 
 
 @router.get("/{code}/gaps", response=list[LinkOut])
-def list_gaps(request: HttpRequest, code: str, radius: str = "city") -> list[dict[str, Any]]:
+def list_gaps(request: ZoneRequest, code: str, radius: str = "city") -> list[dict[str, Any]]:
     """The links that are missing, held by a single enterprise, or weak, the missing ones first."""
     found = list_nodes(request, code, Asked(radius=radius))
     thin = [link for link in found if link["state"] in NOT_FULL]

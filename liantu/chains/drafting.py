@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,6 +37,7 @@ from liantu.lib.industries import industries
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
 from liantu.people.abilities import may
+from liantu.people.requests import ZoneRequest
 from liantu.ui.sheets import write_workbook
 
 FIELDS = ("code", "name", "name_en", "stage", "words", "exclude", "gbt4754", "intent", "logistic_class")
@@ -61,7 +62,7 @@ def shipped_templates() -> list[str]:
     return sorted(path.stem for path in reference_path("chains").glob("*.yaml"))
 
 
-def text_to_adopt(request: HttpRequest) -> tuple[str, str]:
+def text_to_adopt(request: ZoneRequest) -> tuple[str, str]:
     """The text and name of the chosen template. Raises ProblemsError when there is none."""
     chosen = request.POST.get("shipped", "")
     if chosen in shipped_templates():
@@ -98,7 +99,8 @@ def _template_of_form(data: QueryDict, chain: Chain) -> Template:
         if not any(cell[name] for name in ("code", "name", "words")):
             continue  # an empty line at the end of the table
         lists = {name: pages.split_words(cell[name]) for name in ("words", "exclude", "gbt4754")}
-        nodes.append(Node(**{**cell, **lists}))
+        values: dict[str, Any] = {**cell, **lists}
+        nodes.append(Node(**values))
     edges = []
     for line in data.get("edges", "")[:40_000].splitlines():
         ends = [part.strip() for part in line.replace("→", ">").replace("，", ",").replace(",", ">").split(">")]
@@ -114,7 +116,7 @@ def _template_of_form(data: QueryDict, chain: Chain) -> Template:
     )
 
 
-def template_in_file(upload: UploadedFile | None) -> Template:
+def template_in_file(upload: UploadedFile[bytes] | None) -> Template:
     """The template in an uploaded YAML or Excel file. Raises ProblemsError, TemplateError."""
     if upload is None:
         raise ProblemsError([Problem("no_file", "No file was chosen.", fix="Choose a shipped template or a file.")])
@@ -182,7 +184,7 @@ def _editor_row(node: Node) -> EditorRow:
     )
 
 
-def context(request: HttpRequest, chain: Chain, *, data: QueryDict | None = None) -> dict[str, Any]:
+def context(request: ZoneRequest, chain: Chain, *, data: QueryDict | None = None) -> dict[str, Any]:
     """The editor: the draft (or the version in force, or the refused form) as rows, and its picture."""
     draft, published = reads.draft_version(chain), reads.published_version(chain)
     shown = draft or published
@@ -230,7 +232,7 @@ def last_saving(draft: TemplateVersion) -> Saving:
     return Saving(step.made_by, step.made_at) if step else Saving(draft.created_by, draft.created_at)
 
 
-def check_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
+def check_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
     """Problems, warnings and picture of the form as it stands."""
     template = _template_of_form(request.POST, chain)
     known = [entry["code"] for entry in logistic_classes()]
@@ -259,7 +261,7 @@ def _picture_and_warnings(template: Template, chain: Chain) -> dict[str, Any]:
     return {"picture": picture, "warnings": [problem for problem in found if is_warning(problem)]}
 
 
-def compare_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
+def compare_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
     """Two versions side by side: what was added, removed, changed."""
     numbers = list(chain.versions.order_by("-number").values_list("number", flat=True))
     if not numbers:
@@ -287,7 +289,7 @@ def compare_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     }
 
 
-def _number(request: HttpRequest, name: str, default: int, known: list[int]) -> int:
+def _number(request: ZoneRequest, name: str, default: int, known: list[int]) -> int:
     text = request.GET.get(name, "")
     return int(text) if text.isdigit() and len(text) < 9 and int(text) in known else default
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liantu.chains import actions, drafting, pages, reads
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 
 
 @require_http_methods(["GET", "POST"])
 @needs("chains.edit_template")
-def editor(request: HttpRequest, code: str) -> HttpResponse:
+def editor(request: ZoneRequest, code: str) -> HttpResponse:
     """The template as a table, with its picture; saving makes a step of the draft."""
     chain = pages.chain_or_404(request, code)
     if request.method == "GET":
@@ -35,7 +36,7 @@ def editor(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @needs("chains.edit_template")
-def check(request: HttpRequest, code: str) -> HttpResponse:
+def check(request: ZoneRequest, code: str) -> HttpResponse:
     """What is wrong with the form as it stands, and the picture it would give."""
     chain = pages.chain_or_404(request, code)
     return render(request, "chains/_check.html", drafting.check_context(request, chain))
@@ -43,7 +44,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @needs("chains.edit_template")
-def undo(request: HttpRequest, code: str) -> HttpResponse:
+def undo(request: ZoneRequest, code: str) -> HttpResponse:
     """One step of the draft back."""
     draft = reads.draft_version(pages.chain_or_404(request, code))
     try:
@@ -57,7 +58,7 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @needs("chains.edit_template")
-def drop(request: HttpRequest, code: str) -> HttpResponse:
+def drop(request: ZoneRequest, code: str) -> HttpResponse:
     """Throw the draft away."""
     draft = reads.draft_version(pages.chain_or_404(request, code))
     if draft is not None:
@@ -68,7 +69,7 @@ def drop(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @needs("chains.publish_template")
-def publish(request: HttpRequest, code: str) -> HttpResponse:
+def publish(request: ZoneRequest, code: str) -> HttpResponse:
     """Put the draft in force."""
     draft = reads.draft_version(pages.chain_or_404(request, code))
     if draft is None:
@@ -85,7 +86,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @needs("chains.edit_template")
-def upload(request: HttpRequest, code: str) -> HttpResponse:
+def upload(request: ZoneRequest, code: str) -> HttpResponse:
     """Take a YAML or Excel file in as the draft."""
     chain = pages.chain_or_404(request, code)
     try:
@@ -103,7 +104,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("chains.edit_template")
-def adopt(request: HttpRequest) -> HttpResponse:
+def adopt(request: ZoneRequest) -> HttpResponse:
     """A new chain from a file or from one of the templates that ship with the program."""
     problems: tuple[object, ...] = ()
     if request.method == "POST":
@@ -124,7 +125,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("chains.view")
-def versions(request: HttpRequest, code: str) -> HttpResponse:
+def versions(request: ZoneRequest, code: str) -> HttpResponse:
     """All versions of the template."""
     chain = pages.chain_or_404(request, code)
     rows = chain.versions.select_related("created_by", "published_by")
@@ -143,14 +144,14 @@ def versions(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @needs("chains.view")
-def compare(request: HttpRequest, code: str) -> HttpResponse:
+def compare(request: ZoneRequest, code: str) -> HttpResponse:
     """What differs between two versions."""
     return render(request, "chains/compare.html", drafting.compare_context(request, pages.chain_or_404(request, code)))
 
 
 @require_GET
 @needs("chains.view")
-def download(request: HttpRequest, code: str, number: int, form: str) -> HttpResponse:
+def download(request: ZoneRequest, code: str, number: int, form: str) -> HttpResponse:
     """A version as a YAML or Excel file."""
     chain = pages.chain_or_404(request, code)
     version = get_object_or_404(chain.versions, number=number)

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from liantu.chains.wording import RADIUS_CHOICES, factor_name, node_label, radiu
 from liantu.engine import Hit, Screening
 from liantu.lib.industries import industry
 from liantu.people.abilities import may
+from liantu.people.requests import ZoneRequest
 from liantu.sources.documents.wording import sentence_of
 from liantu.sources.reads import current_release
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
@@ -34,7 +35,7 @@ from liantu.ui.wiring import Seen
 STAGE_ORDER = ("upstream", "midstream", "downstream", "support")
 
 
-def chain_or_404(request: HttpRequest, code: str) -> Chain:
+def chain_or_404(request: ZoneRequest, code: str) -> Chain:
     """The chain of the current zone, with what its head shows."""
     return get_object_or_404(reads.with_leaders(reads.chains_of(request.user, request.zone)), code=code)
 
@@ -44,13 +45,13 @@ def is_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
-def radius_in(request: HttpRequest) -> str:
+def radius_in(request: ZoneRequest) -> str:
     """The radius asked for; the home city unless another one is named."""
     asked = request.GET.get("radius", "city")
     return asked if asked in RADIUS_CHOICES else "city"
 
 
-def radius_choices(request: HttpRequest) -> list[dict[str, Any]]:
+def radius_choices(request: ZoneRequest) -> list[dict[str, Any]]:
     """The radii to choose from, with the zone's own place names."""
     zone, chosen = request.zone, radius_in(request)
     places = {"city": zone.city, "province": zone.province, "nation": ""}
@@ -103,13 +104,13 @@ def chain_card(chain: Chain, standing: reads.ChainStanding, radius: str, day: An
     )
 
 
-def card_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
+def card_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
     """One card, computed now when nobody asked before."""
     day = timezone.localdate()
     return {"card": chain_card(chain, actions.standing_of(chain, day=day), radius_in(request), day)}
 
 
-def index_context(request: HttpRequest) -> dict[str, Any]:
+def index_context(request: ZoneRequest) -> dict[str, Any]:
     """The overview."""
     return {
         "title": _("Industrial chains"),
@@ -148,7 +149,7 @@ def picture_of(
     return layout(nodes, edges)
 
 
-def detail_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
+def detail_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
     """The chain's map, who leads it, and how its links stand."""
     day, radius = timezone.localdate(), radius_in(request)
     standing = judged.as_judged(actions.standing_of(chain, day=day))
@@ -226,7 +227,7 @@ def gap_rows(standing: reads.ChainStanding, radius: str, chain: Chain, seen: See
     ]
 
 
-def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str, Any]:
+def node_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str, Any]:
     """One link: why it is in its state, who is present, its neighbours, its words."""
     radius = radius_in(request)
     standing = judged.as_judged(actions.standing_of(chain))
@@ -234,7 +235,8 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
     if node is None or standing.version is None:
         raise Http404
     link = next((link for link in standing.links if link.code == node_code), None)
-    total, firms = 0, ()
+    total = 0
+    firms: tuple[reads.PresentFirm, ...] = ()
     if standing.release is not None:
         total, firms = reads.firms_present(node, standing.release.open(), zone=request.zone, radius=radius)
     template = reads.template_of(standing.version)
@@ -273,7 +275,7 @@ def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str
     }
 
 
-def evidence_lines(request: HttpRequest, chain: Chain, node_code: str) -> list[tuple[NodeEvidence, str]]:
+def evidence_lines(request: ZoneRequest, chain: Chain, node_code: str) -> list[tuple[NodeEvidence, str]]:
     """What documents this person may read say of the link, each piece with its fact in words."""
     return [(row, sentence_of(row.fact)) for row in evidence_of(request.user, chain, node_code) if row.fact]
 
@@ -282,7 +284,7 @@ CANDIDATES_SHOWN = 5
 
 
 def candidates(
-    request: HttpRequest, node: Node, standing: reads.ChainStanding, presence: Presence | None
+    request: ZoneRequest, node: Node, standing: reads.ChainStanding, presence: Presence | None
 ) -> list[tuple[Hit, list[dict[str, Any]]]]:
     """The first enterprises that could fill a missing or thin link, with the parts of their scores."""
     if standing.release is None or presence is None or presence.state not in ("gap", "single", "weak", "undecided"):
@@ -325,7 +327,7 @@ def neighbours(
     }
 
 
-def preview_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str, Any]:
+def preview_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str, Any]:
     """The list a changed set of words would give, without saving anything."""
     version = reads.draft_version(chain) or reads.published_version(chain)
     node = reads.node_of(version, node_code) if version else None

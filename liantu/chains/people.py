@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -17,6 +17,7 @@ from liantu.chains.models import Chain, ChainAppointment, ChainDepartment, Chain
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may
 from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
 
 MODELS: dict[str, type[Dated]] = {
     "appointment": ChainAppointment,
@@ -25,7 +26,7 @@ MODELS: dict[str, type[Dated]] = {
 }
 
 
-def context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
+def context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
     """Everybody on the chain, those of today first."""
     today = timezone.localdate()
     rows = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +11,11 @@ from liantu.chains import actions, judged, pages
 from liantu.chains.models import Chain
 from liantu.chains.rules.presence import STATES
 from liantu.chains.wording import radius_name, reason_sentences, state_name
+from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column, Filter, ListPage
 
 
-def links_table(request: HttpRequest, chain: Chain) -> ListPage:
+def links_table(request: ZoneRequest, chain: Chain) -> ListPage:
     """The declaration of the list for one chain and radius."""
     radius = pages.radius_in(request)
     rows = [_row(link, radius) for link in judged.as_judged(actions.standing_of(chain)).links]

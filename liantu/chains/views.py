@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,13 +20,14 @@ from liantu.chains import people as chain_people
 from liantu.engine import ReleaseError
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 
 
 def tells_unreadable_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A register that is gone or broken is told on the page, with what to do; it is no fault of the program."""
 
     @wraps(view)
-    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def told(request: ZoneRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except ReleaseError as error:
@@ -38,7 +39,7 @@ def tells_unreadable_register(view: Callable[..., HttpResponse]) -> Callable[...
 
 @require_GET
 @needs("chains.view")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: ZoneRequest) -> HttpResponse:
     """All chains of the zone."""
     return render(request, "chains/index.html", pages.index_context(request))
 
@@ -46,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs("chains.view")
 @tells_unreadable_register
-def detail(request: HttpRequest, code: str) -> HttpResponse:
+def detail(request: ZoneRequest, code: str) -> HttpResponse:
     """A chain's map."""
     return render(request, "chains/detail.html", pages.detail_context(request, pages.chain_or_404(request, code)))
 
@@ -54,7 +55,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @needs("chains.view")
 @tells_unreadable_register
-def card(request: HttpRequest, code: str) -> HttpResponse:
+def card(request: ZoneRequest, code: str) -> HttpResponse:
     """One chain's card, asked for by a page that did not want to wait for it."""
     return render(request, "chains/_card.html", pages.card_context(request, pages.chain_or_404(request, code)))
 
@@ -62,7 +63,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @needs("chains.view")
 @tells_unreadable_register
-def table(request: HttpRequest, code: str) -> HttpResponse:
+def table(request: ZoneRequest, code: str) -> HttpResponse:
     """The links of a chain as a list that can be sorted and taken out."""
     chain = pages.chain_or_404(request, code)
     crumbs = [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), (_("As a table"), "")]
@@ -72,7 +73,7 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @needs("chains.view")
 @tells_unreadable_register
-def node(request: HttpRequest, code: str, node_code: str) -> HttpResponse:
+def node(request: ZoneRequest, code: str, node_code: str) -> HttpResponse:
     """One link."""
     context = pages.node_context(request, pages.chain_or_404(request, code), node_code)
     return render(request, "chains/node.html", context)
@@ -81,7 +82,7 @@ def node(request: HttpRequest, code: str, node_code: str) -> HttpResponse:
 @require_GET
 @needs("chains.edit_template")
 @tells_unreadable_register
-def node_preview(request: HttpRequest, code: str, node_code: str) -> HttpResponse:
+def node_preview(request: ZoneRequest, code: str, node_code: str) -> HttpResponse:
     """What other words would find, before anything is saved."""
     context = pages.preview_context(request, pages.chain_or_404(request, code), node_code)
     return render(request, "chains/_preview.html", context)
@@ -89,7 +90,7 @@ def node_preview(request: HttpRequest, code: str, node_code: str) -> HttpRespons
 
 @require_POST
 @needs("documents.review")
-def evidence_withdraw(request: HttpRequest, code: str, node_code: str, pk: int) -> HttpResponse:
+def evidence_withdraw(request: ZoneRequest, code: str, node_code: str, pk: int) -> HttpResponse:
     """Take a piece of evidence of the link back, with a reason."""
     rows = pages.chain_or_404(request, code).evidence.select_related("zone")
     row = get_object_or_404(rows, pk=pk, node_code=node_code)
@@ -103,14 +104,14 @@ def evidence_withdraw(request: HttpRequest, code: str, node_code: str, pk: int) 
 
 @require_GET
 @needs("chains.view")
-def people(request: HttpRequest, code: str) -> HttpResponse:
+def people(request: ZoneRequest, code: str) -> HttpResponse:
     """Who leads the chain, now and before."""
     return render(request, "chains/people.html", chain_people.context(request, pages.chain_or_404(request, code)))
 
 
 @require_POST
 @needs("chains.appoint")
-def person_add(request: HttpRequest, code: str) -> HttpResponse:
+def person_add(request: ZoneRequest, code: str) -> HttpResponse:
     """Appoint a person, name an enterprise or a department."""
     chain = pages.chain_or_404(request, code)
     try:
@@ -124,7 +125,7 @@ def person_add(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @needs("chains.appoint")
-def person_end(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
+def person_end(request: ZoneRequest, code: str, kind: str, pk: int) -> HttpResponse:
     """End an appointment or a part on a day (today unless another is given)."""
     chain = pages.chain_or_404(request, code)
     if kind not in chain_people.MODELS:
@@ -140,7 +141,7 @@ def person_end(request: HttpRequest, code: str, kind: str, pk: int) -> HttpRespo
 
 @require_POST
 @needs("chains.appoint")
-def person_change(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResponse:
+def person_change(request: ZoneRequest, code: str, kind: str, pk: int) -> HttpResponse:
     """Correct a name, a title or the days."""
     chain = pages.chain_or_404(request, code)
     if kind not in chain_people.MODELS:
@@ -157,7 +158,7 @@ def person_change(request: HttpRequest, code: str, kind: str, pk: int) -> HttpRe
 
 @require_POST
 @needs("chains.edit_template")
-def describe(request: HttpRequest, code: str) -> HttpResponse:
+def describe(request: ZoneRequest, code: str) -> HttpResponse:
     """Write the chain's introduction, English name and order."""
     chain = pages.chain_or_404(request, code)
     given = request.POST

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from liantu.chains.models import Chain
 from liantu.chains.reads import published_version, template_of
+from liantu.chains.rules.template_model import Node
 from liantu.people.models import User, Zone
 from liantu.projects import actions, reads
 from liantu.projects.leads.actions import Given, register_lead, take_step
 from liantu.projects.models import Project
-from liantu.projects.rules.stages import StagePlan
+from liantu.projects.rules.stages import Stage, StagePlan
 from liantu.projects.task_forces import actions as task_forces
 
 PROJECTS = 34
@@ -49,7 +50,7 @@ def bring_projects(zone: Zone, people: Mapping[str, User], *, count: int = PROJE
         note="对方选择离客户更近的园区。", went_to="外省某开发区",
     )  # fmt: skip
     _task_forces(made, people)
-    for project in reads.whole(Project.objects.filter(zone=zone, health="normal")):  # type: ignore[arg-type]
+    for project in reads.whole(Project.objects.filter(zone=zone, health="normal")):
         actions.shine_light(project, plan, today=today)
     _leads(zone, people, links, draw)
 
@@ -69,7 +70,7 @@ def _task_forces(projects: Sequence[Project], people: Mapping[str, User]) -> Non
 
 
 def _project(
-    zone: Zone, people: Mapping[str, User], plan: StagePlan, links: list[tuple[Chain, object]], draw: random.Random,
+    zone: Zone, people: Mapping[str, User], plan: StagePlan, links: Sequence[tuple[Chain, Node]], draw: random.Random,
     today: date, number: int,
 ) -> Project:  # fmt: skip
     chain, node = draw.choice(links)
@@ -84,8 +85,8 @@ def _project(
     project = actions.open_project(
         zone,
         {
-            "name": f"{firm[:4]}{node.name}{draw.choice(WORKS)}"[:60], "chain": chain, "node_code": node.code,  # type: ignore[attr-defined]
-            "investor_name": firm, "content": f"建设{node.name}生产线，分两期实施。", "site_need": draw.choice(  # type: ignore[attr-defined]
+            "name": f"{firm[:4]}{node.name}{draw.choice(WORKS)}"[:60], "chain": chain, "node_code": node.code,
+            "investor_name": firm, "content": f"建设{node.name}生产线，分两期实施。", "site_need": draw.choice(
                 ("用地 80 亩", "用地 35 亩", "标准厂房 6000 平方米", "标准厂房 12000 平方米")
             ),
             "core_technology": draw.choice(("", "自有连续化工艺，能耗低于行业平均", "与高校联合开发的配方")),
@@ -129,9 +130,9 @@ def _code(number: int) -> str:
     return body + str(uscc.calc_check_digit(body))
 
 
-def _ready(project: Project, stage: object, amount: Decimal, *, by: User, day: date) -> None:
+def _ready(project: Project, stage: Stage, amount: Decimal, *, by: User, day: date) -> None:
     """Bring what the stage asks for."""
-    for one in stage.requires:  # type: ignore[attr-defined]
+    for one in stage.requires:
         if one.kind == "evidence":
             actions.bring_paper(project, [one.names[0]], by=by, reference=f"{one.name}（演示）", dated_on=day)
         elif one.kind == "amount":
@@ -145,7 +146,7 @@ def _enter(project: Project, stage: str, *, by: User, second: User | None, day: 
         actions.decide_move(step, "agreed", by=second)
 
 
-def _leads(zone: Zone, people: Mapping[str, User], links: list[tuple[Chain, object]], draw: random.Random) -> None:
+def _leads(zone: Zone, people: Mapping[str, User], links: Sequence[tuple[Chain, Node]], draw: random.Random) -> None:
     """Leads of officer, ambassador and liaison; one answered, one followed."""
     by = (
         ("officer", "self_contact"), ("ambassador1", "ambassador"), ("liaison", "chain_leader"),
@@ -158,7 +159,7 @@ def _leads(zone: Zone, people: Mapping[str, User], links: list[tuple[Chain, obje
             zone,
             {
                 "firm_name": f"{WHO[(number + 3) % len(WHO)]}{WHAT[number]}股份有限公司", "channel": channel,
-                "content": f"有意投资{node.name}，正在选址。", "chain": chain,  # type: ignore[attr-defined]
+                "content": f"有意投资{node.name}，正在选址。", "chain": chain,
                 "amount_wan_yuan": Decimal(draw.choice((5_000, 20_000, 60_000))), "contact_name": "演示联系人",
                 "contact_phone": "000-00000000",
             },

@@ -246,8 +246,8 @@ def write_matches(
             compression_level=1,
             store_schema=False,
             dictionary_pagesize_limit=2**30,
-            use_dictionary=_TEXTS,
-            write_statistics=["chain", "node"],  # type: ignore[arg-type]
+            use_dictionary=_TEXTS,  # type: ignore[arg-type]  # the stubs know no list of columns
+            write_statistics=["chain", "node"],
         ) as writer:
             for batch in screen_many(
                 release, asked, top=top, threads=threads, progress=progress, should_stop=should_stop, dictionary=True

@@ -9,12 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from ninja.params.functions import Query
 
 from liantu.enterprises import reads
 from liantu.people.abilities import require
+from liantu.people.requests import ZoneRequest
 from liantu.ui.lists.columns import matches_text
 
 router = Router(tags=["enterprises"])
@@ -51,26 +52,26 @@ class RegisterRowOut(Schema):
 
 
 @router.get("/", response=list[EnterpriseOut], url_name="enterprises", summary="Enterprises")
-def enterprises(request: HttpRequest, q: str = Query("", max_length=80), limit: int = Query(100, ge=1, le=MOST)) -> Any:
+def enterprises(request: ZoneRequest, q: str = Query("", max_length=80), limit: int = Query(100, ge=1, le=MOST)) -> Any:
     """The zone's enterprises by name, former name or credit code."""
-    require(request.user, "enterprises.view", request.zone)  # type: ignore[attr-defined]
-    rows = reads.enterprises_for(request.user, request.zone)  # type: ignore[attr-defined]
+    require(request.user, "enterprises.view", request.zone)
+    rows = reads.enterprises_for(request.user, request.zone)
     text = q.replace("\x00", "")
     return list(rows.filter(matches_text(("name", "credit_code", "names__name"), text)).distinct()[:limit])
 
 
 @router.get("/{int:pk}", response=EnterpriseOut, url_name="enterprise", summary="One enterprise")
-def enterprise(request: HttpRequest, pk: int) -> Any:
+def enterprise(request: ZoneRequest, pk: int) -> Any:
     """One enterprise of the zone."""
-    require(request.user, "enterprises.view", request.zone)  # type: ignore[attr-defined]
-    return get_object_or_404(reads.enterprises_for(request.user, request.zone), pk=pk)  # type: ignore[attr-defined]
+    require(request.user, "enterprises.view", request.zone)
+    return get_object_or_404(reads.enterprises_for(request.user, request.zone), pk=pk)
 
 
 @router.get("/register", response=list[RegisterRowOut], url_name="register_search", summary="Search the register")
 def register(
-    request: HttpRequest, q: str = Query(..., min_length=2, max_length=80), limit: int = Query(20, ge=1, le=100)
+    request: ZoneRequest, q: str = Query(..., min_length=2, max_length=80), limit: int = Query(20, ge=1, le=100)
 ) -> Any:
     """Rows of the register in use by name or credit code."""
-    require(request.user, "enterprises.view", request.zone)  # type: ignore[attr-defined]
-    release, rows = reads.search_register(request.zone, q, limit=limit)  # type: ignore[attr-defined]
+    require(request.user, "enterprises.view", request.zone)
+    release, rows = reads.search_register(request.zone, q, limit=limit)
     return [{**row, "release_id": release.release_id} for row in rows] if release is not None else []

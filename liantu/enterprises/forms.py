@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from liantu.engine.reading import FIELD_CHOICES, PERSONAL_FIELDS
@@ -12,11 +12,12 @@ from liantu.enterprises import actions, sheets, wording
 from liantu.enterprises.models import EnterpriseImport
 from liantu.lib.problems import ProblemsError
 from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
 from liantu.sources.forms import columns_in
 from liantu.sources.rules.column_choice import read_choices
 
 
-def add_context(request: HttpRequest) -> dict[str, Any]:
+def add_context(request: ZoneRequest) -> dict[str, Any]:
     """The form of a new enterprise with what was typed."""
     from liantu.enterprises.pages import crumbs
 
@@ -57,7 +58,8 @@ def do_with_import(started: EnterpriseImport, data: QueryDict, *, by: User) -> N
 
 
 def _choices(data: QueryDict, started: EnterpriseImport) -> dict[str, str]:
-    given, choices, problems = columns_in(data), {}, []
+    given, problems = columns_in(data), []
+    choices: dict[str, str] = {}
     known = {name for name, _chinese in FIELD_CHOICES if name not in PERSONAL_FIELDS}
     for number, table in enumerate(sheets.look_at(started).files):
         mine = {place: field for (at, place), field in given.items() if at == number}

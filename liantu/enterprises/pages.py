@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
@@ -16,13 +16,14 @@ from liantu.enterprises import reads, sheets, wording
 from liantu.enterprises.models import Enterprise, EnterpriseFact, EnterpriseImport
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may
+from liantu.people.requests import ZoneRequest
 from liantu.ui.formats import money_text
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, Head, HistoryCard, Link, TableCard
 from liantu.ui.pages.cards import DrawnCard
 
 
-def _provinces(request: HttpRequest) -> list[tuple[str, str]]:
+def _provinces(request: ZoneRequest) -> list[tuple[str, str]]:
     rows = reads.enterprises_for(request.user, request.zone).exclude(province="").order_by("province")
     return [(name, name) for name in rows.values_list("province", flat=True).distinct()]
 
@@ -75,14 +76,14 @@ def crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:
     return [(_("Enterprises"), reverse("enterprises:index")), *more]
 
 
-def index_context(request: HttpRequest) -> dict[str, Any]:
+def index_context(request: ZoneRequest) -> dict[str, Any]:
     """The list, and below it what the register has for the search text."""
     text = request.GET.get("q", "")[:80]
     release, rows = reads.search_register(request.zone, text) if text.strip() else (None, [])
     return {"release": release, "register_rows": rows, "text": text.strip()}
 
 
-def links_at_head(request: HttpRequest, page: reads.EnterprisePage) -> list[Link]:
+def links_at_head(request: ZoneRequest, page: reads.EnterprisePage) -> list[Link]:
     """What can be opened or done about an enterprise."""
     one = page.enterprise
     found = []
@@ -104,7 +105,7 @@ def badges_at_head(page: reads.EnterprisePage) -> list[tuple[Any, str]]:
     return [*found, (one.register_status, "muted")] if one.register_status else found
 
 
-def panels(_request: HttpRequest, page: reads.EnterprisePage) -> list[DrawnCard]:
+def panels(_request: ZoneRequest, page: reads.EnterprisePage) -> list[DrawnCard]:
     """What other rooms know of it."""
     return [
         DrawnCard(Card(code=f"panel-{number}", title=one.title, place="main"), one.template, {"panel": one.content})
@@ -202,7 +203,7 @@ def capital_of(enterprise: Enterprise) -> str:
     return money_text(enterprise.capital_wan_yuan, currency=enterprise.capital_currency, language=get_language() or "")
 
 
-def row_links(request: HttpRequest, page: reads.RegisterRowPage) -> list[Link]:
+def row_links(request: ZoneRequest, page: reads.RegisterRowPage) -> list[Link]:
     """The way on from a row of the register: the enterprise it is here, or taking it in."""
     if page.present is not None:
         return [Link(_("Open in our enterprises"), page.present.get_absolute_url(), "enterprise", main=True)]
@@ -256,7 +257,7 @@ REGISTER_ROW = DetailPage(
 )  # fmt: skip
 
 
-def duplicates_context(request: HttpRequest) -> dict[str, Any]:
+def duplicates_context(request: ZoneRequest) -> dict[str, Any]:
     """Pairs that may be one, and merges so far."""
     pairs, total = reads.duplicates(request.zone)
     return {
@@ -290,7 +291,7 @@ def merge_context(first: Enterprise, second: Enterprise) -> dict[str, Any]:
     }
 
 
-def import_new_context(request: HttpRequest) -> dict[str, Any]:
+def import_new_context(request: ZoneRequest) -> dict[str, Any]:
     """The form that takes a sheet, and lists brought in before."""
     return {
         "title": _("Bring a list in"),
@@ -349,6 +350,6 @@ def import_context(started: EnterpriseImport) -> dict[str, Any]:
     }
 
 
-def refused(request: HttpRequest, template: str, context: dict[str, Any], error: ProblemsError) -> HttpResponse:
+def refused(request: ZoneRequest, template: str, context: dict[str, Any], error: ProblemsError) -> HttpResponse:
     """The page again, with everything that was wrong."""
     return render(request, template, {**context, "problem_list": error.problems}, status=422)

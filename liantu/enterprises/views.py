@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,24 +14,25 @@ from liantu.enterprises import actions, forms, pages, reads
 from liantu.enterprises.models import Enterprise, EnterpriseImport, EnterpriseMerge
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import releases_for
 from liantu.ui.toasts import offer_undo
 
 
-def _enterprise(request: HttpRequest, pk: int) -> Enterprise:
+def _enterprise(request: ZoneRequest, pk: int) -> Enterprise:
     """The enterprise of the zone, or 404."""
     rows = Enterprise.objects.visible_to(request.user).filter(zone=request.zone)
     return get_object_or_404(rows.select_related("zone", "release", "merged_into"), pk=pk)
 
 
-def _release(request: HttpRequest, release_id: str) -> RegisterRelease:
+def _release(request: ZoneRequest, release_id: str) -> RegisterRelease:
     """A ready release the zone may read, or 404."""
     rows = releases_for(request.user, request.zone).filter(state=RegisterRelease.State.READY)
     return get_object_or_404(rows, release_id=release_id)
 
 
-def _import(request: HttpRequest, pk: int) -> EnterpriseImport:
+def _import(request: ZoneRequest, pk: int) -> EnterpriseImport:
     """The list of the zone, or 404."""
     rows = EnterpriseImport.objects.visible_to(request.user).filter(zone=request.zone)
     return get_object_or_404(rows.select_related("zone", "file"), pk=pk)
@@ -39,14 +40,14 @@ def _import(request: HttpRequest, pk: int) -> EnterpriseImport:
 
 @require_GET
 @needs("enterprises.view")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: ZoneRequest) -> HttpResponse:
     """The zone's enterprises; with a search text also the register's."""
     return pages.ENTERPRISES.respond(request, pages.index_context(request))
 
 
 @require_GET
 @needs("enterprises.view")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: ZoneRequest, pk: int) -> HttpResponse:
     """One enterprise; a merged one leads to its survivor."""
     enterprise = _enterprise(request, pk)
     if enterprise.merged_into is not None:
@@ -56,7 +57,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("enterprises.edit")
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: ZoneRequest) -> HttpResponse:
     """An enterprise typed in by hand."""
     context = forms.add_context(request)
     if request.method == "GET":
@@ -76,7 +77,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("enterprises.edit")
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: ZoneRequest, pk: int) -> HttpResponse:
     """Replace one value."""
     enterprise = _enterprise(request, pk)
     try:
@@ -90,7 +91,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("enterprises.edit")
-def name(request: HttpRequest, pk: int) -> HttpResponse:
+def name(request: ZoneRequest, pk: int) -> HttpResponse:
     """Add a former or short name."""
     enterprise = _enterprise(request, pk)
     try:
@@ -104,7 +105,7 @@ def name(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("enterprises.edit")
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
+def settle(request: ZoneRequest, pk: int) -> HttpResponse:
     """In the zone, or no longer."""
     enterprise = _enterprise(request, pk)
     actions.settle_in_zone(enterprise, request.POST.get("in_zone") == "1", by=request.user)
@@ -113,7 +114,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("enterprises.view")
-def register_row(request: HttpRequest, release_id: str, enterprise_id: int) -> HttpResponse:
+def register_row(request: ZoneRequest, release_id: str, enterprise_id: int) -> HttpResponse:
     """A row of the register nobody needs to have touched."""
     try:
         page = reads.register_row_page(_release(request, release_id), enterprise_id, zone=request.zone)
@@ -126,7 +127,7 @@ def register_row(request: HttpRequest, release_id: str, enterprise_id: int) -> H
 
 @require_POST
 @needs("enterprises.edit")
-def take_in(request: HttpRequest, release_id: str, enterprise_id: int) -> HttpResponse:
+def take_in(request: ZoneRequest, release_id: str, enterprise_id: int) -> HttpResponse:
     """Take a row of the register into the zone's enterprises."""
     release = _release(request, release_id)
     try:
@@ -139,14 +140,14 @@ def take_in(request: HttpRequest, release_id: str, enterprise_id: int) -> HttpRe
 
 @require_GET
 @needs("enterprises.view")
-def duplicates(request: HttpRequest) -> HttpResponse:
+def duplicates(request: ZoneRequest) -> HttpResponse:
     """Pairs that may be one."""
     return render(request, "enterprises/duplicates.html", pages.duplicates_context(request))
 
 
 @require_http_methods(["GET", "POST"])
 @needs("enterprises.merge")
-def merge(request: HttpRequest, first: int, second: int) -> HttpResponse:
+def merge(request: ZoneRequest, first: int, second: int) -> HttpResponse:
     """Two side by side; post: one survives, or they are kept apart."""
     one, other = _enterprise(request, first), _enterprise(request, second)
     context = pages.merge_context(one, other)
@@ -166,7 +167,7 @@ def merge(request: HttpRequest, first: int, second: int) -> HttpResponse:
 
 @require_POST
 @needs("enterprises.merge")
-def merge_undo(request: HttpRequest, pk: int) -> HttpResponse:
+def merge_undo(request: ZoneRequest, pk: int) -> HttpResponse:
     """Two again."""
     rows = EnterpriseMerge.objects.visible_to(request.user).filter(zone=request.zone)
     done = get_object_or_404(rows.select_related("survivor", "absorbed", "zone"), pk=pk)
@@ -180,7 +181,7 @@ def merge_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("enterprises.edit")
-def import_new(request: HttpRequest) -> HttpResponse:
+def import_new(request: ZoneRequest) -> HttpResponse:
     """Take a sheet."""
     if request.method == "GET":
         return render(request, "enterprises/import_new.html", pages.import_new_context(request))
@@ -195,14 +196,14 @@ def import_new(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("enterprises.edit")
-def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+def import_page(request: ZoneRequest, pk: int) -> HttpResponse:
     """What the sheet would do, or did."""
     return render(request, "enterprises/import.html", pages.import_context(_import(request, pk)))
 
 
 @require_POST
 @needs("enterprises.edit")
-def import_save(request: HttpRequest, pk: int) -> HttpResponse:
+def import_save(request: ZoneRequest, pk: int) -> HttpResponse:
     """Choose columns, apply, undo or put aside."""
     started = _import(request, pk)
     try:

@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 
 FORMATS: tuple[str, ...] = ("table", "json", "csv", "parquet")
 
@@ -22,12 +22,18 @@ def display_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
+class Written(Protocol):
+    """Where text goes: a file, the terminal, what a command writes to."""
+
+    def write(self, text: str, /) -> object: ...
+
+
 def write_rows(
     rows: Sequence[Mapping[str, Any]],
     columns: Sequence[str],
     *,
     format: str,
-    out: IO[str] | None = None,
+    out: Written | None = None,
     path: Path | None = None,
 ) -> None:
     """Write ``rows`` with the given ``columns`` in one of ``FORMATS`` to ``path``, else to ``out`` (standard output).
@@ -48,7 +54,7 @@ def write_rows(
     _write_text(rows, columns, format, out or sys.stdout)
 
 
-def _write_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], format: str, out: IO[str]) -> None:
+def _write_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], format: str, out: Written) -> None:
     if format == "json":
         json.dump([{name: row.get(name) for name in columns} for row in rows], out, ensure_ascii=False, default=str)
         out.write("\n")
@@ -60,7 +66,7 @@ def _write_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], forma
         _write_table(rows, columns, out)
 
 
-def _write_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], out: IO[str]) -> None:
+def _write_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], out: Written) -> None:
     """Aligned columns, cut at 40 characters' width so that a row stays on a line."""
     cells = [[_shorten(_cell(row.get(name)), 40) for name in columns] for row in rows]
     lines = [list(columns), *cells]

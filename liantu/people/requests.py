@@ -40,6 +40,13 @@ def put_zone(request: HttpRequest, zone: Zone | None) -> None:
     vars(request)["zone"] = zone
 
 
+def signed_in(request: HttpRequest) -> User:
+    """Who is logged in, on a page that needs no zone. Raises PermissionDenied for a stranger."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 def in_zone(request: HttpRequest) -> ZoneRequest:
     """The request as one of a person in a zone. Raises NoZoneError otherwise."""
     if not isinstance(request.user, User) or zone_of(request) is None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from liantu.people.abilities import require
+from liantu.people.requests import ZoneRequest
 from liantu.sources import reads
 
 router = Router(tags=["sources"])
@@ -50,16 +50,16 @@ class QualityOut(Schema):
 
 
 @router.get("/registers", response=list[ReleaseOut], url_name="registers", summary="Registers")
-def registers(request: HttpRequest) -> Any:
+def registers(request: ZoneRequest) -> Any:
     """The zone's registers and those shared with it."""
-    require(request.user, "sources.view", request.zone)  # type: ignore[attr-defined]
-    return list(reads.releases_for(request.user, request.zone))  # type: ignore[attr-defined]
+    require(request.user, "sources.view", request.zone)
+    return list(reads.releases_for(request.user, request.zone))
 
 
 @router.get("/registers/{release_id}/quality", response=QualityOut, url_name="register_quality", summary="Quality")
-def quality(request: HttpRequest, release_id: str) -> Any:
+def quality(request: ZoneRequest, release_id: str) -> Any:
     """Bad codes, doubles, unreadable values, coverage of one register."""
-    require(request.user, "sources.view", request.zone)  # type: ignore[attr-defined]
-    rows = reads.releases_for(request.user, request.zone).defer(None)  # type: ignore[attr-defined]
+    require(request.user, "sources.view", request.zone)
+    rows = reads.releases_for(request.user, request.zone).defer(None)
     release = get_object_or_404(rows, release_id=release_id)
     return {"findings": reads.release_page(release).findings, "report": release.quality}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from liantu.engine.reading import PERSONAL_FIELDS
 from liantu.foundation.jobs.reads import time_left
 from liantu.foundation.jobs.worker import problems_of
 from liantu.lib.problems import ProblemsError
+from liantu.people.requests import ZoneRequest
 from liantu.sources import reads, wording
 from liantu.sources.models import RegisterImport, RegisterRelease
 from liantu.ui.lists import Column, Filter, ListPage
@@ -65,13 +66,13 @@ RELEASES = ListPage(
 )
 
 
-def index_context(request: HttpRequest) -> dict[str, Any]:
+def index_context(request: ZoneRequest) -> dict[str, Any]:
     """Imports that wait or run, above the list."""
     imports = list(reads.imports_for(request.user, request.zone))
     return {"imports": imports, "current": reads.current_release(request.zone)}
 
 
-def new_context(request: HttpRequest, *, appends_to: RegisterRelease | None) -> dict[str, Any]:
+def new_context(request: ZoneRequest, *, appends_to: RegisterRelease | None) -> dict[str, Any]:
     """The form that takes files."""
     return {
         "title": _("Add rows to %(title)s") % {"title": appends_to.title} if appends_to else _("Bring a register in"),
@@ -136,7 +137,7 @@ def _table(number: int, entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def release_context(request: HttpRequest, release: RegisterRelease) -> dict[str, Any]:
+def release_context(request: ZoneRequest, release: RegisterRelease) -> dict[str, Any]:
     """The page of a release."""
     page = reads.release_page(release)
     return {
@@ -153,7 +154,7 @@ def release_context(request: HttpRequest, release: RegisterRelease) -> dict[str,
     }
 
 
-def policy_context(request: HttpRequest) -> dict[str, Any]:
+def policy_context(request: ZoneRequest) -> dict[str, Any]:
     """The zone's policy for personal columns."""
     row = reads.policy_row(request.zone)
     kept = set(row.fields) if row else set()
@@ -168,7 +169,7 @@ def policy_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def refused(
-    request: HttpRequest, template: str, context: dict[str, Any], error: ProblemsError, *, status: int = 422
+    request: ZoneRequest, template: str, context: dict[str, Any], error: ProblemsError, *, status: int = 422
 ) -> HttpResponse:
     """The page again, with everything that was wrong."""
     return render(request, template, {**context, "problem_list": error.problems}, status=status)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.sources import actions, column_forms, pages, reads, wording
 from liantu.sources.forms import description_in
 from liantu.sources.models import RegisterImport, RegisterRelease
 
 
-def _release(request: HttpRequest, release_id: str, *, own: bool = False) -> RegisterRelease:
+def _release(request: ZoneRequest, release_id: str, *, own: bool = False) -> RegisterRelease:
     """The release as the zone may see it (its own only, when asked), or 404."""
     rows = reads.releases_for(request.user, request.zone).defer(None)
     return get_object_or_404(rows.filter(zone=request.zone) if own else rows, release_id=release_id)
 
 
-def _import(request: HttpRequest, pk: int) -> RegisterImport:
+def _import(request: ZoneRequest, pk: int) -> RegisterImport:
     """The import of the zone, or 404."""
     rows = RegisterImport.objects.visible_to(request.user).filter(zone=request.zone)
     return get_object_or_404(rows.select_related("zone", "job", "release", "appends_to"), pk=pk)
@@ -29,14 +30,14 @@ def _import(request: HttpRequest, pk: int) -> RegisterImport:
 
 @require_GET
 @needs("sources.view")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: ZoneRequest) -> HttpResponse:
     """All registers, and imports that wait."""
     return pages.RELEASES.respond(request, pages.index_context(request))
 
 
 @require_http_methods(["GET", "POST"])
 @needs("sources.import")
-def new(request: HttpRequest, release_id: str = "") -> HttpResponse:
+def new(request: ZoneRequest, release_id: str = "") -> HttpResponse:
     """Take files; with a release: to add rows to it."""
     parent = _release(request, release_id, own=True) if release_id else None
     context = pages.new_context(request, appends_to=parent)
@@ -59,7 +60,7 @@ def new(request: HttpRequest, release_id: str = "") -> HttpResponse:
 
 @require_GET
 @needs("sources.import")
-def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+def import_page(request: ZoneRequest, pk: int) -> HttpResponse:
     """What was found in the files; later: how far the building is."""
     started = _import(request, pk)
     if started.release is not None:
@@ -69,7 +70,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("sources.import")
-def import_save(request: HttpRequest, pk: int) -> HttpResponse:
+def import_save(request: ZoneRequest, pk: int) -> HttpResponse:
     """Keep columns and description; with ``confirm`` build the register."""
     started = _import(request, pk)
     try:
@@ -84,7 +85,7 @@ def import_save(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("sources.import")
-def import_abandon(request: HttpRequest, pk: int) -> HttpResponse:
+def import_abandon(request: ZoneRequest, pk: int) -> HttpResponse:
     """Put the files aside."""
     try:
         actions.abandon_import(_import(request, pk), by=request.user)
@@ -96,7 +97,7 @@ def import_abandon(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("sources.view")
-def release(request: HttpRequest, release_id: str) -> HttpResponse:
+def release(request: ZoneRequest, release_id: str) -> HttpResponse:
     """Counts, quality, coverage; ``?check=1`` compares every checksum."""
     context = pages.release_context(request, _release(request, release_id))
     return render(request, "sources/release.html", context)
@@ -104,7 +105,7 @@ def release(request: HttpRequest, release_id: str) -> HttpResponse:
 
 @require_GET
 @needs("sources.export")
-def download(request: HttpRequest, release_id: str, name: str) -> FileResponse:
+def download(request: ZoneRequest, release_id: str, name: str) -> FileResponse:
     """A receipt of rows or the quality report."""
     row = _release(request, release_id, own=True)
     path = row.folder / name
@@ -116,7 +117,7 @@ def download(request: HttpRequest, release_id: str, name: str) -> FileResponse:
 
 @require_POST
 @needs("sources.import")
-def use(request: HttpRequest, release_id: str) -> HttpResponse:
+def use(request: ZoneRequest, release_id: str) -> HttpResponse:
     """Take into use; or share with other zones, or stop sharing."""
     row = _release(request, release_id, own=True)
     try:
@@ -132,7 +133,7 @@ def use(request: HttpRequest, release_id: str) -> HttpResponse:
 
 @require_POST
 @needs("sources.drop")
-def drop(request: HttpRequest, release_id: str) -> HttpResponse:
+def drop(request: ZoneRequest, release_id: str) -> HttpResponse:
     """Delete the rows of a release."""
     row = _release(request, release_id, own=True)
     try:
@@ -145,7 +146,7 @@ def drop(request: HttpRequest, release_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("sources.import")
-def policy(request: HttpRequest) -> HttpResponse:
+def policy(request: ZoneRequest) -> HttpResponse:
     """Which personal columns are kept."""
     if request.method == "POST":
         fields, ground = request.POST.getlist("fields"), request.POST.get("ground", "")[:2000]

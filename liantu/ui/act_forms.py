@@ -9,8 +9,10 @@ from typing import Any, TypeAlias
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 Choices: TypeAlias = Iterable[tuple[Any, Any]]
@@ -27,7 +29,7 @@ class Amount(forms.DecimalField):
         more.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **more)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs make it an int's field
         """The number; None when nothing stands there."""
         if isinstance(value, str):
             value = value.strip().replace(",", "").replace("，", "").rstrip("%％").strip()
@@ -62,7 +64,7 @@ class Day(forms.DateField):
         return timezone.localdate() if found is None and self.today else found
 
 
-class Row(forms.ModelChoiceField):
+class Row(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """A row that the thing itself names: on the page it travels hidden in the form beside it."""
 
     widget = forms.HiddenInput
@@ -81,7 +83,7 @@ class ActForm(forms.Form):
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
-        files: Mapping[str, Any] | None = None,
+        files: MultiValueDict[str, UploadedFile[Any]] | None = None,
         *,
         thing: Any,
         user: Any,
@@ -98,7 +100,7 @@ class ActForm(forms.Form):
         if isinstance(field, forms.ModelChoiceField):
             said = self._said("rows", name)
             field.queryset = scoped(said() if said else field.queryset, self.user, self.zone)
-            field.label_from_instance = _called  # type: ignore[method-assign]
+            field.label_from_instance = _called  # type: ignore[method-assign, assignment]
         elif isinstance(field, forms.ChoiceField) and (said := self._said("choices", name)):
             field.choices = list(said())
         if name not in self.initial:

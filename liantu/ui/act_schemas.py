@@ -8,13 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from ninja import Field as SchemaField
 from ninja import Router, Schema
 from pydantic import create_model
 
 from liantu.people.abilities import require
-from liantu.people.requests import in_zone, zone_of
+from liantu.people.requests import ZoneRequest
 from liantu.ui.acts import Act, Acts
 
 _TYPES: tuple[tuple[type[forms.Field], Any], ...] = (
@@ -91,11 +90,10 @@ def router_of(acts: Acts[Any]) -> Router:
 def _operation(acts: Acts[Any], act: Act) -> Callable[..., Any]:
     """The view of one act for programs."""
 
-    def operation(request: HttpRequest, pk: int, given: Any) -> DoneOut:
-        require(request.user, act.ability, zone_of(request))
-        asked = in_zone(request)
-        thing = acts.find(asked, pk)
-        made = acts.perform(act, asked, thing, given.model_dump(exclude_none=True))
+    def operation(request: ZoneRequest, pk: int, given: Any) -> DoneOut:
+        require(request.user, act.ability, request.zone)
+        thing = acts.find(request, pk)
+        made = acts.perform(act, request, thing, given.model_dump(exclude_none=True))
         thing.refresh_from_db()
         return DoneOut(
             verb=act.verb,

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from liantu.people.models import User
 from liantu.people.reads import zones_of
 from liantu.people.requests import zone_of
 from liantu.ui.wiring import Seen, bell, nav_for
@@ -31,15 +32,19 @@ class Frame:
         self.zone = zone_of(request)
 
     @cached_property
+    def seen(self) -> Seen | None:
+        """Who looks, in which zone; None for a stranger and for a person without a role in any zone."""
+        return Seen(self.user, self.zone) if isinstance(self.user, User) and self.zone is not None else None
+
+    @cached_property
     def nav(self) -> list[dict[str, Any]]:
         """Groups with their items, addresses resolved, the current one marked."""
-        if self.user is None or not self.user.is_authenticated:
+        if self.seen is None:
             return []
         groups = []
         path = self.request.path
         found = [
-            (group, [(item, reverse_or_empty(item.url_name)) for item in items])
-            for group, items in nav_for(Seen(self.user, self.zone))
+            (group, [(item, reverse_or_empty(item.url_name)) for item in items]) for group, items in nav_for(self.seen)
         ]
         addresses = [url for _group, items in found for _item, url in items]
         current = max((url for url in addresses if url and _is_under(path, url)), key=len, default="")
@@ -67,9 +72,9 @@ class Frame:
     @cached_property
     def unread(self) -> int:
         """Unread notices."""
-        if self.user is None or not self.user.is_authenticated:
+        if self.seen is None:
             return 0
-        return sum(source(Seen(self.user, self.zone)) for source in bell.values())
+        return sum(source(self.seen) for source in bell.values())
 
     @cached_property
     def urls(self) -> dict[str, str]:

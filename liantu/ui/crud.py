@@ -15,8 +15,8 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.db import models
-from django.forms import ModelForm, modelform_factory
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import ModelChoiceField, ModelForm, modelform_factory
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
@@ -25,6 +25,8 @@ from django.utils.translation import pgettext
 
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may, needs
+from liantu.people.models import ZonedQuerySet
+from liantu.people.requests import ZoneRequest
 from liantu.ui import actions, imports
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.lists.export import csv_bytes
@@ -83,7 +85,7 @@ class Crud:
         """Whether rows belong to a zone."""
         return any(one.name == "zone" for one in self.model._meta.get_fields())
 
-    def rows(self, request: HttpRequest) -> models.QuerySet[Any]:
+    def rows(self, request: ZoneRequest) -> models.QuerySet[Any]:
         """The rows of the current zone that this person may see."""
         rows: Any = self.model._default_manager.all()
         if hasattr(self.model._default_manager, "visible_to"):
@@ -93,7 +95,7 @@ class Crud:
         keys = [one.name for one in self.model._meta.fields if one.is_relation and one.name in self.fields]
         return cast("models.QuerySet[Any]", rows.select_related(*keys, *self.related))
 
-    def form(self, request: HttpRequest, row: Any = None, data: Any = None) -> ModelForm[Any]:
+    def form(self, request: ZoneRequest, row: Any = None, data: Any = None) -> ModelForm[Any]:
         """The form of one row; the zone is the current one and never asked."""
         chosen = self.form_class or modelform_factory(self.model, fields=self.fields)
         instance = row if row is not None else self.model()
@@ -101,9 +103,9 @@ class Crud:
             setattr(instance, "zone", request.zone)  # noqa: B010  # the model is not known to have a zone
         form = chosen(data=data, instance=instance)
         for name, one in form.fields.items():
-            queryset = getattr(one, "queryset", None)
-            if queryset is not None and hasattr(queryset, "visible_to"):
-                one.queryset = queryset.visible_to(request.user)  # type: ignore[attr-defined]
+            queryset = one.queryset if isinstance(one, ModelChoiceField) else None
+            if isinstance(one, ModelChoiceField) and isinstance(queryset, ZonedQuerySet):
+                one.queryset = queryset.visible_to(request.user)
             if self.model._meta.get_field(name).get_internal_type() == "DateField":
                 one.widget.input_type = "date"
                 one.widget.format = "%Y-%m-%d"
@@ -151,20 +153,20 @@ class Crud:
 
     # -- views ----------------------------------------------------------------------------------------------
 
-    def list_view(self, request: HttpRequest) -> HttpResponse:
+    def list_view(self, request: ZoneRequest) -> HttpResponse:
         """The table."""
         may_edit = may(request.user, self.edit, request.zone)
         return self.list_page.respond(request, {"crud_urls": self.links(), "may_edit": may_edit})
 
-    def add_view(self, request: HttpRequest) -> HttpResponse:
+    def add_view(self, request: ZoneRequest) -> HttpResponse:
         """A new row."""
         return self._form_view(request, None)
 
-    def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def edit_view(self, request: ZoneRequest, pk: int) -> HttpResponse:
         """One row."""
         return self._form_view(request, get_object_or_404(self.rows(request), pk=pk))
 
-    def _form_view(self, request: HttpRequest, row: Any) -> HttpResponse:
+    def _form_view(self, request: ZoneRequest, row: Any) -> HttpResponse:
         form = self.form(request, row, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -180,7 +182,7 @@ class Crud:
         context = {"crud_urls": links, "form": form, "row": row, "title": title, "crumbs": self.crumbs(title)}
         return render(request, "ui/crud/form.html", context, status=422 if form.errors else 200)
 
-    def delete_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def delete_view(self, request: ZoneRequest, pk: int) -> HttpResponse:
         """Take a row away (POST)."""
         row = get_object_or_404(self.rows(request), pk=pk)
         if request.method != "POST" or self.remove is None:
@@ -195,7 +197,7 @@ class Crud:
         messages.success(request, _("“%(name)s” deleted.") % {"name": name})
         return HttpResponseRedirect(self.url("list"))
 
-    def import_view(self, request: HttpRequest) -> HttpResponse:
+    def import_view(self, request: ZoneRequest) -> HttpResponse:
         """Bring a sheet: an empty one to fill in (?template=1), the upload, then the preview."""
         if request.GET.get("template"):
             return self._template_file()
@@ -211,7 +213,7 @@ class Crud:
         context = {"title": title, "crumbs": self.crumbs(title), "problems": problems, "fields": self.labels()}
         return render(request, "ui/crud/import.html", context, status=422 if problems else 200)
 
-    def batch_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def batch_view(self, request: ZoneRequest, pk: int) -> HttpResponse:
         """Preview and receipt of an import: apply, undo, bad rows as a file."""
         batches = ImportBatch.objects.filter(user_id=int(request.user.pk or 0), zone=request.zone, table=self.label)
         batch = get_object_or_404(batches, pk=pk)
@@ -272,7 +274,7 @@ class Crud:
             for row in batch.rows
         ]
         headers = [_("Line"), _("State"), _("What is wrong"), *batch.headers]
-        about = [
+        about: list[list[object]] = [
             [_("File"), batch.file_name],
             [_("Brought"), f"{batch.created_at:%Y-%m-%d %H:%M}"],
             [_("State"), str(batch.get_state_display())],
@@ -293,7 +295,7 @@ class Crud:
         return found
 
 
-def _chosen(request: HttpRequest) -> dict[int, str]:
+def _chosen(request: ZoneRequest) -> dict[int, str]:
     """Column → field as the boxes of the preview say."""
     found = {}
     for name, value in request.POST.items():

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liantu.lib.problems import Problem
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.ui import charts
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 from liantu.ui.charts.csv_link import csv_if_asked
@@ -162,7 +163,7 @@ FIRMS = ListPage(
 
 
 @needs(ABILITY)
-def gallery(request: HttpRequest) -> HttpResponse:
+def gallery(request: ZoneRequest) -> HttpResponse:
     """Show every component, as page, fragment or sheet. Not there outside demo and debug."""
     if not (settings.DEMO or settings.DEBUG):
         raise Http404

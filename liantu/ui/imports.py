@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from django.db import models, transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.requests import ZoneRequest
 from liantu.ui import actions
 from liantu.ui.models import ImportBatch, ImportState
 from liantu.ui.sheet_columns import Match, header_row, is_total, match_columns, unit_of
@@ -31,9 +31,9 @@ class ImportTable(Protocol):
     @property
     def remove(self) -> Callable[..., None] | None: ...
 
-    def rows(self, request: HttpRequest) -> Any: ...
+    def rows(self, request: ZoneRequest) -> Any: ...
 
-    def form(self, request: HttpRequest, row: Any = None, data: Any = None) -> Any: ...
+    def form(self, request: ZoneRequest, row: Any = None, data: Any = None) -> Any: ...
 
     def labels(self) -> list[str]: ...
 
@@ -42,7 +42,7 @@ _YES = {"是", "yes", "y", "true", "1", "√"}
 _NO = {"否", "no", "n", "false", "0", "×", ""}
 
 
-def preview(table: ImportTable, request: HttpRequest, name: str, content: bytes) -> ImportBatch:
+def preview(table: ImportTable, request: ZoneRequest, name: str, content: bytes) -> ImportBatch:
     """Read the sheet and judge every row; nothing of the table changes. Raises ProblemsError on an unusable sheet."""
     labels = table.labels()
     headers, lines = read_sheet(name, content, lambda rows: header_row(rows, table.fields, labels))
@@ -61,7 +61,7 @@ def preview(table: ImportTable, request: HttpRequest, name: str, content: bytes)
     )
 
 
-def remap(table: ImportTable, request: HttpRequest, batch: ImportBatch, chosen: Mapping[int, str]) -> None:
+def remap(table: ImportTable, request: ZoneRequest, batch: ImportBatch, chosen: Mapping[int, str]) -> None:
     """Judge the rows anew with the columns a person chose; the choice is remembered for the same headers.
 
     Raises ProblemsError when a needed column is missing, a field stands twice, or the import was applied.
@@ -78,7 +78,7 @@ def remap(table: ImportTable, request: HttpRequest, batch: ImportBatch, chosen: 
     actions.keep_mapping(batch, rows, {str(index): field for index, field in picked.items()})
 
 
-def _remembered(table: ImportTable, request: HttpRequest, headers: list[str]) -> dict[str, str]:
+def _remembered(table: ImportTable, request: ZoneRequest, headers: list[str]) -> dict[str, str]:
     """The columns this person took for the same headers the last time."""
     batches = ImportBatch.objects.filter(user_id=int(request.user.pk or 0), zone=request.zone, table=table.label)
     recent = batches.exclude(mapping={}).only("headers", "mapping")[:20]
@@ -88,7 +88,7 @@ def _remembered(table: ImportTable, request: HttpRequest, headers: list[str]) ->
 
 def _judge(
     table: ImportTable,
-    request: HttpRequest,
+    request: ZoneRequest,
     headers: list[str],
     lines: list[tuple[int, list[str]]],
     matches: Mapping[int, Match],
@@ -131,7 +131,7 @@ def _needs(table: ImportTable, field: str, found: dict[int, str]) -> bool:
     return needed and field not in found.values()
 
 
-def _labels_to_values(table: ImportTable, request: HttpRequest) -> dict[str, dict[str, str]]:
+def _labels_to_values(table: ImportTable, request: ZoneRequest) -> dict[str, dict[str, str]]:
     """For fields with choices or links: what a person writes → what the form takes."""
     found: dict[str, dict[str, str]] = {}
     for name, one in table.form(request).fields.items():
@@ -165,7 +165,7 @@ def _key_of(table: ImportTable, row: Any) -> tuple[str, ...]:
 
 def _judged(
     table: ImportTable,
-    request: HttpRequest,
+    request: ZoneRequest,
     number: int,
     cells: list[str],
     data: dict[str, str],
@@ -225,7 +225,7 @@ def _as_data(table: ImportTable, row: Any) -> dict[str, str]:
 
 
 @transaction.atomic
-def apply(table: ImportTable, request: HttpRequest, batch: ImportBatch) -> str:
+def apply(table: ImportTable, request: ZoneRequest, batch: ImportBatch) -> str:
     """Write the good rows, all or none; answers what to say. Raises ProblemsError when a row no longer fits."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != ImportState.PREVIEW:
@@ -257,7 +257,7 @@ def apply(table: ImportTable, request: HttpRequest, batch: ImportBatch) -> str:
 
 
 @transaction.atomic
-def undo(table: ImportTable, request: HttpRequest, batch: ImportBatch) -> str:
+def undo(table: ImportTable, request: ZoneRequest, batch: ImportBatch) -> str:
     """Take an applied import back: new rows go, changed rows get their old values."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != ImportState.APPLIED:

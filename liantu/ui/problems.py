@@ -19,13 +19,14 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.requests import ZoneRequest
 from liantu.ui.field_words import FIELD_WORDS, ITEM_WORDS, MORE_LABELS, UNITS
 
 P = ParamSpec("P")
@@ -151,7 +152,7 @@ def _labels(_language: str) -> Mapping[str, str]:
 # -- telling -------------------------------------------------------------------------------------------------
 
 
-def tell(request: HttpRequest, error: ProblemsError, form: BaseForm | None = None) -> None:
+def tell(request: ZoneRequest, error: ProblemsError, form: BaseForm | None = None) -> None:
     """Tell a refusal: at the fields of ``form``, which is then in error, or as messages of the next page."""
     for told in told_of(error, form):
         if form is None:
@@ -172,13 +173,14 @@ def problems_of(form: BaseForm) -> list[Problem]:
     ]
 
 
-def refused(request: HttpRequest, error: ProblemsError, address: str) -> HttpResponseBase:
+def refused(request: ZoneRequest, error: ProblemsError, address: str) -> HttpResponseBase:
     """The page at ``address`` as if it were asked for, with the refusal on top: 422; for htmx the refusal alone."""
     if request.headers.get("HX-Request") == "true":
         return render(request, "ui/problems_fragment.html", {"problems": error.problems}, status=422)
     request.refusal = error  # type: ignore[attr-defined]  # {% refusal %} of the frame tells it
     found, method = resolve(address), request.method
-    request.method, request.GET = "GET", _asked(request, address)
+    request.method = "GET"
+    request.GET = _asked(request, address)  # type: ignore[assignment]  # immutable all the same
     try:
         answer = found.func(request, *found.args, **found.kwargs)
     finally:
@@ -186,7 +188,7 @@ def refused(request: HttpRequest, error: ProblemsError, address: str) -> HttpRes
     return _unfit(answer)
 
 
-def _asked(request: HttpRequest, address: str) -> QueryDict:
+def _asked(request: ZoneRequest, address: str) -> QueryDict:
     """What the page was asked with when the person sent the form: its tab, its filters."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     return QueryDict(came_from.query if came_from.path == address else "")
@@ -198,7 +200,7 @@ def _unfit(answer: HttpResponseBase) -> HttpResponseBase:
     return answer
 
 
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+View = Callable[Concatenate[ZoneRequest, P], HttpResponseBase]
 
 
 def refusing(page: str = "") -> Callable[[View[P]], View[P]]:
@@ -209,7 +211,7 @@ def refusing(page: str = "") -> Callable[[View[P]], View[P]]:
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: ZoneRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
             except ProblemsError as error:
@@ -222,8 +224,8 @@ def refusing(page: str = "") -> Callable[[View[P]], View[P]]:
     return guard
 
 
-def _address(request: HttpRequest, page: str, places: Mapping[str, Any]) -> str:
-    return reverse(page, kwargs=places) if page else request.path
+def _address(request: ZoneRequest, page: str, places: Mapping[str, Any]) -> str:
+    return reverse(page, kwargs=dict(places)) if page else request.path
 
 
 def lines(problems: Iterable[Problem | Mapping[str, object]]) -> str:

@@ -100,9 +100,9 @@ def match_columns(
     """
     found: dict[int, Match] = {}
     if remembered:
-        for index, field in remembered.items():
-            if field in fields and int(index) < len(headers):
-                found[int(index)] = Match(field, unit_of(headers[int(index)]), "remembered")
+        for place, field in remembered.items():
+            if field in fields and int(place) < len(headers):
+                found[int(place)] = Match(field, unit_of(headers[int(place)]), "remembered")
         return found
     exact = {plain(label): field for field, label in zip(fields, labels, strict=True)} | {
         plain(one): one for one in fields
@@ -110,10 +110,10 @@ def match_columns(
     taken: set[str] = set()
     for by, names in (("name", exact), ("synonym", _names(fields, labels))):
         for index, header in enumerate(headers):
-            field = names.get(plain(header)) if plain(header) else None
-            if index not in found and field is not None and field not in taken:
-                found[index] = Match(field, unit_of(header), by)
-                taken.add(field)
+            named = names.get(plain(header)) if plain(header) else None
+            if index not in found and named is not None and named not in taken:
+                found[index] = Match(named, unit_of(header), by)
+                taken.add(named)
     for index in range(len(headers)):
         field = _by_content([row[index] for row in sample if index < len(row)]) if index not in found else ""
         if field and field in fields and field not in taken:

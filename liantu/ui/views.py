@@ -16,6 +16,7 @@ from django.views.i18n import set_language
 
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.ui import actions, reads
 from liantu.ui.methods import method_names, method_page
 
@@ -24,7 +25,7 @@ SEARCH_LIMIT = 80
 
 @require_GET
 @needs()
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: ZoneRequest) -> HttpResponse:
     """Search over everything: the page, or the answers for the dialog."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:SEARCH_LIMIT]
     groups = reads.search_everything(request.user, request.zone, text)
@@ -63,7 +64,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs()
-def save_view(request: HttpRequest) -> HttpResponse:
+def save_view(request: ZoneRequest) -> HttpResponse:
     """Keep a list's search, filters and order under a name."""
     path = request.POST.get("path", "")
     try:
@@ -85,7 +86,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs()
-def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_view(request: ZoneRequest, pk: int) -> HttpResponse:
     """Forget one of my saved views."""
     if actions.delete_view(by=request.user, pk=pk):
         messages.success(request, _("View deleted."))

@@ -248,7 +248,7 @@ class Wiring:
 
     def entries(self) -> list[Entry[Any]]:
         """Every entry with its slot. Raises SlotError when nobody offers the slot that something belongs to."""
-        own = [
+        own: list[Entry[Any]] = [
             *(nav_groups.entry(one.code, one, order=one.order) for one in self.groups),
             *(nav.entry(one.url_name, one, order=one.order) for one in self.nav),
             *(pages.entry(one.name, one) for one in self.pages),

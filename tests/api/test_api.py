@@ -98,6 +98,16 @@ def test_a_session_gets_in_with_all_its_abilities(client: Client, officer: User)
     assert wrong.json()["problems"][0]["where"].endswith("limit")
 
 
+def test_a_person_of_no_zone_learns_so_and_who_it_is(client: Client, zone: Zone) -> None:
+    person = User.objects.create(username="nobody")
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    assert get(client, "/api/v1/me").json()["zone"] is None
+    for path in api.get_openapi_schema()["paths"]:
+        if "{" not in path and path != "/api/v1/me":
+            response = get(client, path)
+            assert response.status_code == 405 or code_of(response) == (403, "no_zone"), path
+
+
 def test_the_description_is_read_offline_by_people_logged_in(client: Client, officer: User) -> None:
     assert client.get("/api/v1/docs").status_code == 302
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")

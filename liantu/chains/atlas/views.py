@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,18 +20,19 @@ from liantu.chains.atlas.models import AtlasText
 from liantu.chains.models import Chain
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may, needs
+from liantu.people.requests import ZoneRequest
 from liantu.ui.sheets import write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _chain(request: HttpRequest, code: str) -> Chain:
+def _chain(request: ZoneRequest, code: str) -> Chain:
     """The chain of the current zone, or 404."""
     rows = Chain.objects.visible_to(request.user).filter(zone=request.zone)
     return get_object_or_404(rows.select_related("zone").prefetch_related("enterprise_roles"), code=code)
 
 
-def _context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
+def _context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
     """The atlas with the drawn map."""
     day = timezone.localdate()
     standing = judged.as_judged(chain_actions.standing_of(chain, day=day))
@@ -54,14 +55,14 @@ def _context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
 
 @require_GET
 @needs("chains.view")
-def atlas(request: HttpRequest, code: str) -> HttpResponse:
+def atlas(request: ZoneRequest, code: str) -> HttpResponse:
     """The four maps and five lists of a chain, to read and to print."""
     return render(request, "atlas/atlas.html", _context(request, _chain(request, code)))
 
 
 @require_POST
 @needs("chains.edit_template")
-def write(request: HttpRequest, code: str) -> HttpResponse:
+def write(request: ZoneRequest, code: str) -> HttpResponse:
     """Write a part of the atlas."""
     chain, data = _chain(request, code), request.POST
     try:
@@ -78,7 +79,7 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @needs("chains.export")
-def export(request: HttpRequest, code: str) -> HttpResponse:
+def export(request: ZoneRequest, code: str) -> HttpResponse:
     """The lists of the atlas as a workbook, one sheet each."""
     chain = _chain(request, code)
     found = _context(request, chain)["atlas"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,6 +16,7 @@ from liantu.chains.purchases import actions, reads
 from liantu.chains.purchases.models import PurchaseLine
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.ui.crud import crud
 from liantu.ui.lists import Column, Filter
 
@@ -25,7 +26,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-class LeaderChoice(forms.ModelChoiceField):
+class LeaderChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """Leaders by their printed name."""
 
     def label_from_instance(self, obj: ChainEnterpriseRole) -> str:
@@ -99,12 +100,12 @@ PURCHASES = crud(
 
 @require_POST
 @needs("purchases.file")
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: ZoneRequest, pk: int) -> HttpResponse:
     """Say that a guessed link is right, and go on to the next one."""
-    zone = request.zone  # type: ignore[attr-defined]
-    line = get_object_or_404(reads.lines_of(request.user, zone).select_related("leader", "zone"), pk=pk)  # type: ignore[arg-type]
+    zone = request.zone
+    line = get_object_or_404(reads.lines_of(request.user, zone).select_related("leader", "zone"), pk=pk)
     try:
-        actions.confirm_link(line, by=request.user)  # type: ignore[arg-type]
+        actions.confirm_link(line, by=request.user)
     except ProblemsError as error:
         for problem in error.problems:
             messages.error(request, gettext(problem.message))
@@ -113,8 +114,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("purchases.view")
-def rates(request: HttpRequest) -> HttpResponse:
+def rates(request: ZoneRequest) -> HttpResponse:
     """The local supporting rates with the rows behind them."""
-    page = reads.rate_page(request.user, request.zone)  # type: ignore[attr-defined,arg-type]
-    context = {"title": gettext("Local supporting rate"), "page": page, "zone": request.zone}  # type: ignore[attr-defined]
+    page = reads.rate_page(request.user, request.zone)
+    context = {"title": gettext("Local supporting rate"), "page": page, "zone": request.zone}
     return render(request, "purchases/rates.html", context)

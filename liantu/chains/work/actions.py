@@ -198,10 +198,12 @@ def take_step(task: Task, verb: str, note: str, *, by: User, revision: int) -> T
             after={"state": fresh.state},
             reason=note.strip(),
         )
-        for person in {fresh.given_by, fresh.owner} - {by, None}:
+        for person in {fresh.given_by, fresh.owner} - {by}:
+            if person is None:
+                continue
             notify(
                 person,
-                "The task “%(task)s” is now: %(state)s.",  # type: ignore[arg-type]
+                "The task “%(task)s” is now: %(state)s.",
                 {"task": fresh.text, "state": str(fresh.get_state_display())},
                 url=fresh.get_absolute_url(),
                 zone=fresh.zone,

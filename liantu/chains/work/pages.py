@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from liantu.chains.work.actions import QUESTIONS, Owed
 from liantu.chains.work.models import Inspection, InspectionStop, Meeting, Task, WorkPoint
 from liantu.chains.work.rules.flow import is_overdue, steps_from
 from liantu.people.abilities import may
+from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column, Filter, ListPage
 
 STEP_NAMES = {
@@ -39,7 +40,7 @@ def _tone(task: Task) -> str:
 
 TASKS = ListPage(
     name="work.tasks",
-    queryset_fn=lambda request: reads.tasks_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
+    queryset_fn=lambda request: reads.tasks_of(request.user, request.zone),
     columns=(
         Column("text", gettext_lazy("Task"), sort="text", primary=True),
         Column("chain", gettext_lazy("Chain"), value="chain.label", sort="chain__name"),
@@ -69,15 +70,15 @@ TASKS = ListPage(
 )
 
 
-def chain_or_404(request: HttpRequest, code: str) -> Chain:
+def chain_or_404(request: ZoneRequest, code: str) -> Chain:
     """The chain of the current zone."""
-    rows = Chain.objects.visible_to(request.user).filter(zone=request.zone)  # type: ignore[attr-defined,arg-type]
+    rows = Chain.objects.visible_to(request.user).filter(zone=request.zone)
     return get_object_or_404(rows.select_related("zone"), code=code)
 
 
-def row_or_404(request: HttpRequest, model: Any, pk: int) -> Any:
+def row_or_404(request: ZoneRequest, model: Any, pk: int) -> Any:
     """A row of the current zone."""
-    rows = model.objects.visible_to(request.user).filter(zone=request.zone)  # type: ignore[attr-defined]
+    rows = model.objects.visible_to(request.user).filter(zone=request.zone)
     return get_object_or_404(rows.select_related("zone", "chain"), pk=pk)
 
 
@@ -86,7 +87,7 @@ def _crumbs(chain: Chain, *more: tuple[Any, str]) -> list[tuple[Any, str]]:
     return [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), work, *more]
 
 
-def year_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
+def year_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
     """A chain's year of work."""
     today = timezone.localdate()
     text = request.GET.get("year", "")
@@ -106,11 +107,11 @@ def year_context(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     }
 
 
-def _abilities(request: HttpRequest) -> dict[str, bool]:
-    return {f"may_{act}": may(request.user, f"work.{act}", request.zone) for act in ("edit", "instruct")}  # type: ignore[attr-defined]
+def _abilities(request: ZoneRequest) -> dict[str, bool]:
+    return {f"may_{act}": may(request.user, f"work.{act}", request.zone) for act in ("edit", "instruct")}
 
 
-def form_context(request: HttpRequest, chain: Chain, kind: str) -> dict[str, Any]:
+def form_context(request: ZoneRequest, chain: Chain, kind: str) -> dict[str, Any]:
     """The form of a meeting or an inspection; what was typed stays after a refusal."""
     data = request.POST if request.method == "POST" else QueryDict()
     title = _("New meeting") if kind == "meeting" else _("New inspection")
@@ -144,7 +145,7 @@ def question_labels() -> list[tuple[str, Any]]:
     return [(name, InspectionStop._meta.get_field(name).verbose_name) for name in QUESTIONS]  # type: ignore[union-attr]
 
 
-def meeting_context(request: HttpRequest, one: Meeting) -> dict[str, Any]:
+def meeting_context(request: ZoneRequest, one: Meeting) -> dict[str, Any]:
     """One meeting with its tasks."""
     return {
         "title": one.title,
@@ -156,7 +157,7 @@ def meeting_context(request: HttpRequest, one: Meeting) -> dict[str, Any]:
     }
 
 
-def inspection_context(request: HttpRequest, one: Inspection) -> dict[str, Any]:
+def inspection_context(request: ZoneRequest, one: Inspection) -> dict[str, Any]:
     """One inspection: stops with the five answers, and its instructions."""
     stops = [
         (stop, [(label, getattr(stop, name)) for name, label in question_labels() if getattr(stop, name)])
@@ -173,12 +174,10 @@ def inspection_context(request: HttpRequest, one: Inspection) -> dict[str, Any]:
     }
 
 
-def task_context(request: HttpRequest, task: Task) -> dict[str, Any]:
+def task_context(request: ZoneRequest, task: Task) -> dict[str, Any]:
     """One task with the steps this person may take."""
     steps = steps_from(
-        task.state,
-        is_owner=task.owner_id == request.user.pk,
-        leads=may(request.user, "work.edit", request.zone),  # type: ignore[attr-defined]
+        task.state, is_owner=task.owner_id == request.user.pk, leads=may(request.user, "work.edit", request.zone)
     )
     return {
         "title": task.text,
@@ -232,7 +231,7 @@ def number_in(text: str) -> Decimal | None:
     return number if number.is_finite() and abs(number) < Decimal(10) ** 12 else None
 
 
-def point_or_404(request: HttpRequest, pk: int) -> WorkPoint:
+def point_or_404(request: ZoneRequest, pk: int) -> WorkPoint:
     """A work point of the current zone."""
-    rows = WorkPoint.objects.visible_to(request.user).filter(zone=request.zone)  # type: ignore[attr-defined,arg-type]
+    rows = WorkPoint.objects.visible_to(request.user).filter(zone=request.zone)
     return get_object_or_404(rows.select_related("zone", "chain__zone"), pk=pk)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liantu.chains.work import actions, pages, reads
 from liantu.chains.work.models import Inspection, Meeting, WorkPoint
-from liantu.lib.problems import ProblemsError
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.ui.crud import crud
 
 POINTS = crud(
@@ -27,21 +30,21 @@ POINTS = crud(
 
 @require_GET
 @needs("work.view")
-def tasks(request: HttpRequest) -> HttpResponse:
+def tasks(request: ZoneRequest) -> HttpResponse:
     """All tasks of the zone."""
     return pages.TASKS.respond(request, {})
 
 
 @require_GET
 @needs("work.view")
-def year(request: HttpRequest, code: str) -> HttpResponse:
+def year(request: ZoneRequest, code: str) -> HttpResponse:
     """A chain's year of work, to read and to print."""
     return render(request, "work/year.html", pages.year_context(request, pages.chain_or_404(request, code)))
 
 
 @require_POST
 @needs("work.edit")
-def give(request: HttpRequest, code: str) -> HttpResponse:
+def give(request: ZoneRequest, code: str) -> HttpResponse:
     """Give one task."""
     chain = pages.chain_or_404(request, code)
     try:
@@ -56,7 +59,7 @@ def give(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @needs("work.edit")
-def note(request: HttpRequest, pk: int) -> HttpResponse:
+def note(request: ZoneRequest, pk: int) -> HttpResponse:
     """Note the progress of a work point."""
     point, data = pages.point_or_404(request, pk), request.POST
     try:
@@ -71,9 +74,10 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("work.edit")
-def meeting_new(request: HttpRequest, code: str) -> HttpResponse:
+def meeting_new(request: ZoneRequest, code: str) -> HttpResponse:
     """Keep a meeting."""
-    chain, problems = pages.chain_or_404(request, code), []
+    chain = pages.chain_or_404(request, code)
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         try:
             values, owed = pages.values_in(request.POST), pages.owed_in(request.POST)
@@ -86,9 +90,10 @@ def meeting_new(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("work.edit")
-def inspection_new(request: HttpRequest, code: str) -> HttpResponse:
+def inspection_new(request: ZoneRequest, code: str) -> HttpResponse:
     """Keep a chief's round."""
-    chain, problems, data = pages.chain_or_404(request, code), [], request.POST
+    chain, data = pages.chain_or_404(request, code), request.POST
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         try:
             values, stops, owed = pages.values_in(data), pages.stops_in(data), pages.owed_in(data)
@@ -101,14 +106,14 @@ def inspection_new(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @needs("work.view")
-def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting(request: ZoneRequest, pk: int) -> HttpResponse:
     """One meeting."""
     return render(request, "work/meeting.html", pages.meeting_context(request, pages.row_or_404(request, Meeting, pk)))
 
 
 @require_GET
 @needs("work.view")
-def inspection(request: HttpRequest, pk: int) -> HttpResponse:
+def inspection(request: ZoneRequest, pk: int) -> HttpResponse:
     """One inspection."""
     one = pages.row_or_404(request, Inspection, pk)
     return render(request, "work/inspection.html", pages.inspection_context(request, one))
@@ -116,10 +121,10 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("work.view")
-def task(request: HttpRequest, pk: int) -> HttpResponse:
+def task(request: ZoneRequest, pk: int) -> HttpResponse:
     """One task; POST takes a step."""
     one, data = get_object_or_404(reads.tasks_of(request.user, request.zone), pk=pk), request.POST
-    problems = []
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         seen = data.get("revision", "")
         revision = int(seen) if seen.isdigit() and len(seen) < 9 else 0

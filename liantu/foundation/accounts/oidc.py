@@ -85,8 +85,6 @@ def allauth_settings(provider: Oidc) -> dict[str, Any]:
         "SOCIALACCOUNT_STORE_TOKENS": False,
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,
         "ACCOUNT_EMAIL_VERIFICATION": "none",
-        "OIDC_NAME": provider.name,
-        "OIDC_CLAIM": provider.claim,
     }
 
 

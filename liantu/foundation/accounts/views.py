@@ -24,6 +24,7 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.people import reads
 from liantu.people.abilities import may, needs
 from liantu.people.models import ApiToken, Membership, User
+from liantu.people.requests import ZoneRequest, signed_in
 from liantu.people.rules.abilities import ABILITIES, ROLES
 
 
@@ -73,7 +74,8 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """A person's own page: roles, password, tokens."""
-    context = {"title": request.user.label, "memberships": request.user.memberships.select_related("zone")}
+    person = signed_in(request)
+    context = {"title": person.label, "memberships": person.memberships.select_related("zone")}
     return render(request, "accounts/profile.html", context)
 
 
@@ -81,7 +83,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(signed_in(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, actions.change_password(form))
         messages.success(request, _("The password is changed."))
@@ -94,12 +96,12 @@ def password(request: HttpRequest) -> HttpResponse:
 def switch_zone(request: HttpRequest) -> HttpResponse:
     """Work in another of one's zones."""
     chosen = request.POST.get("zone", "")
-    if chosen.isascii() and chosen.isdigit() and int(chosen) in request.user.zone_ids():
+    if chosen.isascii() and chosen.isdigit() and int(chosen) in signed_in(request).zone_ids():
         request.session["zone_id"] = int(chosen)
     return redirect("/")
 
 
-def _people_page(request: HttpRequest, *, problems: Sequence[Problem] = (), **given: Any) -> HttpResponse:
+def _people_page(request: ZoneRequest, *, problems: Sequence[Problem] = (), **given: Any) -> HttpResponse:
     """Who holds which role, with what was wrong with the last form."""
     context = {
         "title": _("People and roles"),
@@ -115,14 +117,14 @@ def _people_page(request: HttpRequest, *, problems: Sequence[Problem] = (), **gi
 
 @require_GET
 @needs("accounts.manage")
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: ZoneRequest) -> HttpResponse:
     """Who holds which role."""
     return _people_page(request)
 
 
 @require_POST
 @needs("accounts.manage")
-def person_add(request: HttpRequest) -> HttpResponse:
+def person_add(request: ZoneRequest) -> HttpResponse:
     """Make a person known."""
     fields = {name: request.POST.get(name, "") for name in ("username", "name", "office", "role", "password")}
     try:
@@ -135,7 +137,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("accounts.manage")
-def role_grant(request: HttpRequest) -> HttpResponse:
+def role_grant(request: ZoneRequest) -> HttpResponse:
     """Give a person of the zone a further role."""
     pk = request.POST.get("person", "")
     person = get_object_or_404(reads.persons_of(request.zone), pk=int(pk) if pk.isascii() and pk.isdigit() else 0)
@@ -150,7 +152,7 @@ def role_grant(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("accounts.manage")
-def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+def role_end(request: ZoneRequest, pk: int) -> HttpResponse:
     """End a role as of yesterday."""
     membership = get_object_or_404(Membership.objects.select_related("zone", "user"), pk=pk, zone=request.zone)
     try:
@@ -162,7 +164,7 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("accounts.explain")
-def abilities(request: HttpRequest) -> HttpResponse:
+def abilities(request: ZoneRequest) -> HttpResponse:
     """The one table of who may do what."""
     context = {
         "title": _("Who may do what"),
@@ -175,7 +177,7 @@ def abilities(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("accounts.explain")
-def explain(request: HttpRequest, pk: int) -> HttpResponse:
+def explain(request: ZoneRequest, pk: int) -> HttpResponse:
     """Why a person may or may not."""
     people = reads.persons_of(request.zone)
     person = get_object_or_404(people, pk=pk)
@@ -186,9 +188,10 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("accounts.token")
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: ZoneRequest) -> HttpResponse:
     """One's own keys for programs; a new one shows its secret once."""
-    secret, problems, given = "", (), forms.token_in(request.POST)
+    secret, given = "", forms.token_in(request.POST)
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         try:
             _token, secret = actions.make_token(request.zone, by=request.user, **given.as_arguments(timezone.now()))
@@ -209,7 +212,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("accounts.token")
-def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def token_revoke(request: ZoneRequest, pk: int) -> HttpResponse:
     """End a token."""
     actions.revoke_token(get_object_or_404(ApiToken, pk=pk, user=request.user, zone=request.zone), by=request.user)
     messages.success(request, _("The token is revoked."))

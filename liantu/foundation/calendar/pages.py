@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,11 +12,12 @@ from liantu.foundation.calendar.forms import NoticeForm
 from liantu.foundation.calendar.models import CalendarDay
 from liantu.foundation.calendar.rules.notices import HOLIDAYS, read_notice
 from liantu.people.abilities import may
+from liantu.people.requests import ZoneRequest
 
 
-def overview_context(request: HttpRequest, today: date) -> dict[str, object]:
+def overview_context(request: ZoneRequest, today: date) -> dict[str, object]:
     """The years around today, the hours of today, the notices. Two queries."""
-    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    user, zone = request.user, request.zone
     calendar, notices = reads.calendar_of(zone), list(reads.notices_of(user, zone))
     provisional = calendar.provisional()
     return {
@@ -35,7 +35,7 @@ def overview_context(request: HttpRequest, today: date) -> dict[str, object]:
     }
 
 
-def notice_context(request: HttpRequest, form: NoticeForm) -> dict[str, object]:
+def notice_context(request: ZoneRequest, form: NoticeForm) -> dict[str, object]:
     """The form, and the days the text names against what holds."""
     context: dict[str, object] = {
         "title": _("Enter a notice"),
@@ -46,7 +46,7 @@ def notice_context(request: HttpRequest, form: NoticeForm) -> dict[str, object]:
     if not form.is_bound or not form.is_valid():
         return context
     found = read_notice(form.cleaned_data["text"], form.cleaned_data["year"])
-    calendar = reads.calendar_of(request.zone)  # type: ignore[attr-defined]
+    calendar = reads.calendar_of(request.zone)
     kinds = dict(CalendarDay.Kind.choices)
     return context | {
         "problem_list": found.problems,

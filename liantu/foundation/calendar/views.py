@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from liantu.foundation.calendar.forms import NoticeForm
 from liantu.foundation.calendar.models import CalendarDay, OfficeHoursRow
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.ui.crud import crud
 
 DAYS = crud(
@@ -37,14 +38,14 @@ HOURS = crud(
 
 @require_GET
 @needs("calendar.view")
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: ZoneRequest) -> HttpResponse:
     """Working days by month around this year, what is missing, the notices entered."""
     return render(request, "calendar/overview.html", pages.overview_context(request, timezone.localdate()))
 
 
 @require_http_methods(["GET", "POST"])
 @needs("calendar.keep")
-def notice(request: HttpRequest) -> HttpResponse:
+def notice(request: ZoneRequest) -> HttpResponse:
     """Bring a notice: read, shown day by day, then kept."""
     form = NoticeForm(request.POST or None, initial={"year": timezone.localdate().year + 1})
     context = pages.notice_context(request, form)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +14,7 @@ from liantu.foundation.duties import reads, tables
 from liantu.foundation.duties.models import Duty
 from liantu.people.abilities import may
 from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
 
 STEP_WORDS = {
     "finish": pgettext_lazy("task step", "Done"),
@@ -24,14 +25,14 @@ STEP_WORDS = {
 }
 
 
-def list_context(request: HttpRequest) -> dict[str, Any]:
+def list_context(request: ZoneRequest) -> dict[str, Any]:
     """What stands above the list."""
-    return {"may_hand_over": may(request.user, "duties.hand_over", request.zone)}  # type: ignore[attr-defined]
+    return {"may_hand_over": may(request.user, "duties.hand_over", request.zone)}
 
 
-def duty_context(request: HttpRequest, duty: Duty) -> dict[str, Any]:
+def duty_context(request: ZoneRequest, duty: Duty) -> dict[str, Any]:
     """One duty with the steps this person may take."""
-    steps = reads.steps_of(duty, request.user)  # type: ignore[arg-type]
+    steps = reads.steps_of(duty, request.user)
     words = {**STEP_WORDS, **duty.declared.step_words}
     verbs = [step.verb for step in steps]
     names_firm = duty.confirm == Duty.Confirm.FIRM and verbs[:1] == ["confirm"]
@@ -51,11 +52,11 @@ def duty_context(request: HttpRequest, duty: Duty) -> dict[str, Any]:
     }
 
 
-def step_in(request: HttpRequest) -> dict[str, Any]:
+def step_in(request: ZoneRequest) -> dict[str, Any]:
     """What the form of a step says."""
     data = request.POST
     seen, to = data.get("revision", ""), data.get("to", "")
-    people = {one.pk: one for one in reads.people_of(request.zone)} if to else {}  # type: ignore[attr-defined]
+    people = {one.pk: one for one in reads.people_of(request.zone)} if to else {}
     return {
         "verb": data.get("verb", ""),
         "note": data.get("note", "")[:500],
@@ -64,9 +65,9 @@ def step_in(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def handing_context(request: HttpRequest) -> dict[str, Any]:
+def handing_context(request: ZoneRequest) -> dict[str, Any]:
     """The form that hands all of a person's duties over: who has what open."""
-    zone = request.zone  # type: ignore[attr-defined]
+    zone = request.zone
     person = _person(request, request.GET.get("from", "") or request.POST.get("from", ""))
     return {
         "title": _("Hand duties over"),
@@ -78,7 +79,7 @@ def handing_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def handing_in(request: HttpRequest) -> dict[str, Any]:
+def handing_in(request: ZoneRequest) -> dict[str, Any]:
     """What that form says. Raises Http404 for a person who is not here."""
     person, to = _person(request, request.POST.get("from", "")), _person(request, request.POST.get("to", ""))
     if person is None:
@@ -86,8 +87,8 @@ def handing_in(request: HttpRequest) -> dict[str, Any]:
     return {"person": person, "to": to or person, "reason": request.POST.get("reason", "")}
 
 
-def _person(request: HttpRequest, text: str) -> User | None:
+def _person(request: ZoneRequest, text: str) -> User | None:
     """The person of this number among those who owe something or work here."""
-    zone = request.zone  # type: ignore[attr-defined]
+    zone = request.zone
     known = {one.pk: one for one in [*(owner for owner, _n in reads.owners_of(zone)), *reads.people_of(zone)]}
     return known.get(int(text)) if text.isdigit() and len(text) < 10 else None

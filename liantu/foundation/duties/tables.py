@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,6 +14,7 @@ from liantu.foundation.duties import reads
 from liantu.foundation.duties.models import Duty, DutyQuerySet
 from liantu.foundation.duties.rules.reminding import is_overdue
 from liantu.foundation.duties.slots import duty_kind
+from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column, Filter, ListPage
 
 TONES = {"open": "info", "done": "ok", "confirmed": "ok", "dropped": "muted"}
@@ -27,22 +27,22 @@ def tone_of(duty: Duty) -> str:
     return "warn" if duty.state == Duty.State.DONE and duty.confirm else TONES[duty.state]
 
 
-def _rows(request: HttpRequest) -> DutyQuerySet:
+def _rows(request: ZoneRequest) -> DutyQuerySet:
     """The duties this person sees; ``who`` in the address narrows them to her own, those she gave, or her office's."""
-    user, zone = request.user, request.zone  # type: ignore[attr-defined]
-    rows = reads.duties_of(user, zone)  # type: ignore[arg-type]
+    user, zone = request.user, request.zone
+    rows = reads.duties_of(user, zone)
     who = request.GET.get("who", "")
     if who == "mine":
         return rows.filter(owner=user)
     if who == "given":
         return rows.filter(given_by=user)
     if who == "office":
-        office = user.office  # type: ignore[union-attr]
+        office = user.office
         return rows.filter(Q(office=office) | Q(owner__office=office)) if office else rows.none()
     return rows
 
 
-def _kinds(_request: HttpRequest) -> Iterable[tuple[str, Any]]:
+def _kinds(_request: ZoneRequest) -> Iterable[tuple[str, Any]]:
     return [(kind.code, kind.name) for kind in duty_kind.values()]
 
 

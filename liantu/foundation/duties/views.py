@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,18 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 from liantu.foundation.duties import actions, pages, reads, tables
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 
 
 @require_GET
 @needs("duties.view")
-def duties(request: HttpRequest) -> HttpResponse:
+def duties(request: ZoneRequest) -> HttpResponse:
     """All duties this person sees."""
     return tables.DUTIES.respond(request, pages.list_context(request), template="duties/list.html")
 
 
 @require_http_methods(["GET", "POST"])
 @needs("duties.view")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: ZoneRequest, pk: int) -> HttpResponse:
     """One duty; POST takes a step."""
     duty = get_object_or_404(reads.duties_of(request.user, request.zone), pk=pk)
     problems: Sequence[Problem] = ()
@@ -39,7 +40,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("duties.hand_over")
-def hand_over(request: HttpRequest) -> HttpResponse:
+def hand_over(request: ZoneRequest) -> HttpResponse:
     """All of a person's open duties to another."""
     problems: Sequence[Problem] = ()
     if request.method == "POST":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,25 +13,26 @@ from liantu.foundation.files import actions, reads, tables
 from liantu.foundation.files.responses import file_response
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 
 
 @require_GET
 @needs("files.view")
-def files(request: HttpRequest) -> HttpResponse:
+def files(request: ZoneRequest) -> HttpResponse:
     """The zone's files."""
     return tables.FILES.respond(request)
 
 
 @require_GET
 @needs("files.view")
-def download(request: HttpRequest, pk: int) -> FileResponse:
+def download(request: ZoneRequest, pk: int) -> FileResponse:
     """A stored file, always as a download and never run by the browser."""
     return file_response(get_object_or_404(reads.files_of(request.user, request.zone), pk=pk), by=request.user)
 
 
 @require_http_methods(["GET", "POST"])
 @needs("files.delete")
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: ZoneRequest, pk: int) -> HttpResponse:
     """Delete a file, with the reason."""
     stored = get_object_or_404(reads.files_of(request.user, request.zone), pk=pk)
     context = {"title": _("Delete a file"), "stored": stored, "crumbs": [(_("Stored files"), reverse("files:list"))]}

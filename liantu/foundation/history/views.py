@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from liantu.audit import reads
 from liantu.foundation.history import tables
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 
 
 @require_GET
 @needs("audit.view")
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: ZoneRequest) -> HttpResponse:
     """Who did what."""
     return tables.LOG.respond(request)
 
 
 @require_GET
 @needs("audit.view")
-def entry(request: HttpRequest, pk: int) -> HttpResponse:
+def entry(request: ZoneRequest, pk: int) -> HttpResponse:
     """One act with what changed."""
     found = get_object_or_404(reads.entries_of(request.user, request.zone), pk=pk)
     context = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,23 +12,24 @@ from liantu.foundation.jobs import actions, reads, tables
 from liantu.foundation.jobs.models import Job
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 
 
-def _job(request: HttpRequest, pk: int) -> Job:
+def _job(request: ZoneRequest, pk: int) -> Job:
     """The job of the current zone, or 404."""
     return get_object_or_404(reads.jobs_of(request.user, request.zone).select_related("zone"), pk=pk)
 
 
 @require_GET
 @needs("jobs.view")
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: ZoneRequest) -> HttpResponse:
     """All background work of the zone."""
     return tables.JOBS.respond(request)
 
 
 @require_GET
 @needs("jobs.view")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: ZoneRequest, pk: int) -> HttpResponse:
     """One job; with htmx only its progress, so that the page can watch it."""
     job = _job(request, pk)
     context = {"job": job, "title": job.title, "job_problems": reads.problems_of(job)}
@@ -41,7 +42,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("jobs.view")
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: ZoneRequest, pk: int) -> HttpResponse:
     """Ask a job to stop."""
     job = _job(request, pk)
     actions.cancel(job, by=request.user)
@@ -51,7 +52,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("jobs.control")
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: ZoneRequest, pk: int) -> HttpResponse:
     """The same work again."""
     try:
         again = actions.retry(_job(request, pk), by=request.user)
@@ -63,7 +64,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("jobs.view")
-def schedules(request: HttpRequest) -> HttpResponse:
+def schedules(request: ZoneRequest) -> HttpResponse:
     """Work that comes back."""
     context = {"title": _("Scheduled work"), "plans": reads.schedules_of(request.user, request.zone)}
     return render(request, "jobs/schedules.html", context)
@@ -71,7 +72,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("jobs.control")
-def switch(request: HttpRequest, pk: int) -> HttpResponse:
+def switch(request: ZoneRequest, pk: int) -> HttpResponse:
     """Pause a schedule, or take it up again."""
     plan = get_object_or_404(reads.schedules_of(request.user, request.zone), pk=pk)
     on = actions.switch_schedule(plan, by=request.user)
@@ -81,7 +82,7 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("jobs.control")
-def run_now(request: HttpRequest, pk: int) -> HttpResponse:
+def run_now(request: ZoneRequest, pk: int) -> HttpResponse:
     """Do scheduled work now."""
     plan = get_object_or_404(reads.schedules_of(request.user, request.zone), pk=pk)
     return redirect("jobs:detail", actions.run_now(plan, by=request.user).pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liantu.foundation.notices import actions, reads
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 
 
 @require_GET
 @needs("today.view")
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: ZoneRequest) -> HttpResponse:
     """What there is to do, what runs, how things stand."""
     user, zone = request.user, request.zone
     context = {
@@ -31,7 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("today.view")
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: ZoneRequest) -> HttpResponse:
     """All notices of a person."""
     page = Paginator(reads.notices_of(request.user, request.zone), 50).get_page(request.GET.get("page"))
     return render(request, "notices/list.html", {"title": _("Notices"), "page": page})
@@ -39,7 +40,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("today.view")
-def follow(request: HttpRequest, pk: int) -> HttpResponse:
+def follow(request: ZoneRequest, pk: int) -> HttpResponse:
     """Read one notice: mark it, and go where it points."""
     notice = get_object_or_404(reads.notices_of(request.user, request.zone), pk=pk)
     actions.mark_read(request.user, request.zone, notice.pk)
@@ -48,7 +49,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("today.view")
-def read(request: HttpRequest) -> HttpResponse:
+def read(request: ZoneRequest) -> HttpResponse:
     """Mark all as read."""
     actions.mark_read(request.user, request.zone)
     return redirect("notices:list")

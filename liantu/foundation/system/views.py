@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liantu.foundation.jobs.actions import enqueue
 from liantu.foundation.system import pages, reads
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 
 
 @never_cache
@@ -23,21 +24,21 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 
 @require_GET
 @needs("system.view")
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: ZoneRequest) -> HttpResponse:
     """How the installation stands."""
     return render(request, "system/overview.html", pages.overview(request.user, request.zone))
 
 
 @require_GET
 @needs("system.view")
-def doctor(request: HttpRequest) -> HttpResponse:
+def doctor(request: ZoneRequest) -> HttpResponse:
     """Every check; ``?deep=1`` reads every byte."""
     return render(request, "system/doctor.html", pages.doctor(deep=request.GET.get("deep") == "1"))
 
 
 @require_GET
 @needs("system.view")
-def wiring(request: HttpRequest) -> HttpResponse:
+def wiring(request: ZoneRequest) -> HttpResponse:
     """Which room fills which slot."""
     return render(
         request, "system/wiring.html", {"title": _("Wiring"), "rows": reads.wiring(), "crumbs": pages.crumbs()}
@@ -46,7 +47,7 @@ def wiring(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("system.operate")
-def back_up(request: HttpRequest) -> HttpResponse:
+def back_up(request: ZoneRequest) -> HttpResponse:
     """A backup now, in the background."""
     job = enqueue("system.backup", by=request.user, zone=request.zone, title=_("Backup"), payload={})
     return redirect("jobs:detail", job.pk)
@@ -54,7 +55,7 @@ def back_up(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("system.operate")
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: ZoneRequest) -> HttpResponse:
     """The check in depth, in the background."""
     job = enqueue("system.check", by=request.user, zone=request.zone, title=_("Check in depth"), payload={})
     return redirect("jobs:detail", job.pk)

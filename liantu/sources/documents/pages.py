@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may
+from liantu.people.requests import ZoneRequest
 from liantu.reader.facts import name_of
 from liantu.reader.formats import KINDS
 from liantu.sources.documents import actions, finding, model_reading, reads, wording
@@ -37,8 +38,8 @@ STATE_TONES = {"proposed": "info", "unsupported": "warn", "accepted": "ok", "cor
 CLAIM_TONES = {"unchecked": "warn", "confirmed": "ok", "refuted": "bad"}
 
 
-def _rows(request: HttpRequest) -> QuerySet[Document]:
-    return reads.with_counts(reads.documents_of(request.user, request.zone))  # type: ignore[arg-type, attr-defined]
+def _rows(request: ZoneRequest) -> QuerySet[Document]:
+    return reads.with_counts(reads.documents_of(request.user, request.zone))
 
 
 LIST = ListPage(
@@ -67,7 +68,7 @@ LIST = ListPage(
 )
 CLAIMS = ListPage(
     name="documents.claims",
-    queryset_fn=lambda request: reads.claims_of(request.user, request.zone),  # type: ignore[attr-defined, arg-type]
+    queryset_fn=lambda request: reads.claims_of(request.user, request.zone),
     columns=(
         Column("about", gettext_lazy("About"), sort="about", primary=True, wide=True),
         Column("what", gettext_lazy("What"), value=lambda row: wording.field_name(row.what), sort="what"),
@@ -95,38 +96,38 @@ CLAIMS = ListPage(
 )
 
 
-def list_extra(request: HttpRequest) -> dict[str, Any]:
+def list_extra(request: ZoneRequest) -> dict[str, Any]:
     """The folder that is read, for whoever may bring."""
-    return {"folder": folder_of(request.zone)}  # type: ignore[attr-defined]
+    return {"folder": folder_of(request.zone)}
 
 
-def document_or_404(request: HttpRequest, pk: int) -> Document:
+def document_or_404(request: ZoneRequest, pk: int) -> Document:
     """A document the person may see."""
-    rows = reads.documents_of(request.user, request.zone).select_related("source", "file", "zone")  # type: ignore[arg-type, attr-defined]
+    rows = reads.documents_of(request.user, request.zone).select_related("source", "file", "zone")
     return get_object_or_404(rows, pk=pk)
 
 
-def fact_or_404(request: HttpRequest, pk: int) -> Fact:
+def fact_or_404(request: ZoneRequest, pk: int) -> Fact:
     """A fact of a document the person may see."""
-    documents = reads.documents_of(request.user, request.zone).values("pk")  # type: ignore[arg-type, attr-defined]
+    documents = reads.documents_of(request.user, request.zone).values("pk")
     return get_object_or_404(Fact.objects.select_related("document", "zone"), pk=pk, document__in=documents)
 
 
-def bring_context(request: HttpRequest) -> dict[str, Any]:
+def bring_context(request: ZoneRequest) -> dict[str, Any]:
     """The form's choices."""
     return {
         "title": _("Bring a document"),
-        "sources": DocumentSource.objects.filter(zone=request.zone),  # type: ignore[attr-defined]
+        "sources": DocumentSource.objects.filter(zone=request.zone),
         "kinds": "、".join(KINDS),
         "accept": ",".join(f".{kind}" for kind in KINDS),
         "crumbs": [(_("Documents"), reverse("documents:list")), (_("Bring a document"), "")],
     }
 
 
-def bring(request: HttpRequest) -> tuple[str, list[Problem]]:
+def bring(request: ZoneRequest) -> tuple[str, list[Problem]]:
     """Bring what the form holds, text and files; where to go then, and what stopped some of it."""
     data, files = request.POST, request.FILES.getlist("files")[:FILES_MOST]
-    zone: Any = request.zone  # type: ignore[attr-defined]
+    zone: Any = request.zone
     try:
         day = parse_date(data.get("published_on", ""))
     except ValueError:
@@ -147,13 +148,13 @@ def bring(request: HttpRequest) -> tuple[str, list[Problem]]:
                 by=request.user,
                 title=data.get("title", ""),
                 url=_web(data.get("url", "")),
-                **common,  # type: ignore[arg-type]
+                **common,
             )
         except ProblemsError as error:
             problems += error.problems
     for file in files:
         try:
-            found += actions.bring_file(zone, file.name or "file", file.read(), by=request.user, **common)  # type: ignore[arg-type]
+            found += actions.bring_file(zone, file.name or "file", file.read(), by=request.user, **common)
         except ProblemsError as error:
             problems += error.problems
     if len(found) == 1:
@@ -180,9 +181,9 @@ class FactLine:
     tone: str
 
 
-def _line(request: HttpRequest, fact: Fact, known: Mapping[str, Any]) -> FactLine:
+def _line(request: ZoneRequest, fact: Fact, known: Mapping[str, Any]) -> FactLine:
     made = {use.code for use in fact.uses.all()}
-    seen = Seen(request.user, request.zone)  # type: ignore[attr-defined]
+    seen = Seen(request.user, request.zone)
     uses = [
         (filling.key, filling.value.label)
         for filling in fact_use.fillings()
@@ -207,7 +208,7 @@ def _known(zone: Any, facts: list[Fact]) -> dict[str, Any]:
     return found
 
 
-def review_context(request: HttpRequest, document: Document) -> dict[str, Any]:
+def review_context(request: ZoneRequest, document: Document) -> dict[str, Any]:
     """The text in runs with its highlights, the facts by kind, what can be done with all of them."""
     facts = reads.facts_of(document)
     shown = [fact for fact in facts if fact.state != Fact.State.REJECTED]
@@ -216,7 +217,7 @@ def review_context(request: HttpRequest, document: Document) -> dict[str, Any]:
         for fact in shown
         for _name, start, end in fact.marks or [["", fact.start, fact.end]]
     ]
-    zone: Any = request.zone  # type: ignore[attr-defined]
+    zone: Any = request.zone
     known = _known(zone, facts)
     lines = [_line(request, fact, known) for fact in facts]
     names = dict(Fact.Kind.choices)
@@ -230,15 +231,15 @@ def review_context(request: HttpRequest, document: Document) -> dict[str, Any]:
         "may_review": may(request.user, "documents.review", zone),
         "model": model_reading.configured(),
         "notes": [_(note) for note in document.notes],
-        "others": reads.beside(request.user, document),  # type: ignore[arg-type]
+        "others": reads.beside(request.user, document),
         "crumbs": [(_("Documents"), reverse("documents:list")), (document.title[:24], "")],
     }
 
 
-def fact_context(request: HttpRequest, fact: Fact) -> dict[str, Any]:
+def fact_context(request: ZoneRequest, fact: Fact) -> dict[str, Any]:
     """One fact anew, after an act on it."""
     fresh = Fact.objects.prefetch_related("uses").select_related("document", "zone", "decided_by").get(pk=fact.pk)
-    zone: Any = request.zone  # type: ignore[attr-defined]
+    zone: Any = request.zone
     return {
         "line": _line(request, fresh, _known(zone, [fresh])),
         "may_review": may(request.user, "documents.review", zone),
@@ -246,7 +247,7 @@ def fact_context(request: HttpRequest, fact: Fact) -> dict[str, Any]:
     }
 
 
-def decide(request: HttpRequest, fact: Fact, verb: str) -> Fact:
+def decide(request: ZoneRequest, fact: Fact, verb: str) -> Fact:
     """Accept, reject, reopen, correct (fields of the form) or use (``code``). Raises ProblemsError; Http404."""
     by: Any = request.user
     if verb == "use":
@@ -294,12 +295,12 @@ ALL: Mapping[str, Callable[[Any, Document], str]] = {
 }
 
 
-def find_context(request: HttpRequest) -> dict[str, Any]:
+def find_context(request: ZoneRequest) -> dict[str, Any]:
     """The documents that hold the words, with the words around."""
     words = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()[:80]
-    user, zone = request.user, request.zone  # type: ignore[attr-defined]
-    found = finding.find(user, zone, words, limit=40) if words else []  # type: ignore[arg-type]
-    passages = finding.passages(user, zone, words) if words else []  # type: ignore[arg-type]
+    user, zone = request.user, request.zone
+    found = finding.find(user, zone, words, limit=40) if words else []
+    passages = finding.passages(user, zone, words) if words else []
     may_ask = bool(passages) and model_reading.configured() and may(user, "documents.review", zone)
     return {
         "title": _("Search documents"),
@@ -311,14 +312,14 @@ def find_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def brief_context(request: HttpRequest) -> dict[str, Any]:
+def brief_context(request: ZoneRequest) -> dict[str, Any]:
     """What is new in the last days, my chains first."""
     days = {"1": 1, "7": 7, "30": 30}.get(request.GET.get("days", ""), 7)
     since = timezone.localdate() - timedelta(days=days)
     words: dict[str, tuple[str, ...]] = {}
     for filling in chain_words.values():
-        words |= filling(Seen(request.user, request.zone))  # type: ignore[attr-defined]
-    lines = reads.brief_of(request.user, request.zone, words, since=since)  # type: ignore[arg-type, attr-defined]
+        words |= filling(Seen(request.user, request.zone))
+    lines = reads.brief_of(request.user, request.zone, words, since=since)
     mine = [line for line in lines if line.chains]
     return {
         "title": _("Promotion daily"),
@@ -329,11 +330,11 @@ def brief_context(request: HttpRequest) -> dict[str, Any]:
             (_("For my chains"), [(line, wording.sentence_of(line.fact)) for line in mine]),
             (_("Other news"), [(line, wording.sentence_of(line.fact)) for line in lines if not line.chains][:60]),
         ],
-        "hits": reads.unseen_hits(request.user, request.zone)[:20],  # type: ignore[arg-type, attr-defined]
+        "hits": reads.unseen_hits(request.user, request.zone)[:20],
     }
 
 
-def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
+def claim_context(request: ZoneRequest, claim: Claim) -> dict[str, Any]:
     """A claim with its quote."""
     return {
         "title": f"{claim.about} · {claim.said}",
@@ -341,29 +342,29 @@ def claim_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "what": wording.field_name(claim.what),
         "states": [choice for choice in Claim.State.choices if choice[0] != Claim.State.UNCHECKED],
         "tone": CLAIM_TONES[claim.state],
-        "may_review": may(request.user, "documents.review", request.zone),  # type: ignore[attr-defined]
+        "may_review": may(request.user, "documents.review", request.zone),
         "crumbs": [(_("Claims to check"), reverse("documents:claims")), (claim.about[:24], "")],
     }
 
 
-def watch_context(request: HttpRequest) -> dict[str, Any]:
+def watch_context(request: ZoneRequest) -> dict[str, Any]:
     """What I watch, and what was found."""
     user: Any = request.user
     return {
         "title": _("Watched words"),
         "words": request.GET.get("words", "").strip()[:80],
-        "rows": list(reads.watches_of(user, request.zone)),  # type: ignore[attr-defined]
-        "hits": list(reads.unseen_hits(user, request.zone)[:50]),  # type: ignore[attr-defined]
+        "rows": list(reads.watches_of(user, request.zone)),
+        "hits": list(reads.unseen_hits(user, request.zone)[:50]),
         "crumbs": [(_("Documents"), reverse("documents:list")), (_("Watched words"), "")],
     }
 
 
-def quality_context(request: HttpRequest) -> dict[str, Any]:
+def quality_context(request: ZoneRequest) -> dict[str, Any]:
     """Every source with what people decided of its facts."""
-    lines = reads.source_lines(request.user, request.zone)  # type: ignore[arg-type, attr-defined]
+    lines = reads.source_lines(request.user, request.zone)
     return {
         "title": _("Quality of documents"),
         "lines": lines,
-        "may_keep": may(request.user, "documents.keep", request.zone),  # type: ignore[attr-defined]
+        "may_keep": may(request.user, "documents.keep", request.zone),
         "crumbs": [(_("Documents"), reverse("documents:list")), (_("Quality of documents"), "")],
     }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.lib.problems import ProblemsError
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.sources.documents import actions, pages, reads
 from liantu.sources.documents.folders import read_folder
 from liantu.sources.documents.models import DocumentSource
@@ -27,16 +30,16 @@ SOURCES = crud(
 
 @require_GET
 @needs("documents.view")
-def document_list(request: HttpRequest) -> HttpResponse:
+def document_list(request: ZoneRequest) -> HttpResponse:
     """All documents."""
     return pages.LIST.respond(request, pages.list_extra(request), template="documents/list.html")
 
 
 @require_http_methods(["GET", "POST"])
 @needs("documents.bring")
-def bring(request: HttpRequest) -> HttpResponse:
+def bring(request: ZoneRequest) -> HttpResponse:
     """Paste a text, or bring files."""
-    problems = []
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         url, problems = pages.bring(request)
         if url and not problems:
@@ -47,27 +50,27 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("documents.bring")
-def look_in_folder(request: HttpRequest) -> HttpResponse:
+def look_in_folder(request: ZoneRequest) -> HttpResponse:
     """Read what lies in the zone's folder now."""
-    taken, problems = read_folder(request.zone, by=request.user)  # type: ignore[attr-defined, arg-type]
+    taken, problems = read_folder(request.zone, by=request.user)
     messages.success(request, _("%(n)d files read; %(bad)d set aside.") % {"n": taken, "bad": len(problems)})
     return redirect("documents:list")
 
 
 @require_GET
 @needs("documents.view")
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: ZoneRequest) -> HttpResponse:
     """Search over all documents, with the words around."""
     return render(request, "documents/find.html", pages.find_context(request))
 
 
 @require_POST
 @needs("documents.review")
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: ZoneRequest) -> HttpResponse:
     """Have a question answered by the configured model from the passages that were found."""
     context = pages.find_context(request)
     try:
-        answer = actions.ask_question(request.zone, context["words"], by=request.user)  # type: ignore[attr-defined, arg-type]
+        answer = actions.ask_question(request.zone, context["words"], by=request.user)
     except ProblemsError as refused:
         return render(request, "documents/find.html", context | {"problem_list": refused.problems}, status=422)
     return render(request, "documents/find.html", context | {"answer": answer, "asked": True})
@@ -75,23 +78,23 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("documents.view")
-def brief(request: HttpRequest) -> HttpResponse:
+def brief(request: ZoneRequest) -> HttpResponse:
     """The morning brief: what is new for my chains, each line with its quote."""
     return render(request, "documents/brief.html", pages.brief_context(request))
 
 
 @require_GET
 @needs("documents.view")
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: ZoneRequest, pk: int) -> HttpResponse:
     """A document with every fact in its place."""
     document = pages.document_or_404(request, pk)
-    actions.see_hits(document, by=request.user)  # type: ignore[arg-type]
+    actions.see_hits(document, by=request.user)
     return render(request, "documents/review.html", pages.review_context(request, document))
 
 
 @require_POST
 @needs("documents.review")
-def decide_all(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def decide_all(request: ZoneRequest, pk: int, verb: str) -> HttpResponse:
     """Accept or reject what is open, file it, read it again, ask the model."""
     document = pages.document_or_404(request, pk)
     if verb not in pages.ALL:
@@ -106,10 +109,10 @@ def decide_all(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 @require_POST
 @needs("documents.review")
-def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def decide(request: ZoneRequest, pk: int, verb: str) -> HttpResponse:
     """Accept, correct or reject one fact, or make something of it."""
     fact = pages.fact_or_404(request, pk)
-    problems = []
+    problems: Sequence[Problem] = ()
     try:
         fact = pages.decide(request, fact, verb)
     except ProblemsError as error:
@@ -122,20 +125,20 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 @require_GET
 @needs("documents.view")
-def claim_list(request: HttpRequest) -> HttpResponse:
+def claim_list(request: ZoneRequest) -> HttpResponse:
     """What investors say of themselves, and whether it was checked."""
     return pages.CLAIMS.respond(request, {}, template="documents/claims.html")
 
 
 @require_http_methods(["GET", "POST"])
 @needs("documents.view")
-def check_claim(request: HttpRequest, pk: int) -> HttpResponse:
+def check_claim(request: ZoneRequest, pk: int) -> HttpResponse:
     """One claim with its quote; say whether it holds."""
-    claim = get_object_or_404(reads.claims_of(request.user, request.zone), pk=pk)  # type: ignore[arg-type, attr-defined]
-    problems = []
+    claim = get_object_or_404(reads.claims_of(request.user, request.zone), pk=pk)
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         try:
-            actions.check_claim(claim, request.POST.get("state", ""), request.POST.get("note", ""), by=request.user)  # type: ignore[arg-type]
+            actions.check_claim(claim, request.POST.get("state", ""), request.POST.get("note", ""), by=request.user)
             return redirect("documents:claims")
         except ProblemsError as error:
             problems = error.problems
@@ -145,12 +148,12 @@ def check_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("documents.view")
-def watches(request: HttpRequest) -> HttpResponse:
+def watches(request: ZoneRequest) -> HttpResponse:
     """Words to hear of."""
-    problems = []
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         try:
-            actions.watch(request.zone, request.POST.get("words", ""), by=request.user)  # type: ignore[attr-defined, arg-type]
+            actions.watch(request.zone, request.POST.get("words", ""), by=request.user)
             return redirect("documents:watches")
         except ProblemsError as error:
             problems = error.problems
@@ -160,15 +163,15 @@ def watches(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("documents.view")
-def unwatch(request: HttpRequest, pk: int) -> HttpResponse:
+def unwatch(request: ZoneRequest, pk: int) -> HttpResponse:
     """Hear of these words no longer."""
-    one = get_object_or_404(reads.watches_of(request.user, request.zone), pk=pk)  # type: ignore[arg-type, attr-defined]
-    actions.unwatch(one, by=request.user)  # type: ignore[arg-type]
+    one = get_object_or_404(reads.watches_of(request.user, request.zone), pk=pk)
+    actions.unwatch(one, by=request.user)
     return redirect("documents:watches")
 
 
 @require_GET
 @needs("documents.view")
-def quality(request: HttpRequest) -> HttpResponse:
+def quality(request: ZoneRequest) -> HttpResponse:
     """Every source: licence, freshness, what people decided of its facts, which rule is wrong most often."""
     return render(request, "documents/quality.html", pages.quality_context(request))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from liantu.lib.problems import Problem
 from liantu.people.abilities import may
+from liantu.people.requests import ZoneRequest
 from liantu.sources.products import actions, reads
 from liantu.sources.products.models import ProductRelease
 from liantu.ui.lists import Column, ListPage
@@ -56,7 +56,7 @@ TONES = {"ready": "ok", "failed": "bad", "building": "info"}
 
 LIST = ListPage(
     name="products.releases",
-    queryset_fn=lambda request: reads.lists_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
+    queryset_fn=lambda request: reads.lists_of(request.user, request.zone),
     columns=(
         Column("title", gettext_lazy("Title"), sort="title", primary=True),
         Column("as_of_on", gettext_lazy("As of"), kind="date", sort="as_of_on"),
@@ -76,25 +76,19 @@ LIST = ListPage(
 )
 
 
-def release_or_404(request: HttpRequest, pk: int) -> ProductRelease:
+def release_or_404(request: ZoneRequest, pk: int) -> ProductRelease:
     """A release of the zone the person may see."""
-    return get_object_or_404(reads.lists_of(request.user, request.zone), pk=pk)  # type: ignore[attr-defined,arg-type]
+    return get_object_or_404(reads.lists_of(request.user, request.zone), pk=pk)
 
 
-def bring(request: HttpRequest) -> ProductRelease:
+def bring(request: ZoneRequest) -> ProductRelease:
     """Bring in what the form holds. Raises ProblemsError."""
     texts = {name: request.POST.get(name, "") for name in ("title", "source", "licence")}
     try:
         day = parse_date(request.POST.get("as_of_on", ""))
     except ValueError:
         day = None
-    return actions.bring_lists(
-        request.zone,
-        request.FILES.get("file"),
-        by=request.user,
-        as_of_on=day,
-        **texts,  # type: ignore[attr-defined,arg-type]
-    )
+    return actions.bring_lists(request.zone, request.FILES.get("file"), by=request.user, as_of_on=day, **texts)
 
 
 def _stands(one: ProductRelease) -> bool:
@@ -102,7 +96,7 @@ def _stands(one: ProductRelease) -> bool:
     return one.state == ProductRelease.State.READY and reads.manifest_of(one) is not None
 
 
-def _counts(request: HttpRequest, one: ProductRelease) -> dict[str, Any] | None:
+def _counts(request: ZoneRequest, one: ProductRelease) -> dict[str, Any] | None:
     """How much was read; None while nothing stands."""
     if not _stands(one):
         return None
@@ -112,11 +106,11 @@ def _counts(request: HttpRequest, one: ProductRelease) -> dict[str, Any] | None:
         "relations": counts.get("relations_input", 0) + counts.get("relations_kind", 0),
         "inputs": counts.get("relations_input", 0),
         "kinds": counts.get("relations_kind", 0),
-        "may_export": may(request.user, "sources.export", request.zone),  # type: ignore[attr-defined]
+        "may_export": may(request.user, "sources.export", request.zone),
     }
 
 
-def _answers(request: HttpRequest, one: ProductRelease) -> dict[str, Any] | None:
+def _answers(request: ZoneRequest, one: ProductRelease) -> dict[str, Any] | None:
     """What the lists answer to a product's name (``q``)."""
     if not _stands(one):
         return None
@@ -131,7 +125,7 @@ def _answers(request: HttpRequest, one: ProductRelease) -> dict[str, Any] | None
     }
 
 
-def _left_out(request: HttpRequest, one: ProductRelease) -> dict[str, Any] | None:
+def _left_out(request: ZoneRequest, one: ProductRelease) -> dict[str, Any] | None:
     """Rows left out by reason, the rows of one ``reason``, what was mended, what was read."""
     if not _stands(one):
         return None
@@ -151,8 +145,8 @@ def _left_out(request: HttpRequest, one: ProductRelease) -> dict[str, Any] | Non
     }
 
 
-def _links(request: HttpRequest, one: ProductRelease) -> list[Link]:
-    may_bring = may(request.user, "sources.import", request.zone)  # type: ignore[attr-defined]
+def _links(request: ZoneRequest, one: ProductRelease) -> list[Link]:
+    may_bring = may(request.user, "sources.import", request.zone)
     if not may_bring or one.state != ProductRelease.State.READY:
         return []
     url = reverse("products:use", args=[one.pk])

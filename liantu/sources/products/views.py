@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.lib.problems import ProblemsError
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.sources.products import actions, pages
 from liantu.sources.products.building import DROPPED
 from liantu.ui.actions import log_export
@@ -17,16 +20,16 @@ from liantu.ui.actions import log_export
 
 @require_GET
 @needs("sources.view")
-def release_list(request: HttpRequest) -> HttpResponse:
+def release_list(request: ZoneRequest) -> HttpResponse:
     """All product lists."""
     return pages.LIST.respond(request, {}, template="products/list.html")
 
 
 @require_http_methods(["GET", "POST"])
 @needs("sources.import")
-def bring(request: HttpRequest) -> HttpResponse:
+def bring(request: ZoneRequest) -> HttpResponse:
     """Bring product lists in."""
-    problems = []
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         try:
             return redirect(pages.bring(request))
@@ -38,7 +41,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("sources.import")
-def use(request: HttpRequest, pk: int) -> HttpResponse:
+def use(request: ZoneRequest, pk: int) -> HttpResponse:
     """Take the lists into use, or set them aside."""
     one = pages.release_or_404(request, pk)
     try:
@@ -51,7 +54,7 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("sources.export")
-def dropped(request: HttpRequest, pk: int) -> HttpResponse:
+def dropped(request: ZoneRequest, pk: int) -> FileResponse:
     """Every row left out, with its reason."""
     one = pages.release_or_404(request, pk)
     if not (one.folder / DROPPED).is_file():

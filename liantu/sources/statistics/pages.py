@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from liantu.lib.industries import children_of, emerging_classes, emerging_hints, find_industries, industries, industry
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may
+from liantu.people.requests import ZoneRequest
 from liantu.sources.statistics import actions, reads
 from liantu.sources.statistics.linking import sector_lines
 from liantu.sources.statistics.models import RegionalSizes, SectorConcordance, StatisticTable
@@ -23,7 +23,7 @@ from liantu.ui.pages import Card, DetailPage, Head, Link, TableCard
 
 LIST = ListPage(
     name="statistics.tables",
-    queryset_fn=lambda request: reads.tables_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
+    queryset_fn=lambda request: reads.tables_of(request.user, request.zone),
     columns=(
         Column("title", gettext_lazy("Table"), sort="title", primary=True),
         Column("year", gettext_lazy("Year"), sort="year", kind="code"),
@@ -41,13 +41,13 @@ LIST = ListPage(
 )
 
 
-def table_or_404(request: HttpRequest, pk: int) -> StatisticTable:
+def table_or_404(request: ZoneRequest, pk: int) -> StatisticTable:
     """The table of the zone this person may see."""
-    rows = StatisticTable.objects.visible_to(request.user).filter(zone=request.zone)  # type: ignore[attr-defined,arg-type]
+    rows = StatisticTable.objects.visible_to(request.user).filter(zone=request.zone)
     return get_object_or_404(rows, pk=pk)
 
 
-def _shared(request: HttpRequest, one: StatisticTable) -> dict[str, Any]:
+def _shared(request: ZoneRequest, one: StatisticTable) -> dict[str, Any]:
     """What the cards of a table share."""
     return {
         "basis": reads.concordance_on(one, timezone.localdate()),
@@ -55,7 +55,7 @@ def _shared(request: HttpRequest, one: StatisticTable) -> dict[str, Any]:
         "regions": list(one.regions.all()[:20]),
         "today": timezone.localdate(),
         "has_domestic": _has_domestic(one),
-        "may_bring": may(request.user, "statistics.import", request.zone),  # type: ignore[attr-defined]
+        "may_bring": may(request.user, "statistics.import", request.zone),
         "data": request.POST,
     }
 
@@ -65,8 +65,8 @@ def _has_domestic(one: StatisticTable) -> bool:
     return one.kind == StatisticTable.Kind.NONCOMPETITIVE
 
 
-def _links(request: HttpRequest, one: StatisticTable) -> list[Link]:
-    if one.is_current or not may(request.user, "statistics.import", request.zone):  # type: ignore[attr-defined]
+def _links(request: ZoneRequest, one: StatisticTable) -> list[Link]:
+    if one.is_current or not may(request.user, "statistics.import", request.zone):
         return []
     return [Link(_("Take into use"), reverse("statistics:use", args=[one.pk]), main=True, method="post")]
 
@@ -105,7 +105,7 @@ DETAIL = DetailPage(
 SEARCH_MOST, SCOPE_CHARACTERS_MOST = 100, 5_000
 
 
-def industries_context(request: HttpRequest) -> dict[str, Any]:
+def industries_context(request: ZoneRequest) -> dict[str, Any]:
     """One level of GB/T 4754 (``at``), or what a search (``q``) finds, or what a text (``text``) hints at."""
     words, text = request.GET.get("q", "").strip()[:60], request.GET.get("text", "").strip()[:SCOPE_CHARACTERS_MOST]
     at = industry(request.GET.get("at", "")[:8])
@@ -130,14 +130,14 @@ def industries_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _upload(request: HttpRequest) -> Any:
+def _upload(request: ZoneRequest) -> Any:
     upload = request.FILES.get("file")
     if upload is None:
         raise ProblemsError([Problem("no_file", "Choose a file.", where="file")])
     return upload
 
 
-def bring_concordance(table: StatisticTable, request: HttpRequest) -> SectorConcordance:
+def bring_concordance(table: StatisticTable, request: ZoneRequest) -> SectorConcordance:
     """The concordance of a posted form. Raises ProblemsError."""
     upload = _upload(request)
     try:
@@ -145,16 +145,11 @@ def bring_concordance(table: StatisticTable, request: HttpRequest) -> SectorConc
     except ValueError:
         raise ProblemsError([Problem("bad_date", "Give the day as 2026-01-31.", where="valid_from")]) from None
     return actions.bring_concordance(
-        table,
-        upload.name,
-        upload.read(),
-        by=request.user,
-        source=request.POST.get("source", ""),  # type: ignore[arg-type]
-        valid_from=valid_from,
+        table, upload.name, upload.read(), by=request.user, source=request.POST.get("source", ""), valid_from=valid_from
     )
 
 
-def bring_sizes(table: StatisticTable, request: HttpRequest) -> RegionalSizes:
+def bring_sizes(table: StatisticTable, request: ZoneRequest) -> RegionalSizes:
     """The regional sizes of a posted form. Raises ProblemsError."""
     upload, data = _upload(request), request.POST
     year = data.get("year", "")
@@ -163,7 +158,7 @@ def bring_sizes(table: StatisticTable, request: HttpRequest) -> RegionalSizes:
         upload.name,
         upload.read(),
         by=request.user,
-        region=data.get("region", ""),  # type: ignore[arg-type]
+        region=data.get("region", ""),
         year=int(year) if year.isdigit() and len(year) == 4 else 0,
         measure=data.get("measure", ""),
         source=data.get("source", ""),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from liantu.people.requests import ZoneRequest
 from liantu.ui import actions
 from liantu.ui.charts.chart import Chart
 from liantu.ui.lists.export import csv_bytes
 
 
-def csv_if_asked(request: HttpRequest, *charts: Chart) -> HttpResponse | None:
+def csv_if_asked(request: ZoneRequest, *charts: Chart) -> HttpResponse | None:
     """The CSV of the chart that the address asks for, or None: the view goes on with its page."""
     asked = request.GET.get("chart", "")
     chart = next((one for one in charts if one.name == asked), None)
@@ -21,7 +22,7 @@ def csv_if_asked(request: HttpRequest, *charts: Chart) -> HttpResponse | None:
 
 
 def csv_response(
-    request: HttpRequest, name: str, headers: Sequence[str], rows: Sequence[Sequence[object]]
+    request: ZoneRequest, name: str, headers: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> HttpResponse:
     """A table of a page as a CSV file; the export is logged."""
     actions.log_export(request.user, request.zone, name, "csv", len(rows))

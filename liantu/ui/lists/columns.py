@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import template_localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from liantu.people.requests import ZoneRequest
 from liantu.ui import formats
 from liantu.ui.badges import badge_markup
 
-Choices = Sequence[tuple[Any, Any]] | Callable[[HttpRequest], Iterable[tuple[Any, Any]]]
+Choices = Sequence[tuple[Any, Any]] | Callable[[ZoneRequest], Iterable[tuple[Any, Any]]]
 NUMBER_KINDS = frozenset({"number", "money", "pct", "coefficient"})
+
+
+def in_local_time(value: Any) -> Any:
+    """A moment in the time zone of the installation; a day, a text or nothing as it is."""
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,7 @@ class Column:
         if self.kind == "coefficient":
             return f"{float(raw):.3f}"
         if self.kind in {"date", "datetime"}:
-            return formats.iso_text(template_localtime(raw))
+            return formats.iso_text(in_local_time(raw))
         if self.kind == "bool":
             return str(_("Yes") if raw else _("No"))
         return str(raw)
@@ -166,7 +172,7 @@ class Filter:
     help: Any = ""
     empty_label: Any = ""
 
-    def options(self, request: HttpRequest) -> list[tuple[str, str]]:
+    def options(self, request: ZoneRequest) -> list[tuple[str, str]]:
         """Choices as texts in the reader's language."""
         found = self.choices(request) if callable(self.choices) else self.choices
         return [(str(value), str(label)) for value, label in found]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.text import slugify
 
+from liantu.people.requests import ZoneRequest
 from liantu.ui import actions
 from liantu.ui.sheets import safe_cell, write_workbook
 
@@ -16,7 +17,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def export_response(
-    request: HttpRequest, name: str, title: str, headers: list[str], rows: list[list[object]], file_format: str
+    request: ZoneRequest, name: str, title: str, headers: list[str], rows: list[list[object]], file_format: str
 ) -> HttpResponse:
     """The rows as a download in ``file_format`` (csv or xlsx), written into the log."""
     actions.log_export(request.user, request.zone, name, file_format, len(rows))

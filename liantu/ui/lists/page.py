@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 
 from liantu.people.abilities import may, require
+from liantu.people.requests import ZoneRequest
 from liantu.ui.lists.columns import Cell, Column, Filter, follow, matches_text
 from liantu.ui.lists.export import EXPORT_FORMATS, export_response
 from liantu.ui.lists.saved import saved_views_of
@@ -67,7 +68,7 @@ class ListPage:
     """
 
     name: str
-    queryset_fn: Callable[[HttpRequest], Any]
+    queryset_fn: Callable[[ZoneRequest], Any]
     columns: Sequence[Column]
     search_fields: Sequence[str] = ()
     filters: Sequence[Filter] = ()
@@ -90,7 +91,7 @@ class ListPage:
     extra: dict[str, Any] = field(default_factory=dict)
 
     def respond(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None, *, template: str = ""
+        self, request: ZoneRequest, extra_context: dict[str, Any] | None = None, *, template: str = ""
     ) -> HttpResponse:
         """The page, its fragment for htmx, or a CSV or XLSX file. Raises PermissionDenied without the ability."""
         if self.ability:
@@ -112,7 +113,7 @@ class ListPage:
         patch_vary_headers(response, ("HX-Request", "HX-Target"))
         return response
 
-    def state(self, request: HttpRequest) -> ListState:
+    def state(self, request: ZoneRequest) -> ListState:
         """The list as this request asks for it, for a page of your own: ``{% include "ui/list/panel.html" %}``."""
         return ListState(self, request)
 
@@ -120,7 +121,7 @@ class ListPage:
 class ListState:
     """A ListPage in one request: what is asked, and the rows that answer. Lazy: nothing is read before it is shown."""
 
-    def __init__(self, declaration: ListPage, request: HttpRequest) -> None:
+    def __init__(self, declaration: ListPage, request: ZoneRequest) -> None:
         self.declaration = declaration
         self.request = request
         self.prefix = declaration.prefix

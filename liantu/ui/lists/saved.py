@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
+from liantu.people.requests import ZoneRequest
 from liantu.ui.models import SavedView
 
 
-def saved_views_of(request: HttpRequest, list_name: str) -> list[Any]:
+def saved_views_of(request: ZoneRequest, list_name: str) -> list[Any]:
     """The reader's views of one list in the current zone, by name."""
     zone = request.zone
     if zone is None or not request.user.is_authenticated:

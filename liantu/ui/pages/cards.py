@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from liantu.people.requests import ZoneRequest
 from liantu.ui import formats
 from liantu.ui.lists.columns import Cell, Column
 
 Place = Literal["wide", "main", "side", "below"]
 # What a card's template is given; None leaves the card out.
-Filling = Callable[[HttpRequest, Any], Mapping[str, Any] | None]
+Filling = Callable[[ZoneRequest, Any], Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Card:
     bare: bool = False
     method: str = ""
 
-    def drawn(self, request: HttpRequest, thing: Any) -> DrawnCard | None:
+    def drawn(self, request: ZoneRequest, thing: Any) -> DrawnCard | None:
         """The card for this reader, or None when it has nothing to say."""
         context = self.fill(request, thing) if self.fill is not None else {}
         return None if context is None else DrawnCard(self, self.template, context)
@@ -87,7 +87,7 @@ class FactsCard(Card):
 
     facts: Sequence[Fact]
 
-    def drawn(self, request: HttpRequest, thing: Any) -> DrawnCard | None:
+    def drawn(self, request: ZoneRequest, thing: Any) -> DrawnCard | None:
         """The lines that have something to say."""
         context = self.fill(request, thing) if self.fill is not None else {}
         if context is None:
@@ -104,12 +104,12 @@ class TableCard(Card):
     """
 
     columns: Sequence[Column]
-    rows: Callable[[HttpRequest, Any], Iterable[Any]]
+    rows: Callable[[ZoneRequest, Any], Iterable[Any]]
     empty: Any = ""
     hide_empty: bool = False
     above: str = ""
 
-    def drawn(self, request: HttpRequest, thing: Any) -> DrawnCard | None:
+    def drawn(self, request: ZoneRequest, thing: Any) -> DrawnCard | None:
         """The rows as cells ready for the template."""
         found = [[_drawn(column, row) for column in self.columns] for row in self.rows(request, thing)]
         if not found and self.hide_empty:

@@ -11,7 +11,6 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import template_localtime
 from django.utils.translation import get_language, pgettext
 
 from liantu.people.abilities import may as people_may
@@ -20,6 +19,7 @@ from liantu.ui import formats
 from liantu.ui.acts import acts_on
 from liantu.ui.badges import TONES, badge_markup
 from liantu.ui.context import reverse_or_empty
+from liantu.ui.lists.columns import in_local_time
 from liantu.ui.problems import told_of, words_of
 from liantu.ui.toasts import UNDO
 
@@ -248,7 +248,7 @@ def date_zh(value: Any) -> str:
 @register.filter
 def iso(value: Any) -> str:
     """A day or moment for a dense table."""
-    return formats.iso_text(template_localtime(value))
+    return formats.iso_text(in_local_time(value))
 
 
 @register.filter

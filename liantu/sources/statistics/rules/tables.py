@@ -196,15 +196,15 @@ def check_table(
     gaps = np.abs(flows.sum(axis=0) + value_added - output) / np.maximum(np.abs(output), 1.0)
     found += [
         _told("unbalanced", "%(sector)s does not balance by %(gap).1f %%.", sectors[at], source, float(gaps[at]) * 100)
-        for at in np.flatnonzero(gaps > BALANCE_MOST)
+        for at in np.flatnonzero(gaps > BALANCE_MOST).tolist()
     ]
     found += [
         _told("negative_input", "%(sector)s has negative inputs.", sectors[at], source)
-        for at in np.flatnonzero((flows < 0).any(axis=0))
+        for at in np.flatnonzero((flows < 0).any(axis=0)).tolist()
     ]
     found += [
         _told("no_output", "%(sector)s has no output and takes no part in shares.", sectors[at], source)
-        for at in np.flatnonzero(output <= 0)
+        for at in np.flatnonzero(output <= 0).tolist()
     ]
     return found
 

@@ -18,7 +18,7 @@ from liantu.ui.acts import Act, Acts, declared
 class Command(BaseCommand):
     """Lists the declared acts."""
 
-    help = gettext_lazy("List what can be done with the things of each room, with its fields and ability.")
+    help = gettext_lazy("List what can be done with the things of each room, with its fields and ability.")  # type: ignore[assignment]  # printed late
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One room, or all."""

@@ -81,7 +81,7 @@ def _facts_of(path: Path, problems: list[Problem], *, explain: bool) -> Any:
                 else:
                     yield facts
                 if number % 500 == 0:
-                    bar.tell("read", number, 0)
+                    bar.tell(number, 0)
         bar.end()
         return
     try:
