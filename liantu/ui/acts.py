@@ -124,7 +124,7 @@ class Acts(Generic[T]):
         """One address an act, each guarded by the act's own ability."""
         return [
             path(
-                f"{self.at}{act.verb}/", needs(act.ability)(require_POST(partial(self.post, act))), name=self.name(act)
+                f"{self.at}{act.verb}/", require_POST(needs(act.ability)(partial(self.post, act))), name=self.name(act)
             )
             for act in self.acts
         ]

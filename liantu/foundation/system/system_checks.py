@@ -43,14 +43,15 @@ def check_years(_deep: bool) -> Iterator[Finding]:
     """The holidays of the present year must be known in every zone; those of the coming one from November on."""
     today = timezone.localdate()
     wanted = [today.year, *([today.year + 1] if today.month >= NOTICE_OUT_BY_MONTH else [])]
-    missing = [(zone, year) for zone in Zone.objects.all() for year in wanted if not calendar_of(zone).knows(year)]
-    for zone, year in missing:
+    calendars = [calendar_of(zone) for zone in Zone.objects.all()]
+    missing = {year: n for year in wanted if (n := sum(not one.knows(year) for one in calendars))}
+    for year, zones in missing.items():  # counted, not named: the page is read by people of one zone
         yield (_bad if year <= today.year else _warn)(
             "calendar_year_missing",
-            "The holidays of %(year)s are not known in %(zone)s; days in it count Monday to Friday until they are.",
+            "The holidays of %(year)s are not known (zones: %(zones)s); days count Monday to Friday until they are.",
             "Enter the State Council's notice: System → Working days.",
             year=year,
-            zone=str(zone),
+            zones=zones,
         )
     if not missing:
         yield good("calendar_known", "The holidays are known up to the end of %(year)s.", year=max(wanted))
