@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from ninja.params.functions import Query
 
 from liantu.outreach import actions, reads
 from liantu.people.abilities import require
+from liantu.people.requests import ZoneRequest
 
 router = Router(tags=["outreach"])
 MOST = 500
@@ -60,24 +61,24 @@ class EngagementIn(Schema):
 
 
 @router.get("/engagements", response=list[EngagementOut], url_name="engagements", summary="Engagements")
-def engagements(request: HttpRequest, since: date | None = None, limit: int = Query(100, ge=1, le=MOST)) -> Any:
+def engagements(request: ZoneRequest, since: date | None = None, limit: int = Query(100, ge=1, le=MOST)) -> Any:
     """Engagements, newest first."""
-    require(request.user, "outreach.view", request.zone)  # type: ignore[attr-defined]
-    rows = reads.engagements_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]
+    require(request.user, "outreach.view", request.zone)
+    rows = reads.engagements_of(request.user, request.zone)
     return list((rows.filter(on__gte=since) if since else rows)[:limit])
 
 
 @router.get("/engagements/{int:pk}", response=EngagementOut, url_name="engagement", summary="One engagement")
-def engagement(request: HttpRequest, pk: int) -> Any:
+def engagement(request: ZoneRequest, pk: int) -> Any:
     """One engagement."""
-    require(request.user, "outreach.view", request.zone)  # type: ignore[attr-defined]
-    return get_object_or_404(reads.engagements_of(request.user, request.zone), pk=pk)  # type: ignore[attr-defined,arg-type]
+    require(request.user, "outreach.view", request.zone)
+    return get_object_or_404(reads.engagements_of(request.user, request.zone), pk=pk)
 
 
 @router.post("/engagements", response={201: EngagementOut}, url_name="engagement_log", summary="Log an engagement")
-def log(request: HttpRequest, given: EngagementIn) -> Any:
+def log(request: ZoneRequest, given: EngagementIn) -> Any:
     """Log what happened."""
     values = given.dict()
     stops = [actions.StopGiven(**stop) for stop in values.pop("stops")[: actions.STOPS_MOST]]
     when = values.pop("when")
-    return 201, actions.log_engagement(request.zone, values, by=request.user, when=when, stops=stops)  # type: ignore[attr-defined,arg-type]
+    return 201, actions.log_engagement(request.zone, values, by=request.user, when=when, stops=stops)

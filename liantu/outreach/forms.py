@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from liantu.chains.reads import chains_of
 from liantu.outreach.actions import FIELDS, PersonGiven, StopGiven
 from liantu.outreach.models import Contact, Engagement, Stop
 from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions.reads import register_firm
+from liantu.ui.choices import offer_rows
 
 DATE = {"type": "date"}
 FIRST = ("kind", "title", "outcome", "next_step", "next_on")
@@ -28,10 +30,9 @@ class EngagementForm(forms.ModelForm):  # type: ignore[type-arg]
             **{name: forms.Textarea(attrs={"rows": 2}) for name in ("topics", "claims", "asks", "conclusion")},
         }
 
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        assert isinstance(request.user, User)
-        self.fields["chain"].queryset = chains_of(request.user, request.zone)  # type: ignore[attr-defined]
+        offer_rows(self, "chain", chains_of(request.user, request.zone))
         self.fields["title"].required = False
 
     def first(self) -> list[Any]:
@@ -72,9 +73,9 @@ def people_in(data: QueryDict) -> list[PersonGiven]:
     return [PersonGiven(*row) for row in rows if any(cell.strip() for cell in row)]
 
 
-def prefilled(request: HttpRequest) -> dict[str, Any]:
+def prefilled(request: ZoneRequest) -> dict[str, Any]:
     """What another page already knows: the enterprise by name or row of a register, and the chain."""
-    data, zone = request.GET, request.zone  # type: ignore[attr-defined]
+    data, zone = request.GET, request.zone
     assert isinstance(request.user, User)
     name, row = data.get("name", "")[:200], data.get("row", "")
     if row.isdigit() and len(row) < 16:

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -24,12 +23,14 @@ from liantu.chains.work import actions as work
 from liantu.chains.work.actions import Owed
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import forms, reads
+from liantu.outreach.actions import PersonGiven, StopGiven
 from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
 from liantu.outreach.slots import MET_FIRM, MetFirm, engagement_results, force_results
 from liantu.people.abilities import may
 from liantu.people.reads import persons_of
+from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.wiring import Seen
 
@@ -53,7 +54,7 @@ def when_told(one: Engagement) -> str:
 
 LIST = ListPage(
     name="outreach.engagements",
-    queryset_fn=lambda request: reads.engagements_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
+    queryset_fn=lambda request: reads.engagements_of(request.user, request.zone),
     columns=(
         Column("title", gettext_lazy("What"), sort="title", primary=True),
         Column("on", gettext_lazy("When"), value=when_told, sort="on", kind="code"),
@@ -87,7 +88,7 @@ LIST = ListPage(
 
 CONTACTS = ListPage(
     name="outreach.contacts",
-    queryset_fn=lambda request: reads.contacts_of(request.user, request.zone),  # type: ignore[attr-defined,arg-type]
+    queryset_fn=lambda request: reads.contacts_of(request.user, request.zone),
     columns=(
         Column("name", pgettext_lazy("person", "Name"), sort="name", primary=True),
         Column("title", gettext_lazy("Title as printed"), sort="title"),
@@ -105,19 +106,19 @@ CONTACTS = ListPage(
 )
 
 
-def engagement_or_404(request: HttpRequest, pk: int) -> Engagement:
+def engagement_or_404(request: ZoneRequest, pk: int) -> Engagement:
     """An engagement of the zone."""
-    return get_object_or_404(reads.engagements_of(request.user, request.zone), pk=pk)  # type: ignore[attr-defined,arg-type]
+    return get_object_or_404(reads.engagements_of(request.user, request.zone), pk=pk)
 
 
-def contact_or_404(request: HttpRequest, pk: int) -> Contact:
+def contact_or_404(request: ZoneRequest, pk: int) -> Contact:
     """A contact of the zone."""
-    return get_object_or_404(reads.contacts_of(request.user, request.zone), pk=pk)  # type: ignore[attr-defined,arg-type]
+    return get_object_or_404(reads.contacts_of(request.user, request.zone), pk=pk)
 
 
-def detail_context(request: HttpRequest, one: Engagement) -> dict[str, Any]:
+def detail_context(request: ZoneRequest, one: Engagement) -> dict[str, Any]:
     """One engagement: stops, people, claims and asks, what comes next, who else was there about then."""
-    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    user, zone = request.user, request.zone
     stops = list(one.stops.select_related("firm"))
     firms = [stop.name for stop in stops if stop.kind == Stop.Kind.FIRM]
     address = one.get_absolute_url()
@@ -143,7 +144,7 @@ def detail_context(request: HttpRequest, one: Engagement) -> dict[str, Any]:
     }
 
 
-def give_task(request: HttpRequest, one: Engagement) -> None:
+def give_task(request: ZoneRequest, one: Engagement) -> None:
     """Give the task of the form to the task force of the engagement's chain. Raises NotAllowed; ProblemsError."""
     if one.chain is None:
         raise ProblemsError([Problem("no_chain_engagement", "Name the chain first: its task force keeps the task.")])
@@ -151,41 +152,41 @@ def give_task(request: HttpRequest, one: Engagement) -> None:
     owner, day = data.get("owner", ""), _day(data.get("due", ""))
     text = f"{data.get('task', '').strip()}（{one.title}）" if data.get("task", "").strip() else ""
     owed = Owed(text, int(owner) if owner.isdigit() and len(owner) < 10 else None, day)
-    work.give_task(one.chain, owed, by=request.user)  # type: ignore[arg-type]
+    work.give_task(one.chain, owed, by=request.user)
 
 
-def form_context(request: HttpRequest, form: forms.EngagementForm, start: dict[str, Any]) -> dict[str, Any]:
+def form_context(request: ZoneRequest, form: forms.EngagementForm, start: dict[str, Any]) -> dict[str, Any]:
     """The form with the stops and people already written, and empty lines for more."""
     data = request.POST
-    stops: list[Any] = list(forms.stops_in(data)) or ([forms.StopGiven(start["firm"])] if start.get("firm") else [])
+    stops: list[Any] = list(forms.stops_in(data)) or ([StopGiven(start["firm"])] if start.get("firm") else [])
     people: list[Any] = list(forms.people_in(data))
     return {
         "title": _("Log a visit or talk"),
         "form": form,
         "when": data.get("when", "") or timezone.localdate().isoformat(),
-        "stops": stops + [forms.StopGiven("")] * max(1, 2 - len(stops)),
-        "people": people + [forms.PersonGiven("")] * max(1, 2 - len(people)),
+        "stops": stops + [StopGiven("")] * max(1, 2 - len(stops)),
+        "people": people + [PersonGiven("")] * max(1, 2 - len(people)),
         "stop_kinds": Stop.Kind.choices,
     }
 
 
-def check_context(request: HttpRequest) -> dict[str, Any]:
+def check_context(request: ZoneRequest) -> dict[str, Any]:
     """While the form is filled: how the day is read, and which other offices are at the same enterprise about then."""
     user, today = request.user, timezone.localdate()
     when = read_fuzzy_day(request.GET.get("when", ""), today=today)
     names = [name for name in request.GET.getlist("stop") if len(name.strip()) > 3][:10]
-    others = reads.others_at(request.zone, names, when, office=user.office) if when and names else []  # type: ignore[attr-defined,union-attr]
+    others = reads.others_at(request.zone, names, when, office=user.office) if when and names else []
     return {"when": when, "span": when.span() if when else None, "asked": request.GET.get("when", ""), "others": others}
 
 
-def month_context(request: HttpRequest) -> dict[str, Any]:
+def month_context(request: ZoneRequest) -> dict[str, Any]:
     """The calendar of a month across offices, weeks by days."""
     today = timezone.localdate()
     text = request.GET.get("month", "")
     year, month = today.year, today.month
     if len(text) == 7 and text[:4].isdigit() and text[5:].isdigit() and 1 <= int(text[5:]) <= 12:
         year, month = int(text[:4]), int(text[5:])
-    rows = reads.in_month(reads.engagements_of(request.user, request.zone), year, month)  # type: ignore[attr-defined,arg-type]
+    rows = reads.in_month(reads.engagements_of(request.user, request.zone), year, month)
     days: dict[date, list[Engagement]] = {}
     for one in rows:
         if one.precision in ("day", "about"):
@@ -226,9 +227,9 @@ def calendar_text(rows: Any, base: str, name: str) -> str:
     return as_calendar(events_of(rows.order_by("-on")[:FEED_MOST], base), name=name)
 
 
-def ending_context(request: HttpRequest) -> dict[str, Any]:
+def ending_context(request: ZoneRequest) -> dict[str, Any]:
     """Terms, agreements and obligations that end or are due soon; results of the forces beside."""
-    zone, today = request.zone, timezone.localdate()  # type: ignore[attr-defined]
+    zone, today = request.zone, timezone.localdate()
     return {
         "title": _("What ends or is due soon"),
         "forces": reads.ending_forces(zone, today=today),
@@ -238,9 +239,9 @@ def ending_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def forces_context(request: HttpRequest) -> dict[str, Any]:
+def forces_context(request: ZoneRequest) -> dict[str, Any]:
     """The forces by kind with what each brought."""
-    zone = request.zone  # type: ignore[attr-defined]
+    zone = request.zone
     rows = list(PromotionForce.objects.visible_to(request.user).filter(zone=zone).select_related("person"))
     names = sorted({one.person.label if one.person else one.name for one in rows} | {one.name for one in rows})
     results: dict[str, list[tuple[Any, int]]] = {}
@@ -272,13 +273,13 @@ class CameOf:
     counted: Sequence[tuple[Any, int, str]]
 
 
-def came_of(request: HttpRequest) -> dict[str, Any]:
+def came_of(request: ZoneRequest) -> dict[str, Any]:
     """Trips, exhibitions, talks of a period with cost, people met, leads, projects, signings; sums by kind."""
-    user, zone, today = request.user, request.zone, timezone.localdate()  # type: ignore[attr-defined]
+    user, zone, today = request.user, request.zone, timezone.localdate()
     since, until = (_day(request.GET.get(name, "")) for name in ("since", "until"))
     since, until = since or date(today.year, 1, 1), until or today
     kind = request.GET.get("kind", "")
-    found = reads.engagements_of(user, zone).filter(on__range=(since, until)).annotate(met=Count("people_met"))  # type: ignore[arg-type]
+    found = reads.engagements_of(user, zone).filter(on__range=(since, until)).annotate(met=Count("people_met"))
     rows = list((found.filter(kind=kind) if kind else found).order_by("-on", "-id")[:RESULTS_MOST])
     results: dict[str, list[tuple[Any, int, str]]] = {}
     for fill in engagement_results.values():
@@ -376,7 +377,7 @@ AGREEMENT_COLUMNS = (
 )
 
 
-def contact_context(request: HttpRequest, one: Contact) -> dict[str, Any]:
+def contact_context(request: ZoneRequest, one: Contact) -> dict[str, Any]:
     """One contact with where she was met."""
     return {
         "title": one.name,
@@ -388,9 +389,9 @@ def contact_context(request: HttpRequest, one: Contact) -> dict[str, Any]:
     }
 
 
-def duplicates_context(request: HttpRequest) -> dict[str, Any]:
+def duplicates_context(request: ZoneRequest) -> dict[str, Any]:
     """Contacts that may be one person, and the merges made."""
-    zone = request.zone  # type: ignore[attr-defined]
+    zone = request.zone
     return {
         "title": _("Contacts that may be one person"),
         "pairs": reads.same_people(zone)[:50],

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liantu.foundation.files.responses import file_response
-from liantu.lib.problems import ProblemsError
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import actions, forms, pages, reads
 from liantu.outreach.models import (
     Agreement,
@@ -22,6 +24,7 @@ from liantu.outreach.models import (
 )
 from liantu.outreach.rules.fuzzy_days import written
 from liantu.people.abilities import may, needs, require
+from liantu.people.requests import ZoneRequest
 from liantu.ui.charts.csv_link import csv_response
 from liantu.ui.crud import crud
 
@@ -99,24 +102,25 @@ PARKS = crud(
 
 @require_GET
 @needs("outreach.view")
-def engagement_list(request: HttpRequest) -> HttpResponse:
+def engagement_list(request: ZoneRequest) -> HttpResponse:
     """All engagements."""
     return pages.LIST.respond(request, {}, template="outreach/list.html")
 
 
 @require_GET
 @needs("outreach.view")
-def month(request: HttpRequest) -> HttpResponse:
+def month(request: ZoneRequest) -> HttpResponse:
     """The calendar of a month."""
     return render(request, "outreach/month.html", pages.month_context(request))
 
 
 @require_http_methods(["GET", "POST"])
 @needs("outreach.log")
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: ZoneRequest) -> HttpResponse:
     """Log a visit or talk."""
     start = forms.prefilled(request)
-    form, problems = forms.EngagementForm(request, request.POST or None, initial=start), []
+    form = forms.EngagementForm(request, request.POST or None, initial=start)
+    problems: Sequence[Problem] = ()
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.log_engagement(
@@ -137,24 +141,25 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("outreach.log")
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: ZoneRequest) -> HttpResponse:
     """How the day is read, and who else is there about then."""
     return render(request, "outreach/_check.html", pages.check_context(request))
 
 
 @require_GET
 @needs("outreach.view")
-def engagement(request: HttpRequest, pk: int) -> HttpResponse:
+def engagement(request: ZoneRequest, pk: int) -> HttpResponse:
     """One engagement."""
     return render(request, "outreach/detail.html", pages.detail_context(request, pages.engagement_or_404(request, pk)))
 
 
 @require_http_methods(["GET", "POST"])
 @needs("outreach.log")
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: ZoneRequest, pk: int) -> HttpResponse:
     """Correct an engagement."""
     one = pages.engagement_or_404(request, pk)
-    form, problems = forms.EngagementForm(request, request.POST or None, instance=one), []
+    form = forms.EngagementForm(request, request.POST or None, instance=one)
+    problems: Sequence[Problem] = ()
     when, revision = request.POST.get("when", ""), request.POST.get("revision", "")
     if request.method == "POST" and form.is_valid():
         try:
@@ -175,7 +180,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("outreach.log")
-def finish(request: HttpRequest, pk: int) -> HttpResponse:
+def finish(request: ZoneRequest, pk: int) -> HttpResponse:
     """The next step or the report is done."""
     one = pages.engagement_or_404(request, pk)
     try:
@@ -189,7 +194,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("work.edit")
-def task(request: HttpRequest, pk: int) -> HttpResponse:
+def task(request: ZoneRequest, pk: int) -> HttpResponse:
     """What was instructed or advised becomes a task of the chain, with an owner and a day."""
     one = pages.engagement_or_404(request, pk)
     try:
@@ -203,7 +208,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("outreach.view")
-def event(request: HttpRequest, pk: int) -> HttpResponse:
+def event(request: ZoneRequest, pk: int) -> HttpResponse:
     """One engagement for a calendar program."""
     one = pages.engagement_or_404(request, pk)
     rows = reads.engagements_of(request.user, request.zone).filter(pk=pk)
@@ -213,7 +218,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def feed(request: HttpRequest, token: str) -> HttpResponse:
+def feed(request: ZoneRequest, token: str) -> HttpResponse:
     """The zone's engagements for a calendar program, by a person's secret address."""
     found = get_object_or_404(CalendarFeed.objects.select_related("person", "zone"), token=token)
     rows = reads.engagements_of(found.person, found.zone)
@@ -225,7 +230,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @needs("outreach.view")
-def feed_address(request: HttpRequest) -> HttpResponse:
+def feed_address(request: ZoneRequest) -> HttpResponse:
     """Show the person's calendar address; make it anew when asked."""
     made = actions.feed_of(request.zone, by=request.user, anew=bool(request.POST.get("anew")))
     return render(request, "outreach/month.html", pages.month_context(request) | {"feed": made})
@@ -233,7 +238,7 @@ def feed_address(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("outreach.view")
-def attached(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
+def attached(request: ZoneRequest, pk: int, file_pk: int) -> FileResponse:
     """A photo or paper of an engagement; taking it is logged."""
     found = get_object_or_404(pages.engagement_or_404(request, pk).files.select_related("file"), pk=file_pk)
     return file_response(found.file, by=request.user)
@@ -241,21 +246,21 @@ def attached(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
 
 @require_GET
 @needs("outreach.contacts")
-def contacts(request: HttpRequest) -> HttpResponse:
+def contacts(request: ZoneRequest) -> HttpResponse:
     """All contacts, telephones covered."""
     return pages.CONTACTS.respond(request, {}, template="outreach/contacts.html")
 
 
 @require_GET
 @needs("outreach.contacts")
-def contact(request: HttpRequest, pk: int) -> HttpResponse:
+def contact(request: ZoneRequest, pk: int) -> HttpResponse:
     """One contact."""
     return render(request, "outreach/contact.html", pages.contact_context(request, pages.contact_or_404(request, pk)))
 
 
 @require_POST
 @needs("outreach.contacts")
-def phone(request: HttpRequest, pk: int) -> HttpResponse:
+def phone(request: ZoneRequest, pk: int) -> HttpResponse:
     """Show the telephone; the look is logged."""
     one = pages.contact_or_404(request, pk)
     context = pages.contact_context(request, one) | {"phone": actions.reveal_phone(one, by=request.user)}
@@ -264,10 +269,11 @@ def phone(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("outreach.contacts")
-def keep(request: HttpRequest, pk: int = 0) -> HttpResponse:
+def keep(request: ZoneRequest, pk: int = 0) -> HttpResponse:
     """Keep a contact, new or changed."""
     one = pages.contact_or_404(request, pk) if pk else Contact(zone=request.zone)
-    form, problems = forms.ContactForm(request.POST or None, instance=one), []
+    form = forms.ContactForm(request.POST or None, instance=one)
+    problems: Sequence[Problem] = ()
     if request.method == "POST" and form.is_valid():
         try:
             fresh = pages.contact_or_404(request, pk) if pk else Contact(zone=request.zone)
@@ -280,9 +286,9 @@ def keep(request: HttpRequest, pk: int = 0) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("outreach.merge")
-def same(request: HttpRequest) -> HttpResponse:
+def same(request: ZoneRequest) -> HttpResponse:
     """Contacts that may be one person."""
-    problems = []
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         ids = [request.POST.get(name, "") for name in ("stay", "go")]
         first, second = (pages.contact_or_404(request, int(text) if text.isdigit() else 0) for text in ids)
@@ -296,7 +302,7 @@ def same(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("outreach.merge")
-def part(request: HttpRequest, pk: int) -> HttpResponse:
+def part(request: ZoneRequest, pk: int) -> HttpResponse:
     """Undo a merge of contacts."""
     merge = get_object_or_404(ContactMerge.objects.visible_to(request.user).filter(zone=request.zone), pk=pk)
     try:
@@ -309,21 +315,21 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("outreach.view")
-def ending(request: HttpRequest) -> HttpResponse:
+def ending(request: ZoneRequest) -> HttpResponse:
     """What ends or is due soon."""
     return render(request, "outreach/ending.html", pages.ending_context(request))
 
 
 @require_GET
 @needs("outreach.view")
-def results(request: HttpRequest) -> HttpResponse:
+def results(request: ZoneRequest) -> HttpResponse:
     """What the forces brought."""
     return render(request, "outreach/results.html", pages.forces_context(request))
 
 
 @require_GET
 @needs("outreach.view")
-def came_of(request: HttpRequest) -> HttpResponse:
+def came_of(request: ZoneRequest) -> HttpResponse:
     """What trips, exhibitions and talks brought; as a sheet when asked."""
     context = pages.came_of(request)
     if request.GET.get("sheet"):

@@ -9,16 +9,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from ninja.params.functions import Query
 
 from liantu.chains.reads import chains_of
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
+from liantu.people.requests import ZoneRequest
 from liantu.projects import actions, figures, reads
 from liantu.projects.models import Project
+from liantu.projects.rules.stages import missing_for
 from liantu.ui.lists.columns import matches_text
 
 router = Router(tags=["projects"])
@@ -92,15 +94,15 @@ def _values(request: Any, given: ProjectIn) -> dict[str, Any]:
 
 @router.get("/", response=list[ProjectOut], url_name="projects", summary="Projects")
 def projects(
-    request: HttpRequest,
+    request: ZoneRequest,
     q: str = Query("", max_length=80),
     stage: str = Query("", max_length=40),
     limit: int = Query(100, ge=1, le=MOST),
     offset: int = Query(0, ge=0, le=1_000_000),
 ) -> Any:
     """Projects of the zone, newest first."""
-    require(request.user, "projects.view", request.zone)  # type: ignore[attr-defined]
-    rows = reads.projects_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]
+    require(request.user, "projects.view", request.zone)
+    rows = reads.projects_of(request.user, request.zone)
     text = q.replace("\x00", "")
     rows = rows.filter(matches_text(("name", "number", "investor_name"), text)) if text else rows
     rows = rows.filter(stage=stage) if stage else rows
@@ -108,35 +110,35 @@ def projects(
 
 
 @router.post("/", response={201: ProjectOut}, url_name="project_open", summary="Open a project")
-def open_project(request: HttpRequest, given: ProjectIn) -> Any:
+def open_project(request: ZoneRequest, given: ProjectIn) -> Any:
     """Open a project in its first stage."""
-    return 201, actions.open_project(request.zone, _values(request, given), by=request.user)  # type: ignore[attr-defined,arg-type]
+    return 201, actions.open_project(request.zone, _values(request, given), by=request.user)
 
 
 @router.get("/figures", response=list[FigureOut], url_name="project_figures", summary="Figures")
-def project_figures(request: HttpRequest, since: date | None = None, until: date | None = None) -> Any:
+def project_figures(request: ZoneRequest, since: date | None = None, until: date | None = None) -> Any:
     """Leadership's figures of a period (this year unless named)."""
-    require(request.user, "projects.view", request.zone)  # type: ignore[attr-defined]
+    require(request.user, "projects.view", request.zone)
     today = timezone.localdate()
     start, end = since or date(today.year, 1, 1), until or today
-    return figures.figures_of(request.user, request.zone, since=start, until=end)  # type: ignore[attr-defined,arg-type]
+    return figures.figures_of(request.user, request.zone, since=start, until=end)
 
 
 @router.get("/{int:pk}", response=ProjectOut, url_name="project", summary="One project")
-def project(request: HttpRequest, pk: int) -> Any:
+def project(request: ZoneRequest, pk: int) -> Any:
     """One project of the zone."""
     return _one(request, pk)
 
 
 @router.patch("/{int:pk}", response=ProjectOut, url_name="project_change", summary="Change a project")
-def change(request: HttpRequest, pk: int, given: ProjectIn) -> Any:
+def change(request: ZoneRequest, pk: int, given: ProjectIn) -> Any:
     """Change fields; a revision that is not the newest is refused with who changed what."""
     one = _one(request, pk)
-    return actions.change_project(one, _values(request, given), by=request.user, revision=given.revision)  # type: ignore[arg-type]
+    return actions.change_project(one, _values(request, given), by=request.user, revision=given.revision)
 
 
 @router.get("/{int:pk}/missing", response=list[MissingOut], url_name="project_missing", summary="What is missing")
-def missing(request: HttpRequest, pk: int, stage: str = Query("", max_length=40)) -> Any:
+def missing(request: ZoneRequest, pk: int, stage: str = Query("", max_length=40)) -> Any:
     """What the project still needs for a stage; the next one unless named."""
     one = _one(request, pk)
     plan = reads.plan_of(one.zone, timezone.localdate())
@@ -144,7 +146,7 @@ def missing(request: HttpRequest, pk: int, stage: str = Query("", max_length=40)
     target = stage or (ahead.code if ahead is not None else "")
     if target and not plan.has(target):
         raise ProblemsError([Problem("no_such_stage", "There is no stage “%(stage)s”.", params={"stage": target})])
-    lacking = reads.missing_for(plan, reads.facts_of(one), target) if target else ()
+    lacking = missing_for(plan, reads.facts_of(one), target) if target else ()
     return [
         {
             "code": lack.requirement.code,

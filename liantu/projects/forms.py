@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
 from liantu.chains.reads import chains_of
 from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
 from liantu.projects.models import Project
 from liantu.projects.reads import FORM_FIELDS
+from liantu.ui.choices import offer_rows
 
 
 class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -30,13 +32,12 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
             "node_code": forms.TextInput(),
         }
 
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zone = request.zone  # type: ignore[attr-defined]
-        assert isinstance(request.user, User)
-        self.fields["chain"].queryset = chains_of(request.user, zone)  # type: ignore[attr-defined]
+        zone = request.zone
+        offer_rows(self, "chain", chains_of(request.user, zone))
         people = User.objects.filter(memberships__zone=zone, is_active=True).distinct()
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        offer_rows(self, "owner", people)
 
     def edited(self) -> dict[str, Any]:
         """The fields the person changed, as the action takes them."""

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, When, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +23,7 @@ from liantu.lib.checklist import Missing
 from liantu.lib.regions import normalise_province
 from liantu.people.abilities import may
 from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
 from liantu.projects import figures, forms, reads
 from liantu.projects.actions import ENDED_REASONS
 from liantu.projects.cards import LIGHT_NAMES, LIGHT_TONES, board_cards
@@ -76,20 +76,20 @@ def stage_name(stage: Stage) -> str:
     return stage.name_en if is_english() and stage.name_en else stage.name
 
 
-def _period(request: HttpRequest) -> tuple[date, date]:
+def _period(request: ZoneRequest) -> tuple[date, date]:
     """The period asked for; this year unless another one is named."""
     today = timezone.localdate()
     since, until = (forms.day_in(request.GET.get(name, "")) for name in ("since", "until"))
     return since or date(today.year, 1, 1), until or today
 
 
-def _listed(request: HttpRequest) -> Any:
+def _listed(request: ZoneRequest) -> Any:
     """The rows of the list: those the person may see, narrowed to a figure when one is named."""
     since, until = _period(request)
-    rows = reads.projects_of(request.user, request.zone).select_related("chain", "owner", "zone")  # type: ignore[attr-defined,arg-type]
+    rows = reads.projects_of(request.user, request.zone).select_related("chain", "owner", "zone")
     chain = request.GET.get("chain", "")
     rows = rows.filter(chain__code=chain) if chain else rows
-    plan = reads.plan_of(request.zone, timezone.localdate())  # type: ignore[attr-defined]
+    plan = reads.plan_of(request.zone, timezone.localdate())
     _STAGES.set({stage.code: stage_name(stage) for stage in plan.stages})
     return figures.rows_behind(rows, request.GET.get("figure", ""), since=since, until=until)
 
@@ -134,19 +134,19 @@ LIST = ListPage(
 )  # fmt: skip
 
 
-def _stage_choices(request: HttpRequest) -> list[tuple[str, str]]:
-    plan = reads.plan_of(request.zone, timezone.localdate())  # type: ignore[attr-defined]
+def _stage_choices(request: ZoneRequest) -> list[tuple[str, str]]:
+    plan = reads.plan_of(request.zone, timezone.localdate())
     return [(stage.code, stage_name(stage)) for stage in plan.stages]
 
 
-def board_context(request: HttpRequest) -> dict[str, Any]:
+def board_context(request: ZoneRequest) -> dict[str, Any]:
     """The board: a column a stage, the most urgent cards of each, counts and sums of all. A fixed number of queries."""
-    user, zone, data = request.user, request.zone, request.GET  # type: ignore[attr-defined]
+    user, zone, data = request.user, request.zone, request.GET
     plan = reads.plan_of(zone, timezone.localdate())
-    rows = reads.projects_of(user, zone).filter(health=Project.Health.NORMAL)  # type: ignore[arg-type]
+    rows = reads.projects_of(user, zone).filter(health=Project.Health.NORMAL)
     chain, mine, light = data.get("chain", ""), data.get("mine", ""), data.get("light", "")
     rows = rows.filter(chain__code=chain) if chain else rows
-    rows = rows.filter(owner=user) if mine else rows  # type: ignore[misc]
+    rows = rows.filter(owner=user) if mine else rows
     rows = rows.filter(light=light) if light in LIGHT_TONES else rows
     totals = {
         one["stage"]: one
@@ -166,7 +166,7 @@ def board_context(request: HttpRequest) -> dict[str, Any]:
             _column(stage, totals.get(stage.code, {}), cards.get(stage.code, []), today, may_move)
             for stage in plan.stages
         ],
-        "chains": [(one.code, one.label) for one in chains_of(user, zone)],  # type: ignore[arg-type]
+        "chains": [(one.code, one.label) for one in chains_of(user, zone)],
         "chain": chain, "mine": mine, "light": light, "lights": list(LIGHT_NAMES.items()),
         "may_move": may_move, "today": today,
     }  # fmt: skip
@@ -184,13 +184,13 @@ def _column(
     }  # fmt: skip
 
 
-def project_or_404(request: HttpRequest, pk: int) -> Project:
+def project_or_404(request: ZoneRequest, pk: int) -> Project:
     """A project the person may see, with all the rules look at."""
-    rows = reads.whole(reads.projects_of(request.user, request.zone))  # type: ignore[attr-defined,arg-type]
+    rows = reads.whole(reads.projects_of(request.user, request.zone))
     return get_object_or_404(rows, pk=pk)
 
 
-def ahead_context(request: HttpRequest, project: Project, target: str = "") -> dict[str, Any]:
+def ahead_context(request: ZoneRequest, project: Project, target: str = "") -> dict[str, Any]:
     """What a stage still needs of a project, with where each is filled in; the next one unless named."""
     plan = reads.plan_of(project.zone, timezone.localdate())
     if target and plan.has(target):
@@ -250,9 +250,9 @@ def tag_choices(project: Project) -> list[tuple[str, str]]:
     return [(tag, f"{name}{mark if tag in lacking else ''}") for name, tag in sorted(named.items())]
 
 
-def detail_context(request: HttpRequest, project: Project) -> dict[str, Any]:
+def detail_context(request: ZoneRequest, project: Project) -> dict[str, Any]:
     """One project: five questions, stage and what is missing, papers, money, credit, blockages, history."""
-    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    user, zone = request.user, request.zone
     plan = reads.plan_of(zone, timezone.localdate())
     tags, reached, ladder = _tag_names(plan), reads.reached_days(project), reads.ladder(project)
     waiting = reads.waiting_move(project)
@@ -300,22 +300,22 @@ def people_of(zone: Any) -> list[User]:
     return list(User.objects.filter(memberships__zone=zone, is_active=True).distinct().order_by("display_name"))
 
 
-def figures_context(request: HttpRequest) -> dict[str, Any]:
+def figures_context(request: ZoneRequest) -> dict[str, Any]:
     """Leadership's figures of a period, the cohorts, the funnel; every figure opens its rows."""
-    user, zone, chain = request.user, request.zone, request.GET.get("chain", "")  # type: ignore[attr-defined]
+    user, zone, chain = request.user, request.zone, request.GET.get("chain", "")
     since, until = _period(request)
     today = timezone.localdate()
     plan = reads.plan_of(zone, today)
-    funnel = figures.funnel_of(user, zone, plan, today=today, chain=chain)  # type: ignore[arg-type]
-    origins = figures.origins_of(user, zone, chain=chain)  # type: ignore[arg-type]
+    funnel = figures.funnel_of(user, zone, plan, today=today, chain=chain)
+    origins = figures.origins_of(user, zone, chain=chain)
     return {
         "title": _("Figures of projects"), "since": since, "until": until, "chain": chain,
-        "chains": [(one.code, one.label) for one in chains_of(user, zone)],  # type: ignore[arg-type]
+        "chains": [(one.code, one.label) for one in chains_of(user, zone)],
         "figures": [
             (FIGURE_NAMES[one.code], one)
-            for one in figures.figures_of(user, zone, since=since, until=until, chain=chain)  # type: ignore[arg-type]
+            for one in figures.figures_of(user, zone, since=since, until=until, chain=chain)
         ],
-        "cohorts": figures.cohorts_of(user, zone, chain=chain),  # type: ignore[arg-type]
+        "cohorts": figures.cohorts_of(user, zone, chain=chain),
         "funnel": [(stage_name(plan.stage(one.code)), one) for one in funnel],
         "most": max((one.ever for one in funnel), default=1) or 1,
         "origins": origins, "map": origin_map(origins),
@@ -335,10 +335,10 @@ def origin_map(origins: Sequence[figures.Origin]) -> Chart:
     )  # fmt: skip
 
 
-def duplicates_context(request: HttpRequest) -> dict[str, Any]:
+def duplicates_context(request: ZoneRequest) -> dict[str, Any]:
     """Projects that may be one, and the merges made."""
-    zone = request.zone  # type: ignore[attr-defined]
-    rows = {one.pk: one for one in reads.projects_of(request.user, zone).select_related("owner")}  # type: ignore[arg-type]
+    zone = request.zone
+    rows = {one.pk: one for one in reads.projects_of(request.user, zone).select_related("owner")}
     pairs = duplicate_pairs(
         ProjectKey(one.pk, one.name, one.investor_name, one.company_credit_code, one.amount_wan_yuan, one.node_code)
         for one in rows.values()

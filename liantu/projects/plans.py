@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liantu.people.abilities import may
+from liantu.people.requests import ZoneRequest
 from liantu.projects import reads
 from liantu.projects.models import StagePlanVersion
 from liantu.projects.rules.stages import plan_on
 
 
-def plan_context(request: HttpRequest) -> dict[str, Any]:
+def plan_context(request: ZoneRequest) -> dict[str, Any]:
     """The plan in force, its text, and its versions."""
-    zone, today = request.zone, timezone.localdate()  # type: ignore[attr-defined]
+    zone, today = request.zone, timezone.localdate()
     versions = list(StagePlanVersion.objects.filter(zone=zone).select_related("published_by"))
     current = next((one for one in versions if one.state == StagePlanVersion.State.PUBLISHED), None)
     shipped = {**plan_on(reads.reference_entries("project_stages.yaml"), today)}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liantu.foundation.files.responses import file_response
-from liantu.lib.problems import ProblemsError
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.projects import actions, forms, pages, plans
 from liantu.projects.models import Project, ProjectMerge
 from liantu.projects.reads import SHEET_FIELDS
@@ -34,21 +37,21 @@ SHEET = crud(
 
 @require_GET
 @needs("projects.view")
-def project_list(request: HttpRequest) -> HttpResponse:
+def project_list(request: ZoneRequest) -> HttpResponse:
     """All projects, or those behind a figure."""
     return pages.LIST.respond(request, {}, template="projects/list.html")
 
 
 @require_GET
 @needs("projects.view")
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: ZoneRequest) -> HttpResponse:
     """Projects by stage."""
     return render(request, "projects/board.html", pages.board_context(request))
 
 
 @require_GET
 @needs("projects.view")
-def ahead(request: HttpRequest, pk: int) -> HttpResponse:
+def ahead(request: ZoneRequest, pk: int) -> HttpResponse:
     """What a stage still needs of a project."""
     context = pages.ahead_context(request, pages.project_or_404(request, pk), request.GET.get("stage", ""))
     return render(request, "projects/_ahead.html", context)
@@ -56,10 +59,10 @@ def ahead(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("projects.edit")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ZoneRequest) -> HttpResponse:
     """Open a project."""
     form = forms.ProjectForm(request, request.POST or None, initial={"owner": request.user.pk})
-    problems = []
+    problems: Sequence[Problem] = ()
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(actions.open_project(request.zone, form.cleaned_data, by=request.user))
@@ -71,24 +74,25 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("projects.view")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: ZoneRequest, pk: int) -> HttpResponse:
     """One project."""
     return render(request, "projects/detail.html", pages.detail_context(request, pages.project_or_404(request, pk)))
 
 
 @require_GET
 @needs("projects.view")
-def card(request: HttpRequest, pk: int) -> HttpResponse:
+def card(request: ZoneRequest, pk: int) -> HttpResponse:
     """A project on one sheet, for printing."""
     return render(request, "projects/card.html", pages.detail_context(request, pages.project_or_404(request, pk)))
 
 
 @require_http_methods(["GET", "POST"])
 @needs("projects.edit")
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: ZoneRequest, pk: int) -> HttpResponse:
     """Change fields; what others changed meanwhile is told and nothing is overwritten."""
     one = pages.project_or_404(request, pk)
-    form, problems = forms.ProjectForm(request, request.POST or None, instance=pages.project_or_404(request, pk)), []
+    form = forms.ProjectForm(request, request.POST or None, instance=pages.project_or_404(request, pk))
+    problems: Sequence[Problem] = ()
     revision = forms.whole_in(request.POST, "revision") or one.revision
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,15 +105,17 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("projects.view")
-def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
+def paper(request: ZoneRequest, pk: int, paper_pk: int) -> FileResponse:
     """The file of a paper; taking it is logged."""
     found = get_object_or_404(pages.project_or_404(request, pk).papers.filter(file__isnull=False), pk=paper_pk)
+    if found.file is None:
+        raise Http404
     return file_response(found.file, by=request.user)
 
 
 @require_GET
 @needs("projects.view")
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: ZoneRequest) -> HttpResponse:
     """Leadership's figures; the numbers of the map as a file."""
     context = pages.figures_context(request)
     return csv_if_asked(request, context["map"]) or render(request, "projects/figures.html", context)
@@ -117,9 +123,9 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("projects.view")
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: ZoneRequest) -> HttpResponse:
     """The plan of stages; an administrator publishes a new version."""
-    problems = []
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         try:
             data = request.POST
@@ -134,9 +140,9 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs("projects.view")
-def duplicates(request: HttpRequest) -> HttpResponse:
+def duplicates(request: ZoneRequest) -> HttpResponse:
     """Projects that may be one."""
-    problems = []
+    problems: Sequence[Problem] = ()
     if request.method == "POST":
         first, second = (pages.project_or_404(request, forms.whole_in(request.POST, name)) for name in ("stay", "go"))
         try:
@@ -150,7 +156,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("projects.merge")
-def part(request: HttpRequest, pk: int) -> HttpResponse:
+def part(request: ZoneRequest, pk: int) -> HttpResponse:
     """Undo a merge."""
     merge = get_object_or_404(ProjectMerge.objects.visible_to(request.user).filter(zone=request.zone), pk=pk)
     try:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from ninja.params.functions import Query
 
 from liantu.chains.reads import chains_of
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
+from liantu.people.requests import ZoneRequest
 from liantu.prospects import reads
 from liantu.prospects.forms import question_in
 from liantu.prospects.rules.question import LIST_MOST
@@ -76,14 +78,14 @@ class TargetsOut(Schema):
 
 @router.get("/{slug:chain_code}/{slug:node_code}", response=TargetsOut, url_name="targets", summary="Ranked targets")
 def targets(
-    request: HttpRequest, chain_code: str, node_code: str, top: int = Query(100, ge=1, le=LIST_MOST)
+    request: ZoneRequest, chain_code: str, node_code: str, top: int = Query(100, ge=1, le=LIST_MOST)
 ) -> dict[str, Any]:
     """The first ``top`` of the link's ranked list; weights and filters as in the address of the page.
 
     Weights ``w_specificity`` … ``w_capital`` (0 to 3), ``province``, ``without``, ``capital_min``, ``capital_max``
     (10k yuan), ``age_min``, ``age_max`` (years), ``present=1``, ``traders=1``, ``valid=1``.
     """
-    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    user, zone = request.user, request.zone
     require(user, "prospects.view", zone)
     chain = get_object_or_404(chains_of(user, zone).select_related("zone"), code=chain_code)
     release = reads.current_release_of(zone)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from liantu.chains.wording import node_label
 from liantu.lib.dated import in_force
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may
+from liantu.people.requests import ZoneRequest
 from liantu.prospects import calibration, reads, whynot
 from liantu.prospects.bars import score_bar
 from liantu.prospects.forms import question_in
@@ -86,14 +87,14 @@ WRONG_REASONS = (
 ROLE_TONES = {"make": "ok", "service": "info", "trade": "muted"}
 
 
-def _abilities(request: HttpRequest) -> dict[str, bool]:
+def _abilities(request: ZoneRequest) -> dict[str, bool]:
     """What the person may do on these pages."""
     return {
         f"may_{act}": may(request.user, f"prospects.{act}", request.zone) for act in ("save_list", "mark", "export")
     }
 
 
-def index_context(request: HttpRequest) -> dict[str, Any]:
+def index_context(request: ZoneRequest) -> dict[str, Any]:
     """The overview: links to fill by chain, saved lists."""
     return {
         "crumbs": [(_("Targets"), "")],
@@ -104,7 +105,7 @@ def index_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def node_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str, Any]:
+def node_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str, Any]:
     """The ranked list of a link with its controls; an unusable question keeps the page and tells every problem."""
     release = reads.current_release_of(request.zone)
     provinces = reads.provinces_of(release)
@@ -181,7 +182,7 @@ REASON_NAMES = {
 }
 
 
-def why_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str, Any]:
+def why_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str, Any]:
     """Who was dropped before ranking, by reason; and where the enterprise asked for stands."""
     question = _question_or_shipped(request)
     release, text = reads.current_release_of(request.zone), request.GET.get("name", "")[:120].strip()
@@ -219,7 +220,7 @@ def why_context(request: HttpRequest, chain: Chain, node_code: str) -> dict[str,
     }
 
 
-def _question_or_shipped(request: HttpRequest) -> Question:
+def _question_or_shipped(request: ZoneRequest) -> Question:
     """The question of the address; the shipped one when it cannot be used."""
     try:
         return question_in(request.GET)
@@ -266,7 +267,7 @@ def withdrawn_context(given: TargetMark) -> dict[str, Any]:
     return {**mark_context(given.chain, given.node_code, given), "mark": None}
 
 
-def list_context(request: HttpRequest, saved: TargetList) -> dict[str, Any]:
+def list_context(request: ZoneRequest, saved: TargetList) -> dict[str, Any]:
     """A saved list, its question in words, and the proof when asked."""
     rows = [reads.Target(row["rank"], row, None) for row in saved.answer().rows()]
     shown = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
@@ -282,7 +283,7 @@ def list_context(request: HttpRequest, saved: TargetList) -> dict[str, Any]:
     }
 
 
-def refused(request: HttpRequest, error: ProblemsError, *, back: str) -> HttpResponse:
+def refused(request: ZoneRequest, error: ProblemsError, *, back: str) -> HttpResponse:
     """The problems of a refused act: in place with htmx, else as messages on the page before."""
     if request.headers.get("HX-Request"):
         return render(request, "prospects/_problems.html", {"problems": error.problems}, status=422)
@@ -293,7 +294,7 @@ def refused(request: HttpRequest, error: ProblemsError, *, back: str) -> HttpRes
     return redirect(back)
 
 
-def calibration_context(request: HttpRequest) -> dict[str, Any]:
+def calibration_context(request: ZoneRequest) -> dict[str, Any]:
     """Reviewed targets, how right they were, and the rankings fitted on them."""
     return {
         "title": _("Calibration"),
@@ -304,10 +305,10 @@ def calibration_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _chances(request: HttpRequest) -> dict[str, Any]:
+def _chances(request: ZoneRequest) -> dict[str, Any]:
     """What the kinds of evidence are worth, raw and by the reviewed targets."""
     day = timezone.localdate()
-    rows, cases = calibration.chances_of(request.zone, day)  # type: ignore[attr-defined]
+    rows, cases = calibration.chances_of(request.zone, day)
     names = in_force(entries_of("evidence_types.yaml"), day, "types of evidence")
     key = "name_en" if is_english() else "name"
     return {
@@ -326,7 +327,7 @@ RUNG_NAMES = {
 }
 
 
-def hit_rate_context(request: HttpRequest) -> dict[str, Any]:
+def hit_rate_context(request: ZoneRequest) -> dict[str, Any]:
     """What became of the first fifty of last year's lists."""
     page = calibration.hit_rate_page(request.user, request.zone, today=timezone.localdate())
     return {

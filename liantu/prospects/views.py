@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liantu.chains.models import Chain
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.prospects import actions, pages, reads, sheets
 from liantu.prospects.forms import question_in
 from liantu.prospects.models import RankingFit, RestrictedEnterprise, TargetList, TargetMark
@@ -22,14 +23,14 @@ from liantu.ui.crud import crud
 from liantu.ui.toasts import offer_undo
 
 
-def _chain(request: HttpRequest, code: str) -> Chain:
+def _chain(request: ZoneRequest, code: str) -> Chain:
     """The chain of the current zone, or 404."""
     return get_object_or_404(
         Chain.objects.visible_to(request.user).filter(zone=request.zone).select_related("zone"), code=code
     )
 
 
-def _list(request: HttpRequest, pk: int) -> TargetList:
+def _list(request: ZoneRequest, pk: int) -> TargetList:
     """The saved list of the current zone, or 404."""
     rows = TargetList.objects.visible_to(request.user).filter(zone=request.zone)
     return get_object_or_404(rows.select_related("chain__zone", "zone", "release", "version", "saved_by"), pk=pk)
@@ -37,14 +38,14 @@ def _list(request: HttpRequest, pk: int) -> TargetList:
 
 @require_GET
 @needs("prospects.view")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: ZoneRequest) -> HttpResponse:
     """Links to fill, by chain, and the lists saved so far."""
     return render(request, "prospects/index.html", pages.index_context(request))
 
 
 @require_GET
 @needs("prospects.view")
-def node(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:
+def node(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
     """The ranked targets of a link; with htmx only the ranked part."""
     context: dict[str, Any] = pages.node_context(request, _chain(request, chain_code), node_code)
     template = "prospects/_ranked.html" if request.htmx and not request.htmx.boosted else "prospects/node.html"
@@ -53,14 +54,14 @@ def node(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:
 
 @require_GET
 @needs("prospects.view")
-def why(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:
+def why(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
     """Who was dropped before ranking and why; why an enterprise stands where it stands."""
     return render(request, "prospects/why.html", pages.why_context(request, _chain(request, chain_code), node_code))
 
 
 @require_POST
 @needs("prospects.save_list")
-def save(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:
+def save(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
     """Keep the list as ranked now."""
     chain = _chain(request, chain_code)
     try:
@@ -74,7 +75,7 @@ def save(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:
 
 @require_GET
 @needs("prospects.export")
-def export(request: HttpRequest, chain_code: str, node_code: str) -> HttpResponse:
+def export(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
     """The ranked targets as a workbook."""
     chain = _chain(request, chain_code)
     page = reads.target_page(request.zone, chain, node_code, question_in(request.GET), top=LIST_MOST)
@@ -87,7 +88,7 @@ def export(request: HttpRequest, chain_code: str, node_code: str) -> HttpRespons
 
 @require_http_methods(["GET", "POST"])
 @needs("prospects.mark")
-def mark(request: HttpRequest, chain_code: str, node_code: str, enterprise_id: int) -> HttpResponse:
+def mark(request: ZoneRequest, chain_code: str, node_code: str, enterprise_id: int) -> HttpResponse:
     """Right or wrong, from a row of the list; GET asks for the reason."""
     chain, data = _chain(request, chain_code), request.POST
     if request.method == "GET":
@@ -105,7 +106,7 @@ def mark(request: HttpRequest, chain_code: str, node_code: str, enterprise_id: i
 
 @require_POST
 @needs("prospects.mark")
-def mark_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def mark_withdraw(request: ZoneRequest, pk: int) -> HttpResponse:
     """Take a mark back."""
     rows = TargetMark.objects.visible_to(request.user).filter(zone=request.zone)
     given = get_object_or_404(rows.select_related("chain", "zone"), pk=pk)
@@ -117,14 +118,14 @@ def mark_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("prospects.view")
-def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def list_detail(request: ZoneRequest, pk: int) -> HttpResponse:
     """A saved list; ``?prove=1`` ranks it again and compares."""
     return render(request, "prospects/list.html", pages.list_context(request, _list(request, pk)))
 
 
 @require_GET
 @needs("prospects.export")
-def list_export(request: HttpRequest, pk: int) -> HttpResponse:
+def list_export(request: ZoneRequest, pk: int) -> HttpResponse:
     """A saved list as a workbook."""
     saved = _list(request, pk)
     rows = saved.answer().rows()
@@ -134,7 +135,7 @@ def list_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("prospects.save_list")
-def list_archive(request: HttpRequest, pk: int) -> HttpResponse:
+def list_archive(request: ZoneRequest, pk: int) -> HttpResponse:
     """Take a list out of sight, with undo."""
     saved = _list(request, pk)
     actions.archive_list(saved, by=request.user, reason=request.POST.get("reason", ""))
@@ -144,7 +145,7 @@ def list_archive(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("prospects.save_list")
-def list_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def list_restore(request: ZoneRequest, pk: int) -> HttpResponse:
     """Bring an archived list back."""
     saved = _list(request, pk)
     actions.restore_list(saved, by=request.user)
@@ -163,14 +164,14 @@ RESTRICTED = crud(
 
 @require_GET
 @needs("prospects.view")
-def calibrated(request: HttpRequest) -> HttpResponse:
+def calibrated(request: ZoneRequest) -> HttpResponse:
     """How right the lists were, and what was learnt from it."""
     return render(request, "prospects/calibration.html", pages.calibration_context(request))
 
 
 @require_POST
 @needs("prospects.switch_ranking")
-def fit(request: HttpRequest) -> HttpResponse:
+def fit(request: ZoneRequest) -> HttpResponse:
     """Fit a ranking on the reviewed targets."""
     actions.fit_ranking(request.zone, by=request.user)
     messages.success(request, _("Fitted and compared; it is used only when somebody switches it on."))
@@ -179,7 +180,7 @@ def fit(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("prospects.switch_ranking")
-def switch(request: HttpRequest, pk: int) -> HttpResponse:
+def switch(request: ZoneRequest, pk: int) -> HttpResponse:
     """Switch a fitted ranking on or off."""
     rows = RankingFit.objects.visible_to(request.user).filter(zone=request.zone)
     actions.switch_ranking(get_object_or_404(rows, pk=pk), request.POST.get("on") == "1", by=request.user)
@@ -188,6 +189,6 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("prospects.view")
-def hit_rate(request: HttpRequest) -> HttpResponse:
+def hit_rate(request: ZoneRequest) -> HttpResponse:
     """What became of last year's targets."""
     return render(request, "prospects/hit_rate.html", pages.hit_rate_context(request))

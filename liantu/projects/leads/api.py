@@ -9,11 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from ninja.params.functions import Query
 
 from liantu.people.abilities import require
+from liantu.people.requests import ZoneRequest
 from liantu.projects.leads import actions, reads
 
 router = Router(tags=["leads"])
@@ -64,35 +65,35 @@ class StepIn(Schema):
 
 @router.get("/", response=list[LeadOut], url_name="leads", summary="Leads")
 def leads(
-    request: HttpRequest,
+    request: ZoneRequest,
     state: str = Query("", max_length=20),
     limit: int = Query(100, ge=1, le=MOST),
     offset: int = Query(0, ge=0, le=1_000_000),
 ) -> Any:
     """The leads this person may see, newest first."""
-    require(request.user, "leads.view", request.zone)  # type: ignore[attr-defined]
-    rows = reads.leads_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]
+    require(request.user, "leads.view", request.zone)
+    rows = reads.leads_of(request.user, request.zone)
     return list((rows.filter(state=state) if state else rows)[offset : offset + limit])
 
 
 @router.post("/", response={201: LeadOut}, url_name="lead_register", summary="Register a lead")
-def register(request: HttpRequest, given: LeadIn) -> Any:
+def register(request: ZoneRequest, given: LeadIn) -> Any:
     """Register a lead; a collision is refused, or with ``claim`` becomes a dispute on the lead that was first."""
     values = given.dict()
     claim = values.pop("claim")
-    return 201, actions.register_lead(request.zone, values, by=request.user, claim=claim)  # type: ignore[attr-defined,arg-type]
+    return 201, actions.register_lead(request.zone, values, by=request.user, claim=claim)
 
 
 @router.get("/{int:pk}", response=LeadOut, url_name="lead", summary="One lead")
-def lead(request: HttpRequest, pk: int) -> Any:
+def lead(request: ZoneRequest, pk: int) -> Any:
     """One lead."""
-    require(request.user, "leads.view", request.zone)  # type: ignore[attr-defined]
-    return get_object_or_404(reads.leads_of(request.user, request.zone), pk=pk)  # type: ignore[attr-defined,arg-type]
+    require(request.user, "leads.view", request.zone)
+    return get_object_or_404(reads.leads_of(request.user, request.zone), pk=pk)
 
 
 @router.post("/{int:pk}/step", response=LeadOut, url_name="lead_step", summary="Take a step")
-def step(request: HttpRequest, pk: int, given: StepIn) -> Any:
+def step(request: ZoneRequest, pk: int, given: StepIn) -> Any:
     """Take a step on a lead."""
     one = lead(request, pk)
-    told = actions.Given(given.note[:500], days=given.days, owner=request.user if given.verb == "respond" else None)  # type: ignore[arg-type]
-    return actions.take_step(one, given.verb, told, by=request.user, revision=given.revision)  # type: ignore[arg-type]
+    told = actions.Given(given.note[:500], days=given.days, owner=request.user if given.verb == "respond" else None)
+    return actions.take_step(one, given.verb, told, by=request.user, revision=given.revision)

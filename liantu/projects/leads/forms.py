@@ -6,16 +6,18 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.reads import chains_of
 from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
 from liantu.projects.leads import reads
 from liantu.projects.leads.actions import Given
 from liantu.projects.leads.models import Lead
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.reads import register_firm, suggestions_of
+from liantu.ui.choices import offer_rows
 
 SHORT = ("firm_name", "credit_code", "channel", "content", "amount_wan_yuan", "contact_name", "contact_phone")
 CHANNEL_OF_ROLE = {
@@ -53,11 +55,10 @@ class LeadIntake(forms.ModelForm):  # type: ignore[type-arg]
         )
         widgets = {"content": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zone = request.zone  # type: ignore[attr-defined]
-        assert isinstance(request.user, User)
-        self.fields["chain"].queryset = chains_of(request.user, zone)  # type: ignore[attr-defined]
+        zone = request.zone
+        offer_rows(self, "chain", chains_of(request.user, zone))
         if reads.is_outside(request.user, zone):
             role = min(request.user.roles_in(zone))
             self.fields["channel"].initial = CHANNEL_OF_ROLE.get(role, "referral")
@@ -85,11 +86,12 @@ class PublicLead(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"content": forms.Textarea(attrs={"rows": 3})}
 
 
-def prefilled(request: HttpRequest) -> dict[str, Any]:
+def prefilled(request: ZoneRequest) -> dict[str, Any]:
     """What another page already knows: enterprise by name or by its row of a register, chain, link, suggestion."""
-    data, user, zone = request.GET, request.user, request.zone  # type: ignore[attr-defined]
+    data, user, zone = request.GET, request.user, request.zone
     assert isinstance(user, User)
-    name, code, found = data.get("name", "")[:200], data.get("credit_code", "")[:18], {}
+    name, code = data.get("name", "")[:200], data.get("credit_code", "")[:18]
+    found: dict[str, Any] = {}
     row, suggestion = data.get("row", ""), data.get("suggestion", "")
     if row.isdigit() and len(row) < 16:
         name, code = register_firm(user, zone, data.get("release", ""), int(row)) or (name, code)

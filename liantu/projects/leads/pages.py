@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from liantu.foundation.calendar.reads import calendar_of, year_missing
 from liantu.lib.forwarded import sender_address
 from liantu.people.abilities import may
 from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
 from liantu.projects.leads import reads
 from liantu.projects.leads.models import Lead, LeadDispute
 from liantu.projects.leads.rules.flow import FITS
@@ -70,9 +70,9 @@ def _due_tone(lead: Lead) -> str:
     return "bad" if left < 0 else "warn" if left == 0 else "info"
 
 
-def _listed(request: HttpRequest) -> Any:
+def _listed(request: ZoneRequest) -> Any:
     """The leads the person may see; with ``from`` those that came of one visit, suggestion or fact."""
-    rows = reads.leads_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]
+    rows = reads.leads_of(request.user, request.zone)
     origin = request.GET.get("from", "")
     return rows.filter(came_from_url=origin) if origin else rows
 
@@ -130,9 +130,9 @@ FORM_COLUMNS = (
 )
 
 
-def lead_or_404(request: HttpRequest, pk: int) -> Lead:
+def lead_or_404(request: ZoneRequest, pk: int) -> Lead:
     """A lead the person may see."""
-    return get_object_or_404(reads.leads_of(request.user, request.zone), pk=pk)  # type: ignore[attr-defined,arg-type]
+    return get_object_or_404(reads.leads_of(request.user, request.zone), pk=pk)
 
 
 def officers_of(zone: Any) -> list[User]:
@@ -141,10 +141,10 @@ def officers_of(zone: Any) -> list[User]:
     return [person for person in rows.order_by("display_name", "username") if may(person, "leads.work", zone)]
 
 
-def detail_context(request: HttpRequest, lead: Lead) -> dict[str, Any]:
+def detail_context(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
     """One lead: its clock, who else talks, the steps this person may take, disputes, record."""
-    user, zone, today = request.user, request.zone, timezone.localdate()  # type: ignore[attr-defined]
-    outside = reads.is_outside(user, zone)  # type: ignore[arg-type]
+    user, zone, today = request.user, request.zone, timezone.localdate()
+    outside = reads.is_outside(user, zone)
     fitting = [verb for verb in STEPS if lead.state in FITS[verb]]
     steps = [
         {"verb": verb, "name": STEPS[verb][0], "asks": STEPS[verb][1]}
@@ -188,16 +188,16 @@ def detail_context(request: HttpRequest, lead: Lead) -> dict[str, Any]:
     }
 
 
-def check_context(request: HttpRequest) -> dict[str, Any]:
+def check_context(request: ZoneRequest) -> dict[str, Any]:
     """Who the enterprise being typed is, and who already talks to it (from outside: only that somebody does)."""
-    user, zone = request.user, request.zone  # type: ignore[attr-defined]
+    user, zone = request.user, request.zone
     name, code = request.GET.get("firm_name", "").strip()[:200], request.GET.get("credit_code", "").strip()[:18]
     if len(name) < 4 and not code:
         return {"found": None, "talkers": []}
     found = reads.recognise(zone, name, code)
-    holder = user.label  # type: ignore[union-attr]
+    holder = user.label
     talkers = reads.who_talks(zone, found, holder=holder, person=user.pk or 0, today=timezone.localdate())
-    return {"found": found, "talkers": talkers, "outside": reads.is_outside(user, zone)}  # type: ignore[arg-type]
+    return {"found": found, "talkers": talkers, "outside": reads.is_outside(user, zone)}
 
 
 def known_of(start: dict[str, Any]) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def known_of(start: dict[str, Any]) -> dict[str, Any]:
     return {name: start[name] for name in ("node_code", "came_from", "came_from_url", "suggestion") if start.get(name)}
 
 
-def sender_of(request: HttpRequest) -> str:
+def sender_of(request: ZoneRequest) -> str:
     """The address a request came from, through as many proxies as the operator named."""
     meta = request.META
     return sender_address(meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), proxies=settings.PROXIES)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.lib.problems import ProblemsError
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.projects.leads import actions, forms, pages
 from liantu.projects.leads.models import Lead, LeadDispute, LeadForm
 from liantu.ui.crud import crud
@@ -50,18 +53,18 @@ SHEET = crud(
 
 @require_GET
 @needs("leads.view")
-def lead_list(request: HttpRequest) -> HttpResponse:
+def lead_list(request: ZoneRequest) -> HttpResponse:
     """All leads this person may see."""
     return pages.LIST.respond(request, {}, template="leads/list.html")
 
 
 @require_http_methods(["GET", "POST"])
 @needs("leads.register")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ZoneRequest) -> HttpResponse:
     """Register a lead."""
     start = forms.prefilled(request)
     form = forms.LeadIntake(request, request.POST or None, initial=start)
-    problems = []
+    problems: Sequence[Problem] = ()
     if request.method == "POST" and form.is_valid():
         try:
             values = {**pages.known_of(start), **form.cleaned_data}
@@ -76,21 +79,21 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("leads.register")
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: ZoneRequest) -> HttpResponse:
     """While the name is typed: who it is, and who already talks to it."""
     return render(request, "leads/_check.html", pages.check_context(request))
 
 
 @require_GET
 @needs("leads.view")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: ZoneRequest, pk: int) -> HttpResponse:
     """One lead."""
     return render(request, "leads/detail.html", pages.detail_context(request, pages.lead_or_404(request, pk)))
 
 
 @require_POST
 @needs("leads.register")
-def step(request: HttpRequest, pk: int) -> HttpResponse:
+def step(request: ZoneRequest, pk: int) -> HttpResponse:
     """Take a step; the act itself asks for its own ability."""
     lead = pages.lead_or_404(request, pk)
     verb, given, revision = forms.given_in(request.POST, request.zone)
@@ -105,7 +108,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("leads.decide")
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: ZoneRequest, pk: int) -> HttpResponse:
     """Decide a claim."""
     dispute = get_object_or_404(LeadDispute.objects.visible_to(request.user).filter(zone=request.zone), pk=pk)
     data = request.POST
@@ -126,7 +129,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("leads.register")
-def phone(request: HttpRequest, pk: int) -> HttpResponse:
+def phone(request: ZoneRequest, pk: int) -> HttpResponse:
     """Show the contact's telephone; the look is logged."""
     lead = pages.lead_or_404(request, pk)
     context = pages.detail_context(request, lead) | {"phone": actions.reveal_phone(lead, by=request.user)}
@@ -134,11 +137,12 @@ def phone(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def public(request: HttpRequest, token: str) -> HttpResponse:
+def public(request: ZoneRequest, token: str) -> HttpResponse:
     """The public form: no account, few fields, slowed down."""
     found = get_object_or_404(LeadForm.objects.select_related("zone"), token=token, is_open=True)
     form = forms.PublicLead(request.POST or None)
-    problems, done = [], False
+    problems: Sequence[Problem] = ()
+    done = False
     if request.method == "POST" and form.is_valid():
         try:
             address = pages.sender_of(request)

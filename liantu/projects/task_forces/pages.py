@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from liantu.chains.pages import is_english
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may
 from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
 from liantu.projects import forms
 from liantu.projects.models import Project
 from liantu.projects.pages import people_of
@@ -53,10 +53,10 @@ def panel_context(user: User, project: Project) -> dict[str, Any]:
     }
 
 
-def list_context(request: HttpRequest) -> dict[str, Any]:
+def list_context(request: ZoneRequest) -> dict[str, Any]:
     """Every standing force of the zone with what is due, the most urgent first."""
-    zone, today = request.zone, timezone.localdate()  # type: ignore[attr-defined]
-    forces = reads.forces_of(request.user, zone).select_related("project").prefetch_related("members")  # type: ignore[arg-type]
+    zone, today = request.zone, timezone.localdate()
+    forces = reads.forces_of(request.user, zone).select_related("project").prefetch_related("members")
     states = reads.states_of(forces, today=today)
     return {
         "title": _("Task forces of projects"),
@@ -92,7 +92,8 @@ def _member(request: Any, project: Project) -> object:
 
 def _drop(request: Any, project: Project) -> object:
     member = get_object_or_404(_force(project).members.all(), pk=forms.whole_in(request.POST, "pk"))
-    return actions.drop_member(member, by=request.user)
+    actions.drop_member(member, by=request.user)
+    return project
 
 
 def _hold(request: Any, project: Project) -> object:
@@ -110,7 +111,8 @@ def _hold(request: Any, project: Project) -> object:
 
 
 def _end(request: Any, project: Project) -> object:
-    return actions.end_force(_force(project), request.POST.get("note", ""), by=request.user)
+    actions.end_force(_force(project), request.POST.get("note", ""), by=request.user)
+    return project
 
 
 ACTS: Mapping[str, Callable[[Any, Project], object]] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,9 +15,11 @@ from liantu.foundation.flows.reads import history_of, possible
 from liantu.lib.flow import Given
 from liantu.people.abilities import may
 from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
 from liantu.prospects.challenges import reads
 from liantu.prospects.challenges.actions import CHALLENGES
 from liantu.prospects.challenges.models import Challenge
+from liantu.ui.choices import offer_rows
 
 TONES = {
     "drafted": "muted", "posted": "info", "claimed": "info", "awarded": "info", "in_delivery": "info",
@@ -54,18 +55,18 @@ class ChallengeForm(forms.ModelForm):  # type: ignore[type-arg]
             "deliver_by_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zone = request.zone  # type: ignore[attr-defined]
-        self.fields["chain"].queryset = Chain.objects.visible_to(request.user).filter(zone=zone)  # type: ignore[attr-defined,arg-type]
+        zone = request.zone
+        offer_rows(self, "chain", Chain.objects.visible_to(request.user).filter(zone=zone))
         people = [person.pk for person in reads.reviewers_of(zone)]
-        self.fields["reviewers"].queryset = User.objects.filter(pk__in=people)  # type: ignore[attr-defined]
+        offer_rows(self, "reviewers", User.objects.filter(pk__in=people))
 
 
-def board_context(request: HttpRequest) -> dict[str, Any]:
+def board_context(request: ZoneRequest) -> dict[str, Any]:
     """The board: challenges by where they stand."""
-    zone = request.zone  # type: ignore[attr-defined]
-    rows = list(reads.challenges_of(request.user, zone).select_related("chain"))  # type: ignore[arg-type]
+    zone = request.zone
+    rows = list(reads.challenges_of(request.user, zone).select_related("chain"))
     groups = [(title, [row for row in rows if row.state in states]) for title, states in BOARD]
     return {
         "title": _("Open challenges"),
@@ -75,32 +76,32 @@ def board_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def challenge_or_404(request: HttpRequest, pk: int) -> Challenge:
+def challenge_or_404(request: ZoneRequest, pk: int) -> Challenge:
     """The challenge of the current zone that this person may see."""
-    rows = reads.challenges_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]
+    rows = reads.challenges_of(request.user, request.zone)
     return get_object_or_404(rows.select_related("chain", "zone", "posted_by").prefetch_related("reviewers"), pk=pk)
 
 
-def detail_context(request: HttpRequest, one: Challenge) -> dict[str, Any]:
+def detail_context(request: ZoneRequest, one: Challenge) -> dict[str, Any]:
     """One challenge: its terms, claims, evidence, the steps this person may take, its history."""
-    inside = may(request.user, "prospects.view", request.zone)  # type: ignore[attr-defined]
+    inside = may(request.user, "prospects.view", request.zone)
     return {
         "title": one.title,
         "crumbs": [(_("Open challenges"), reverse("challenges:board")), (one.title, "")],
         "one": one,
         "tone": TONES[one.state],
-        "claims": reads.claims_shown(one, request.user),  # type: ignore[arg-type]
+        "claims": reads.claims_shown(one, request.user),
         "reports": one.steps.filter(verb__in=("deliver", "review")).select_related("evidence", "taken_by"),
         "steps": [
             {"verb": step.verb, "name": CHALLENGES.step_name(one, step.verb)}
-            for step in possible(one, CHALLENGES, request.user).now  # type: ignore[arg-type]
+            for step in possible(one, CHALLENGES, request.user).now
         ],
         "history": history_of(one, CHALLENGES) if inside else [],
         "inside": inside,
     }
 
 
-def given_in(request: HttpRequest) -> tuple[str, Given]:
+def given_in(request: ZoneRequest) -> tuple[str, Given]:
     """The step a form asks for and what is given with it."""
     data = request.POST
     choice, revision = data.get("choice", ""), data.get("revision", "")

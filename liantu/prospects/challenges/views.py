@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,20 +11,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liantu.foundation.flows.actions import take
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
+from liantu.people.requests import ZoneRequest
 from liantu.prospects.challenges import actions, pages
 from liantu.prospects.challenges.actions import CHALLENGES
 
 
 @require_GET
 @needs("challenges.view")
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: ZoneRequest) -> HttpResponse:
     """The board of challenges."""
     return render(request, "challenges/board.html", pages.board_context(request))
 
 
 @require_http_methods(["GET", "POST"])
 @needs("challenges.post")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ZoneRequest) -> HttpResponse:
     """Draft a challenge."""
     form = pages.ChallengeForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -38,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("challenges.view")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: ZoneRequest, pk: int) -> HttpResponse:
     """One challenge."""
     context = pages.detail_context(request, pages.challenge_or_404(request, pk))
     return render(request, "challenges/detail.html", context)
@@ -46,7 +47,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("challenges.view")
-def step(request: HttpRequest, pk: int) -> HttpResponse:
+def step(request: ZoneRequest, pk: int) -> HttpResponse:
     """Take a step; the act itself asks for its own ability."""
     one = pages.challenge_or_404(request, pk)
     verb, given = pages.given_in(request)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.purchases.reads import leaders_of
+from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.rules.flow import Given
+from liantu.ui.choices import offer_choices
 
 
 class SuggestionForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -38,14 +40,13 @@ class SuggestionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     field_order = ("leader", "link", "action", "firm_name", "firm_credit_code", "ground", "reason", "mode")
 
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zone = request.zone  # type: ignore[attr-defined]
-        self.leaders = {str(one.pk): one for one in leaders_of(request.user, zone)}  # type: ignore[arg-type]
-        self.fields["leader"].choices = [  # type: ignore[attr-defined]
-            (key, f"{one.printed_name} · {one.chain.label}") for key, one in self.leaders.items()
-        ]
-        self.fields["link"].choices = reads.link_choices(request.user, zone)  # type: ignore[attr-defined,arg-type]
+        zone = request.zone
+        self.leaders = {str(one.pk): one for one in leaders_of(request.user, zone)}
+        leaders = [(key, f"{one.printed_name} · {one.chain.label}") for key, one in self.leaders.items()]
+        offer_choices(self, "leader", leaders)
+        offer_choices(self, "link", reads.link_choices(request.user, zone))
         if self.instance.pk:  # who suggested it stays; the telephone is shown only where the look is logged
             self.fields["leader"].disabled = True
             self.initial["contact_phone"] = ""
@@ -62,14 +63,14 @@ class SuggestionForm(forms.ModelForm):  # type: ignore[type-arg]
         return found
 
 
-def prefilled(request: HttpRequest) -> dict[str, str]:
+def prefilled(request: ZoneRequest) -> dict[str, str]:
     """What another page already knows: chain, link, and the enterprise by name or by its row of a register."""
     data = request.GET
     chain, node = data.get("chain", ""), data.get("node", "")
     name, code = data.get("name", "")[:200], data.get("credit_code", "")[:18]
     row = data.get("row", "")
     if row.isdigit() and len(row) < 16:
-        found = reads.register_firm(request.user, request.zone, data.get("release", ""), int(row))  # type: ignore[attr-defined,arg-type]
+        found = reads.register_firm(request.user, request.zone, data.get("release", ""), int(row))
         name, code = found or (name, code)
     return {"link": f"{chain}/{node}" if chain and node else "", "firm_name": name, "firm_credit_code": code}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from liantu.audit.reads import history_of
 from liantu.people.abilities import may
 from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.rules.flow import steps_from
@@ -36,7 +36,7 @@ TONES = {
 
 LIST = ListPage(
     name="suggestions",
-    queryset_fn=lambda request: reads.suggestions_of(request.user, request.zone).select_related(  # type: ignore[attr-defined,arg-type]
+    queryset_fn=lambda request: reads.suggestions_of(request.user, request.zone).select_related(
         "chain", "leader", "assignee"
     ),
     columns=(
@@ -71,15 +71,15 @@ LIST = ListPage(
 )
 
 
-def suggestion_or_404(request: HttpRequest, pk: int) -> Suggestion:
+def suggestion_or_404(request: ZoneRequest, pk: int) -> Suggestion:
     """The suggestion of the current zone that this person may see."""
-    rows = reads.suggestions_of(request.user, request.zone)  # type: ignore[attr-defined,arg-type]
+    rows = reads.suggestions_of(request.user, request.zone)
     return get_object_or_404(rows.select_related("chain", "leader", "assignee", "submitted_by", "zone", "firm"), pk=pk)
 
 
-def detail_context(request: HttpRequest, suggestion: Suggestion) -> dict[str, Any]:
+def detail_context(request: ZoneRequest, suggestion: Suggestion) -> dict[str, Any]:
     """One suggestion with the steps this person may take, what to know before, and its history."""
-    zone = request.zone  # type: ignore[attr-defined]
+    zone = request.zone
     steps = [
         {"verb": step.verb, "name": STEP_NAMES[step.verb], "asks": step.asks}
         for step in steps_from(suggestion.state)

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         except ProblemsError as error:
             raise CommandError("\n".join(told(problem) for problem in error.problems)) from None
         mine = Project.objects.filter(zone=zone, merged_into__isnull=True)
-        rows = list(reads.whole(mine))  # type: ignore[arg-type]
+        rows = list(reads.whole(mine))
         plan, today = reads.plan_of(zone, timezone.localdate()), timezone.localdate()
         running = [one for one in rows if one.health == Project.Health.NORMAL]
         if options["verb"] == "lights":
@@ -64,6 +64,8 @@ def _lacking(rows: list[Project], plan: Any) -> list[dict[str, Any]]:
     found = []
     for one in rows:
         ahead = reads.next_stage(one, plan)
+        if ahead is None:
+            continue
         found += [
             {
                 "number": one.number,
@@ -74,7 +76,7 @@ def _lacking(rows: list[Project], plan: Any) -> list[dict[str, Any]]:
                 "kind": lack.requirement.kind,
                 "asked_by": lack.asked_by,
             }
-            for lack in (ahead.missing if ahead is not None else ())
+            for lack in ahead.missing
         ]
     return found
 
