@@ -12,6 +12,7 @@ from django.utils import timezone
 from liantu.chains.models import Chain
 from liantu.chains.reads import published_version, template_of
 from liantu.chains.rules.template_model import Node
+from liantu.foundation.flows.actions import decide
 from liantu.people.models import User, Zone
 from liantu.projects import actions, reads
 from liantu.projects.leads.actions import Given, register_lead, take_step
@@ -142,8 +143,8 @@ def _ready(project: Project, stage: Stage, amount: Decimal, *, by: User, day: da
 def _enter(project: Project, stage: str, *, by: User, second: User | None, day: date) -> None:
     """The step into a stage, agreed where it counts, unless it is left waiting."""
     step = actions.move_project(Project.objects.get(pk=project.pk), stage, by=by, on=day)
-    if step.state == "proposed" and second is not None:
-        actions.decide_move(step, "agreed", by=second)
+    if step.consent is not None and second is not None:
+        decide(step.consent, "agreed", by=second)
 
 
 def _leads(zone: Zone, people: Mapping[str, User], links: Sequence[tuple[Chain, Node]], draw: random.Random) -> None:

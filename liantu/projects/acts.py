@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.chains.pages import is_english
+from liantu.foundation.flows.actions import decide, withdraw
 from liantu.people.models import User
 from liantu.projects import actions, pages, reads
 from liantu.projects.models import Evidence, Guarantee, MoneyLine, Project, ProjectIssue, StageMove
@@ -49,7 +50,7 @@ class MoveForm(ProjectActForm):
 
     def choices_stage(self) -> list[tuple[str, str]]:
         """The stages it does not stand in."""
-        return [(one.code, pages.stage_name(one)) for one in self.plan.stages if one.code != self.thing.stage]
+        return [(one.code, reads.stage_name(one)) for one in self.plan.stages if one.code != self.thing.stage]
 
     def first_stage(self) -> str:
         """The next one."""
@@ -65,7 +66,7 @@ class StepForm(ProjectActForm):
 
     def rows_step(self) -> Any:
         """The project's own steps."""
-        return self.thing.moves.all()
+        return self.thing.moves.filter(consent__isnull=False)
 
 
 class AgreeForm(StepForm):
@@ -257,11 +258,17 @@ def _set_item(guarantee: Guarantee, *, by: User, item: int, due_on: date | None,
 
 
 def _agree(step: StageMove, *, by: User, note: str) -> StageMove:
-    return actions.decide_move(step, "agreed", by=by, note=note)
+    decide(step.asked, "agreed", by=by, reason=note)
+    return step
 
 
 def _refuse(step: StageMove, *, by: User, note: str) -> StageMove:
-    return actions.decide_move(step, "refused", by=by, note=note)
+    decide(step.asked, "refused", by=by, reason=note)
+    return step
+
+
+def _take_back(step: StageMove, *, by: User) -> None:
+    withdraw(step.asked, by=by)
 
 
 def _solve(issue: ProjectIssue, *, by: User, note: str) -> ProjectIssue:
@@ -287,11 +294,11 @@ def _moves(project: Project, _user: User) -> Fit:
 def _waits_for_another(step: StageMove, user: User) -> Fit:
     if step.state != StageMove.State.PROPOSED:
         return False
-    return True if step.moved_by_id != user.pk else _("Whoever moves a project cannot verify the step.")
+    return True if step.taken_by_id != user.pk else _("Whoever moves a project cannot verify the step.")
 
 
 def _waits_as_mine(step: StageMove, user: User) -> bool:
-    return step.state == StageMove.State.PROPOSED and step.moved_by_id == user.pk
+    return step.state == StageMove.State.PROPOSED and step.taken_by_id == user.pk
 
 
 def _unseen(paper: Evidence, user: User) -> Fit:
@@ -326,7 +333,7 @@ ACTS: Acts[Project] = Acts(
         Act("move", _("Move"), _move, MOVE, MoveForm, _moves, tone="main"),
         Act("agree", _("Agree"), _agree, VERIFY, AgreeForm, _waits_for_another, about="step", tone="main"),
         Act("refuse", _("Refuse"), _refuse, VERIFY, RefuseForm, _waits_for_another, about="step"),
-        Act("withdraw", _("Take the step back"), actions.withdraw_move, MOVE, StepForm, _waits_as_mine, about="step"),
+        Act("withdraw", _("Take the step back"), _take_back, MOVE, StepForm, _waits_as_mine, about="step"),
         Act("paper", _("Bring a paper"), _bring, EDIT, PaperForm, tone="main"),
         Act("verify_paper", _("I have seen it"), actions.verify_paper, VERIFY, PaperRow, _unseen, about="paper"),
         Act("withdraw_paper", _("Take back"), actions.withdraw_paper, EDIT, PaperBack, about="paper"),

@@ -216,7 +216,7 @@ def funnel_of(user: User, zone: Zone, plan: StagePlan, *, today: date, chain: st
     moves = StageMove.objects.filter(zone=zone, state=StageMove.State.MADE, project__merged_into__isnull=True)
     if chain:
         moves = moves.filter(project__chain__code=chain)
-    steps = list(moves.order_by("project_id", "id").values_list("project_id", "to_stage", "on"))
+    steps = list(moves.order_by("project_id", "id").values_list("project_id", "to_state", "on"))
     stays, ever = stays_of(steps, plan, today=today)
     nobody: dict[str, Any] = {"n": 0, "signed": None, "intent": None}
     return [

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from liantu.chains.models import Chain
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.files.models import StoredFile
+from liantu.foundation.flows.models import Revised, StepRow
 from liantu.people.models import ZonedModel
 
 PERSON: Any = settings.AUTH_USER_MODEL
@@ -53,7 +54,7 @@ class StagePlanVersion(ZonedModel):
         return f"{self.number}"
 
 
-class Project(ZonedModel):
+class Project(Revised):
     """One investment project. Stage, health, statistics entry and warning light are separate axes."""
 
     class Health(models.TextChoices):
@@ -178,7 +179,6 @@ class Project(ZonedModel):
         PERSON, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("officer")
     )
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed")
-    revision = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now)
@@ -238,28 +238,11 @@ class Evidence(ZonedModel):
         return self.title
 
 
-class StageMove(ZonedModel):
-    """One step of a project, wished or made: who, when, why, and the second person where the stage counts."""
-
-    class State(models.TextChoices):
-        """Where the step stands."""
-
-        PROPOSED = "proposed", pgettext_lazy("step", "Waits for a second person")
-        MADE = "made", pgettext_lazy("step", "Made")
-        REFUSED = "refused", pgettext_lazy("step", "Refused")
-        WITHDRAWN = "withdrawn", pgettext_lazy("step", "Withdrawn")
+class StageMove(StepRow):
+    """One step of a project, waiting or made: who, when, why, and the second person where the stage counts."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="moves")
-    from_stage = models.CharField(_("from"), max_length=40)
-    to_stage = models.CharField(_("to"), max_length=40)
     on = models.DateField(_("day"))
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices)
-    moved_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
-    moved_at = models.DateTimeField(default=timezone.now)
-    decided_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decision_note = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("step")
@@ -270,9 +253,6 @@ class StageMove(ZonedModel):
                 fields=["project"], condition=Q(state="proposed"), name="one_waiting_step_per_project"
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.from_stage} → {self.to_stage}"
 
 
 class MoneyLine(ZonedModel):

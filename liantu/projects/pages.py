@@ -16,16 +16,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from liantu.audit.reads import history_of
 from liantu.chains.pages import is_english
 from liantu.chains.reads import chains_of
+from liantu.foundation.flows.reads import history_of
 from liantu.lib.checklist import Missing
 from liantu.lib.regions import normalise_province
 from liantu.people.abilities import may
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.projects import figures, forms, reads
-from liantu.projects.actions import ENDED_REASONS
+from liantu.projects.actions import ENDED_REASONS, STAGES
 from liantu.projects.cards import LIGHT_NAMES, LIGHT_TONES, board_cards
 from liantu.projects.models import MoneyLine, Project, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
@@ -71,11 +71,6 @@ GROUND_NAMES = {
 _STAGES: ContextVar[Mapping[str, str]] = ContextVar("stages")
 
 
-def stage_name(stage: Stage) -> str:
-    """The stage in the reader's language."""
-    return stage.name_en if is_english() and stage.name_en else stage.name
-
-
 def _period(request: ZoneRequest) -> tuple[date, date]:
     """The period asked for; this year unless another one is named."""
     today = timezone.localdate()
@@ -90,7 +85,7 @@ def _listed(request: ZoneRequest) -> Any:
     chain = request.GET.get("chain", "")
     rows = rows.filter(chain__code=chain) if chain else rows
     plan = reads.plan_of(request.zone, timezone.localdate())
-    _STAGES.set({stage.code: stage_name(stage) for stage in plan.stages})
+    _STAGES.set({stage.code: reads.stage_name(stage) for stage in plan.stages})
     return figures.rows_behind(rows, request.GET.get("figure", ""), since=since, until=until)
 
 
@@ -136,7 +131,7 @@ LIST = ListPage(
 
 def _stage_choices(request: ZoneRequest) -> list[tuple[str, str]]:
     plan = reads.plan_of(request.zone, timezone.localdate())
-    return [(stage.code, stage_name(stage)) for stage in plan.stages]
+    return [(stage.code, reads.stage_name(stage)) for stage in plan.stages]
 
 
 def board_context(request: ZoneRequest) -> dict[str, Any]:
@@ -177,7 +172,7 @@ def _column(
 ) -> dict[str, Any]:
     ordered = sorted(cards, key=lambda one: one["place"])
     return {
-        "stage": stage, "name": stage_name(stage), "n": total.get("n", 0),
+        "stage": stage, "name": reads.stage_name(stage), "n": total.get("n", 0),
         "amount": (total.get("signed") or 0) + (total.get("intent") or 0),
         "cards": board_cards(ordered, stage, today=today, may_move=may_move),
         "more": max(total.get("n", 0) - len(cards), 0),
@@ -202,7 +197,7 @@ def ahead_context(request: ZoneRequest, project: Project, target: str = "") -> d
     later = missing_later(plan, facts, stage.code) if stage is not None else ()
     answers = reads.gate_answers(project, stage.code) if stage is not None else []
     return {
-        "one": project, "ahead": stage, "ahead_name": stage_name(stage) if stage else "",
+        "one": project, "ahead": stage, "ahead_name": reads.stage_name(stage) if stage else "",
         "lacking": [_lacking(one, project, plan) for one in lacking],
         "later": [_lacking(one, project, plan) for one in later],
         "answers": answers, "waiting": reads.waiting_move(project),
@@ -225,7 +220,7 @@ def _lacking(one: Missing, project: Project, plan: StagePlan) -> dict[str, Any]:
         "url": places[kind],
         "kind": kind,
         "because": _(because.message) % dict(because.params) if because is not None else "",
-        "stage": stage_name(plan.stage(one.asked_by)),
+        "stage": reads.stage_name(plan.stage(one.asked_by)),
     }
 
 
@@ -262,9 +257,9 @@ def detail_context(request: ZoneRequest, project: Project) -> dict[str, Any]:
         "title": project.name,
         "crumbs": [(_("Projects"), reverse("projects:list")), (project.name, "")],
         **ahead_context(request, project),
-        "stage": stage_name(plan.stage(project.stage)) if plan.has(project.stage) else project.stage,
+        "stage": reads.stage_name(plan.stage(project.stage)) if plan.has(project.stage) else project.stage,
         "path": [
-            {"name": stage_name(stage), "on": reached.get(stage.code), "now": stage.code == project.stage,
+            {"name": reads.stage_name(stage), "on": reached.get(stage.code), "now": stage.code == project.stage,
              "passed": plan.has(project.stage) and stage.order < plan.stage(project.stage).order}
             for stage in plan.stages
         ],
@@ -281,8 +276,8 @@ def detail_context(request: ZoneRequest, project: Project) -> dict[str, Any]:
             replace(one, where=str(dict(MoneyLine.RungChoice.choices).get(one.where, one.where)))
             for one in reads.money_doubts(project)
         ],
-        "waiting_from": stage_name(plan.stage(waiting.from_stage)) if waiting and plan.has(waiting.from_stage) else "",
-        "waiting_to": stage_name(plan.stage(waiting.to_stage)) if waiting and plan.has(waiting.to_stage) else "",
+        "waiting_from": STAGES.state_name(project, waiting.from_state) if waiting else "",
+        "waiting_to": STAGES.state_name(project, waiting.to_state) if waiting else "",
         "shares": [(one.holder, float(one.share)) for one in reads.standing_shares(project)],
         "notes": list(project.notes.all())[:20],
         "issues": project.issues.select_related("owner"),
@@ -291,7 +286,7 @@ def detail_context(request: ZoneRequest, project: Project) -> dict[str, Any]:
         "may_edit": may(user, "projects.edit", zone), "may_credit": may(user, "projects.credit", zone),
         "may_statistics": may(user, "projects.statistics", zone),
         "panels": PROJECT_PAGE.panels(Seen(user, zone), project),
-        "history": history_of(project),
+        "history": history_of(project, STAGES),
     }  # fmt: skip
 
 
@@ -316,7 +311,7 @@ def figures_context(request: ZoneRequest) -> dict[str, Any]:
             for one in figures.figures_of(user, zone, since=since, until=until, chain=chain)
         ],
         "cohorts": figures.cohorts_of(user, zone, chain=chain),
-        "funnel": [(stage_name(plan.stage(one.code)), one) for one in funnel],
+        "funnel": [(reads.stage_name(plan.stage(one.code)), one) for one in funnel],
         "most": max((one.ever for one in funnel), default=1) or 1,
         "origins": origins, "map": origin_map(origins),
     }  # fmt: skip

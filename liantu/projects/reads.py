@@ -9,7 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
+from django.db import models
 from django.db.models import Prefetch
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from liantu.audit.models import AuditEntry
 from liantu.lib.checklist import Missing
@@ -138,7 +141,7 @@ def reached_days(project: Project) -> dict[str, date]:
 
 def days_reached(moves: Iterable[StageMove]) -> dict[str, date]:
     """The newest day of each stage among ``moves`` in their order."""
-    return {move.to_stage: move.on for move in sorted(moves, key=lambda move: move.pk)}
+    return {move.to_state: move.on for move in sorted(moves, key=lambda move: move.pk)}
 
 
 def gate_answers(project: Project, stage_code: str) -> list[GateAnswer]:
@@ -168,6 +171,11 @@ def next_stage(project: Project, plan: StagePlan) -> NextStage | None:
     if ahead is None:
         return None
     return NextStage(ahead, missing_for(plan, facts_of(project), ahead.code), tuple(gate_answers(project, ahead.code)))
+
+
+def stage_name(stage: Stage) -> str:
+    """The stage in the reader's language."""
+    return stage.name_en if stage.name_en and (get_language() or "").startswith("en") else stage.name
 
 
 def waiting_move(project: Project) -> StageMove | None:
@@ -234,6 +242,33 @@ def changes_since(project: Project, revision: int) -> list[ChangeSince]:
 
 def _shown(values: Mapping[str, Any] | None) -> dict[str, Any]:
     return {name: value for name, value in (values or {}).items() if name != "revision"}
+
+
+def field_of(name: str) -> models.Field[Any, Any]:
+    """The model's field of this name."""
+    found = Project._meta.get_field(name)
+    assert isinstance(found, models.Field)
+    return found
+
+
+def told_changes(project: Project, revision: int) -> list[Problem]:
+    """What others changed since ``revision``, as problems to show beside the person's own values."""
+    return [
+        Problem(
+            "somebody_was_faster",
+            "%(who)s changed “%(field)s” meanwhile: %(before)s → %(after)s.",
+            where=name,
+            fix="Look at the new value, then save again.",
+            params={
+                "who": change.who,
+                "field": _(str(field_of(name).verbose_name)),
+                "before": change.before.get(name) or "—",
+                "after": change.after.get(name) or "—",
+            },
+        )
+        for change in changes_since(project, revision)
+        for name in change.after
+    ]
 
 
 def next_number(zone: Zone, day: date) -> str:

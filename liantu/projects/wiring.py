@@ -15,7 +15,7 @@ from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
 from liantu.projects import jobs
-from liantu.projects.models import Project, ProjectIssue, StageMove
+from liantu.projects.models import Project, ProjectIssue
 from liantu.projects.reads import projects_of
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import target_outcome
@@ -47,13 +47,8 @@ def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
 
 
 def _waiting(seen: Seen) -> list[Todo]:
-    """Gates that wait for a second person, red lights of one's own projects, blockages to see to."""
+    """Red lights of one's own projects, blockages to see to."""
     found: list[Todo] = []
-    if seen.may("projects.verify"):
-        waiting = StageMove.objects.filter(zone=seen.zone, state=StageMove.State.PROPOSED).exclude(moved_by=seen.user)
-        for step in waiting.select_related("project")[:20]:
-            text = gettext("A step of %(project)s waits for a second person.") % {"project": step.project.name}
-            found.append(Todo(text, step.project.get_absolute_url(), step.on, "warn"))
     mine = projects_of(seen.user, seen.zone).filter(owner=seen.user, health="normal")
     red = mine.filter(light="red").count()
     if red:

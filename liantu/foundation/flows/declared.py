@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar, cast
@@ -23,7 +23,8 @@ Words = str | Promise
 class Taking(Generic[RowT]):
     """A step while it is taken: the locked row, the step's line in the history, what is given, by whom, on which day.
 
-    Effects and checks read it; an effect changes ``row`` and may add to ``line`` (evidence); both are saved after it.
+    Effects and checks read it; an effect changes ``row``, may add to ``line`` (evidence) and to what the log tells
+    (``also``); row and line are saved after it.
     """
 
     row: RowT
@@ -31,6 +32,7 @@ class Taking(Generic[RowT]):
     given: Given
     by: User
     today: date
+    also: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,11 @@ class RowFlow(Generic[RowT, FactsT]):
 
     ``table``: the flow, or the flow for a row where the place writes its own. ``lines``: the table of its history,
     ``thing``: that table's field for the row. ``facts``: the row as the rules see it. ``log``: the verb of the log.
-    ``names``: what each step is called. ``effects``: what a step changes besides the state. ``checks``: rules that need
-    the database. ``tell``: who hears of it. ``read``: given values as they were before they lay in the history, for
-    steps that wait. ``decides``: the ability a second person needs. ``days_to_decide``: after which nobody decided.
+    ``names``: what each step is called. ``effects``: what a step changes besides the state; ``checks``: rules that need
+    the database; both by verb, "" for every verb without its own. ``tell``: who hears of it. ``write``: what else the
+    line of the history keeps, waiting or made. ``read``: given values as they were before they lay in the history, for
+    steps that wait. ``changes``: what others changed since a revision, where the room can tell. ``decides``: the
+    ability a second person needs. ``days_to_decide``: after which nobody decided.
     """
 
     name: str
@@ -64,7 +68,9 @@ class RowFlow(Generic[RowT, FactsT]):
     effects: Mapping[str, Callable[[Taking[RowT]], None]] = field(default_factory=dict)
     checks: Mapping[str, Callable[[Taking[RowT]], list[Problem]]] = field(default_factory=dict)
     tell: Callable[[Taking[RowT]], Iterable[Told]] | None = None
+    write: Callable[[Taking[RowT]], None] | None = None
     read: Callable[[Mapping[str, Any]], Mapping[str, object]] = dict
+    changes: Callable[[RowT, int], Sequence[Problem]] | None = None
     state_field: str = "state"
     state_names: Callable[[RowT], Mapping[str, Words]] | None = None
     decides: str = "signoff.decide"
@@ -93,6 +99,10 @@ class RowFlow(Generic[RowT, FactsT]):
             return str(self.state_names(row).get(state, state))
         choices = self.model._meta.get_field(self.state_field).flatchoices  # type: ignore[union-attr]
         return str(dict(choices).get(state, state))
+
+    def stands(self, row: RowT) -> str:
+        """Where the row stands, in the reader's language."""
+        return self.state_name(row, self.state(row))
 
     def lines_of(self, row: RowT) -> models.QuerySet[StepRow]:
         """The row's history, oldest first."""

@@ -70,6 +70,13 @@ class StepRow(ZonedModel):
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
 
+    @property
+    def asked(self) -> SignOff:
+        """The question put to the second person. Raises ValueError for a step that never waited."""
+        if self.consent is None:
+            raise ValueError("a step that was made at once asked nobody")
+        return self.consent
+
 
 class SignOffState(models.TextChoices):
     """Where a sign-off stands."""

@@ -173,11 +173,11 @@ def _told(entry: AuditEntry, row: RowT, flow: RowFlow[RowT, FactsT]) -> Sentence
     sentence = told(entry)
     after = entry.after if isinstance(entry.after, dict) else {}
     before = entry.before if isinstance(entry.before, dict) else {}
-    verb, state = after.get("step") or after.get("verb"), after.get("state")
+    verb, state = after.get("step") or after.get("verb"), after.get(flow.state_field)
     if not (entry.verb == flow.log or entry.verb.startswith("flows.")) or not isinstance(state, str):
         return sentence
     name = flow.step_name(row, verb) if isinstance(verb, str) else sentence.what
     if entry.verb.startswith("flows."):
         name = f"{sentence.what}: {name}"
-    moved = "" if before.get("state") == state else f" → {flow.state_name(row, state)}"
+    moved = "" if before.get(flow.state_field) == state else f" → {flow.state_name(row, state)}"
     return replace(sentence, what=f"{name}{moved}")

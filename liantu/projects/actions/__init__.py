@@ -3,7 +3,7 @@
 from liantu.projects.actions.issues import raise_issue, set_item, settle_issue, vouch
 from liantu.projects.actions.merging import merge_projects, undo_merge
 from liantu.projects.actions.money import split_credit, state_money, transfer_credit
-from liantu.projects.actions.moves import decide_move, move_project, withdraw_move
+from liantu.projects.actions.moves import STAGES, move_project
 from liantu.projects.actions.papers import PAPER_KINDS, bring_paper, known_tags, verify_paper, withdraw_paper
 from liantu.projects.actions.plans import publish_plan
 from liantu.projects.actions.records import (
@@ -20,11 +20,11 @@ from liantu.projects.actions.records import (
 )
 
 __all__ = [
+    "STAGES",
     "ENDED_REASONS",
     "PAPER_KINDS",
     "bring_paper",
     "change_project",
-    "decide_move",
     "discard_project",
     "end_project",
     "known_tags",
@@ -45,7 +45,6 @@ __all__ = [
     "undo_merge",
     "verify_paper",
     "vouch",
-    "withdraw_move",
     "withdraw_paper",
     "write_note",
 ]

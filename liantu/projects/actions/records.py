@@ -8,17 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from liantu.audit.actions import record
 from liantu.enterprises.models import Enterprise
+from liantu.foundation.flows.actions import drop_waiting, locked
 from liantu.lib.credit_code import normalise_code, why_invalid
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
 from liantu.projects import reads
+from liantu.projects.actions.moves import STAGES
 from liantu.projects.models import CreditShare, LightRecord, ProgressNote, Project, StageMove
 from liantu.projects.rules.credit import Share, check_shares
 from liantu.projects.rules.stages import StagePlan
@@ -82,9 +83,7 @@ def _create(
         created_by=by,
         **{"owner": by, **changes},
     )
-    StageMove.objects.create(
-        zone=zone, project=project, from_stage="", to_stage=stage, on=day, state=StageMove.State.MADE, moved_by=by
-    )
+    StageMove.objects.create(zone=zone, project=project, verb=stage, to_state=stage, on=day, taken_by=by)
     record("projects.opened", by=by, zone=zone, target=project, after={"name": project.name, "number": project.number})
     return project
 
@@ -118,9 +117,7 @@ def change_project(project: Project, values: Mapping[str, Any], *, by: User, rev
     if "name" in values and not changes.get("name"):
         problems.append(Problem("no_name", "The project needs a name.", where="name"))
     with transaction.atomic():
-        fresh = Project.objects.select_for_update().get(pk=project.pk)
-        if fresh.revision != revision:
-            raise ProblemsError(told_changes(fresh, revision))
+        fresh = locked(project, revision, changes=reads.told_changes)
         if problems:
             raise ProblemsError(problems)
         before = {name: plain_value(getattr(fresh, name)) for name in changes}
@@ -177,34 +174,6 @@ def discard_project(row: Project, *, by: User, zone: Zone, fields: tuple[str, ..
         fresh.delete()
 
 
-def field_of(name: str) -> models.Field[Any, Any]:
-    """The model's field of this name."""
-    found = Project._meta.get_field(name)
-    assert isinstance(found, models.Field)
-    return found
-
-
-def told_changes(project: Project, revision: int) -> list[Problem]:
-    """What others changed since ``revision``, as problems to show beside the person's own values."""
-    told = [
-        Problem(
-            "changed_meanwhile",
-            "%(who)s changed “%(field)s” meanwhile: %(before)s → %(after)s.",
-            where=name,
-            fix="Look at the new value, then save again.",
-            params={
-                "who": change.who,
-                "field": _(str(field_of(name).verbose_name)),
-                "before": change.before.get(name) or "—",
-                "after": change.after.get(name) or "—",
-            },
-        )
-        for change in reads.changes_since(project, revision)
-        for name in change.after
-    ]
-    return told or [Problem("moved_meanwhile", "The project was moved or changed meanwhile. Open it again.")]
-
-
 def read_values(values: Mapping[str, Any], *, zone: Zone) -> tuple[dict[str, Any], list[Problem]]:
     """The form's values as the model holds them, and what is wrong with each; unknown names are problems too."""
     read: dict[str, Any] = {}
@@ -214,7 +183,7 @@ def read_values(values: Mapping[str, Any], *, zone: Zone) -> tuple[dict[str, Any
             told = {"name": name}
             problems.append(Problem("no_such_field", "A project has no field “%(name)s”.", where=name, params=told))
             continue
-        model_field = field_of(name)
+        model_field = reads.field_of(name)
         if model_field.is_relation:
             if value is not None and name == "chain" and value.zone_id != zone.pk:
                 problems.append(Problem("other_zone", "This belongs to another zone.", where=name))
@@ -341,9 +310,7 @@ def end_project(
         fresh.ended_to, fresh.ended_on = went_to.strip(), on or timezone.localdate()
         fresh.revision += 1
         fresh.save(update_fields=["health", "ended_reason", "ended_note", "ended_to", "ended_on", "revision"])
-        StageMove.objects.filter(project=fresh, state=StageMove.State.PROPOSED).update(
-            state=StageMove.State.WITHDRAWN, decided_by=by, decided_at=timezone.now()
-        )
+        drop_waiting(fresh, STAGES, by=by, reason=note)
         record(
             "projects.ended",
             by=by,

@@ -6,7 +6,7 @@ One rule set serves form, board, import, API and command line.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -208,11 +208,6 @@ def needs_second_person(plan: StagePlan, now: str, target: str) -> tuple[Stage, 
     person. Raises KeyError for an unknown stage."""
     low, high = sorted((plan.stage(now).order, plan.stage(target).order))
     return tuple(stage for stage in plan.stages if stage.counts and low < stage.order <= high)
-
-
-def may_verify(stage: Stage, *, roles: Collection[str], verifier: int, mover: int) -> bool:
-    """Whether ``verifier`` may be the second person of a move of ``mover`` into a counting stage."""
-    return verifier != mover and not set(roles).isdisjoint(stage.verifier)
 
 
 def plan_on(entries: Sequence[Mapping[str, Any]], day: date) -> Mapping[str, Any]:

@@ -27,8 +27,8 @@ class World:
     data: User
 
 
-@pytest.fixture
-def world(db: None) -> World:
+def people_of_a_zone() -> World:
+    """A new zone with its people."""
     zone = factories.make_zone()
     return World(
         zone,
@@ -38,6 +38,11 @@ def world(db: None) -> World:
         factories.make_person("boss", zone, "zone_leadership"),
         factories.make_person("data", zone, "data_officer"),
     )
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return people_of_a_zone()
 
 
 FILLED = {

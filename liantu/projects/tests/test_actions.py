@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from liantu.audit.models import AuditEntry
+from liantu.foundation.flows.actions import decide, withdraw
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
 from liantu.projects import actions, reads
@@ -56,20 +57,20 @@ def test_signing_needs_a_second_person(world: World, ready: Callable[..., Projec
     step = actions.move_project(project, "signed", by=world.officer, on=DAY)
     assert (step.state, project.stage) == ("proposed", "lead")
     with pytest.raises(NotAllowed):
-        actions.decide_move(step, "agreed", by=world.colleague)
-    actions.decide_move(step, "agreed", by=world.chief)
+        decide(step.consent, "agreed", by=world.colleague)
+    decide(step.consent, "agreed", by=world.chief)
     project.refresh_from_db()
     assert (project.stage, project.stage_since_on) == ("signed", DAY)
     with pytest.raises(ProblemsError) as told:
-        actions.decide_move(step, "agreed", by=world.boss)
-    assert "step_decided" in codes(told)
+        decide(step.consent, "agreed", by=world.boss)
+    assert codes(told) == {"not_open"}
 
 
 def test_a_chief_who_moves_does_not_verify(world: World, ready: Callable[..., Project]) -> None:
     step = actions.move_project(ready(), "signed", by=world.chief, on=DAY)
     with pytest.raises(ProblemsError) as told:
-        actions.decide_move(step, "agreed", by=world.chief)
-    assert codes(told) == {"not_the_second_person"}
+        decide(step.consent, "agreed", by=world.chief)
+    assert codes(told) == {"own_request"}
 
 
 def test_a_paper_taken_back_meanwhile_stops_the_second_person(world: World, ready: Callable[..., Project]) -> None:
@@ -78,7 +79,7 @@ def test_a_paper_taken_back_meanwhile_stops_the_second_person(world: World, read
     contract = next(paper for paper in project.papers.all() if "investment_agreement" in paper.tags)
     actions.withdraw_paper(contract, by=world.officer, reason="文本有误")
     with pytest.raises(ProblemsError) as told:
-        actions.decide_move(step, "agreed", by=world.chief)
+        decide(step.consent, "agreed", by=world.chief)
     assert codes(told) == {"requirement_missing"}
 
 
@@ -86,8 +87,8 @@ def test_a_refused_step_leaves_the_project_where_it_is(world: World, ready: Call
     project = ready()
     step = actions.move_project(project, "signed", by=world.officer, on=DAY)
     with pytest.raises(ProblemsError):
-        actions.decide_move(step, "refused", by=world.chief)
-    actions.decide_move(step, "refused", by=world.chief, note="协议缺页")
+        decide(step.consent, "refused", by=world.chief)
+    decide(step.consent, "refused", by=world.chief, reason="协议缺页")
     project.refresh_from_db()
     assert project.stage == "lead"
     assert actions.move_project(project, "signed", by=world.officer, on=DAY).state == "proposed"
@@ -100,8 +101,8 @@ def test_one_step_waits_at_a_time(world: World, ready: Callable[..., Project]) -
         actions.move_project(project, "intent", by=world.officer, on=DAY)
     assert codes(told) == {"step_waits"}
     with pytest.raises(ProblemsError):
-        actions.withdraw_move(step, by=world.colleague)
-    actions.withdraw_move(step, by=world.officer)
+        withdraw(step.consent, by=world.colleague)
+    withdraw(step.consent, by=world.officer)
     assert actions.move_project(project, "intent", by=world.officer, on=DAY).state == "made"
 
 
@@ -118,7 +119,7 @@ def test_the_second_writer_is_told_what_the_first_changed(world: World) -> None:
     with pytest.raises(ProblemsError) as told:
         actions.change_project(project, {"product": "管"}, by=world.colleague, revision=1)
     problem = told.value.problems[0]
-    assert (problem.code, problem.params["before"], problem.params["after"]) == ("changed_meanwhile", "板", "卷")
+    assert (problem.code, problem.params["before"], problem.params["after"]) == ("somebody_was_faster", "板", "卷")
     project.refresh_from_db()
     assert project.product == "卷"
 
@@ -181,7 +182,7 @@ def test_papers_need_a_tag_of_the_plan_and_another_persons_eyes(world: World) ->
 def test_the_light_and_its_history(world: World, ready: Callable[..., Project]) -> None:
     project = ready()
     step = actions.move_project(project, "signed", by=world.officer, on=DAY)
-    actions.decide_move(step, "agreed", by=world.chief)
+    decide(step.consent, "agreed", by=world.chief)
     project = reads.whole(Project.objects.filter(pk=project.pk)).get()
     plan = reads.plan_of(world.zone, DAY)
     actions.write_note(project, "在做设计", by=world.officer, on=date(2026, 9, 1))
@@ -196,14 +197,14 @@ def test_the_light_and_its_history(world: World, ready: Callable[..., Project]) 
 def test_every_move_is_in_the_log(world: World, ready: Callable[..., Project]) -> None:
     project = ready()
     step = actions.move_project(project, "signed", by=world.officer, on=DAY)
-    actions.decide_move(step, "agreed", by=world.chief)
+    decide(step.consent, "agreed", by=world.chief)
     verbs = list(
         AuditEntry.objects.filter(target_type="projects.project", target_id=str(project.pk))
         .order_by("sequence")
         .values_list("verb", flat=True)
     )
     assert verbs[0] == "projects.opened"
-    assert verbs[-2:] == ["projects.step_proposed", "projects.moved"]
+    assert verbs[-2:] == ["flows.proposed", "projects.moved"]
 
 
 def test_a_list_costs_the_same_queries_for_two_and_for_twenty(

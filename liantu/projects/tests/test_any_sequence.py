@@ -14,6 +14,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from liantu.foundation.flows.actions import decide, withdraw
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
 from liantu.people.models import User
@@ -49,9 +50,9 @@ def _act(project: Project, act: tuple[str, int, str, int], people: list[User]) -
     papers = list(project.papers.filter(withdrawn_at__isnull=True))
     works: dict[str, Callable[[], Any]] = {
         "move": lambda: actions.move_project(project, stage, by=by, on=day, reason="改" if number % 2 else ""),
-        "agree": lambda: waiting and actions.decide_move(waiting, "agreed", by=by),
-        "refuse": lambda: waiting and actions.decide_move(waiting, "refused", by=by, note="材料不符"),
-        "withdraw": lambda: waiting and actions.withdraw_move(waiting, by=by),
+        "agree": lambda: waiting and decide(waiting.consent, "agreed", by=by),
+        "refuse": lambda: waiting and decide(waiting.consent, "refused", by=by, reason="材料不符"),
+        "withdraw": lambda: waiting and withdraw(waiting.consent, by=by),
         "paper": lambda: actions.bring_paper(
             project,
             [sorted(actions.known_tags(project))[number % len(actions.known_tags(project))]],
@@ -85,9 +86,9 @@ def _holds(project: Project, lost: dict[str, int]) -> None:
     project.refresh_from_db()
     plan = reads.plan_of(project.zone, DAY)
     assert sum(CreditShare.objects.filter(project=project, ended_at__isnull=True).values_list("share", flat=True)) == 1
-    for step in StageMove.objects.filter(project=project, state="made").exclude(from_stage=""):
-        if needs_second_person(plan, step.from_stage, step.to_stage):
-            assert step.decided_by_id is not None and step.decided_by_id != step.moved_by_id
+    for step in StageMove.objects.filter(project=project, state="made").exclude(from_state=""):
+        if needs_second_person(plan, step.from_state, step.to_state):
+            assert step.decided_by_id is not None and step.decided_by_id != step.taken_by_id
     counts = {
         "papers": Evidence.objects.filter(project=project).count(),
         "money": MoneyLine.objects.filter(project=project).count(),

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from liantu.foundation.flows.actions import decide
 from liantu.projects import actions, figures, reads
 from liantu.projects.models import Project, StagePlanVersion
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
@@ -55,7 +56,8 @@ def test_a_gate_refuses_with_what_is_missing_then_opens_for_two(world: World, re
 def test_the_second_person_finds_the_step_in_the_page_of_the_day(world: World, ready: Callable[..., Project]) -> None:
     project = ready()
     actions.move_project(project, "signed", by=world.officer, on=date(2026, 3, 1))
-    assert "等待第二人核实" in client_of(world.boss).get("/").content.decode()
+    assert f"待会签：签约 · {project}" in client_of(world.boss).get("/").content.decode()
+    assert "待会签" not in client_of(world.officer).get("/").content.decode()
 
 
 def test_figures_count_what_their_rows_show(world: World, ready: Callable[..., Project]) -> None:
@@ -69,7 +71,7 @@ def test_figures_count_what_their_rows_show(world: World, ready: Callable[..., P
         return next(one.count for one in found if one.code == code)
 
     assert count("signed") == 0  # proposed is not signed
-    actions.decide_move(step, "agreed", by=boss)
+    decide(step.consent, "agreed", by=boss)
     assert (count("signed"), count("emerging"), count("started")) == (1, 1, 0)
     page = client.get(reverse("projects:figures")).content.decode()
     assert "8 亿元" in page or "80,000" in page
@@ -77,7 +79,7 @@ def test_figures_count_what_their_rows_show(world: World, ready: Callable[..., P
     none = client.get(reverse("projects:list"), {"figure": "started", "since": f"{today.year}-01-01"}).content.decode()
     assert project.name in rows and project.name not in none
     back = actions.move_project(Project.objects.get(pk=project.pk), "intent", by=world.officer, on=today, reason="退")
-    actions.decide_move(back, "agreed", by=boss)
+    decide(back.consent, "agreed", by=boss)
     assert count("signed") == 0  # a step back takes the day away again
 
 
@@ -130,7 +132,7 @@ def test_bad_input_is_told_and_nothing_is_half_written(world: World, ready: Call
     assert (fresh.stage, fresh.notes.count(), fresh.issues.count()) == ("lead", 0, 0)
 
 
-def test_fields_changed_meanwhile_are_told_in_the_form(world: World, ready: Callable[..., Project]) -> None:
+def test_fields_somebody_was_faster_are_told_in_the_form(world: World, ready: Callable[..., Project]) -> None:
     project, client = ready(), client_of(world.officer)
     form = {"name": project.name, "revision": project.revision, "product": "甲"}
     assert client.post(reverse("projects:change", args=[project.pk]), form).status_code == 302

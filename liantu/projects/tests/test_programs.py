@@ -41,7 +41,7 @@ def test_a_program_opens_changes_and_moves_by_the_same_rules(world: World) -> No
     changed = send(client, "patch", f"projects/{pk}", {"fields": {"product": "冷轧板"}, "revision": 1})
     assert changed.json()["revision"] == 2
     assert codes(send(client, "patch", f"projects/{pk}", {"fields": {"product": "x"}, "revision": 1})) == {
-        "changed_meanwhile"
+        "somebody_was_faster"
     }
     missing = send(client, "get", f"projects/{pk}/missing?stage=signed").json()
     assert "contract" in {one["code"] for one in missing}

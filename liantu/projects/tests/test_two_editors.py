@@ -63,7 +63,7 @@ def editors_at_once() -> None:
     project.refresh_from_db()
     assert project.revision == 2 and project.product in ("甲产品", "乙产品")
     told = refused[0].problems[0]
-    assert told.code == "changed_meanwhile" and told.params["after"] == project.product
+    assert told.code == "somebody_was_faster" and told.params["after"] == project.product
 
 
 def registrations_at_once() -> None:

@@ -228,7 +228,7 @@ def _follow(held: SignOff, waiting: Waiting | None, *, by: User | None, reason: 
     close_line(line, str(held.state), by=by, note=reason)
     row.revision += 1
     row.save(update_fields=["revision"])
-    told = {"state": line.to_state, "step": line.verb}
+    told = {flow.state_field: line.to_state, "step": line.verb}
     record(f"flows.{held.state}", by=by, zone=held.zone, target=row, after=told, reason=reason)
 
 

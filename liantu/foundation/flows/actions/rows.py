@@ -18,6 +18,7 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.models import User
 
 RevisedT = TypeVar("RevisedT", bound=Revised)
+ValueT = TypeVar("ValueT")
 
 
 def locked(
@@ -44,7 +45,7 @@ def forbidden(flow: RowFlow[RowT, FactsT], verb: str, taking: Taking[RowT]) -> l
     """Everything that forbids a step on the locked row: the table's rules, then those that need the database."""
     table, facts = flow.flow(taking.row), flow.facts(taking.row)
     problems = table.check(verb, facts, taking.given, today=taking.today)
-    if facts.state in table.step(verb).sources and (more := flow.checks.get(verb)) is not None:
+    if facts.state in table.step(verb).sources and (more := of_verb(flow.checks, verb)) is not None:
         problems += more(taking)
     return problems
 
@@ -64,7 +65,15 @@ def taking_of(
         given=plain(given.values),
         taken_by=by,
     )
-    return Taking(row, line, given, by, today)
+    taking = Taking(row, line, given, by, today)
+    if flow.write is not None:
+        flow.write(taking)
+    return taking
+
+
+def of_verb(by_verb: Mapping[str, ValueT], verb: str) -> ValueT | None:
+    """What is declared for a verb, else for every verb, else nothing."""
+    return by_verb.get(verb, by_verb.get(""))
 
 
 def carry_out(flow: RowFlow[RowT, FactsT], taking: Taking[RowT]) -> None:
@@ -72,16 +81,24 @@ def carry_out(flow: RowFlow[RowT, FactsT], taking: Taking[RowT]) -> None:
     row, line = taking.row, taking.line
     before = flow.state(row)
     setattr(row, flow.state_field, line.to_state)
-    if (effect := flow.effects.get(line.verb)) is not None:
+    if (effect := of_verb(flow.effects, line.verb)) is not None:
         effect(taking)
     row.revision += 1
     row.save()
     line.state = StepRow.State.MADE
     line.save()
-    after = {"state": line.to_state, "step": line.verb}
+    after = {flow.state_field: line.to_state, "step": line.verb, **taking.also}
     if line.decided_by is not None:
         after["agreed_by"] = line.decided_by.username
-    record(flow.log, by=taking.by, zone=row.zone, target=row, before={"state": before}, after=after, reason=line.note)
+    record(
+        flow.log,
+        by=taking.by,
+        zone=row.zone,
+        target=row,
+        before={flow.state_field: before},
+        after=after,
+        reason=line.note,
+    )
     for told in flow.tell(taking) if flow.tell is not None else ():
         if told.person is not None and told.person.pk != taking.by.pk:
             notify(told.person, told.text, told.params, url=address_of(row), zone=row.zone)

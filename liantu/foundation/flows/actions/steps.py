@@ -19,6 +19,7 @@ from liantu.lib.flow import FactsT, Given, Second
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User
+from liantu.people.rules.abilities import ABILITY_BY_CODE
 
 
 def take(
@@ -33,7 +34,8 @@ def take(
     require(by, step.ability, row.zone)
     given = replace(given, by=by.pk)
     with transaction.atomic():
-        fresh = locked(row, given.revision, now=lambda one: flow.state_name(one, flow.state(one)))
+        stands = flow.stands if flow.changes is None else None
+        fresh = locked(row, given.revision, changes=flow.changes, now=stands)
         taking = taking_of(flow, fresh, verb, given, by=by, today=today or timezone.localdate())
         problems = _waiting(flow, fresh) or forbidden(flow, verb, taking)
         if problems:
@@ -71,6 +73,12 @@ def _waiting(flow: RowFlow[RowT, FactsT], row: RowT) -> list[Problem]:
     return [Problem("step_waits", "A step waits for its second person.", where="verb", fix=fix)]
 
 
+def _deciding(second: Second, ability: str) -> tuple[str, ...]:
+    """The roles of a consent that may decide at all; all of them, to be told, when none may."""
+    roles = ABILITY_BY_CODE[ability].roles
+    return tuple(role for role in second.roles if role in roles) or second.roles
+
+
 def _propose(flow: RowFlow[RowT, FactsT], taking: Taking[RowT], consents: tuple[Second, ...]) -> None:
     """The step waits: its line is kept, and the people whose consent it needs are asked."""
     row, line = taking.row, taking.line
@@ -80,7 +88,7 @@ def _propose(flow: RowFlow[RowT, FactsT], taking: Taking[RowT], consents: tuple[
         row,
         by=taking.by,
         zone=row.zone,
-        steps=[Consent(one.name, one.roles, order) for order, one in enumerate(consents, 1)],
+        steps=[Consent(one.name, _deciding(one, flow.decides), order) for order, one in enumerate(consents, 1)],
         title=f"{flow.step_name(row, line.verb)} · {row}",
         url=address_of(row),
         expires_on=taking.today + timedelta(days=days) if days is not None else None,
@@ -96,7 +104,7 @@ def _propose(flow: RowFlow[RowT, FactsT], taking: Taking[RowT], consents: tuple[
         by=taking.by,
         zone=row.zone,
         target=row,
-        before={"state": line.from_state},
-        after={"state": line.to_state, "step": line.verb},
+        before={flow.state_field: line.from_state},
+        after={flow.state_field: line.to_state, "step": line.verb},
         reason=line.note,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liantu.lib.checklist import Paper, is_met
+from liantu.lib.flow import Given
 from liantu.lib.problems import ProblemsError
 from liantu.lib.reference_files import reference_path
+from liantu.projects.rules.stage_flow import StandingInPlan, flow_of, seconds
 from liantu.projects.rules.stages import (
     Move,
     ProjectFacts,
     check_move,
-    may_verify,
     missing_for,
     needs_second_person,
     plan_on,
@@ -120,11 +122,31 @@ def test_passing_a_counting_stage_needs_its_second_person(now: str, target: str)
     assert passed == {code for code in ("signed", "started", "in_production") if low < CODES.index(code) <= high}
 
 
-def test_the_mover_is_never_the_second_person() -> None:
-    signed = PLAN.stage("signed")
-    assert may_verify(signed, roles={"chain_chief"}, verifier=2, mover=1)
-    assert not may_verify(signed, roles={"chain_chief"}, verifier=1, mover=1)
-    assert not may_verify(signed, roles={"promotion_officer"}, verifier=2, mover=1)
+def test_whose_consent_a_step_waits_for() -> None:
+    verifiers = PLAN.stage("signed").verifier
+    one = StandingInPlan("intent", ProjectFacts({}, stage="intent"), {})
+    assert seconds(PLAN, "negotiation", one) == ()
+    assert [second.roles for second in seconds(PLAN, "in_production", one)] == [verifiers]  # one person verifies all
+    apart = replace(
+        PLAN,
+        stages=tuple(
+            replace(stage, verifier=("data_officer",))
+            if stage.code == "started"
+            else (replace(stage, verifier=("chain_chief",)) if stage.counts else stage)
+            for stage in PLAN.stages
+        ),
+    )
+    assert [second.roles for second in seconds(apart, "started", one)] == [("chain_chief",), ("data_officer",)]
+
+
+def test_a_step_forbids_what_the_plan_forbids() -> None:
+    flow, facts = flow_of(PLAN), StandingInPlan("lead", ProjectFacts({}, stage="lead"), {})
+    for target in CODES[1:]:
+        given_ = Given(1, {"on": DAY})
+        told = flow.check(target, facts, given_, today=DAY)
+        assert told == check_move(PLAN, facts.project, Move(target, DAY, 1), today=DAY, reached={})
+        assert [one.where for one in flow.check(target, facts, Given(1), today=DAY)] == ["on"]
+    assert [one.code for one in flow.check("lead", facts, Given(1, {"on": DAY}), today=DAY)] == ["already_there"]
 
 
 def test_all_faults_of_a_plan_are_told_at_once() -> None:
