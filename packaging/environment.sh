@@ -27,6 +27,13 @@ ensure_environment() { # LOCKFILE STAMP
     cp "$1" "$VENV/$2"
 }
 
+ensure_extra() { # LOCKFILE STAMP: what an extra needs beside a filled environment
+    if cmp -s "$1" "$VENV/$2" && [ "$VENV/$2" -nt "$VENV/dev.stamp" ]; then return; fi
+    say "正在安装可选部分 · Installing an extra: $1"
+    "$VENV/bin/python" -m pip install -q --no-deps --require-hashes -r "$1"
+    cp "$1" "$VENV/$2"
+}
+
 ensure_built() { # [--dev]
     "$VENV/bin/python" -m liantu.lib.translations >/dev/null
     "$VENV/bin/python" -m liantu.ui.assets ${1:-} >&2

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -117,10 +120,20 @@ def test_the_whole_job_can_be_stopped(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["r"]
 
 
+def need_spark() -> None:
+    """Skip where Spark cannot run; continuous integration must be able to."""
+    lacking = [] if find_spec("pyspark") else ["the extra spark (requirements-spark.lock)"]
+    lacking += [] if shutil.which("java") or os.environ.get("JAVA_HOME") else ["Java 17 or newer"]
+    if lacking and (os.environ.get("CI") or os.environ.get("LIANTU_TEST_SPARK")):
+        pytest.fail(f"Spark cannot be tried: {', '.join(lacking)} missing")
+    if lacking:
+        pytest.skip(f"{', '.join(lacking)} missing")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("top", [None, 25])
 def test_spark_gives_the_same_bytes(tmp_path: Path, top: int | None) -> None:
-    pytest.importorskip("pyspark")
+    need_spark()
     from liantu.engine.spark import local_session, screen_many_on_spark
 
     release = a_release(tmp_path / "r", 20_000, 3_000)
