@@ -25,7 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chains/", include("liantu.chains.urls")),
     path("atlas/", include("liantu.chains.atlas.urls")),
     path("purchases/", include("liantu.chains.purchases.urls")),
-    path("work/", include("liantu.chains.work.urls")),
+    path("work/", include("liantu.outreach.work.urls")),
     path("suggestions/", include("liantu.prospects.suggestions.urls")),
     path("challenges/", include("liantu.prospects.challenges.urls")),
     path("targets/", include("liantu.prospects.urls")),

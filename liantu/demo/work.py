@@ -9,8 +9,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from liantu.chains.models import Chain
-from liantu.chains.work.actions import Owed, keep_inspection, keep_meeting, note_progress, store_point, take_step
-from liantu.chains.work.models import WorkPoint
+from liantu.foundation.duties.actions import Owed, take_step
+from liantu.foundation.duties.models import Duty
+from liantu.outreach.work.actions import keep_inspection, keep_meeting, note_progress, store_point
+from liantu.outreach.work.models import WorkPoint
 from liantu.people.models import User, Zone
 
 # chain, work point, measured by, to reach, unit, in charge, due month, progress, reached
@@ -69,6 +71,5 @@ def keep_work(zone: Zone, people: Mapping[str, User]) -> None:
     ordered = [Owed("协调燃气公司接通 C 区管线", officer.pk, today + timedelta(days=14))]
     given = {"held_on": today - timedelta(days=6), "title": "链长调研精品钢链", "led_by": "程远山"}
     keep_inspection(steel, given, stops, ordered, by=chief)
-    first = meeting.tasks.order_by("id").last()
-    assert first is not None
+    first = Duty.objects.about(meeting).get(text=owed[1].text)
     take_step(first, "finish", "用地指标已核实，可用 86 亩", by=officer, revision=1)

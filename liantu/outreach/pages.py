@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.audit.reads import history_of
-from liantu.chains.work import actions as work
-from liantu.chains.work.actions import Owed
+from liantu.foundation.duties.actions import Owed, give_duty
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import forms, reads
 from liantu.outreach.actions import PersonGiven, StopGiven
+from liantu.outreach.duty_kinds import TASK
 from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
@@ -149,10 +149,9 @@ def give_task(request: ZoneRequest, one: Engagement) -> None:
     if one.chain is None:
         raise ProblemsError([Problem("no_chain_engagement", "Name the chain first: its task force keeps the task.")])
     data = request.POST
-    owner, day = data.get("owner", ""), _day(data.get("due", ""))
-    text = f"{data.get('task', '').strip()}（{one.title}）" if data.get("task", "").strip() else ""
-    owed = Owed(text, int(owner) if owner.isdigit() and len(owner) < 10 else None, day)
-    work.give_task(one.chain, owed, by=request.user)
+    owner = data.get("owner", "")
+    owed = Owed(data.get("task", ""), int(owner) if owner.isdigit() and len(owner) < 10 else None, data.get("due", ""))
+    give_duty(TASK, owed, about=one.chain, zone=one.zone, by=request.user, origin=one)
 
 
 def form_context(request: ZoneRequest, form: forms.EngagementForm, start: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from liantu.audit.actions import record
+from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.duties import reads
 from liantu.foundation.duties.models import Duty
 from liantu.foundation.duties.rules.due import WorkdaysAhead, read_due
@@ -20,7 +21,7 @@ from liantu.foundation.duties.rules.reminding import reminded
 from liantu.foundation.duties.rules.steps import BY_VERB, check_step
 from liantu.foundation.duties.slots import DutyKind
 from liantu.foundation.notices.actions import notify
-from liantu.lib.clocks import Calendar, CalendarMissingError
+from liantu.lib.clocks import CalendarMissingError
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may, require
 from liantu.people.models import User, Zone
@@ -80,7 +81,7 @@ def faults_of(kind: DutyKind, owed: Sequence[Owed], zone: Zone, *, today: date) 
         if (one.owner is None and kind.needs_owner) or (one.owner is not None and one.owner not in people):
             problems.append(Problem("no_owner", "Choose who owes it, a person of the zone.", where=f"owner{line}"))
         try:
-            due = day_of(one.due, today=today)
+            due = day_of(one.due, zone=zone, today=today)
         except ProblemsError as error:
             problems += error.problems
             continue
@@ -93,20 +94,23 @@ def faults_of(kind: DutyKind, owed: Sequence[Owed], zone: Zone, *, today: date) 
                     fix="A day such as 2026-03-05, or working days such as 5 workdays.",
                 )
             )
-        if due is not None and due < today:
+        if kind.from_today and due is not None and due < today:
             problems.append(
                 Problem("day_past", "The day is past: %(day)s.", where=f"due_on{line}", params={"day": due})
             )
     return problems
 
 
-def day_of(due: date | str | None, *, today: date) -> date | None:
-    """The due day of words or a day; None when there is none. Raises ProblemsError for a year without a calendar."""
+def day_of(due: date | str | None, *, zone: Zone, today: date) -> date | None:
+    """The due day of words or a day, by the calendar of the zone; None when there is none.
+
+    Raises ProblemsError for a year without a calendar.
+    """
     found = read_due(due) if isinstance(due, str) else due
     if not isinstance(found, WorkdaysAhead):
         return found
     try:
-        return Calendar().add_workdays(today, found.days)
+        return calendar_of(zone).add_workdays(today, found.days)
     except CalendarMissingError as error:
         raise ProblemsError(
             [
@@ -131,7 +135,7 @@ def _give(
         text=one.text.strip()[:300],
         owner_id=one.owner,
         office=one.office.strip()[:120],
-        due_on=day_of(one.due, today=today),
+        due_on=day_of(one.due, zone=zone, today=today),
         confirm=kind.confirm,
         given_by=by,
         **_placed("about", about),

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from liantu.audit.reads import history_of
 from liantu.foundation.duties import reads, tables
 from liantu.foundation.duties.models import Duty
 from liantu.people.abilities import may
@@ -48,7 +47,7 @@ def duty_context(request: ZoneRequest, duty: Duty) -> dict[str, Any]:
         else _("What came of it"),
         "hand_word": words["hand"],
         "people": [one for one in reads.people_of(duty.zone) if one.pk != duty.owner_id] if "hand" in verbs else [],
-        "history": history_of(duty),
+        "history": reads.history(duty),
     }
 
 

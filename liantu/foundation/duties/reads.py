@@ -7,6 +7,9 @@ from datetime import date
 
 from django.db import models
 
+from liantu.audit.models import AuditEntry
+from liantu.audit.reads import Sentence, history_of
+from liantu.audit.reads import told as as_sentence
 from liantu.foundation.duties.models import Duty, DutyQuerySet
 from liantu.foundation.duties.rules.steps import Standing, Step, steps_for
 from liantu.foundation.duties.slots import duty_kind
@@ -82,6 +85,16 @@ def first_words(rows: Iterable[Duty], most: int = 3) -> str:
     """The first few duties in a line, for a notice that tells of many."""
     found = [one.text for one in rows]
     return "、".join(found[:most]) + ("…" if len(found) > most else "")
+
+
+def history(duty: Duty) -> list[Sentence]:
+    """What happened to a duty, newest first, with what happened while it was another row."""
+    told = history_of(duty)
+    kind, _colon, key = duty.former.partition(":")
+    if kind:
+        rows = AuditEntry.objects.filter(target_type=kind, target_id=key).select_related("actor")
+        told += [as_sentence(entry) for entry in rows[:50]]
+    return told
 
 
 def owners_of(zone: Zone) -> list[tuple[User, int]]:

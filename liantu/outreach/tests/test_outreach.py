@@ -14,6 +14,7 @@ from django.utils import timezone
 from liantu.audit.models import AuditEntry
 from liantu.chains import factories
 from liantu.enterprises.actions import add_enterprise
+from liantu.foundation.duties.models import Duty
 from liantu.lib.problems import ProblemsError
 from liantu.outreach import actions, reads
 from liantu.outreach.actions import PersonGiven, StopGiven
@@ -249,8 +250,6 @@ def test_somebody_elses_changes_are_not_overwritten(cast: dict[str, Any]) -> Non
 
 
 def test_an_instruction_becomes_a_task_with_an_owner_and_a_day(cast: dict[str, Any]) -> None:
-    from liantu.chains.work.models import Task
-
     chain = factories.make_chain(cast["zone"], factories.make_person("admin", cast["zone"], "zone_administrator"))
     made = log(cast, "other", kind="inspection", chain=chain)
     client = Client()
@@ -262,8 +261,12 @@ def test_an_instruction_becomes_a_task_with_an_owner_and_a_day(cast: dict[str, A
     assert (
         client.post(address, {"task": "协调蒸汽价格", "owner": cast["officer"].pk, "due": f"{due}"}).status_code == 302
     )
-    task = Task.objects.get()
-    assert task.text.startswith("协调蒸汽价格") and (task.owner, task.due_on) == (cast["officer"], due)
+    task = Duty.objects.get()
+    assert (
+        task.text == "协调蒸汽价格"
+        and task.origin_id == made.pk
+        and (task.owner, task.due_on) == (cast["officer"], due)
+    )
     assert client.post(reverse("outreach:task", args=[log(cast).pk]), {"task": "x"}).status_code == 422
 
 

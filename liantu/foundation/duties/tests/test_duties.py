@@ -30,7 +30,14 @@ PLAIN = known(DutyKind("test.plain", "任务", "jobs.view", "jobs.control"))
 GIVER = known(DutyKind("test.giver", "督办", "jobs.view", "jobs.control", confirm="giver"))
 FIRM = known(
     DutyKind(
-        "test.firm", "堵点", "jobs.view", "jobs.control", confirm="firm", may_drop=False, topics=(("land", "用地"),)
+        "test.firm",
+        "堵点",
+        "jobs.view",
+        "jobs.control",
+        confirm="firm",
+        may_drop=False,
+        from_today=True,
+        topics=(("land", "用地"),),
     )
 )
 
@@ -74,7 +81,7 @@ def test_a_due_day_in_working_days() -> None:
     )
     assert given.due_on == Calendar().add_workdays(timezone.localdate(), 5)
     with pytest.raises(ProblemsError) as told:
-        actions.day_of("5 workdays", today=date(2090, 1, 1))
+        actions.day_of("5 workdays", zone=people.zone, today=date(2090, 1, 1))
     assert [problem.code for problem in told.value.problems] == ["calendar_missing"]
 
 

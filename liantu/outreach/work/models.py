@@ -1,4 +1,4 @@
-"""Work points of a year, meetings, inspections and the tasks that come of them."""
+"""Work points of a year, meetings and inspections; the tasks that come of them are duties."""
 
 from __future__ import annotations
 
@@ -140,40 +140,3 @@ class InspectionStop(ZonedModel):
 
     def __str__(self) -> str:
         return self.place
-
-
-class Task(ZonedModel):
-    """Something one person owes by a day, from a meeting, an inspection, a work point, or by itself."""
-
-    class State(models.TextChoices):
-        """Where it stands; the steps are in ``rules/flow.py``."""
-
-        OPEN = "open", pgettext_lazy("task", "Open")
-        DONE = "done", pgettext_lazy("task", "Done")
-        DROPPED = "dropped", pgettext_lazy("task", "Dropped")
-
-    chain = models.ForeignKey(Chain, on_delete=models.CASCADE, related_name="tasks", verbose_name=_("chain"))
-    text = models.CharField(_("task"), max_length=300)
-    owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", verbose_name=_("owner"))
-    due_on = models.DateField(_("due"))
-    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN, db_index=True)
-    meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="tasks")
-    inspection = models.ForeignKey(Inspection, on_delete=models.SET_NULL, null=True, blank=True, related_name="tasks")
-    point = models.ForeignKey(WorkPoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="tasks")
-    closing_note = models.CharField(_("what came of it"), max_length=500, blank=True)
-    revision = models.PositiveIntegerField(default=1)
-    given_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
-    given_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("task")
-        verbose_name_plural = _("tasks")
-        ordering = ["due_on", "id"]
-        indexes = [models.Index(fields=["zone", "owner", "state"], name="tasks_of_a_person")]
-
-    def __str__(self) -> str:
-        return self.text
-
-    def get_absolute_url(self) -> str:
-        """The task's page."""
-        return reverse("work:task", args=[self.pk])

@@ -1,9 +1,8 @@
-"""Every write of the work of task forces: points, progress, meetings, inspections, tasks and their steps."""
+"""Every write of the work of task forces: points, progress, meetings and inspections with the tasks they give."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,28 +12,16 @@ from django.utils import timezone
 
 from liantu.audit.actions import record
 from liantu.chains.models import Chain
-from liantu.chains.work import reads
-from liantu.chains.work.models import Inspection, InspectionStop, Meeting, ProgressNote, Task, WorkPoint
-from liantu.chains.work.rules.flow import BY_VERB, check_step
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.notices.actions import notify
+from liantu.foundation.duties.actions import Owed, faults_of, give_duties
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.people.abilities import may, require
+from liantu.outreach.duty_kinds import TASK
+from liantu.outreach.work.models import Inspection, InspectionStop, Meeting, ProgressNote, WorkPoint
+from liantu.people.abilities import require
 from liantu.people.models import User, Zone
 
 QUESTIONS: tuple[str, ...] = ("progress", "strength", "annual_output", "core_technology", "difficulties")
 STOPS_MOST = 30
-TASKS_MOST = 50
-REMIND_EVERY_DAYS = 7
-
-
-@dataclass(frozen=True)
-class Owed:
-    """A task as somebody gives it: what, who, by when."""
-
-    text: str
-    owner: int | None
-    due_on: date | None
 
 
 def store_point(point: WorkPoint, *, by: User, zone: Zone, fields: tuple[str, ...] = ()) -> WorkPoint:
@@ -84,7 +71,7 @@ def note_progress(point: WorkPoint, text: str, *, by: User, reached: Decimal | N
 def keep_meeting(chain: Chain, values: Mapping[str, Any], owed: Sequence[Owed], *, by: User) -> Meeting:
     """Keep a meeting with the tasks it gave. Raises NotAllowed; ProblemsError with everything wrong; all or nothing."""
     require(by, "work.edit", chain.zone)
-    problems = _faults(values) + _owed_faults(owed, chain.zone)
+    problems = _faults(values) + faults_of(TASK, owed, chain.zone, today=timezone.localdate())
     if problems:
         raise ProblemsError(problems)
     with transaction.atomic():
@@ -100,7 +87,7 @@ def keep_meeting(chain: Chain, values: Mapping[str, Any], owed: Sequence[Owed], 
             kept_by=by,
         )
         record("work.meeting_kept", by=by, zone=chain.zone, target=made, after={"tasks": len(owed)})
-        _give(chain, owed, by=by, meeting=made)
+        give_duties(TASK, owed, about=chain, zone=chain.zone, by=by, origin=made)
     return made
 
 
@@ -113,7 +100,7 @@ def keep_inspection(
     """
     require(by, "work.instruct" if owed else "work.edit", chain.zone)
     kept = [stop for stop in stops if any(str(value).strip() for value in stop.values())][:STOPS_MOST]
-    problems = _faults(values) + _owed_faults(owed, chain.zone)
+    problems = _faults(values) + faults_of(TASK, owed, chain.zone, today=timezone.localdate())
     problems += [
         Problem("no_place", "The stop needs an enterprise or a place.", where=f"stop {number}")
         for number, stop in enumerate(kept, 1)
@@ -146,85 +133,8 @@ def keep_inspection(
             for number, (name, stop) in enumerate(zip(names, kept, strict=True), 1)
         )
         record("work.inspection_kept", by=by, zone=chain.zone, target=made, after={"stops": len(kept)})
-        _give(chain, owed, by=by, inspection=made)
+        give_duties(TASK, owed, about=chain, zone=chain.zone, by=by, origin=made)
     return made
-
-
-def give_task(chain: Chain, owed: Owed, *, by: User, point: WorkPoint | None = None) -> Task:
-    """Give one task. Raises NotAllowed; ProblemsError."""
-    require(by, "work.edit", chain.zone)
-    problems = _owed_faults([owed], chain.zone)
-    if problems:
-        raise ProblemsError(problems)
-    with transaction.atomic():
-        return _give(chain, [owed], by=by, point=point)[0]
-
-
-def take_step(task: Task, verb: str, note: str, *, by: User, revision: int) -> Task:
-    """Finish, drop or take up a task again, with a word on it. Whoever gave it is told.
-
-    ``revision``: the one the person saw. Raises NotAllowed; ProblemsError.
-    """
-    require(by, "work.view", task.zone)
-    with transaction.atomic():
-        fresh = Task.objects.select_for_update(of=("self",)).select_related("zone", "given_by", "owner").get(pk=task.pk)
-        if fresh.revision != revision:
-            raise ProblemsError(
-                [
-                    Problem(
-                        "somebody_was_faster",
-                        "Somebody changed the task meanwhile: it is now “%(state)s”.",
-                        where="revision",
-                        fix="Open it again.",
-                        params={"state": str(fresh.get_state_display())},
-                    )
-                ]
-            )
-        leads = may(by, "work.edit", fresh.zone)
-        problems = check_step(verb, fresh.state, note, is_owner=fresh.owner_id == by.pk, leads=leads)
-        if problems:
-            raise ProblemsError(problems)
-        before = fresh.state
-        fresh.state = BY_VERB[verb].target
-        fresh.closing_note = "" if fresh.state == Task.State.OPEN else note.strip()[:500]
-        fresh.revision += 1
-        fresh.save(update_fields=["state", "closing_note", "revision"])
-        record(
-            "work.task_moved",
-            by=by,
-            zone=fresh.zone,
-            target=fresh,
-            before={"state": before},
-            after={"state": fresh.state},
-            reason=note.strip(),
-        )
-        for person in {fresh.given_by, fresh.owner} - {by}:
-            if person is None:
-                continue
-            notify(
-                person,
-                "The task “%(task)s” is now: %(state)s.",
-                {"task": fresh.text, "state": str(fresh.get_state_display())},
-                url=fresh.get_absolute_url(),
-                zone=fresh.zone,
-            )
-    return fresh
-
-
-def remind_of_tasks(zone: Zone, *, today: date) -> int:
-    """Notices of overdue tasks to their owners: on the first day, then every week; answers how many."""
-    told = 0
-    for task in Task.objects.filter(zone=zone, state=Task.State.OPEN, due_on__lt=today).select_related("owner"):
-        if (today - task.due_on).days % REMIND_EVERY_DAYS == 1:
-            notify(
-                task.owner,
-                "The task “%(task)s” is overdue.",
-                {"task": task.text},
-                url=task.get_absolute_url(),
-                zone=zone,
-            )
-            told += 1
-    return told
 
 
 def _faults(values: Mapping[str, Any]) -> list[Problem]:
@@ -238,56 +148,3 @@ def _faults(values: Mapping[str, Any]) -> list[Problem]:
         ahead = "It is kept after it was held: the day is still to come."
         problems.append(Problem("day_to_come", ahead, where="held_on"))
     return problems
-
-
-def _owed_faults(owed: Sequence[Owed], zone: Zone) -> list[Problem]:
-    problems = []
-    people = {person.pk for person in reads.people_of(zone)} if owed else set()
-    if len(owed) > TASKS_MOST:
-        problems.append(Problem("too_many_tasks", "At most %(most)d tasks at once.", params={"most": TASKS_MOST}))
-    for number, one in enumerate(owed, 1):
-        where = f"task {number}"
-        if not one.text.strip():
-            problems.append(Problem("task_empty", "The task needs words.", where=where))
-        if one.owner is None or one.owner not in people:
-            problems.append(Problem("no_owner", "Choose who owes it, a person of the zone.", where=where))
-        if one.due_on is None:
-            problems.append(Problem("no_due_day", "Set the day by which it is done.", where=where))
-    return problems
-
-
-def _give(
-    chain: Chain,
-    owed: Sequence[Owed],
-    *,
-    by: User,
-    meeting: Meeting | None = None,
-    inspection: Inspection | None = None,
-    point: WorkPoint | None = None,
-) -> list[Task]:
-    made = []
-    for one in owed:
-        assert one.owner is not None  # _owed_faults has refused what is open
-        assert one.due_on is not None
-        task = Task.objects.create(
-            zone=chain.zone,
-            chain=chain,
-            text=one.text.strip()[:300],
-            owner_id=one.owner,
-            due_on=one.due_on,
-            meeting=meeting,
-            inspection=inspection,
-            point=point,
-            given_by=by,
-        )
-        record("work.task_given", by=by, zone=chain.zone, target=task, after={"due_on": one.due_on})
-        if task.owner_id != by.pk:
-            notify(
-                task.owner,
-                "A task for you by %(day)s: %(task)s",
-                {"task": task.text, "day": f"{task.due_on}"},
-                url=task.get_absolute_url(),
-                zone=chain.zone,
-            )
-        made.append(task)
-    return made

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liantu.chains.work import views
+from liantu.outreach.work import views
 
 app_name = "work"
 urlpatterns = [

@@ -11,63 +11,20 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.audit.reads import history_of
 from liantu.chains.models import Chain
-from liantu.chains.work import reads
-from liantu.chains.work.actions import QUESTIONS, Owed
-from liantu.chains.work.models import Inspection, InspectionStop, Meeting, Task, WorkPoint
-from liantu.chains.work.rules.flow import is_overdue, steps_from
+from liantu.foundation.duties.actions import Owed
+from liantu.foundation.duties.reads import people_of
+from liantu.foundation.duties.tables import tone_of
+from liantu.outreach.work import reads
+from liantu.outreach.work.actions import QUESTIONS
+from liantu.outreach.work.models import Inspection, InspectionStop, Meeting, WorkPoint
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
-from liantu.ui.lists import Column, Filter, ListPage
 
-STEP_NAMES = {
-    "finish": pgettext_lazy("task step", "Done"),
-    "drop": pgettext_lazy("task step", "Drop"),
-    "reopen": pgettext_lazy("task step", "Take up again"),
-}
 POINT_TONES = {"planned": "muted", "going": "info", "done": "ok", "dropped": "muted"}
 STOP_ROWS, TASK_ROWS = 3, 3
-
-
-def _tone(task: Task) -> str:
-    if task.state != Task.State.OPEN:
-        return "ok" if task.state == Task.State.DONE else "muted"
-    return "bad" if is_overdue(task.state, task.due_on, timezone.localdate()) else "info"
-
-
-TASKS = ListPage(
-    name="work.tasks",
-    queryset_fn=lambda request: reads.tasks_of(request.user, request.zone),
-    columns=(
-        Column("text", gettext_lazy("Task"), sort="text", primary=True),
-        Column("chain", gettext_lazy("Chain"), value="chain.label", sort="chain__name"),
-        Column("owner", gettext_lazy("Owner"), value="owner.label", sort="owner__display_name"),
-        Column("due_on", gettext_lazy("Due"), sort="due_on", kind="date"),
-        Column("state", gettext_lazy("State"), value="get_state_display", sort="state", kind="badge", tone=_tone),
-        Column("closing_note", gettext_lazy("What came of it")),
-    ),
-    search_fields=("text", "closing_note", "owner__display_name"),
-    filters=(
-        Filter("state", gettext_lazy("State"), choices=Task.State.choices),
-        Filter(
-            "overdue",
-            gettext_lazy("Overdue"),
-            kind="flag",
-            apply=lambda rows, _v: rows.filter(state=Task.State.OPEN, due_on__lt=timezone.localdate()),
-        ),
-        Filter("mine", gettext_lazy("Owner's user name"), kind="text", apply="owner__username"),
-        Filter("chain", gettext_lazy("Chain code"), kind="text", apply="chain__code"),
-    ),
-    default_sort="due_on",
-    ability="work.view",
-    export_ability="work.edit",
-    title=gettext_lazy("Tasks"),
-    subtitle=gettext_lazy("Who owes what by when, from meetings, rounds and work points."),
-    row_href=lambda row: row.get_absolute_url(),
-)
 
 
 def chain_or_404(request: ZoneRequest, code: str) -> Chain:
@@ -100,8 +57,8 @@ def year_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
         "work": found,
         "today": today,
         "points": [(one, POINT_TONES[one.state]) for one in found.points],
-        "tasks": [(one, _tone(one)) for one in found.tasks],
-        "people": reads.people_of(chain.zone) if may(request.user, "work.edit", chain.zone) else [],
+        "tasks": [(one, tone_of(one)) for one in found.tasks],
+        "people": people_of(chain.zone) if may(request.user, "work.edit", chain.zone) else [],
         "owed": [(request.POST.get("task", ""), request.POST.get("owner", ""), request.POST.get("due", ""))],
         **_abilities(request),
     }
@@ -134,7 +91,7 @@ def form_context(request: ZoneRequest, chain: Chain, kind: str) -> dict[str, Any
         "data": data,
         "stops": stops,
         "owed": owed or [("", "", "")] * TASK_ROWS,
-        "people": reads.people_of(chain.zone),
+        "people": people_of(chain.zone),
         "today": timezone.localdate(),
         **_abilities(request),
     }
@@ -152,7 +109,7 @@ def meeting_context(request: ZoneRequest, one: Meeting) -> dict[str, Any]:
         "crumbs": _crumbs(one.chain, (one.title, "")),
         "one": one,
         "chain": one.chain,
-        "tasks": [(task, _tone(task)) for task in one.tasks.select_related("owner")],
+        "tasks": [(task, tone_of(task)) for task in reads.tasks_from(one)],
         "history": history_of(one),
     }
 
@@ -169,23 +126,8 @@ def inspection_context(request: ZoneRequest, one: Inspection) -> dict[str, Any]:
         "one": one,
         "chain": one.chain,
         "stops": stops,
-        "tasks": [(task, _tone(task)) for task in one.tasks.select_related("owner")],
+        "tasks": [(task, tone_of(task)) for task in reads.tasks_from(one)],
         "history": history_of(one),
-    }
-
-
-def task_context(request: ZoneRequest, task: Task) -> dict[str, Any]:
-    """One task with the steps this person may take."""
-    steps = steps_from(
-        task.state, is_owner=task.owner_id == request.user.pk, leads=may(request.user, "work.edit", request.zone)
-    )
-    return {
-        "title": task.text,
-        "crumbs": _crumbs(task.chain, (task.text, "")),
-        "one": task,
-        "tone": _tone(task),
-        "steps": [(step.verb, STEP_NAMES[step.verb]) for step in steps],
-        "history": history_of(task),
     }
 
 
@@ -210,7 +152,7 @@ def owed_in(data: QueryDict) -> list[Owed]:
     found = []
     for text, owner, due in zip(data.getlist("task"), data.getlist("owner"), data.getlist("due"), strict=False):
         if text.strip() or due.strip():
-            found.append(Owed(text, int(owner) if owner.isdigit() and len(owner) < 10 else None, day_in(due)))
+            found.append(Owed(text, int(owner) if owner.isdigit() and len(owner) < 10 else None, due))
     return found
 
 

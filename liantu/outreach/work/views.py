@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.chains.work import actions, pages, reads
-from liantu.chains.work.models import Inspection, Meeting, WorkPoint
+from liantu.foundation.duties.actions import Owed, give_duty
+from liantu.foundation.duties.reads import duty_before
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.outreach.duty_kinds import TASK
+from liantu.outreach.work import actions, pages
+from liantu.outreach.work.models import Inspection, Meeting, WorkPoint
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui.crud import crud
@@ -30,13 +34,6 @@ POINTS = crud(
 
 @require_GET
 @needs("work.view")
-def tasks(request: ZoneRequest) -> HttpResponse:
-    """All tasks of the zone."""
-    return pages.TASKS.respond(request, {})
-
-
-@require_GET
-@needs("work.view")
 def year(request: ZoneRequest, code: str) -> HttpResponse:
     """A chain's year of work, to read and to print."""
     return render(request, "work/year.html", pages.year_context(request, pages.chain_or_404(request, code)))
@@ -48,13 +45,13 @@ def give(request: ZoneRequest, code: str) -> HttpResponse:
     """Give one task."""
     chain = pages.chain_or_404(request, code)
     try:
-        owed = pages.owed_in(request.POST) or [actions.Owed("", None, None)]
-        made = actions.give_task(chain, owed[0], by=request.user)
+        owed = pages.owed_in(request.POST) or [Owed("", None, None)]
+        give_duty(TASK, owed[0], about=chain, zone=chain.zone, by=request.user)
     except ProblemsError as error:
         context = pages.year_context(request, chain) | {"problem_list": error.problems, "data": request.POST}
         return render(request, "work/year.html", context, status=422)
     messages.success(request, _("The task is given; its owner is told."))
-    return redirect("work:year", made.chain.code)
+    return redirect("work:year", chain.code)
 
 
 @require_POST
@@ -119,19 +116,18 @@ def inspection(request: ZoneRequest, pk: int) -> HttpResponse:
     return render(request, "work/inspection.html", pages.inspection_context(request, one))
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
+@needs("work.view")
+def tasks(request: ZoneRequest) -> HttpResponse:
+    """Where the list of tasks stood: they stand among the duties."""
+    return redirect(f"{reverse('duties:list')}?kind={TASK.code}")
+
+
+@require_GET
 @needs("work.view")
 def task(request: ZoneRequest, pk: int) -> HttpResponse:
-    """One task; POST takes a step."""
-    one, data = get_object_or_404(reads.tasks_of(request.user, request.zone), pk=pk), request.POST
-    problems: Sequence[Problem] = ()
-    if request.method == "POST":
-        seen = data.get("revision", "")
-        revision = int(seen) if seen.isdigit() and len(seen) < 9 else 0
-        try:
-            actions.take_step(one, data.get("verb", ""), data.get("note", ""), by=request.user, revision=revision)
-            return redirect(one)
-        except ProblemsError as error:
-            problems = error.problems
-    context = pages.task_context(request, one) | {"problem_list": problems, "data": data}
-    return render(request, "work/task.html", context, status=422 if problems else 200)
+    """Where a task stood before it became a duty: old links lead on."""
+    duty = duty_before(f"work.task:{pk}", request.user, request.zone)
+    if duty is None:
+        raise Http404
+    return redirect(duty)
