@@ -167,8 +167,7 @@ def publish_draft(draft: TemplateVersion, *, by: User, note: str = "") -> Templa
 
 def second_person_rule(day: date) -> bool:
     """Whether a draft must be published by somebody who did not write in it; ``reference/template_publishing.yaml``."""
-    begun = [entry for entry in reads.publishing_entries() if entry["from"] <= day]
-    return bool(max(begun, key=lambda entry: entry["from"])["second_person"]) if begun else False
+    return reads.PUBLISHING.on_or_first(day).second_person
 
 
 def assess(

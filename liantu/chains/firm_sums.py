@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-import yaml
-
-from liantu.chains.rules.membership import Calibration, fit_calibration, types_on
+from liantu.chains.rules.membership import Calibration, EvidenceRule, fit_calibration
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node
 from liantu.chains.slots import reviewed_roles
 from liantu.engine import Release
 from liantu.engine.places import PlaceSums, place_sums
-from liantu.lib.reference_files import reference_path
+from liantu.lib.dated import Dated
 from liantu.people.models import Zone
 
 RECENT_YEARS = 5
 _FIRST_RULES = date(2024, 1, 1)  # older registers are judged by the first rules there are
 
 
-@lru_cache(maxsize=16)
-def entries_of(name: str) -> Any:
-    """The content of a reference file of this room."""
-    return yaml.safe_load(reference_path(name).read_text("utf-8"))
-
-
+EVIDENCE_TYPES = Dated("evidence_types.yaml", EvidenceRule)
 UNREVIEWED = Calibration()
 # least value of the role factor → the type of evidence it stands for
 ROLE_EVIDENCE: tuple[tuple[float, str], ...] = ((1.0, "scope_said"), (0.7, "name_cue"), (0.0, "scope_inferred"))
@@ -36,7 +28,7 @@ def raw_chances(day: date) -> tuple[tuple[float, str, float], ...]:
     """For rows of a register by the surety of their role: least value of the role factor, type of evidence, raw
     chance; by the rules of ``day``.
     """
-    types = types_on(entries_of("evidence_types.yaml"), max(day, _FIRST_RULES))
+    types = EVIDENCE_TYPES.on_or_first(day).kinds()
     return tuple((least, name, types[name].weight) for least, name in ROLE_EVIDENCE)
 
 

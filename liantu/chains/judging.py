@@ -16,22 +16,22 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import yaml
 
 from liantu.chains import reads
-from liantu.chains.firm_sums import calibration_of, entries_of, sums_of
+from liantu.chains.firm_sums import EVIDENCE_TYPES, calibration_of, sums_of
 from liantu.chains.models import Chain, ChainJudgement, TemplateVersion
 from liantu.chains.pulling import LinkPull, PullBasis, pulls_of
 from liantu.chains.rules.completeness import Completeness, PeerPlace, completeness_of, importance, rank_among
-from liantu.chains.rules.lamps import Lamps, age_in_years, lamp_rule_on, lamps_of
-from liantu.chains.rules.presence import thresholds_on
-from liantu.chains.rules.priority import Priority, Wish, action_for, priority_rule_on, rank_wishes
+from liantu.chains.rules.lamps import LampRule, Lamps, age_in_years, lamps_of
+from liantu.chains.rules.priority import Priority, PriorityWeights, Wish, action_for, rank_wishes
 from liantu.chains.rules.relatedness import relatedness_of
 from liantu.chains.rules.rings import LogisticClass, Rings, classes_of, rings_of
 from liantu.chains.rules.strength import (
     Specialisation,
     Strength,
+    StrengthRule,
     effective_firms,
-    rule_on,
     specialisation_of,
     strength_of,
 )
@@ -39,7 +39,9 @@ from liantu.chains.rules.template import Node, Template
 from liantu.chains.slots import NodeDemand, node_demand
 from liantu.engine import Release
 from liantu.engine.places import PlaceSums, pair_totals
+from liantu.lib.dated import Dated
 from liantu.lib.distances import point_of, road_km_to_all
+from liantu.lib.reference_files import reference_path
 from liantu.people.models import Zone
 from liantu.sources.models import RegisterRelease
 from liantu.sources.statistics.reads import basis_of
@@ -105,9 +107,19 @@ class ChainView:
     pull: PullBasis
 
 
+STRENGTH = Dated("strength.yaml", StrengthRule)
+LAMPS = Dated("lamps.yaml", LampRule)
+PRIORITY = Dated("priority.yaml", PriorityWeights)
+
+
+@lru_cache(maxsize=1)
+def _logistic_classes() -> dict[str, LogisticClass]:
+    return classes_of(yaml.safe_load(reference_path("logistic_classes.yaml").read_text("utf-8")))
+
+
 def logistic_class(node: Node) -> LogisticClass:
     """The logistic class of a link; ``standard`` where its template names none or one that is not known."""
-    known = classes_of(entries_of("logistic_classes.yaml"))
+    known = _logistic_classes()
     return known.get(node.logistic_class, known["standard"])
 
 
@@ -133,9 +145,9 @@ def question_of(zone: Zone, release: RegisterRelease, demand: Mapping[str, NodeD
         asdict(calibration_of(zone, day)), basis.key if basis is not None else "",
         zone.home_province, zone.home_city, reads.coverage_of(release),
         f"{day:%Y-%m}",
-        asdict(thresholds_on(reads.presence_entries(), day)), asdict(rule_on(entries_of("strength.yaml"), day)),
-        asdict(lamp_rule_on(entries_of("lamps.yaml"), day)), asdict(priority_rule_on(entries_of("priority.yaml"), day)),
-        entries_of("logistic_classes.yaml"), entries_of("evidence_types.yaml"),
+        reads.PRESENCE.on(day).numbers(), STRENGTH.on(day).numbers(),
+        LAMPS.on(day).numbers(), PRIORITY.on(day).numbers(),
+        {code: asdict(one) for code, one in _logistic_classes().items()}, EVIDENCE_TYPES.on_or_first(day).numbers(),
         {code: [str(one.amount_wan_yuan), str(one.city_wan_yuan)] for code, one in sorted(demand.items())},
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, default=str).encode("utf-8")).hexdigest()
@@ -190,7 +202,7 @@ def _judge_link(
     demand: NodeDemand | None, kinship: Kinship | None, day: date,
 ) -> Judgement:  # fmt: skip
     """One link from its sums by place."""
-    kind, rule = logistic_class(node), rule_on(entries_of("strength.yaml"), day)
+    kind, rule = logistic_class(node), STRENGTH.on(day)
     far = _far(sums.places, home)
     rings = rings_of(sums.places, sums.firms, far, home=home, kind=kind)
     at = sums.places.index(home) if home in sums.places else None
@@ -212,7 +224,7 @@ def _judge_link(
         coverage=reads.coverage_of(row), chance=chance_here if rings.here else certainty,
         age_years=age_in_years(row.as_of_on, day.replace(day=1)),
         agreement=float(sums.sure.sum() / everywhere) if everywhere else None,
-        rule=lamp_rule_on(entries_of("lamps.yaml"), day),
+        rule=LAMPS.on(day),
     )  # fmt: skip
     province, most = _largest_province(sums)
     return Judgement(
@@ -283,7 +295,7 @@ def _summary(
     own = _place_completeness(template, release, row, home, totals.get(home, 0) / rows, weights)
     peers = tuple(PeerPlace(f"{place[0]} {place[1]}", totals[place], found[place]) for place in nearest)
     wishes = _wishes(template, judged, demand)
-    ranked = rank_wishes(wishes, priority_rule_on(entries_of("priority.yaml"), day), seed=PRIORITY_SEED)
+    ranked = rank_wishes(wishes, PRIORITY.on(day).rule, seed=PRIORITY_SEED)
     return ChainSummary(own, peers, rank_among(own, peers), ranked)
 
 
@@ -322,7 +334,7 @@ def _wishes(template: Template, judged: Mapping[str, Judgement], demand: Mapping
             "reach": 1 / (1 + one.rings.near), "growth": one.recent_share,
             "shortfall": None if one.strength.score is None else 1 - one.strength.score,
         }  # fmt: skip
-        names = set(priority_rule_on(entries_of("priority.yaml"), date.max).weights[action])
+        names = set(PRIORITY.on(date.max).rule.weights[action])
         wishes.append(Wish(node.code, action, {name: value for name, value in terms.items() if name in names}))
     return wishes
 

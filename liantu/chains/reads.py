@@ -11,12 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from liantu.chains.firm_sums import sums_of
 from liantu.chains.models import Chain, ChainAppointment, ChainAssessment, ChainEnterpriseRole, TemplateVersion
-from liantu.chains.rules.presence import STATES, Counts, Presence, Reason, Thresholds, judge_presence, thresholds_on
+from liantu.chains.rules.presence import STATES, Counts, Presence, Reason, Thresholds, judge_presence
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node, Template, parse_template, read_templates
 from liantu.chains.wording import intent_name
@@ -24,6 +23,7 @@ from liantu.engine import Filters, Hit, Release, list_releases, open_release
 from liantu.engine.highlights import scope_highlights
 from liantu.engine.places import PlaceSums, place_totals
 from liantu.foundation.jobs.models import Job
+from liantu.lib.dated import Dated, DatedRule
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
 from liantu.people.models import User, Zone, ZonedQuerySet
@@ -66,16 +66,14 @@ def chains_of(user: User, zone: Zone | None) -> ZonedQuerySet[Chain]:
     return rows
 
 
-@lru_cache(maxsize=1)
-def presence_entries() -> tuple[Mapping[str, Any], ...]:
-    """The dated presence thresholds of the place."""
-    return tuple(yaml.safe_load(reference_path("presence.yaml").read_text("utf-8")))
+class PublishingRule(DatedRule):
+    """Who may put a template in force; ``reference/template_publishing.yaml``."""
+
+    second_person: bool = False
 
 
-@lru_cache(maxsize=1)
-def publishing_entries() -> tuple[Mapping[str, Any], ...]:
-    """The dated rule of who may publish a template."""
-    return tuple(yaml.safe_load(reference_path("template_publishing.yaml").read_text("utf-8")))
+PRESENCE = Dated("presence.yaml", Thresholds)
+PUBLISHING = Dated("template_publishing.yaml", PublishingRule)
 
 
 def writers_of(draft: TemplateVersion) -> set[int]:
@@ -159,7 +157,7 @@ def _firms_in(sums: PlaceSums, province: str, city: str) -> int:
 
 def question_of(area: Area, coverage: float | None, thresholds: Thresholds) -> str:
     """A checksum of everything an assessment depends on beside template and register."""
-    content = json.dumps([area.province, area.city, coverage, asdict(thresholds)], ensure_ascii=False)
+    content = json.dumps([area.province, area.city, coverage, thresholds.numbers()], ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8")).hexdigest()
 
 
@@ -204,7 +202,7 @@ def question_for(version: TemplateVersion, release: RegisterRelease, *, day: dat
     """The checksum under which the standing of ``version`` on ``release`` is kept; reads no register."""
     zone = version.zone
     area = Area(zone.home_province, zone.home_city, {})
-    return question_of(area, coverage_of(release), thresholds_on(presence_entries(), day))
+    return question_of(area, coverage_of(release), PRESENCE.on(day))
 
 
 def coverage_of(release: RegisterRelease) -> float | None:
@@ -224,7 +222,7 @@ def compute_links(
         opened,
         area=area_of(opened, zone.home_province, zone.home_city),
         coverage=coverage_of(release),
-        thresholds=thresholds_on(presence_entries(), day),
+        thresholds=PRESENCE.on(day),
         tell=tell,
     )
 
@@ -245,9 +243,7 @@ def stored_standings(zone: Zone, chains: Sequence[Chain], *, day: date) -> dict[
     in_force = {chain.pk: next((v for v in chain.versions.all() if v.state == "published"), None) for chain in chains}
     found: dict[int, tuple[Link, ...]] = {}
     if release is not None:
-        question = question_of(
-            Area(zone.home_province, zone.home_city, {}), coverage_of(release), thresholds_on(presence_entries(), day)
-        )
+        question = question_of(Area(zone.home_province, zone.home_city, {}), coverage_of(release), PRESENCE.on(day))
         rows = ChainAssessment.objects.filter(
             version__in=[version for version in in_force.values() if version], release=release, question=question
         )

@@ -1,15 +1,148 @@
-"""Rules as dated data: of several entries the newest one whose day has come."""
+"""Rules of the place as dated data: a YAML file of entries, each with the day it begins, read into a pydantic type.
+
+    class PublishingRule(DatedRule):
+        second_person: bool = False
+
+    PUBLISHING = Dated("template_publishing.yaml", PublishingRule)
+    PUBLISHING.on(today).second_person
+
+Of several entries the newest whose day has come holds. Everything wrong with a file is told at once, with place and
+fix.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Annotated, Generic, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from liantu.lib.problems import Problem, ProblemsError
+from liantu.lib.reference_files import reference_path
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=0)]
+Days = Annotated[int, Field(ge=1)]
 
 
-def in_force(entries: Sequence[Mapping[str, Any]], day: date, what: str) -> Mapping[str, Any]:
-    """The entry in force on ``day`` by its ``from``. Raises ValueError naming ``what`` when none has begun."""
-    begun = [entry for entry in entries if entry["from"] <= day]
-    if not begun:
-        raise ValueError(f"no {what} in force on {day}")
-    return max(begun, key=lambda entry: entry["from"])
+class RuleModel(BaseModel):
+    """A part of a rule: never changed, no key that nobody reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DatedRule(RuleModel):
+    """One entry of a file of dated rules: the day it begins (``from``) and its name."""
+
+    from_on: date = Field(default=date.min, alias="from")
+    name: str = ""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def numbers(self) -> dict[str, object]:
+        """What the entry says beside its day and name, as JSON values."""
+        return self.model_dump(mode="json", exclude={"from_on", "name"})
+
+
+RuleT = TypeVar("RuleT", bound=DatedRule)
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Dated(Generic[RuleT]):
+    """The entries of ``reference/<file>`` as values of ``rule``; read once, when first asked.
+
+    ``text`` is read in place of the file (a draft, a test).
+    """
+
+    file: str
+    rule: type[RuleT]
+    text: str | None = field(default=None, repr=False)
+
+    @cached_property
+    def entries(self) -> tuple[RuleT, ...]:
+        """All entries in the order of their days. Raises ProblemsError with everything wrong with the file."""
+        text = self.text if self.text is not None else reference_path(self.file).read_text("utf-8")
+        rows = parse_yaml(text, source=self.file)
+        if not isinstance(rows, list) or not rows:
+            raise ProblemsError([_problem("dated_no_list", "The file is no list of entries.", self.file)])
+        found: list[RuleT] = []
+        problems: list[Problem] = []
+        for number, row in enumerate(rows, 1):
+            where = f"{self.file} · {number}"
+            if isinstance(row, dict) and "from" not in row:
+                fix = "Write from: with the day the entry begins."
+                problems.append(_problem("dated_no_from", "The entry has no day it begins.", where, fix))
+            try:
+                found.append(typed(self.rule, row, source=where))
+            except ProblemsError as error:
+                problems += error.problems
+        days = [entry.from_on for entry in found]
+        problems += [
+            _problem("dated_day_twice", "Two entries begin on %(day)s.", self.file, day=f"{day}")
+            for day in sorted({day for day in days if days.count(day) > 1})
+            if not problems
+        ]
+        if problems:
+            raise ProblemsError(problems)
+        return tuple(sorted(found, key=lambda entry: entry.from_on))
+
+    def on(self, day: date) -> RuleT:
+        """The entry in force on ``day``. Raises ValueError when none has begun, ProblemsError for a wrong file."""
+        begun = [entry for entry in self.entries if entry.from_on <= day]
+        if not begun:
+            raise ValueError(f"no entry of {self.file} is in force on {day}")
+        return begun[-1]
+
+    def on_or_first(self, day: date) -> RuleT:
+        """The entry in force on ``day``, the first one before any has begun. Raises ProblemsError."""
+        return self.on(max(day, self.entries[0].from_on))
+
+
+def parse_yaml(text: str, *, source: str) -> object:
+    """The content of a YAML text. Raises ProblemsError with line and reason when it is none."""
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{source} · {mark.line + 1}" if mark is not None else source
+        why = getattr(error, "problem", None) or str(error)
+        fix = "Correct the indentation and the signs around this line."
+        raise ProblemsError(
+            [_problem("yaml_unreadable", "The text is no YAML: %(why)s", where, fix, why=why[:200])]
+        ) from None
+
+
+def typed(model: type[ModelT], content: object, *, source: str) -> ModelT:
+    """``content`` as a value of ``model``. Raises ProblemsError: every fault with its place and how to mend it."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise ProblemsError([_fault(one, source) for one in error.errors(include_url=False)]) from None
+
+
+def load(file: str, model: type[ModelT]) -> ModelT:
+    """A reference file without days as a value of ``model``. Raises ProblemsError."""
+    return typed(model, parse_yaml(reference_path(file).read_text("utf-8"), source=file), source=file)
+
+
+def _fault(error: object, source: str) -> Problem:
+    """One fault found by pydantic, in our words."""
+    assert isinstance(error, dict)
+    place = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
+    where = f"{source} · {place}" if place else source
+    if error["type"] == "missing":
+        return _problem("rule_missing", "“%(key)s” is missing.", where, "Write it.", key=place)
+    if error["type"] == "extra_forbidden":
+        fix = "Correct its spelling, or take it out."
+        return _problem("rule_unknown_key", "Nobody reads “%(key)s”.", where, fix, key=place)
+    told = {"value": str(error["input"])[:60], "why": error["msg"]}
+    return _problem("rule_value", "“%(value)s” cannot be: %(why)s.", where, "Correct the value.", **told)
+
+
+def _problem(code: str, message: str, where: str, fix: str = "", **params: object) -> Problem:
+    return Problem(code, message, where=where, fix=fix, params=params)

@@ -87,9 +87,9 @@ def log_engagement(
     )
     rules = reads.rules_on(today)
     if made.kind == Engagement.Kind.TRIP and made.on <= today:
-        made.report_due_on = (made.until_on or made.on) + timedelta(days=int(rules["report_within_days"]))
+        made.report_due_on = (made.until_on or made.on) + timedelta(days=rules.report_within_days)
     if made.next_step and made.next_on is None:
-        made.next_on = calendar_of(zone).provisional().add_workdays(today, int(rules["first_follow_up_workdays"]))
+        made.next_on = calendar_of(zone).provisional().add_workdays(today, rules.first_follow_up_workdays)
     _check(made)
     with transaction.atomic():
         made.save()

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import Any
 
-import yaml
 from django.db.models import Count, Q
 
 from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.enterprises.reads import survivor_of
 from liantu.lib.chinese_text import company_name_key
-from liantu.lib.dated import in_force
-from liantu.lib.reference_files import reference_path
+from liantu.lib.dated import Dated, DatedRule, Days
 from liantu.outreach.models import Agreement, Contact, Engagement, Obligation, PromotionForce, Stop
 from liantu.outreach.rules.fuzzy_days import FuzzyDay, near
 from liantu.people.models import User, Zone, ZonedQuerySet
 
 
-@lru_cache(maxsize=1)
-def _entries() -> tuple[Mapping[str, Any], ...]:
-    return tuple(yaml.safe_load(reference_path("outreach_rules.yaml").read_text("utf-8")))
+class OutreachRule(DatedRule):
+    """The numbers of outreach; ``reference/outreach_rules.yaml``."""
+
+    same_firm_within_days: Days
+    first_follow_up_workdays: Days
+    report_within_days: Days
+    force_remind_days: Days
 
 
-def rules_on(day: date) -> Mapping[str, Any]:
+OUTREACH_RULES = Dated("outreach_rules.yaml", OutreachRule)
+
+
+def rules_on(day: date) -> OutreachRule:
     """The numbers of outreach in force on a day. Raises ValueError when none has begun."""
-    return in_force(_entries(), day, "rules of outreach")
+    return OUTREACH_RULES.on(day)
 
 
 def engagements_of(user: User, zone: Zone | None) -> ZonedQuerySet[Engagement]:
@@ -74,7 +77,7 @@ class OtherVisit:
 def others_at(zone: Zone, names: Sequence[str], when: FuzzyDay, *, office: str, but: int = 0) -> list[OtherVisit]:
     """Engagements of other offices at one of the enterprises within the days of the rule. One query."""
     keys = {company_name_key(name): name for name in names if name.strip()}
-    days = int(rules_on(when.on if when.on >= date(2024, 1, 1) else date(2024, 1, 1))["same_firm_within_days"])
+    days = OUTREACH_RULES.on_or_first(when.on).same_firm_within_days
     start, end = when.span()
     reach = timedelta(days=days + 370)
     stops = (
@@ -125,7 +128,7 @@ def obligations_due(zone: Zone, *, until: date) -> list[Obligation]:
 
 def ending_forces(zone: Zone, *, today: date) -> list[PromotionForce]:
     """Forces in office whose term or review is near."""
-    until = today + timedelta(days=int(rules_on(today)["force_remind_days"]))
+    until = today + timedelta(days=rules_on(today).force_remind_days)
     rows = PromotionForce.objects.filter(zone=zone, state=PromotionForce.State.APPOINTED)
     return list(rows.filter(Q(ends_on__lte=until) | Q(review_on__lte=until)).order_by("ends_on"))
 

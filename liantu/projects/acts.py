@@ -202,10 +202,7 @@ class VouchForm(ProjectActForm):
         """The sets of the place."""
         unsure = _("items to be set by the zone")
         return [
-            (
-                one["code"],
-                f"{one['name_en' if is_english() else 'name']}" + (f" ({unsure})" if one.get("unsure") else ""),
-            )
+            (one.code, f"{one.name_en if is_english() else one.name}" + (f" ({unsure})" if one.unsure else ""))
             for one in reads.guarantee_sets(timezone.localdate())
         ]
 

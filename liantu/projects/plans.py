@@ -12,7 +12,6 @@ from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.projects import reads
 from liantu.projects.models import StagePlanVersion
-from liantu.projects.rules.stages import plan_on
 
 
 def plan_context(request: ZoneRequest) -> dict[str, Any]:
@@ -20,8 +19,7 @@ def plan_context(request: ZoneRequest) -> dict[str, Any]:
     zone, today = request.zone, timezone.localdate()
     versions = list(StagePlanVersion.objects.filter(zone=zone).select_related("published_by"))
     current = next((one for one in versions if one.state == StagePlanVersion.State.PUBLISHED), None)
-    shipped = {**plan_on(reads.reference_entries("project_stages.yaml"), today)}
-    shipped.pop("from", None)
+    shipped = reads.STAGE_PLANS.on(today).numbers()
     as_text = yaml.safe_dump(shipped, allow_unicode=True, sort_keys=False, width=120)
     text = current.text if current is not None else as_text
     return {

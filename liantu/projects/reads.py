@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from django.db import models
 from django.db.models import Prefetch
 from django.utils.translation import get_language
@@ -17,14 +16,14 @@ from django.utils.translation import gettext as _
 from liantu.audit.models import AuditEntry
 from liantu.lib.checklist import Missing
 from liantu.lib.checklist import Paper as ListedPaper
+from liantu.lib.dated import Dated, DatedRule, RuleModel, parse_yaml
 from liantu.lib.problems import Problem
-from liantu.lib.reference_files import reference_path
 from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.projects.models import CreditShare, Evidence, MoneyLine, ProgressNote, Project, StageMove, StagePlanVersion
 from liantu.projects.rules.credit import Share
 from liantu.projects.rules.money_ladder import MoneyEntry, Rung, doubts_about, ladder_of
-from liantu.projects.rules.stages import ProjectFacts, Stage, StagePlan, missing_for, plan_on, read_plan
-from liantu.projects.rules.warning_lights import LightFacts, ProjectLight, light_of, light_rule_on
+from liantu.projects.rules.stages import ProjectFacts, Stage, StagePlan, missing_for, read_plan
+from liantu.projects.rules.warning_lights import LightFacts, LightRule, ProjectLight, light_of
 from liantu.projects.slots import GateAnswer, stage_gate
 
 # What a person changes on the project's form, in the order of the form.
@@ -44,16 +43,38 @@ SHEET_FIELDS: tuple[str, ...] = (
 )
 
 
-@lru_cache(maxsize=8)
-def reference_entries(name: str) -> tuple[Mapping[str, Any], ...]:
-    """The dated entries of a reference file of this room."""
-    return tuple(yaml.safe_load(reference_path(name).read_text("utf-8")))
+class GuaranteeSet(RuleModel):
+    """One set of "one guarantor + N items"; ``unsure``: no public text spells its items out."""
+
+    code: str
+    name: str
+    name_en: str
+    unsure: bool = False
+    items: tuple[str, ...]
+    items_en: tuple[str, ...]
+
+
+class GuaranteeRule(DatedRule):
+    """The sets of guarantees in force; ``reference/guarantees.yaml``."""
+
+    sets: tuple[GuaranteeSet, ...]
+
+
+class StagePlanEntry(DatedRule):
+    """One shipped plan; its stages are read by ``rules.stages.read_plan``, as a zone's own are."""
+
+    stages: tuple[dict[str, Any], ...]
+
+
+GUARANTEES = Dated("guarantees.yaml", GuaranteeRule)
+STAGE_PLANS = Dated("project_stages.yaml", StagePlanEntry)
+WARNING_LIGHTS = Dated("warning_lights.yaml", LightRule)
 
 
 @lru_cache(maxsize=64)
 def _plan_from(text: str) -> StagePlan:
     """A published text never changes, so its parse is kept."""
-    return read_plan(yaml.safe_load(text))
+    return read_plan(parse_yaml(text, source="plan"))
 
 
 def plan_of(zone: Zone, day: date) -> StagePlan:
@@ -68,12 +89,12 @@ def plan_of(zone: Zone, day: date) -> StagePlan:
 
 @lru_cache(maxsize=8)
 def _shipped_plan(day: date) -> StagePlan:
-    return read_plan(plan_on(reference_entries("project_stages.yaml"), day))
+    return read_plan(STAGE_PLANS.on(day).numbers())
 
 
-def guarantee_sets(day: date) -> list[Mapping[str, Any]]:
+def guarantee_sets(day: date) -> tuple[GuaranteeSet, ...]:
     """The sets of guarantees in force on a day."""
-    return list(plan_on(reference_entries("guarantees.yaml"), day)["sets"])
+    return GUARANTEES.on(day).sets
 
 
 def projects_of(user: User, zone: Zone | None) -> ZonedQuerySet[Project]:
@@ -214,7 +235,7 @@ def light_facts(project: Project, plan: StagePlan, *, today: date) -> LightFacts
 
 def light_today(project: Project, plan: StagePlan, *, today: date, before: str | None) -> ProjectLight:
     """The light of a running project today; ``before``: the light of its last assessment."""
-    rule = light_rule_on(reference_entries("warning_lights.yaml"), today)
+    rule = WARNING_LIGHTS.on(today)
     return light_of(light_facts(project, plan, today=today), rule, today=today, before=before)  # type: ignore[arg-type]
 
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
-import yaml
+from pydantic import RootModel
 
 from liantu.chains.firm_sums import calibration_of, raw_chances
 from liantu.chains.models import Chain
 from liantu.engine.ranking import Question as Lesson
 from liantu.enterprises.models import Enterprise
-from liantu.lib.reference_files import reference_path
+from liantu.lib.dated import Share, load
 from liantu.people.models import User, Zone
 from liantu.prospects.models import RankingFit, RestrictedEnterprise, TargetList, TargetMark
 from liantu.prospects.rules.measured import LEAST_FITTED, LEAST_SHOWN, MeasuredShare, Outcome, hit_rate, measured_share
@@ -25,9 +25,13 @@ from liantu.prospects.slots import target_outcome
 TOP = 50
 
 
+class ShippedPrecision(RootModel[dict[str, dict[Literal["p10", "p50", "p200"], Share]]]):
+    """Share of right ones among the first targets, by chain; ``reference/target_precision.yaml``."""
+
+
 @lru_cache(maxsize=1)
-def _shipped() -> Mapping[str, Mapping[str, float]]:
-    return dict(yaml.safe_load(reference_path("target_precision.yaml").read_text("utf-8")))
+def _shipped() -> Mapping[str, Mapping[Literal["p10", "p50", "p200"], float]]:
+    return load("target_precision.yaml", ShippedPrecision).root
 
 
 @dataclass(frozen=True)

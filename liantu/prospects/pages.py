@@ -17,13 +17,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from liantu.chains.firm_sums import entries_of
+from liantu.chains.firm_sums import EVIDENCE_TYPES
 from liantu.chains.models import Chain, TemplateVersion
 from liantu.chains.pages import is_english
 from liantu.chains.reads import template_of
 from liantu.chains.rules.membership import LEAST_CASES
 from liantu.chains.wording import node_label
-from liantu.lib.dated import in_force
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
@@ -309,10 +308,9 @@ def _chances(request: ZoneRequest) -> dict[str, Any]:
     """What the kinds of evidence are worth, raw and by the reviewed targets."""
     day = timezone.localdate()
     rows, cases = calibration.chances_of(request.zone, day)
-    names = in_force(entries_of("evidence_types.yaml"), day, "types of evidence")
-    key = "name_en" if is_english() else "name"
+    names, key = EVIDENCE_TYPES.on(day).kinds(), "name_en" if is_english() else "name"
     return {
-        "chances": [(names["types"][kind][key], raw, fitted) for kind, raw, fitted in rows],
+        "chances": [(getattr(names[kind], key), raw, fitted) for kind, raw, fitted in rows],
         "cases": cases,
         "least_cases": LEAST_CASES,
     }

@@ -8,13 +8,12 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from django.utils import timezone
 
 from liantu.chains.models import ChainEnterpriseRole
 from liantu.enterprises.models import Enterprise
 from liantu.lib.chinese_text import branch_of, company_name_key, company_name_stem, fold_width
-from liantu.lib.reference_files import reference_path
+from liantu.lib.dated import Dated, DatedRule
 from liantu.lib.regions import normalise_city, normalise_province
 from liantu.people.models import Zone
 from liantu.prospects import calibration
@@ -124,8 +123,15 @@ def _cities() -> frozenset[str]:
     return frozenset(city for _province, city in city_points())
 
 
-@lru_cache(maxsize=1)
+class StandingRule(DatedRule):
+    """Words of a register's status that say an enterprise no longer works; ``reference/enterprise_standing.yaml``."""
+
+    gone: tuple[str, ...]
+
+
+STANDING = Dated("enterprise_standing.yaml", StandingRule)
+
+
 def gone_words() -> tuple[str, ...]:
     """The words of a status that say an enterprise no longer works, of the newest rule."""
-    entries = yaml.safe_load(reference_path("enterprise_standing.yaml").read_text("utf-8"))
-    return tuple(max(entries, key=lambda entry: entry["from"])["gone"])
+    return STANDING.entries[-1].gone

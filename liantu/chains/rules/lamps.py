@@ -6,25 +6,29 @@ Thresholds are working values of this project, as data in ``reference/lamps.yaml
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from liantu.lib.dated import in_force
+from liantu.lib.dated import DatedRule, RuleModel
 
 LAMPS: tuple[str, ...] = ("coverage", "evidence", "freshness", "agreement")
 WORSE: dict[str, int] = {"green": 0, "yellow": 1, "red": 2, "out": 3}
 
 
-@dataclass(frozen=True)
-class LampRule:
+class LampLimits(RuleModel):
+    """From where a lamp is green, and from where yellow."""
+
+    green: float
+    yellow: float
+
+
+class LampRule(DatedRule):
     """From which value each lamp is green, and from which yellow."""
 
-    coverage: tuple[float, float] = (0.8, 0.5)
-    evidence: tuple[float, float] = (0.6, 0.3)
-    freshness: tuple[float, float] = (2.0, 5.0)
-    agreement: tuple[float, float] = (0.6, 0.3)
+    coverage: LampLimits = LampLimits(green=0.8, yellow=0.5)
+    evidence: LampLimits = LampLimits(green=0.6, yellow=0.3)
+    freshness: LampLimits = LampLimits(green=2.0, yellow=5.0)
+    agreement: LampLimits = LampLimits(green=0.6, yellow=0.3)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def lamps_of(
     absence)
     is real; ``age_years``: of the register; ``agreement``: share of firms for which scope, name and code say the same.
     """
-    freshness = None if age_years is None else _light(-age_years, (-rule.freshness[0], -rule.freshness[1]))
+    freshness = None if age_years is None else _light(-age_years, (-rule.freshness.green, -rule.freshness.yellow))
     return Lamps(
         (
             _lamp("coverage", coverage, rule.coverage),
@@ -69,8 +73,8 @@ def lamps_of(
     )
 
 
-def _lamp(name: str, value: float | None, limits: tuple[float, float]) -> Lamp:
-    return Lamp(name, "out" if value is None else _light(value, limits), value)
+def _lamp(name: str, value: float | None, limits: LampLimits) -> Lamp:
+    return Lamp(name, "out" if value is None else _light(value, (limits.green, limits.yellow)), value)
 
 
 def _light(value: float, limits: tuple[float, float]) -> str:
@@ -80,15 +84,3 @@ def _light(value: float, limits: tuple[float, float]) -> str:
 def age_in_years(as_of: date | None, today: date) -> float | None:
     """How old a register is; None when it does not say."""
     return None if as_of is None else max((today - as_of).days, 0) / 365.25
-
-
-def lamp_rule_on(entries: Sequence[Mapping[str, Any]], day: date) -> LampRule:
-    """The thresholds in force on ``day``. Raises ValueError when none has begun."""
-    newest = in_force(entries, day, "thresholds of the lamps")
-    return LampRule(
-        **{
-            name: (float(newest[name]["green"]), float(newest[name]["yellow"]))
-            for name in LampRule.__dataclass_fields__
-            if name in newest
-        }
-    )

@@ -10,11 +10,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
-from liantu.lib.dated import in_force
+from liantu.lib.dated import DatedRule, Positive, RuleModel, Share
 
 YEAR_DAYS = 365.25
 LEAST_CASES = 40  # reviewed cases below which calibration changes nothing
@@ -29,6 +28,28 @@ class EvidenceType:
     half_life_years: float
     name: str = ""
     name_en: str = ""
+
+
+class EvidenceWeight(RuleModel):
+    """A kind of evidence as the file says it."""
+
+    weight: Share
+    half_life_years: Positive
+    name: str
+    name_en: str
+
+
+class EvidenceRule(DatedRule):
+    """The kinds of evidence in force; ``reference/evidence_types.yaml``."""
+
+    types: dict[str, EvidenceWeight]
+
+    def kinds(self) -> dict[str, EvidenceType]:
+        """The kinds by code."""
+        return {
+            code: EvidenceType(code, one.weight, one.half_life_years, one.name, one.name_en)
+            for code, one in self.types.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -53,12 +74,6 @@ class Calibration:
         if not self.raw:
             return chance
         return float(np.interp(chance, self.raw, self.calibrated))
-
-
-def types_on(entries: Sequence[Mapping[str, Any]], day: date) -> dict[str, EvidenceType]:
-    """The types of evidence in force on ``day``. Raises ValueError when none has begun."""
-    newest = in_force(entries, day, "types of evidence")
-    return {code: EvidenceType(code, **values) for code, values in newest["types"].items()}
 
 
 def aged(kind: EvidenceType, item: EvidenceItem, *, on: date) -> float:

@@ -6,26 +6,23 @@ Method and limits: ``docs/methods/presence.md``. Counts inside the home area, th
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from liantu.lib.dated import in_force
+from liantu.lib.dated import Count, DatedRule, Share
 
 STATES: tuple[str, ...] = ("strong", "present", "weak", "single", "gap", "undecided")
 
 
-@dataclass(frozen=True)
-class Thresholds:
+class Thresholds(DatedRule):
     """The dated numbers of the rule; ``reference/presence.yaml``."""
 
-    gap_certainty: float = 0.8
-    coverage_default: float = 0.85
-    single_most: int = 1
-    weak_most: int = 2
-    strong_least: int = 8
-    usual_silence: float = 0.5
+    gap_certainty: Share = 0.8
+    coverage_default: Share = 0.85
+    single_most: Count = 1
+    weak_most: Count = 2
+    strong_least: Count = 8
+    usual_silence: Share = 0.5
 
 
 @dataclass(frozen=True)
@@ -72,13 +69,6 @@ class Presence:
     def is_present(self) -> bool:
         """Whether at least one enterprise is there."""
         return self.firms > 0
-
-
-def thresholds_on(entries: Sequence[Mapping[str, Any]], day: date) -> Thresholds:
-    """The thresholds in force on ``day``: the newest entry that has begun. Raises ValueError when none has."""
-    newest = in_force(entries, day, "presence thresholds")
-    names = Thresholds.__dataclass_fields__
-    return Thresholds(**{name: value for name, value in newest.items() if name in names})
 
 
 def judge_presence(

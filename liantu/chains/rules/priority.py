@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import Field
 
-from liantu.lib.dated import in_force
+from liantu.lib.dated import DatedRule, Positive, Share
 
 ACTIONS: tuple[str, ...] = ("fill", "strengthen", "extend", "build")
 # What a term's absence says when nothing else speaks for a link.
@@ -166,12 +166,19 @@ def _number(value: float | None) -> float:
     return float("nan") if value is None else min(max(float(value), 0.0), 1.0)
 
 
-def priority_rule_on(entries: Sequence[Mapping[str, Any]], day: date) -> PriorityRule:
-    """The weights in force on ``day``. Raises ValueError when none has begun."""
-    newest = in_force(entries, day, "weights of priority")
-    return PriorityRule(
-        {action: {name: float(weight) for name, weight in newest[action].items()} for action in ACTIONS},
-        float(newest["not_below"]),
-        int(newest["draws"]),
-        float(newest["concentration"]),
-    )
+class PriorityWeights(DatedRule):
+    """One entry of ``reference/priority.yaml``: weights of the terms by action."""
+
+    fill: dict[str, Positive]
+    strengthen: dict[str, Positive]
+    extend: dict[str, Positive]
+    build: dict[str, Positive]
+    not_below: Share
+    draws: Annotated[int, Field(ge=1)]
+    concentration: Positive
+
+    @property
+    def rule(self) -> PriorityRule:
+        """The entry as the ranking takes it."""
+        weights = {action: getattr(self, action) for action in ACTIONS}
+        return PriorityRule(weights, self.not_below, self.draws, self.concentration)

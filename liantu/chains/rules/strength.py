@@ -5,38 +5,35 @@ Formulas: docs/methods/strength.md. Counts inside, within the logistic radius an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from scipy.special import gammaincinv
 
-from liantu.lib.dated import in_force
+from liantu.lib.dated import DatedRule, Positive, Share
 
 CLASSES: tuple[str, ...] = ("strong", "medium", "weak", "single", "gap", "undecided")
 FACTORS: tuple[str, ...] = ("specialisation", "supply", "firms")
 
 
-@dataclass(frozen=True)
-class StrengthRule:
+class StrengthRule(DatedRule):
     """The dated thresholds; ``reference/strength.yaml``."""
 
-    strong_from: float = 0.6
-    medium_from: float = 0.35
-    strong_firms: float = 2.0
+    strong_from: Share = 0.6
+    medium_from: Share = 0.35
+    strong_firms: Positive = 2.0
     supply_weak_below: float = 0.3
-    single_above: float = 0.5
+    single_above: Share = 0.5
     prior: float = 1.0
 
     def scaled(self, factor: float) -> StrengthRule:
         """The thresholds of the classes times ``factor``, for the sensitivity shown beside a class."""
         return StrengthRule(
-            min(self.strong_from * factor, 1.0),
-            self.medium_from * factor,
-            self.strong_firms * factor,
-            self.supply_weak_below * factor,
-            min(self.single_above * factor, 1.0),
-            self.prior,
+            strong_from=min(self.strong_from * factor, 1.0),
+            medium_from=min(self.medium_from * factor, 1.0),
+            strong_firms=self.strong_firms * factor,
+            supply_weak_below=self.supply_weak_below * factor,
+            single_above=min(self.single_above * factor, 1.0),
+            prior=self.prior,
         )
 
 
@@ -147,9 +144,3 @@ def _class(score: float, firms: float, supply: float | None, rule: StrengthRule)
     if score < rule.medium_from or (supply is not None and supply < rule.supply_weak_below):
         return "weak"
     return "strong" if score >= rule.strong_from and firms >= rule.strong_firms else "medium"
-
-
-def rule_on(entries: Sequence[Mapping[str, Any]], day: Any) -> StrengthRule:
-    """The thresholds in force on ``day``. Raises ValueError when none has begun."""
-    newest = in_force(entries, day, "thresholds of strength")
-    return StrengthRule(**{name: newest[name] for name in StrengthRule.__dataclass_fields__ if name in newest})

@@ -99,7 +99,7 @@ def settle_issue(issue: ProjectIssue, verb: str, note: str, *, by: User) -> Proj
 def vouch(project: Project, template: str, guarantor: str, *, by: User, person: User | None = None) -> Guarantee:
     """One guarantor vouches for a project with the items of a set. Raises NotAllowed; ProblemsError."""
     require(by, "projects.edit", project.zone)
-    sets = {one["code"]: one for one in reads.guarantee_sets(timezone.localdate())}
+    sets = {one.code: one for one in reads.guarantee_sets(timezone.localdate())}
     problems = []
     if template not in sets:
         problems.append(Problem("no_such_set", "There is no such set of guarantees.", where="template"))
@@ -115,18 +115,18 @@ def vouch(project: Project, template: str, guarantor: str, *, by: User, person: 
             zone=project.zone,
             project=project,
             template=template,
-            name=one["name"],
+            name=one.name,
             guarantor=guarantor.strip()[:80],
             person=person,
             made_by=by,
-            items=[{"name": name, "owner": "", "due_on": "", "state": "open"} for name in one["items"]],
+            items=[{"name": name, "owner": "", "due_on": "", "state": "open"} for name in one.items],
         )
         record(
             "projects.vouched",
             by=by,
             zone=project.zone,
             target=project,
-            after={"set": one["name"], "guarantor": made.guarantor},
+            after={"set": one.name, "guarantor": made.guarantor},
         )
     return made
 

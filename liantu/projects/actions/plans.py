@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import yaml
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liantu.audit.actions import record
+from liantu.lib.dated import parse_yaml
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
@@ -26,11 +26,8 @@ def publish_plan(zone: Zone, text: str, *, by: User, note: str) -> StagePlanVers
     require(by, "projects.plan", zone)
     if len(text) > TEXT_MOST:
         raise ProblemsError([Problem("plan_too_long", "The text is too long.", where="text")])
-    try:
-        plan = read_plan(yaml.safe_load(text), source=str(_("plan")))
-    except yaml.YAMLError as error:
-        told = {"why": str(error)[:200]}
-        raise ProblemsError([Problem("plan_unreadable", "The text is no YAML: %(why)s", params=told)]) from None
+    source = str(_("plan"))
+    plan = read_plan(parse_yaml(text, source=source), source=source)
     standing = set(Project.objects.filter(zone=zone, merged_into__isnull=True).values_list("stage", flat=True))
     gone = sorted(code for code in standing if not plan.has(code))
     if gone:

@@ -15,12 +15,14 @@ from liantu.enterprises.reads import survivor_of, with_code
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.clocks import Calendar
 from liantu.lib.credit_code import normalise_code
+from liantu.lib.dated import Dated
 from liantu.people.models import User, Zone
 from liantu.projects.leads.models import Lead, LeadDispute, LeadQuerySet
 from liantu.projects.models import Project
-from liantu.projects.reads import reference_entries
-from liantu.projects.rules.lead_clock import Claim, ClockRule, Hand, LeadDays, clock_rule_on, collisions, hands_of
+from liantu.projects.rules.lead_clock import Claim, ClockRule, Hand, LeadDays, collisions, hands_of
 from liantu.prospects.standpoint import group_of
+
+LEAD_CLOCK = Dated("lead_clock.yaml", ClockRule)
 
 
 def leads_of(user: User, zone: Zone | None) -> LeadQuerySet:
@@ -37,7 +39,7 @@ def is_outside(user: User, zone: Zone) -> bool:
 
 def clock_rule(day: date) -> ClockRule:
     """The numbers of the clock in force on a day."""
-    return clock_rule_on(reference_entries("lead_clock.yaml"), day)
+    return LEAD_CLOCK.on(day)
 
 
 def days_of(lead: Lead) -> LeadDays:

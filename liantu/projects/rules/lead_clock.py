@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from liantu.lib.clocks import Allowance, Calendar, Clock, natural_days, workdays
-from liantu.lib.dated import in_force
+from liantu.lib.dated import Count, DatedRule, Days, Share
 from liantu.lib.problems import Problem
 
 Light = Literal["green", "yellow", "red", "done"]
 
 
-@dataclass(frozen=True)
-class ClockRule:
+class ClockRule(DatedRule):
     """The dated numbers of the rule; ``reference/lead_clock.yaml``. Working days unless the name says otherwise."""
 
-    respond_workdays: int = 1
-    screen_workdays: int = 3
-    screen_outside_workdays: int = 5
-    feedback_workdays: int = 7
-    report_every_days: int = 14
-    escalate_from_wan_yuan: int = 50_000
-    warn_share: float = 0.8
-    protect_days: int = 90
-    extend_most_days: int = 90
-    extend_most_times: int = 2
-
-
-def clock_rule_on(entries: Sequence[Mapping[str, Any]], day: date) -> ClockRule:
-    """The rule in force on ``day``. Raises ValueError when none has begun."""
-    newest = in_force(entries, day, "rule of the lead clock")
-    return ClockRule(**{name: newest[name] for name in ClockRule.__dataclass_fields__ if name in newest})
+    respond_workdays: Days = 1
+    screen_workdays: Days = 3
+    screen_outside_workdays: Days = 5
+    feedback_workdays: Days = 7
+    report_every_days: Days = 14
+    escalate_from_wan_yuan: Count = 50_000
+    warn_share: Share = 0.8
+    protect_days: Days = 90
+    extend_most_days: Days = 90
+    extend_most_times: Count = 2
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from liantu.lib.checklist import (
     missing_until,
     read_requirement,
 )
-from liantu.lib.dated import in_force
 from liantu.lib.problems import Problem, ProblemsError
 
 RUNGS: tuple[str, ...] = ("intent", "signed", "registered", "in_place", "fixed_assets")
@@ -208,11 +207,6 @@ def needs_second_person(plan: StagePlan, now: str, target: str) -> tuple[Stage, 
     person. Raises KeyError for an unknown stage."""
     low, high = sorted((plan.stage(now).order, plan.stage(target).order))
     return tuple(stage for stage in plan.stages if stage.counts and low < stage.order <= high)
-
-
-def plan_on(entries: Sequence[Mapping[str, Any]], day: date) -> Mapping[str, Any]:
-    """The plan's content in force on ``day``. Raises ValueError when none has begun."""
-    return in_force(entries, day, "plan of stages")
 
 
 def read_plan(content: Any, *, source: str = "plan") -> StagePlan:

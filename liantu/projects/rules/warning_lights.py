@@ -2,16 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from liantu.lib.dated import in_force
+from liantu.lib.dated import DatedRule, RuleModel
 
 Light = Literal["green", "yellow", "red"]
 WORSE: dict[str, int] = {"green": 0, "yellow": 1, "red": 2}
 DIMENSIONS: tuple[str, ...] = ("start", "progress", "statistics", "funds", "stay", "report")
+
+
+class AfterDays(RuleModel):
+    """Thresholds in days."""
+
+    yellow_after_days: float
+    red_after_days: float
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """From where it is yellow, from where red."""
+        return self.yellow_after_days, self.red_after_days
+
+
+class BehindPoints(RuleModel):
+    """Thresholds in percentage points behind plan."""
+
+    yellow_behind_points: float
+    red_behind_points: float
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """From where it is yellow, from where red."""
+        return self.yellow_behind_points, self.red_behind_points
+
+
+class OverShare(RuleModel):
+    """Thresholds as a share of the time expected."""
+
+    yellow_over_share: float
+    red_over_share: float
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """From where it is yellow, from where red."""
+        return self.yellow_over_share, self.red_over_share
+
+
+class LightDimensions(RuleModel):
+    """The dimensions looked at, each with its thresholds; one left out is not looked at."""
+
+    start: AfterDays | None = None
+    progress: BehindPoints | None = None
+    statistics: AfterDays | None = None
+    funds: BehindPoints | None = None
+    stay: OverShare | None = None
+    report: AfterDays | None = None
+
+    def limits(self) -> dict[str, tuple[float, float]]:
+        """Thresholds by dimension, those left out left out."""
+        given = ((name, getattr(self, name)) for name in DIMENSIONS)
+        return {name: one.limits for name, one in given if one is not None}
+
+
+class LightRule(DatedRule):
+    """The thresholds of the lights; ``reference/warning_lights.yaml``."""
+
+    dimensions: LightDimensions
+    two_yellows_turn_red: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,11 +118,6 @@ class ProjectLight:
         )
 
 
-def light_rule_on(entries: Sequence[Mapping[str, Any]], day: date) -> Mapping[str, Any]:
-    """The thresholds in force on ``day``. Raises ValueError when none has begun."""
-    return in_force(entries, day, "rule of the warning lights")
-
-
 def measures_of(facts: LightFacts, *, today: date) -> dict[str, float | None]:
     """What each dimension measures today; None where facts are missing or the dimension does not apply."""
     started = facts.started_on is not None
@@ -96,35 +149,25 @@ def _time_gone_pct(facts: LightFacts, today: date) -> float:
     return 100.0 * min(max((today - facts.signed_on).days / whole, 0.0), 1.0)
 
 
-_KEYS = {
-    "start": ("yellow_after_days", "red_after_days"),
-    "progress": ("yellow_behind_points", "red_behind_points"),
-    "statistics": ("yellow_after_days", "red_after_days"),
-    "funds": ("yellow_behind_points", "red_behind_points"),
-    "stay": ("yellow_over_share", "red_over_share"),
-    "report": ("yellow_after_days", "red_after_days"),
-}
-
-
-def light_of(facts: LightFacts, rule: Mapping[str, Any], *, today: date, before: Light | None = None) -> ProjectLight:
+def light_of(facts: LightFacts, rule: LightRule, *, today: date, before: Light | None = None) -> ProjectLight:
     """The light of a project today; ``before``: the light of the last assessment, for "two yellows turn red".
 
     A dimension turns yellow at its first threshold (inclusive) and red at its second; a dimension that the rule does
-    not name is not looked at; one without facts is named in ``left_out``. Raises KeyError when a threshold is missing.
+    not name is not looked at; one without facts is named in ``left_out``.
     """
     lights: list[DimensionLight] = []
     left_out: list[str] = []
-    measured = measures_of(facts, today=today)
+    measured, limits = measures_of(facts, today=today), rule.dimensions.limits()
     for dimension in DIMENSIONS:
-        if dimension not in rule["dimensions"]:
+        if dimension not in limits:
             continue
         value = measured[dimension]
         if value is None:
             left_out.append(dimension)
             continue
-        yellow, red = (float(rule["dimensions"][dimension][key]) for key in _KEYS[dimension])
+        yellow, red = limits[dimension]
         light: Light = "red" if value >= red else ("yellow" if value >= yellow else "green")
         lights.append(DimensionLight(dimension, light, value, yellow, red))
     worst: Light = max((one.light for one in lights), key=lambda light: WORSE[light], default="green")
-    turned = worst == "yellow" and before == "yellow" and rule.get("two_yellows_turn_red") is True
+    turned = worst == "yellow" and before == "yellow" and rule.two_yellows_turn_red
     return ProjectLight("red" if turned else worst, tuple(lights), tuple(left_out), turned)

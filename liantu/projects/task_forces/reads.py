@@ -8,11 +8,13 @@ from datetime import date
 
 from django.db.models import Max
 
+from liantu.lib.dated import Dated
 from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.projects.models import Project
-from liantu.projects.reads import reference_entries
 from liantu.projects.task_forces.models import ProjectTaskForce, TaskForceMeeting
-from liantu.projects.task_forces.rules.rhythm import DutyState, Rhythm, duties_of, rhythms_on
+from liantu.projects.task_forces.rules.rhythm import DutyState, Rhythm, RhythmRule, duties_of
+
+RHYTHMS = Dated("dispatch_rhythms.yaml", RhythmRule)
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class ForceState:
 
 def rhythms(day: date) -> tuple[Rhythm, ...]:
     """The rhythms a force may be given on ``day``."""
-    return rhythms_on(reference_entries("dispatch_rhythms.yaml"), day)
+    return RHYTHMS.on(day).rhythms
 
 
 def forces_of(user: User, zone: Zone) -> ZonedQuerySet[ProjectTaskForce]:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Any
 
-import yaml
 from django.db.models import Count, Q
 
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.purchases.reads import leaders_of, nodes_of
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.reads import survivor_of, with_code
+from liantu.lib.dated import Dated
 from liantu.lib.problems import Problem
-from liantu.lib.reference_files import reference_path
 from liantu.people.models import User, Zone
 from liantu.prospects.suggestions.models import Suggestion, SuggestionQuerySet
 from liantu.prospects.suggestions.rules.flow import OPEN
-from liantu.prospects.suggestions.rules.periods import Period, period_before, period_of, period_rule_on
+from liantu.prospects.suggestions.rules.periods import Period, PeriodRule, period_before, period_of
 from liantu.sources.reads import releases_for
 
-
-@lru_cache(maxsize=1)
-def period_entries() -> tuple[Mapping[str, Any], ...]:
-    """The dated rules of periods."""
-    return tuple(yaml.safe_load(reference_path("suggestion_periods.yaml").read_text("utf-8")))
+PERIODS = Dated("suggestion_periods.yaml", PeriodRule)
 
 
 def period_on(day: date) -> Period:
     """The period ``day`` lies in."""
-    return period_of(day, period_rule_on(period_entries(), day))
+    return period_of(day, PERIODS.on(day))
 
 
 def suggestions_of(user: User, zone: Zone | None) -> SuggestionQuerySet:
@@ -85,7 +78,7 @@ class ListDue:
 
 def lists_missing(zone: Zone, *, today: date, leaders: Sequence[ChainEnterpriseRole] | None = None) -> list[ListDue]:
     """The leaders without a single suggestion for the last full period whose day has passed. Two queries."""
-    rule = period_rule_on(period_entries(), today)
+    rule = PERIODS.on(today)
     before = period_before(period_of(today, rule), rule)
     if today <= before.due_on:
         return []

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liantu.chains import reads
-from liantu.chains.rules.presence import STATES, thresholds_on
+from liantu.chains.rules.presence import STATES
 from liantu.chains.wording import reason_sentence
 from liantu.engine import ReleaseError
 from liantu.lib.problems import ProblemsError
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         city = options["city"] if given else zone.city if zone else ""
         area = reads.area_of(release, normalise_province(province), normalise_city(city))
         radius = options["radius"] or self._radius(area)
-        thresholds = thresholds_on(reads.presence_entries(), timezone.localdate())
+        thresholds = reads.PRESENCE.on(timezone.localdate())
         rows = []
         for template in reads.templates_for_command(options["chains"], options["chain"]):
             for link in reads.assess_template(template, release, area=area, coverage=None, thresholds=thresholds):

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liantu.chains.rules.presence import STATES, Counts, Thresholds, coverage_needed, judge_presence, thresholds_on
+from liantu.chains.rules.presence import STATES, Counts, Thresholds, coverage_needed, judge_presence
+from liantu.lib.dated import Dated
 
 RULE = Thresholds()
 ORDER = ("single", "weak", "present", "strong")
@@ -87,15 +88,16 @@ def test_negative_counts_are_refused() -> None:
 
 def test_the_thresholds_of_the_day_hold() -> None:
     """The newest entry that has begun, and no entry of the future."""
-    entries = [
-        {"from": date(2024, 1, 1), "gap_certainty": 0.8, "name": "default"},
-        {"from": date(2026, 1, 1), "gap_certainty": 0.9},
-        {"from": date(2030, 1, 1), "gap_certainty": 0.99},
-    ]
-    assert thresholds_on(entries, date(2025, 6, 1)).gap_certainty == 0.8
-    assert thresholds_on(entries, date(2026, 1, 1)).gap_certainty == 0.9
+    text = """
+- {from: 2030-01-01, gap_certainty: 0.99}
+- {from: 2024-01-01, gap_certainty: 0.8, name: default}
+- {from: 2026-01-01, gap_certainty: 0.9}
+"""
+    dated = Dated("presence.yaml", Thresholds, text=text)
+    assert dated.on(date(2025, 6, 1)).gap_certainty == 0.8
+    assert dated.on(date(2026, 1, 1)).gap_certainty == 0.9
     with pytest.raises(ValueError, match="in force"):
-        thresholds_on(entries, date(2023, 1, 1))
+        dated.on(date(2023, 1, 1))
 
 
 number = st.integers(0, 500)

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liantu.chains.rules.completeness import Completeness, PeerPlace, completeness_of, importance, rank_among
-from liantu.chains.rules.lamps import age_in_years, lamp_rule_on, lamps_of
-from liantu.chains.rules.membership import EvidenceItem, best_type, fit_calibration, presence_probability, types_on
-from liantu.chains.rules.priority import Wish, action_for, priority_rule_on, rank_wishes
+from liantu.chains.rules.lamps import LampRule, age_in_years, lamps_of
+from liantu.chains.rules.membership import EvidenceItem, EvidenceRule, best_type, fit_calibration, presence_probability
+from liantu.chains.rules.priority import PriorityWeights, Wish, action_for, rank_wishes
 from liantu.chains.rules.rings import classes_of, ring_of, rings_of
-from liantu.chains.rules.strength import CLASSES, effective_firms, rule_on, specialisation_of, strength_of
+from liantu.chains.rules.strength import CLASSES, StrengthRule, effective_firms, specialisation_of, strength_of
+from liantu.lib.dated import Dated
 from liantu.lib.reference_files import reference_path
 
 DAY = date(2026, 6, 30)
@@ -25,10 +26,10 @@ def load(name: str) -> list[dict[str, object]]:
     return yaml.safe_load(reference_path(name).read_text("utf-8"))
 
 
-TYPES = types_on(load("evidence_types.yaml"), DAY)
-STRENGTH = rule_on(load("strength.yaml"), DAY)
-LAMPS = lamp_rule_on(load("lamps.yaml"), DAY)
-PRIORITY = priority_rule_on(load("priority.yaml"), DAY)
+TYPES = Dated("evidence_types.yaml", EvidenceRule).on(DAY).kinds()
+STRENGTH = Dated("strength.yaml", StrengthRule).on(DAY)
+LAMPS = Dated("lamps.yaml", LampRule).on(DAY)
+PRIORITY = Dated("priority.yaml", PriorityWeights).on(DAY).rule
 CLASSES_OF = classes_of(yaml.safe_load(reference_path("logistic_classes.yaml").read_text("utf-8")))
 chances = st.floats(0, 1)
 items = st.lists(

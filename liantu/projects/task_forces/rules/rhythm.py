@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Annotated, Literal
 
-from liantu.lib.dated import in_force
+from pydantic import Field
 
-DUTIES = ("dispatch", "report", "appraisal", "inspection")
+from liantu.lib.dated import DatedRule, Days
+
+DutyCode = Literal["dispatch", "report", "appraisal", "inspection"]
 
 
 @dataclass(frozen=True)
 class Duty:
     """Something to be done again so many days after it was last done."""
 
-    code: str
-    days: int
+    code: DutyCode
+    days: Days
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,13 @@ class Rhythm:
     code: str
     name: str
     name_en: str
-    duties: tuple[Duty, ...]
+    duties: Annotated[tuple[Duty, ...], Field(min_length=1)]
+
+
+class RhythmRule(DatedRule):
+    """The rhythms a force may keep; ``reference/dispatch_rhythms.yaml``."""
+
+    rhythms: Annotated[tuple[Rhythm, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -38,17 +46,6 @@ class DutyState:
     last_on: date | None
     due_on: date
     days_late: int
-
-
-def rhythms_on(entries: Sequence[Mapping[str, Any]], day: date) -> tuple[Rhythm, ...]:
-    """The rhythms in force on ``day``. Raises ValueError for a duty nobody knows or a step of no days."""
-    found = []
-    for one in in_force(entries, day, "dispatch rhythms")["rhythms"]:
-        duties = tuple(Duty(duty["code"], int(duty["days"])) for duty in one["duties"])
-        if not duties or any(duty.code not in DUTIES or duty.days < 1 for duty in duties):
-            raise ValueError(f"rhythm {one['code']}: every duty is one of {', '.join(DUTIES)} with at least one day")
-        found.append(Rhythm(one["code"], one["name"], one.get("name_en", ""), duties))
-    return tuple(found)
 
 
 def duties_of(rhythm: Rhythm, since_on: date, held: Mapping[str, date], *, today: date) -> tuple[DutyState, ...]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liantu.chains import factories
+from liantu.lib.dated import Dated
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
 from liantu.people.models import User, Zone
@@ -18,7 +19,7 @@ from liantu.projects.actions.records import open_project
 from liantu.projects.models import Project, ProjectIssue
 from liantu.projects.task_forces import actions, reads
 from liantu.projects.task_forces.models import ProjectTaskForce
-from liantu.projects.task_forces.rules.rhythm import Duty, Rhythm, duties_of, rhythms_on
+from liantu.projects.task_forces.rules.rhythm import Duty, Rhythm, RhythmRule, duties_of
 from liantu.projects.task_forces.wiring import WIRING
 from liantu.ui.wiring import Seen
 
@@ -34,11 +35,11 @@ def test_duties_come_due_after_they_were_last_done() -> None:
 
 
 def test_a_rhythm_of_unknown_duties_is_refused() -> None:
-    wrong = [
-        {"from": date(2024, 1, 1), "rhythms": [{"code": "x", "name": "x", "duties": [{"code": "nap", "days": 1}]}]}
-    ]
-    with pytest.raises(ValueError, match="rhythm x"):
-        rhythms_on(wrong, date(2026, 1, 1))
+    wrong = "- from: 2024-01-01\n  rhythms: [{code: x, name: x, name_en: x, duties: [{code: nap, days: 0}]}]"
+    with pytest.raises(ProblemsError) as told:
+        Dated("dispatch_rhythms.yaml", RhythmRule, text=wrong).on(date(2026, 1, 1))
+    places = [problem.where.rsplit(".", 1)[-1] for problem in told.value.problems]
+    assert {"code", "days"} <= set(places)  # both at once
 
 
 @pytest.fixture

@@ -5,26 +5,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from liantu.lib.clocks import Calendar
-from liantu.lib.reference_files import reference_path
+from liantu.lib.dated import Dated
 from liantu.projects.rules.lead_clock import (
     Claim,
+    ClockRule,
     LeadDays,
     check_extension,
-    clock_rule_on,
     collisions,
     escalates,
     hands_of,
     protected_until,
 )
-from liantu.projects.rules.warning_lights import DIMENSIONS, WORSE, LightFacts, light_of, light_rule_on
+from liantu.projects.rules.warning_lights import DIMENSIONS, WORSE, LightFacts, LightRule, light_of
 
-CLOCK = clock_rule_on(yaml.safe_load(reference_path("lead_clock.yaml").read_text("utf-8")), date(2026, 1, 1))
-LIGHTS = light_rule_on(yaml.safe_load(reference_path("warning_lights.yaml").read_text("utf-8")), date(2026, 1, 1))
+CLOCK = Dated("lead_clock.yaml", ClockRule).on(date(2026, 1, 1))
+LIGHTS = Dated("warning_lights.yaml", LightRule).on(date(2026, 1, 1))
 MONDAY = date(2026, 5, 11)
 TODAY = date(2026, 6, 30)
 

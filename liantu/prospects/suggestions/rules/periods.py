@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Literal
 
-from liantu.lib.dated import in_force
+from liantu.lib.dated import Count, DatedRule
 
 MONTHS = {"quarter": 3, "half_year": 6, "year": 12}
 
@@ -22,22 +21,24 @@ class Period:
     due_on: date
 
 
-def period_rule_on(entries: Sequence[Mapping[str, Any]], day: date) -> Mapping[str, Any]:
-    """The rule in force on ``day``. Raises ValueError when none has begun."""
-    return in_force(entries, day, "periods")
+class PeriodRule(DatedRule):
+    """How long a period is, and when its list is late; ``reference/suggestion_periods.yaml``."""
+
+    length: Literal["quarter", "half_year", "year"]
+    grace_days: Count
 
 
-def period_of(day: date, rule: Mapping[str, Any]) -> Period:
-    """The period ``day`` lies in. Raises KeyError for a length that is not known."""
-    months = MONTHS[rule["length"]]
+def period_of(day: date, rule: PeriodRule) -> Period:
+    """The period ``day`` lies in."""
+    months = MONTHS[rule.length]
     number = (day.month - 1) // months
     start = date(day.year, number * months + 1, 1)
     after = date(day.year + (start.month - 1 + months) // 12, (start.month - 1 + months) % 12 + 1, 1)
     end = after - timedelta(days=1)
-    sign = {"quarter": f"Q{number + 1}", "half_year": f"H{number + 1}", "year": ""}[rule["length"]]
-    return Period(f"{day.year}{sign}", start, end, end + timedelta(days=int(rule["grace_days"])))
+    sign = {"quarter": f"Q{number + 1}", "half_year": f"H{number + 1}", "year": ""}[rule.length]
+    return Period(f"{day.year}{sign}", start, end, end + timedelta(days=rule.grace_days))
 
 
-def period_before(period: Period, rule: Mapping[str, Any]) -> Period:
+def period_before(period: Period, rule: PeriodRule) -> Period:
     """The period before another one."""
     return period_of(period.starts_on - timedelta(days=1), rule)

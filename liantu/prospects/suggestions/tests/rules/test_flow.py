@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liantu.lib.reference_files import reference_path
+from liantu.lib.dated import Dated
 from liantu.prospects.suggestions.rules.flow import BY_VERB, STATES, STEPS, Given, check_step, steps_from
-from liantu.prospects.suggestions.rules.periods import period_before, period_of, period_rule_on
+from liantu.prospects.suggestions.rules.periods import PeriodRule, period_before, period_of
 
 TODAY = date(2026, 6, 30)
 FULL = Given("因产能不足", 1, TODAY, "线索 12")
-RULE = period_rule_on(yaml.safe_load(reference_path("suggestion_periods.yaml").read_text("utf-8")), TODAY)
+RULE = Dated("suggestion_periods.yaml", PeriodRule).on(TODAY)
 
 
 @given(st.lists(st.sampled_from([step.verb for step in STEPS]), max_size=30))
@@ -66,12 +65,12 @@ def test_quarters() -> None:
 
 @pytest.mark.parametrize(("length", "code"), [("half_year", "2026H2"), ("year", "2026")])
 def test_other_lengths(length: str, code: str) -> None:
-    assert period_of(date(2026, 9, 1), {"length": length, "grace_days": 0}).code == code
+    assert period_of(date(2026, 9, 1), PeriodRule.model_validate({"length": length, "grace_days": 0})).code == code
 
 
 @given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.sampled_from(["quarter", "half_year", "year"]))
 def test_a_day_lies_in_its_period(day: date, length: str) -> None:
-    rule = {"length": length, "grace_days": 10}
+    rule = PeriodRule.model_validate({"length": length, "grace_days": 10})
     period = period_of(day, rule)
     assert period.starts_on <= day <= period.ends_on
     assert period_before(period, rule).ends_on == period.starts_on - timedelta(days=1)
