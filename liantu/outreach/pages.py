@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,11 +27,12 @@ from liantu.outreach.duty_kinds import TASK
 from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
-from liantu.outreach.slots import MET_FIRM, MetFirm, engagement_results, force_results
+from liantu.outreach.slots import MET_FIRM, MetFirm
 from liantu.people.abilities import may
 from liantu.people.reads import persons_of
 from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.metrics import metrics_with, rows_url
 from liantu.ui.wiring import Seen
 
 OUTCOME_TONES = {
@@ -240,13 +241,10 @@ def ending_context(request: ZoneRequest) -> dict[str, Any]:
 
 def forces_context(request: ZoneRequest) -> dict[str, Any]:
     """The forces by kind with what each brought."""
-    zone = request.zone
-    rows = list(PromotionForce.objects.visible_to(request.user).filter(zone=zone).select_related("person"))
-    names = sorted({one.person.label if one.person else one.name for one in rows} | {one.name for one in rows})
-    results: dict[str, list[tuple[Any, int]]] = {}
-    for fill in force_results.values():
-        for name, counted in fill(zone, names).items():
-            results.setdefault(name, []).extend(counted)
+    seen = Seen(request.user, request.zone)
+    rows = list(PromotionForce.objects.visible_to(seen.user).filter(zone=seen.zone).select_related("person"))
+    names = {one.person.label if one.person else one.name for one in rows} | {one.name for one in rows}
+    results = _told_by("force", seen, names)
     return {
         "title": _("What the forces brought"),
         "kinds": [
@@ -261,6 +259,17 @@ def forces_context(request: ZoneRequest) -> dict[str, Any]:
             for kind, label in PromotionForce.Kind.choices
         ],
     }
+
+
+def _told_by(dimension: str, seen: Seen, wanted: Set[str]) -> dict[str, list[tuple[Any, int, str]]]:
+    """What the rooms above count for each value of a dimension: (what, how many, address of the rows)."""
+    found: dict[str, list[tuple[Any, int, str]]] = {}
+    for metric in metrics_with(dimension):
+        counted = metric.values_by(seen, dimension)
+        for value in wanted & counted.keys():
+            url = rows_url(metric, **{dimension: value})
+            found.setdefault(value, []).append((metric.title, int(counted[value]), url))
+    return found
 
 
 @dataclass(frozen=True)
@@ -280,10 +289,7 @@ def came_of(request: ZoneRequest) -> dict[str, Any]:
     kind = request.GET.get("kind", "")
     found = reads.engagements_of(user, zone).filter(on__range=(since, until)).annotate(met=Count("people_met"))
     rows = list((found.filter(kind=kind) if kind else found).order_by("-on", "-id")[:RESULTS_MOST])
-    results: dict[str, list[tuple[Any, int, str]]] = {}
-    for fill in engagement_results.values():
-        for address, counted in fill(user, zone, [one.get_absolute_url() for one in rows]).items():
-            results.setdefault(address, []).extend(counted)
+    results = _told_by("origin", Seen(user, zone), {one.get_absolute_url() for one in rows})
     lines = [CameOf(one, one.met, results.get(one.get_absolute_url(), [])) for one in rows]
     return {
         "title": _("What visits and exhibitions brought"),

@@ -22,6 +22,7 @@ from liantu.projects import actions, figures, reads
 from liantu.projects.models import Project
 from liantu.projects.rules.stages import missing_for
 from liantu.ui.lists.columns import matches_text
+from liantu.ui.wiring import Seen
 
 router = Router(tags=["projects"])
 MOST = 500
@@ -121,7 +122,7 @@ def project_figures(request: ZoneRequest, since: date | None = None, until: date
     require(request.user, "projects.view", request.zone)
     today = timezone.localdate()
     start, end = since or date(today.year, 1, 1), until or today
-    return figures.figures_of(request.user, request.zone, since=start, until=end)
+    return figures.figures_of(Seen(request.user, request.zone), since=start, until=end)
 
 
 @router.get("/{int:pk}", response=ProjectOut, url_name="project", summary="One project")

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Sum
-
-from liantu.people.models import User, Zone, ZonedQuerySet
-from liantu.projects.models import Project, StageMove
-from liantu.projects.reads import projects_of
+from liantu.lib.metrics import Metric, Share
+from liantu.projects import metrics
+from liantu.projects.models import StageMove
 from liantu.projects.rules.forecast import StageForecast, Stay, forecast_of
 from liantu.projects.rules.stages import StagePlan
+from liantu.ui.wiring import Seen
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,7 @@ class Cohort:
     started: int
     same_year: int
     in_production: int
+    rows: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -56,128 +55,87 @@ class Funnel:
     amount_wan_yuan: Decimal
     ever: int
     forecast: StageForecast | None
+    rows_now: str
+    rows_ever: str
 
 
-def _rows(**query: Any) -> str:
-    return urlencode({name: value for name, value in query.items() if value not in (None, "")})
+def _chain(chain: str) -> dict[str, str]:
+    return {"chain": chain} if chain else {}
 
 
-def figures_of(user: User, zone: Zone, *, since: date, until: date, chain: str = "") -> list[Figure]:
-    """The figures of the period (day of signing or start within it), for one chain or all. One query."""
-    rows = _of_chain(projects_of(user, zone), chain)
-    signed = Q(signed_on__gte=since, signed_on__lte=until)
-    started = Q(started_on__gte=since, started_on__lte=until)
-    emerging = signed & Q(industry_class=Project.IndustryClass.EMERGING)
-    same_year = _same_year(since, until)
-    found = rows.aggregate(
-        signed_n=Count("pk", filter=signed),
-        signed_sum=Sum("signed_wan_yuan", filter=signed),
-        emerging_n=Count("pk", filter=emerging),
-        emerging_sum=Sum("signed_wan_yuan", filter=emerging),
-        started_n=Count("pk", filter=started),
-        started_sum=Sum("signed_wan_yuan", filter=started),
-        same_n=Count("pk", filter=same_year),
-        same_sum=Sum("signed_wan_yuan", filter=same_year),
-        production_n=Count("pk", filter=Q(in_production_on__gte=since, in_production_on__lte=until)),
-        red_n=Count("pk", filter=Q(light="red", health="normal")),
-        yellow_n=Count("pk", filter=Q(light="yellow", health="normal")),
-    )
-    period = {"since": since.isoformat(), "until": until.isoformat(), "chain": chain}
-    total, amount = found["signed_n"], found["signed_sum"] or Decimal(0)
+def figures_of(seen: Seen, *, since: date, until: date, chain: str = "") -> list[Figure]:
+    """The figures of the period (day of signing or start within it), for one chain or all."""
+    period: dict[str, Any] = {"since": since, "until": until, **_chain(chain)}
+    signed = int(metrics.SIGNED.value(seen, **period) or 0)
+
+    def counted(code: str, metric: Metric[Seen], amount: Metric[Seen] | None = None, **more: Any) -> Figure:
+        money = amount.value(seen, **period) if amount is not None else None
+        money = None if money is None else Decimal(money)
+        return Figure(code, int(metric.value(seen, **period) or 0), money, metric.query(**period), **more)
+
+    def shone(light: str) -> Figure:
+        only: dict[str, Any] = {"light": light, **_chain(chain)}
+        return Figure(light, int(metrics.RUNNING.value(seen, **only) or 0), None, metrics.RUNNING.query(**only))
+
+    def share(one: Share[Seen]) -> float | None:
+        value = one.value(seen, **period)
+        return None if value is None else float(value)
+
     return [
-        Figure("signed", total, amount, _rows(figure="signed", **period)),
-        Figure(
+        counted("signed", metrics.SIGNED, metrics.SIGNED_AMOUNT),
+        counted(
             "emerging",
-            found["emerging_n"],
-            found["emerging_sum"] or Decimal(0),
-            _rows(figure="emerging", **period),
-            float((found["emerging_sum"] or 0) / amount) if amount else None,
-            found["emerging_n"] / total if total else None,
-            total,
+            metrics.EMERGING,
+            metrics.EMERGING_AMOUNT,
+            share=share(metrics.EMERGING_SHARE),
+            share_by_count=share(metrics.EMERGING_SHARE_COUNT),
+            of=signed,
         ),
-        Figure("started", found["started_n"], found["started_sum"] or Decimal(0), _rows(figure="started", **period)),
-        Figure(
+        counted("started", metrics.STARTED, metrics.STARTED_AMOUNT),
+        counted(
             "same_year_start",
-            found["same_n"],
-            found["same_sum"] or Decimal(0),
-            _rows(figure="same_year_start", **period),
-            None,
-            found["same_n"] / total if total else None,
-            total,
+            metrics.SAME_YEAR,
+            metrics.SAME_YEAR_AMOUNT,
+            share_by_count=share(metrics.SAME_YEAR_SHARE),
+            of=signed,
         ),
-        Figure("in_production", found["production_n"], None, _rows(figure="in_production", **period)),
-        Figure("red", found["red_n"], None, _rows(figure="red", chain=chain)),
-        Figure("yellow", found["yellow_n"], None, _rows(figure="yellow", chain=chain)),
+        counted("in_production", metrics.PRODUCTION),
+        shone("red"),
+        shone("yellow"),
     ]
 
 
-def rows_behind(rows: ZonedQuerySet[Project], figure: str, *, since: date, until: date) -> ZonedQuerySet[Project]:
-    """Exactly the projects a figure counted."""
-    signed = Q(signed_on__gte=since, signed_on__lte=until)
-    narrow = {
-        "signed": signed,
-        "emerging": signed & Q(industry_class=Project.IndustryClass.EMERGING),
-        "started": Q(started_on__gte=since, started_on__lte=until),
-        "same_year_start": _same_year(since, until),
-        "in_production": Q(in_production_on__gte=since, in_production_on__lte=until),
-        "red": Q(light="red", health="normal"),
-        "yellow": Q(light="yellow", health="normal"),
-    }.get(figure)
-    return rows.filter(narrow) if narrow is not None else rows
-
-
-YEARS_MOST = 40
-
-
-def _same_year(since: date, until: date) -> Q:
-    """Signed within the period and started in the year of signing: by ranges of days, which an index can serve."""
-    found = Q(pk__in=())
-    for year in range(max(since.year, until.year - YEARS_MOST), until.year + 1):
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        found |= Q(
-            signed_on__gte=max(first, since),
-            signed_on__lte=min(last, until),
-            started_on__gte=first,
-            started_on__lte=last,
-        )
-    return found
-
-
-def _of_chain(rows: ZonedQuerySet[Project], chain: str) -> ZonedQuerySet[Project]:
-    return rows.filter(chain__code=chain) if chain else rows
-
-
-def cohorts_of(user: User, zone: Zone, *, chain: str = "", most: int = 6) -> list[Cohort]:
+def cohorts_of(seen: Seen, *, chain: str = "", most: int = 6) -> list[Cohort]:
     """Projects by the year of signing, newest first: the rates of the three batches read off the later state of the
-    same rows. Two queries."""
-    rows = _of_chain(projects_of(user, zone), chain).filter(signed_on__isnull=False)
-    newest = rows.order_by("-signed_on").values_list("signed_on", flat=True).first()
-    if newest is None:
-        return []
-    years = [newest.year - back for back in range(most)]
-    asked: dict[str, Any] = {}
-    for year in years:
-        within = Q(signed_on__gte=date(year, 1, 1), signed_on__lte=date(year, 12, 31))
-        asked |= {
-            f"n{year}": Count("pk", filter=within),
-            f"amount{year}": Sum("signed_wan_yuan", filter=within),
-            f"started{year}": Count("pk", filter=within & Q(started_on__isnull=False)),
-            f"same{year}": Count("pk", filter=_same_year(date(year, 1, 1), date(year, 12, 31))),
-            f"production{year}": Count("pk", filter=within & Q(in_production_on__isnull=False)),
-        }
-    told = rows.aggregate(**asked)
+    same rows. Five queries."""
+    only = _chain(chain)
+    signed, amount, started, same, production = (
+        metric.values_by(seen, "signed_year", **only)
+        for metric in (
+            metrics.SIGNED,
+            metrics.SIGNED_AMOUNT,
+            metrics.SIGNED_STARTED,
+            metrics.SAME_YEAR,
+            metrics.SIGNED_PRODUCING,
+        )
+    )
+    newest = max(signed, default=0)
     return [
         Cohort(
             year,
-            told[f"n{year}"],
-            told[f"amount{year}"] or Decimal(0),
-            told[f"started{year}"],
-            told[f"same{year}"],
-            told[f"production{year}"],
+            int(signed[year]),
+            Decimal(amount.get(year, 0)),
+            int(started.get(year, 0)),
+            int(same.get(year, 0)),
+            int(production.get(year, 0)),
+            {metric.code.removeprefix("projects."): metric.query(signed_year=year, **only) for metric in COHORT_LINKS},
         )
-        for year in years
-        if told[f"n{year}"]
+        for year in sorted(signed, reverse=True)
+        if year > newest - most
     ]
+
+
+COHORT_LINKS = (metrics.SIGNED, metrics.SIGNED_STARTED, metrics.SAME_YEAR, metrics.SIGNED_PRODUCING)
 
 
 @dataclass(frozen=True)
@@ -187,67 +145,59 @@ class Origin:
     province: str
     count: int
     amount_wan_yuan: Decimal
+    rows: str
 
 
-def origins_of(user: User, zone: Zone, *, chain: str = "") -> list[Origin]:
-    """Running projects by the investor's province, the most first; '' where nobody wrote it. One query."""
-    rows = _of_chain(projects_of(user, zone), chain).filter(health="normal").values("origin_province")
-    found = rows.annotate(
-        n=Count("pk"), signed=Sum("signed_wan_yuan"), intent=Sum("intent_wan_yuan", filter=Q(signed_wan_yuan=None))
-    )
+def origins_of(seen: Seen, *, chain: str = "") -> list[Origin]:
+    """Running projects by the investor's province, the most first; '' where nobody wrote it. Two queries."""
+    only = _chain(chain)
+    counts = metrics.RUNNING.values_by(seen, "province", **only)
+    amounts = metrics.RUNNING_AMOUNT.values_by(seen, "province", **only)
     origins = [
-        Origin(one["origin_province"], one["n"], (one["signed"] or Decimal(0)) + (one["intent"] or Decimal(0)))
-        for one in found
+        Origin(place, int(n), Decimal(amounts.get(place, 0)), metrics.RUNNING.query(province=place, **only))
+        for place, n in counts.items()
     ]
     return sorted(origins, key=lambda one: (-one.count, one.province))
 
 
-def funnel_of(user: User, zone: Zone, plan: StagePlan, *, today: date, chain: str = "") -> list[Funnel]:
-    """Every stage of the plan with its projects now, how many ever reached it, and how long they stay. Two queries."""
-    rows = _of_chain(projects_of(user, zone), chain)
-    now = {
-        one["stage"]: one
-        for one in rows.filter(health="normal")
-        .values("stage")
-        .annotate(
-            n=Count("pk"), signed=Sum("signed_wan_yuan"), intent=Sum("intent_wan_yuan", filter=Q(signed_wan_yuan=None))
-        )
-    }
-    moves = StageMove.objects.filter(zone=zone, state=StageMove.State.MADE, project__merged_into__isnull=True)
-    if chain:
-        moves = moves.filter(project__chain__code=chain)
+def funnel_of(seen: Seen, plan: StagePlan, *, today: date, chain: str = "") -> list[Funnel]:
+    """Every stage of the plan with its projects now, how many ever reached it, and how long they stay.
+
+    A query a stage for those who ever reached it, and three more.
+    """
+    only = _chain(chain)
+    now = metrics.RUNNING.values_by(seen, "stage", **only)
+    amounts = metrics.RUNNING_AMOUNT.values_by(seen, "stage", **only)
+    moves = StageMove.objects.filter(zone=seen.zone, state=StageMove.State.MADE, project__merged_into__isnull=True)
+    moves = moves.filter(project__chain__code=chain) if chain else moves
     steps = list(moves.order_by("project_id", "id").values_list("project_id", "to_state", "on"))
-    stays, ever = stays_of(steps, plan, today=today)
-    nobody: dict[str, Any] = {"n": 0, "signed": None, "intent": None}
+    stays = stays_of(steps, plan, today=today)
     return [
         Funnel(
             stage.code,
             stage.name,
-            one["n"],
-            (one["signed"] or Decimal(0)) + (one["intent"] or Decimal(0)),
-            ever.get(stage.code, 0),
+            int(now.get(stage.code, 0)),
+            Decimal(amounts.get(stage.code, 0)),
+            int(metrics.REACHED.value(seen, stage=stage.code, **only) or 0),
             forecast_of(stays.get(stage.code, ())),
+            metrics.RUNNING.query(stage=stage.code, **only),
+            metrics.REACHED.query(stage=stage.code, **only),
         )
         for stage in plan.stages
-        for one in (now.get(stage.code, nobody),)
     ]
 
 
-def stays_of(
-    steps: Sequence[tuple[int, str, date]], plan: StagePlan, *, today: date
-) -> tuple[Mapping[str, list[Stay]], Mapping[str, int]]:
-    """The stays in every stage, and how many projects ever reached each, from all steps in order of project and time.
+def stays_of(steps: Sequence[tuple[int, str, date]], plan: StagePlan, *, today: date) -> Mapping[str, list[Stay]]:
+    """The stays in every stage, from all steps in order of project and time.
 
     A step back ends a stay without going on; the last stay is still running.
     """
     stays: dict[str, list[Stay]] = {}
-    ever: dict[str, set[int]] = {}
     for place, (project, stage, day) in enumerate(steps):
-        ever.setdefault(stage, set()).add(project)
         later = steps[place + 1] if place + 1 < len(steps) and steps[place + 1][0] == project else None
         if not plan.has(stage):
             continue
         until = later[2] if later is not None else today
         forward = later is not None and plan.has(later[1]) and plan.stage(later[1]).order > plan.stage(stage).order
         stays.setdefault(stage, []).append(Stay(max((until - day).days, 0), forward))
-    return stays, {stage: len(projects) for stage, projects in ever.items()}
+    return stays

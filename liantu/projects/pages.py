@@ -33,6 +33,7 @@ from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.ui.charts import Chart, china_map
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.metrics import rows_behind
 from liantu.ui.wiring import Seen
 
 CARDS_MOST = 10
@@ -79,14 +80,14 @@ def _period(request: ZoneRequest) -> tuple[date, date]:
 
 
 def _listed(request: ZoneRequest) -> Any:
-    """The rows of the list: those the person may see, narrowed to a figure when one is named."""
-    since, until = _period(request)
-    rows = reads.projects_of(request.user, request.zone).select_related("chain", "owner", "zone")
+    """The rows of the list: those the person may see, or exactly those of the metric that is named."""
+    named = rows_behind(request, "projects:list")
+    rows = named if named is not None else reads.projects_of(request.user, request.zone)
     chain = request.GET.get("chain", "")
     rows = rows.filter(chain__code=chain) if chain else rows
     plan = reads.plan_of(request.zone, timezone.localdate())
     _STAGES.set({stage.code: reads.stage_name(stage) for stage in plan.stages})
-    return figures.rows_behind(rows, request.GET.get("figure", ""), since=since, until=until)
+    return rows.select_related("chain", "owner", "zone")
 
 
 def _stage_label(row: Project) -> str:
@@ -300,17 +301,17 @@ def figures_context(request: ZoneRequest) -> dict[str, Any]:
     user, zone, chain = request.user, request.zone, request.GET.get("chain", "")
     since, until = _period(request)
     today = timezone.localdate()
-    plan = reads.plan_of(zone, today)
-    funnel = figures.funnel_of(user, zone, plan, today=today, chain=chain)
-    origins = figures.origins_of(user, zone, chain=chain)
+    plan, seen = reads.plan_of(zone, today), Seen(user, zone)
+    funnel = figures.funnel_of(seen, plan, today=today, chain=chain)
+    origins = figures.origins_of(seen, chain=chain)
     return {
         "title": _("Figures of projects"), "since": since, "until": until, "chain": chain,
         "chains": [(one.code, one.label) for one in chains_of(user, zone)],
         "figures": [
             (FIGURE_NAMES[one.code], one)
-            for one in figures.figures_of(user, zone, since=since, until=until, chain=chain)
+            for one in figures.figures_of(seen, since=since, until=until, chain=chain)
         ],
-        "cohorts": figures.cohorts_of(user, zone, chain=chain),
+        "cohorts": figures.cohorts_of(seen, chain=chain),
         "funnel": [(reads.stage_name(plan.stage(one.code)), one) for one in funnel],
         "most": max((one.ever for one in funnel), default=1) or 1,
         "origins": origins, "map": origin_map(origins),

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
-from liantu.projects import jobs
+from liantu.projects import jobs, metrics
 from liantu.projects.models import Project, ProjectIssue
 from liantu.projects.reads import projects_of
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import target_outcome
 from liantu.ui.lists.columns import matches_text
+from liantu.ui.metrics import show
 from liantu.ui.wiring import NavGroup, NavItem, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
 
 
@@ -49,11 +49,9 @@ def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
 def _waiting(seen: Seen) -> list[Todo]:
     """Red lights of one's own projects, blockages to see to."""
     found: list[Todo] = []
-    mine = projects_of(seen.user, seen.zone).filter(owner=seen.user, health="normal")
-    red = mine.filter(light="red").count()
-    if red:
-        url = f"{reverse('projects:board')}?mine=1&light=red"
-        found.append(Todo(gettext("%(n)d of your projects show red") % {"n": red}, url, None, "bad"))
+    red = show(metrics.OWN_RED, seen)
+    if red.value:
+        found.append(Todo(gettext("%(n)d of your projects show red") % {"n": red.value}, red.url, None, "bad"))
     issues = ProjectIssue.objects.filter(zone=seen.zone, owner=seen.user, state=ProjectIssue.State.OPEN)
     for issue in issues.select_related("project").order_by("due_on")[:20]:
         late = issue.due_on < timezone.localdate()
@@ -73,6 +71,8 @@ WIRING = Wiring(
     pages=(PROJECT_PAGE,),
     panels=(Panel("projects", ENTERPRISE_PAGE, _("Projects"), "projects/_panel.html", _projects, "projects.view"),),
     todos=(Todos("projects", _waiting, "projects.view"),),
+    metrics=metrics.ALL,
+    shares=metrics.SHARES,
     search=(Search("projects", _found, "projects.view", order=30),),
     sentences={
         "projects.opened": _("opened the project"),

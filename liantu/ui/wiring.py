@@ -18,6 +18,7 @@ from django.urls import get_resolver, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from liantu.lib.metrics import Metric, Share
 from liantu.lib.slots import Entry, Slot, SlotError, slot_named
 from liantu.people.abilities import may
 from liantu.people.models import User, Zone
@@ -241,6 +242,8 @@ class Wiring:
     buttons: tuple[Button[Any], ...] = ()
     todos: tuple[Todos, ...] = ()
     search: tuple[Search, ...] = ()
+    metrics: tuple[Metric[Seen], ...] = ()
+    shares: tuple[Share[Seen], ...] = ()
     sentences: Mapping[str, Words] = field(default_factory=dict)
     jobs: tuple[JobOfRoom, ...] = ()
     checks: tuple[CheckOfRoom, ...] = ()
@@ -255,6 +258,8 @@ class Wiring:
             *(panels.entry(f"{one.on.name}/{one.key}", one, order=one.order) for one in self.panels),
             *(buttons.entry(f"{one.on.name}/{one.key}", one, order=one.order) for one in self.buttons),
             *(search.entry(one.key, one, order=one.order) for one in self.search),
+            *(metrics.entry(one.code, one) for one in self.metrics),
+            *(shares.entry(one.code, one) for one in self.shares),
         ]
         elsewhere = [
             *(("todo", one.key, one, 100) for one in self.todos),
@@ -276,6 +281,10 @@ buttons: Slot[Button[Any]] = Slot(
     "button", offered_by="ui", question="What can be opened or done from pages of other rooms?"
 )
 search: Slot[Search] = Slot("search", offered_by="ui", question="What in your room matches this text?")
+metrics: Slot[Metric[Seen]] = Slot(
+    "metric", offered_by="ui", question="Which numbers has your room, each with its rows?"
+)
+shares: Slot[Share[Seen]] = Slot("share", offered_by="ui", question="Which shares are made of two of its numbers?")
 bell: Slot[Callable[[Seen], int]] = Slot(
     "bell", offered_by="ui", question="How many unread notices does this person have?"
 )
@@ -322,6 +331,7 @@ def _faults(
             known = ", ".join(sorted(known_groups))
             yield f"nav {item.url_name!r}: no room declares the group {item.group!r} (known: {known})"
     named = [(one.key, one.ability) for one in (*placed, *wiring.todos, *wiring.search)]
+    named += [(one.code, one.ability) for one in wiring.metrics]
     for key, ability in (*named, *((item.url_name, item.ability) for item in wiring.nav)):
         if ability and ability not in abilities:
             yield f"{key!r}: {ability!r} is not in the table of abilities"
@@ -331,6 +341,7 @@ def unknown_addresses() -> list[str]:
     """Names of addresses that a wiring gives and no ``urls.py`` has; asked when the program answers the web."""
     named = [(one.module, one.key, one.value.url_name) for one in nav.fillings()]
     named += [(one.module, one.key, one.value.url) for one in buttons.fillings()]
+    named += [(one.module, one.key, one.value.page) for one in metrics.fillings()]
     return [f"{module}: {key!r}: there is no address {name!r}" for module, key, name in named if not _is_address(name)]
 
 

@@ -22,6 +22,7 @@ from liantu.projects.leads.models import Lead, LeadDispute
 from liantu.projects.leads.rules.flow import FITS
 from liantu.projects.models import Project
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.metrics import rows_behind
 
 TONES = {
     "registered": "warn", "responded": "info", "followed": "info", "project": "ok", "passed_on": "muted",
@@ -71,8 +72,9 @@ def _due_tone(lead: Lead) -> str:
 
 
 def _listed(request: ZoneRequest) -> Any:
-    """The leads the person may see; with ``from`` those that came of one visit, suggestion or fact."""
-    rows = reads.leads_of(request.user, request.zone)
+    """The leads the person may see; exactly those of a metric that is named; ``from``: of one visit or fact."""
+    named = rows_behind(request, "leads:list")
+    rows = named if named is not None else reads.leads_of(request.user, request.zone)
     origin = request.GET.get("from", "")
     return rows.filter(came_from_url=origin) if origin else rows
 

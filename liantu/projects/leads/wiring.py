@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.slots import FOUND_FIRM, FoundFirm
@@ -17,9 +15,8 @@ from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
 from liantu.lib.chinese_text import company_name_key
-from liantu.outreach.slots import MET_FIRM, MetFirm, engagement_results, force_results
-from liantu.people.abilities import may
-from liantu.projects.leads import fact_uses, jobs, reads
+from liantu.outreach.slots import MET_FIRM, MetFirm
+from liantu.projects.leads import fact_uses, jobs, metrics, reads
 from liantu.projects.leads.models import Lead
 from liantu.projects.leads.reads import leads_of
 from liantu.prospects.slots import target_outcome
@@ -27,6 +24,7 @@ from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.sources.documents.slots import fact_use
 from liantu.ui.lists.columns import matches_text
+from liantu.ui.metrics import show
 from liantu.ui.wiring import Button, NavItem, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
 
 
@@ -74,32 +72,6 @@ def _leads(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
     return {"leads": rows, "today": timezone.localdate()} if rows else None
 
 
-def _brought(zone: Any, names: Sequence[str]) -> dict[str, list[tuple[Any, int]]]:
-    """Leads registered for each force, and those that became projects."""
-    rows = Lead.objects.filter(zone=zone, holder__in=list(names)).values("holder")
-    counted = rows.annotate(n=Count("pk"), projects=Count("project"))
-    return {one["holder"]: [(_("leads"), one["n"]), (_("projects"), one["projects"])] for one in counted}
-
-
-def _came_of(user: Any, zone: Any, addresses: Sequence[str]) -> dict[str, list[tuple[Any, int, str]]]:
-    """Leads registered from each engagement, those that became projects, those signed by now."""
-    if not may(user, "leads.view", zone):
-        return {}
-    rows = leads_of(user, zone).filter(came_from_url__in=list(addresses)).values("came_from_url").order_by()
-    counted = rows.annotate(
-        n=Count("pk"), projects=Count("project"), signed=Count("pk", filter=Q(project__signed_on__isnull=False))
-    )
-    found: dict[str, list[tuple[Any, int, str]]] = {}
-    for one in counted:
-        url = f"{reverse('leads:list')}?{urlencode({'from': one['came_from_url']})}"
-        found[one["came_from_url"]] = [
-            (_("leads"), one["n"], url),
-            (_("projects"), one["projects"], url),
-            (pgettext_lazy("counted", "signed"), one["signed"], url),
-        ]
-    return found
-
-
 def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     """Leads by enterprise, number or holder; outsiders find their own."""
     wanted = matches_text(("firm_name", "credit_code", "number", "holder"), text)
@@ -117,10 +89,9 @@ def _waiting(seen: Seen) -> list[Todo]:
             text = gettext("The clock of the lead %(enterprise)s runs.") % {"enterprise": lead.firm_name}
             late = lead.next_due_on is not None and lead.next_due_on < today
             found.append(Todo(text, lead.get_absolute_url(), lead.next_due_on, "bad" if late else "warn"))
-        waiting = rows.filter(state=Lead.State.REGISTERED).count()
-        if waiting:
-            url = f"{reverse('leads:list')}?state=registered"
-            found.append(Todo(gettext("%(n)d leads to answer") % {"n": waiting}, url, None, "warn"))
+        waiting = show(metrics.TO_ANSWER, seen)
+        if waiting.value:
+            found.append(Todo(gettext("%(n)d leads to answer") % {"n": waiting.value}, waiting.url, None, "warn"))
     if seen.may("leads.decide"):
         claims = reads.open_disputes(seen.zone)
         if claims:
@@ -148,6 +119,7 @@ WIRING = Wiring(
         ),
     ),
     todos=(Todos("leads", _waiting, "leads.view"),),
+    metrics=metrics.ALL,
     search=(Search("leads", _found, "leads.view", order=31),),
     sentences={
         "leads.registered": _("registered the lead"),
@@ -159,8 +131,6 @@ WIRING = Wiring(
     },
     jobs=(jobs.remind,),
     answers=(
-        engagement_results.entry("leads", _came_of),
-        force_results.entry("leads", _brought),
         target_outcome.entry("leads", _outcomes),
         *moves("leads.lead", "firm"),
         fact_use.entry("lead", fact_uses.LeadUse(), order=40),

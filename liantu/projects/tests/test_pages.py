@@ -18,6 +18,7 @@ from liantu.projects.models import Project, StagePlanVersion
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
 from liantu.projects.rules.forecast import Stay, forecast_of
 from liantu.projects.tests.conftest import World
+from liantu.ui.wiring import Seen
 
 
 def client_of(user: Any) -> Client:
@@ -67,7 +68,7 @@ def test_figures_count_what_their_rows_show(world: World, ready: Callable[..., P
     client, boss = client_of(world.officer), world.boss
 
     def count(code: str) -> int:
-        found = figures.figures_of(boss, world.zone, since=date(today.year, 1, 1), until=today)
+        found = figures.figures_of(Seen(boss, world.zone), since=date(today.year, 1, 1), until=today)
         return next(one.count for one in found if one.code == code)
 
     assert count("signed") == 0  # proposed is not signed
@@ -75,8 +76,12 @@ def test_figures_count_what_their_rows_show(world: World, ready: Callable[..., P
     assert (count("signed"), count("emerging"), count("started")) == (1, 1, 0)
     page = client.get(reverse("projects:figures")).content.decode()
     assert "8 亿元" in page or "80,000" in page
-    rows = client.get(reverse("projects:list"), {"figure": "signed", "since": f"{today.year}-01-01"}).content.decode()
-    none = client.get(reverse("projects:list"), {"figure": "started", "since": f"{today.year}-01-01"}).content.decode()
+    rows = client.get(
+        reverse("projects:list"), {"metric": "projects.signed", "since": f"{today.year}-01-01"}
+    ).content.decode()
+    none = client.get(
+        reverse("projects:list"), {"metric": "projects.started", "since": f"{today.year}-01-01"}
+    ).content.decode()
     assert project.name in rows and project.name not in none
     back = actions.move_project(Project.objects.get(pk=project.pk), "intent", by=world.officer, on=today, reason="退")
     decide(back.consent, "agreed", by=boss)
