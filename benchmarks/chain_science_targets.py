@@ -40,9 +40,9 @@ def inside() -> None:
     from liantu.chains.rules.template import read_templates
     from liantu.engine import open_release
     from liantu.lib.reference_files import reference_path
-    from liantu.prospects.fusing import rank_fused
-    from liantu.prospects.rules.fusion import TERMS
+    from liantu.prospects.asking import Asked, ask, day_of
     from liantu.prospects.rules.question import Question
+    from liantu.prospects.rules.rank_fusion import TERMS
     from liantu.prospects.standpoint import Standpoint
     from liantu.sources.building import Recipe, build_register
 
@@ -70,8 +70,8 @@ def inside() -> None:
         figures = []
         for vote in VOTES:
             terms = {**dict.fromkeys(TERMS, 0.0), "text": 1.0, "neighbours": vote}
-            asked = Question(exclude_present=False, exclude_trade_only=False, terms=terms)
-            ranking = rank_fused(release, template, node, asked, screening, nobody)
+            question = Question(exclude_present=False, exclude_trade_only=False, terms=terms)
+            ranking = ask(Asked(release, template, node, nobody, question, day_of(release.info.as_of_on)))
             ids = ranking.result.columns()["enterprise_id"]
             order = [int(ids[at]) for at in ranking.at]
             rest = set(order)
@@ -81,7 +81,7 @@ def inside() -> None:
         print(f"| {name} | {len(labels[name])} | {alone:.3f} | " + " | ".join(f"{one:.3f}" for one in figures) + " |")
         for turn in range(12):
             began = time.perf_counter()
-            rank_fused(release, template, node, Question(), screening, nobody)
+            ask(Asked(release, template, node, nobody, Question(), day_of(release.info.as_of_on)))
             if turn > 1:
                 times.append((time.perf_counter() - began) * 1000)
     middle = statistics.median(times)

@@ -9,16 +9,15 @@ from django.utils import timezone
 
 from liantu.audit.actions import record
 from liantu.chains.models import Chain
-from liantu.chains.reads import node_of, published_version
 from liantu.engine.ranking import fit_choice, held_out
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
 from liantu.prospects import calibration, reads
+from liantu.prospects.asking import ask, link_of
 from liantu.prospects.models import RankingFit, TargetList, TargetMark
 from liantu.prospects.rules.measured import LEAST_FITTED, slider_weights
 from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question
-from liantu.prospects.standpoint import standpoint_of
 
 
 def save_list(
@@ -29,13 +28,12 @@ def save_list(
     Raises NotAllowed; ProblemsError when there is no register, no such link, no title or nothing to save.
     """
     require(by, "prospects.save_list", chain.zone)
-    version, release = published_version(chain), reads.current_release_of(chain.zone)
-    node = node_of(version, node_code) if version is not None else None
+    link, release = link_of(chain, node_code), reads.current_release_of(chain.zone)
     title = title.strip()
     problems = []
     if release is None:
         problems.append(Problem("no_register", "There is no register yet.", fix="Bring one in under Data sources."))
-    if node is None:
+    if link is None and release is not None:
         problems.append(Problem("no_link", "The published template has no such link.", where=node_code))
     if not title:
         problems.append(Problem("no_title", "The list needs a title.", where="title", fix="Write a short title."))
@@ -43,13 +41,10 @@ def save_list(
         problems.append(
             Problem("bad_length", "A list holds 1 to %(most)d targets.", where="top", params={"most": LIST_MOST})
         )
-    if problems or version is None or release is None or node is None:
+    if problems or link is None:
         raise ProblemsError(problems)
-    standpoint = standpoint_of(chain.zone)
-    total, answer = reads.rank_list(
-        release.open(), version, node, question, zone=chain.zone, as_of_on=reads.as_of(release), standpoint=standpoint,
-        top=top,
-    )  # fmt: skip
+    ranking = ask(link.asked(question))
+    answer = ranking.answer(top)
     if not answer.lines:
         raise ProblemsError(
             [Problem("nothing_found", "No enterprise fits.", fix="Loosen a filter or widen the words of the link.")]
@@ -59,15 +54,15 @@ def save_list(
             zone=chain.zone,
             title=title[:120],
             chain=chain,
-            version=version,
-            node_code=node.code,
-            node_name=node.name,
-            release=release,
+            version=link.version,
+            node_code=link.node.code,
+            node_name=link.node.name,
+            release=link.register,
             question=question.canonical(),
-            excluded_codes=list(standpoint.excluded_codes),
-            context=standpoint.as_content(),
+            excluded_codes=list(link.standpoint.excluded_codes),
+            context=link.standpoint.as_content(),
             top=top,
-            total=total,
+            total=ranking.total,
             content=zlib.compress(answer.content, 9),
             sha256=answer.sha256,
             note=note.strip(),
@@ -78,7 +73,7 @@ def save_list(
             by=by,
             zone=chain.zone,
             target=saved,
-            after={"link": node.code, "targets": len(answer.lines), "sha256": answer.sha256},
+            after={"link": link.node.code, "targets": len(answer.lines), "sha256": answer.sha256},
         )
     return saved
 
@@ -110,18 +105,16 @@ def mark_target(
     an unknown verdict, a wrong without a reason, no register, or an enterprise the register does not hold.
     """
     require(by, "prospects.mark", chain.zone)
-    release = reads.current_release_of(chain.zone)
-    version = published_version(chain)
-    node = node_of(version, node_code) if version is not None else None
+    link = link_of(chain, node_code)
     if verdict not in TargetMark.Verdict.values:
         raise ProblemsError([Problem("bad_verdict", "The verdict must be right or wrong.", where="verdict")])
     if verdict == TargetMark.Verdict.WRONG and not reason.strip():
         raise ProblemsError(
             [Problem("no_reason", "Say why it is wrong.", where="reason", fix="Choose or write a short reason.")]
         )
-    if release is None or version is None or node is None:
+    if link is None:
         raise ProblemsError([Problem("no_link", "The published template has no such link.", where=node_code)])
-    row = release.open().enterprise(enterprise_id)
+    row = link.register.open().enterprise(enterprise_id)
     if row is None:
         raise ProblemsError(
             [Problem("no_enterprise", "The register has no such enterprise.", where=str(enterprise_id))]
@@ -132,12 +125,12 @@ def mark_target(
             chain=chain,
             node_code=node_code,
             credit_code=row["credit_code"] or "",
-            release=release,
+            release=link.register,
             enterprise_id=enterprise_id,
             name=row["name"],
             verdict=verdict,
             reason=reason.strip()[:200],
-            factors=reads.factors_at(chain, node, release, enterprise_id),
+            factors=reads.factors_at(link, enterprise_id),
             marked_by=by,
         )
         record(

@@ -83,7 +83,8 @@ def targets(
     """The first ``top`` of the link's ranked list; weights and filters as in the address of the page.
 
     Weights ``w_specificity`` … ``w_capital`` (0 to 3), ``province``, ``without``, ``capital_min``, ``capital_max``
-    (10k yuan), ``age_min``, ``age_max`` (years), ``present=1``, ``traders=1``, ``valid=1``.
+    (10k yuan), ``age_min``, ``age_max`` (years), ``without_city``, ``present=1``, ``traders=1``, ``valid=1``; kinds of
+    evidence ``t_text`` … ``t_near`` (0 to 3), ``words=1`` for the words alone, ``per_group``, ``per_province``.
     """
     user, zone = request.user, request.zone
     require(user, "prospects.view", zone)
@@ -91,7 +92,7 @@ def targets(
     release = reads.current_release_of(zone)
     if release is None:
         raise ProblemsError([NO_REGISTER])
-    question = question_in(request.GET, known_provinces=reads.provinces_of(release))
+    question = question_in(request.GET, zone)
     page = reads.target_page(zone, chain, node_code, question, top=top)
     if page is None:
         raise Http404

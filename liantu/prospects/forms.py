@@ -1,4 +1,4 @@
-"""Reading the question of a target list out of a request."""
+"""Reading the question of a target list out of a request or a command line."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from collections.abc import Mapping, Sequence
 
 from django.http import QueryDict
 
+from liantu.people.models import Zone
+from liantu.prospects import calibration, reads
 from liantu.prospects.rules.question import Question, read_question
 
 
-def question_in(
-    data: QueryDict, *, known_provinces: Sequence[str] = (), sliders: Mapping[str, float] | None = None
-) -> Question:
-    """The question in URL or form data; ``sliders``: where they stand when the data say nothing. Raises
-    ProblemsError.
+def question_in(data: QueryDict, zone: Zone) -> Question:
+    """The question in URL or form data. Raises ProblemsError."""
+    return question_of({name: data.getlist(name) for name in data}, zone)
+
+
+def question_of(values: Mapping[str, Sequence[str]], zone: Zone | None) -> Question:
+    """The question in ``values`` (name → texts, as in an address): weights that are not said stand where the zone's
+    ranking in use puts them. Raises ProblemsError.
     """
-    start = {f"w_{factor}": [f"{value:g}"] for factor, value in (sliders or {}).items() if f"w_{factor}" not in data}
-    given = {name: data.getlist(name) for name in data}
-    return read_question(start | given, known_provinces=known_provinces)
+    fit = calibration.fit_in_use(zone) if zone is not None else None
+    start = {f"w_{factor}": [f"{value:g}"] for factor, value in (fit.sliders if fit else {}).items()}
+    provinces = reads.provinces_of(reads.current_release_of(zone)) if zone is not None else ()
+    return read_question(start | dict(values), known_provinces=provinces)

@@ -26,13 +26,13 @@ from liantu.chains.wording import node_label
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
-from liantu.prospects import calibration, reads, whynot
-from liantu.prospects.bars import score_bar
+from liantu.prospects import calibration, reads, whynot, wording
+from liantu.prospects.asking import POOL, link_of
 from liantu.prospects.forms import question_in
-from liantu.prospects.fusing import POOL
 from liantu.prospects.models import TargetList, TargetMark
-from liantu.prospects.rules.fusion import TERMS
 from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question
+from liantu.prospects.rules.rank_fusion import TERMS
+from liantu.prospects.score_bars import score_bar
 from liantu.sources.models import RegisterRelease
 
 PAGE_LENGTH = 30
@@ -109,10 +109,9 @@ def node_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str
     release = reads.current_release_of(request.zone)
     provinces = reads.provinces_of(release)
     problems: tuple[object, ...] = ()
-    fit = None
+    fit = calibration.fit_in_use(request.zone)
     try:
-        fit = calibration.fit_in_use(request.zone)
-        question = question_in(request.GET, known_provinces=provinces, sliders=fit.sliders if fit else None)
+        question = question_in(request.GET, request.zone)
     except ProblemsError as refused:
         question, problems = Question(), refused.problems
     page = reads.target_page(request.zone, chain, node_code, question, top=LIST_MOST)
@@ -133,7 +132,7 @@ def node_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str
         "term_sliders": term_sliders_of(question, page),
         "provinces": provinces,
         "release": release,
-        "query": urlencode(question.as_query()),
+        "query": urlencode(question.as_query(all_weights=fit is not None)),
         "wrong_reasons": WRONG_REASONS,
         "fit": fit,
         "precision": calibration.precision_of(chain, list(reads.marks_of(request.zone, chain, node_code).values())),
@@ -155,7 +154,7 @@ def sliders_of(question: Question) -> list[dict[str, Any]]:
 
 def term_sliders_of(question: Question, page: reads.TargetPage | None) -> list[dict[str, Any]]:
     """One slider a kind of evidence; what nobody has data for is told and cannot be moved."""
-    left_out = page.ranking.fused.left_out if page is not None and page.ranking is not None else ()
+    left_out = page.ranking.left_out if page is not None else ()
     return [
         {
             "name": f"t_{term}",
@@ -173,6 +172,7 @@ REASON_NAMES = {
     "known": gettext_lazy("known to the zone already"),
     "relative": gettext_lazy("of the group of an enterprise here"),
     "here": gettext_lazy("in the home city already"),
+    "city": gettext_lazy("in a city that was left out"),
     "trader": gettext_lazy("only trades it"),
     "province": gettext_lazy("outside the provinces asked for"),
     "capital": gettext_lazy("capital out of the bounds"),
@@ -185,10 +185,12 @@ def why_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str,
     """Who was dropped before ranking, by reason; and where the enterprise asked for stands."""
     question = _question_or_shipped(request)
     release, text = reads.current_release_of(request.zone), request.GET.get("name", "")[:120].strip()
-    found = whynot.excluded_of(request.zone, chain, node_code, question)
-    if found is None or release is None:
+    link = link_of(chain, node_code)
+    if link is None or release is None:
         raise Http404
-    asked = whynot.why_not(request.zone, chain, node_code, question, text) if text else None
+    question_here = link.asked(question)
+    found = whynot.excluded_of(question_here)
+    asked = whynot.why_not(question_here, text) if text else None
     back = reverse("prospects:node", args=[chain.code, node_code])
     return {
         "title": _("Why not?"),
@@ -201,7 +203,8 @@ def why_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str,
         "chain": chain,
         "node_code": node_code,
         "text": text,
-        "query": question.as_query(),
+        "query": question.as_query(all_weights=True),
+        "asked_words": wording.told_question(question),
         "verdicts": [
             (
                 one,
@@ -222,7 +225,7 @@ def why_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str,
 def _question_or_shipped(request: ZoneRequest) -> Question:
     """The question of the address; the shipped one when it cannot be used."""
     try:
-        return question_in(request.GET)
+        return question_in(request.GET, request.zone)
     except ProblemsError:
         return Question()
 
@@ -276,7 +279,7 @@ def list_context(request: ZoneRequest, saved: TargetList) -> dict[str, Any]:
         "shown": shown,
         "lines": shown_targets(shown.object_list, saved.version),
         **bases(saved.release),
-        "sliders": sliders_of(saved.asked()),
+        "asked_words": wording.told_question(saved.asked()),
         "proof": reads.prove_list(saved) if "prove" in request.GET else None,
         **_abilities(request),
     }

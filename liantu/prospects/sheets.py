@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop, pgettext
 
 from liantu.prospects.models import TargetList
 from liantu.prospects.reads import FACTOR_NAMES, TargetPage
-from liantu.prospects.rules.fusion import TERMS
 from liantu.prospects.rules.question import FACTORS
+from liantu.prospects.rules.rank_fusion import TERMS
 from liantu.ui.sheets import write_workbook
 
 ROLE_NAMES = {"make": gettext_noop("makes"), "trade": gettext_noop("trades"), "service": gettext_noop("serves")}

@@ -37,22 +37,25 @@ class Standpoint:
     relatives: tuple[str, ...]
     lists: str = ""
     """The release of the product lists in use, which never changes; '' without any."""
+    strict: bool = True
+    """Whether the closed and relatives are dropped, and lists folded, also where the words alone give the order; False
+    for lists saved before that was so."""
 
     def as_content(self) -> dict[str, Any]:
         """As plain JSON values; all excluded codes are kept beside it already."""
-        content = asdict(self)
-        return {name: content[name] for name in ("home_province", "home_city", "restricted", "relatives", "lists")}
+        return {name: value for name, value in asdict(self).items() if name != "known"}
 
     @classmethod
-    def from_content(cls, content: Mapping[str, Any], codes: Iterable[str]) -> Standpoint:
-        """The standpoint of a saved list."""
+    def from_content(cls, content: Mapping[str, Any], codes: Iterable[str], *, zone: Zone) -> Standpoint:
+        """The standpoint of a saved list; one of before standpoints were kept is seen from its zone's home city."""
         return cls(
             content.get("home_province", ""),
-            content.get("home_city", ""),
+            content.get("home_city", zone.home_city if zone.city else ""),
             tuple(codes),
             tuple(content.get("restricted", ())),
             tuple(content.get("relatives", ())),
             content.get("lists", ""),
+            bool(content.get("strict", False)),
         )
 
     @property

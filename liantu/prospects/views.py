@@ -65,7 +65,7 @@ def save(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
     """Keep the list as ranked now."""
     chain = _chain(request, chain_code)
     try:
-        question = question_in(request.POST)
+        question = question_in(request.POST, request.zone)
         saved = actions.save_list(chain, node_code, question, by=request.user, title=request.POST.get("title", ""))
     except ProblemsError as refused:
         return pages.refused(request, refused, back=reverse("prospects:node", args=[chain_code, node_code]))
@@ -78,7 +78,7 @@ def save(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
 def export(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
     """The ranked targets as a workbook."""
     chain = _chain(request, chain_code)
-    page = reads.target_page(request.zone, chain, node_code, question_in(request.GET), top=LIST_MOST)
+    page = reads.target_page(request.zone, chain, node_code, question_in(request.GET, request.zone), top=LIST_MOST)
     if page is None:
         raise Http404
     rows = [target.row for target in page.targets]

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
-from liantu.chains import reads as chain_reads
-from liantu.chains.models import Chain
 from liantu.chains.rules.screening import screening_for
-from liantu.chains.rules.template import Node
 from liantu.engine import Filters, Hit, Release
+from liantu.engine.release import ScreenResult
 from liantu.engine.standing import rows_with_status
 from liantu.lib.credit_code import normalise_code
-from liantu.people.models import Zone
-from liantu.prospects import reads
-from liantu.prospects.fusing import POOL, Ranking, rank_fused
-from liantu.prospects.rules.question import Question, registered_between
-from liantu.prospects.standpoint import Standpoint, gone_words, standpoint_of, stem_of
+from liantu.prospects.asking import POOL, Asked, Ranking, ask
+from liantu.prospects.rules.question import registered_between
+from liantu.prospects.standpoint import gone_words, stem_of
 
 SHOWN = 200
 NAMES_MOST = 5
@@ -28,6 +23,7 @@ REASONS: tuple[str, ...] = (
     "known",
     "relative",
     "here",
+    "city",
     "trader",
     "province",
     "capital",
@@ -64,16 +60,16 @@ class Excluded:
 class _Conditions:
     """The hard conditions of a question, asked of single enterprises so that each hears its own reason."""
 
-    def __init__(self, release: Release, question: Question, standpoint: Standpoint, as_of_on: date) -> None:
-        self.question, self.standpoint = question, standpoint
-        self.known, self.restricted = frozenset(standpoint.known), frozenset(standpoint.restricted)
-        self.relatives = frozenset(standpoint.relatives)
-        self.earliest, self.latest = registered_between(question, as_of_on=as_of_on)
-        self.gone = _gone_ids(release)
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.known, self.restricted = frozenset(asked.standpoint.known), frozenset(asked.standpoint.restricted)
+        self.relatives = frozenset(asked.standpoint.relatives)
+        self.earliest, self.latest = registered_between(asked.question, as_of_on=asked.as_of_on)
+        self.gone = _gone_ids(asked.release)
 
     def reason(self, hit: Hit) -> str:
         """The first reason against an enterprise, '' without one."""
-        asked, here = self.question, self.question.exclude_present
+        asked, here, home = self.asked.question, self.asked.question.exclude_present, self.asked.standpoint.home_city
         most, least = asked.capital_max_wan_yuan, asked.capital_min_wan_yuan
         day, capital = hit.registered_on, hit.capital_wan_yuan
         tests = {
@@ -81,7 +77,8 @@ class _Conditions:
             "restricted": hit.credit_code in self.restricted,
             "known": here and hit.credit_code in self.known,
             "relative": here and stem_of(hit.name) in self.relatives,
-            "here": here and bool(self.standpoint.home_city) and hit.city == self.standpoint.home_city,
+            "here": here and bool(home) and hit.city == home,
+            "city": hit.city in asked.without_cities,
             "trader": asked.exclude_trade_only and hit.role == "trade",
             "province": bool(asked.provinces and hit.province not in asked.provinces)
             or hit.province in asked.without_provinces,
@@ -105,44 +102,13 @@ def _gone_ids(release: Release) -> frozenset[int]:
     )
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """All that a question to one link needs, fetched once."""
-
-    release: Release
-    node: Node
-    standpoint: Standpoint
-    conditions: _Conditions
-    ranking: Ranking
-
-
-def _asked(zone: Zone, chain: Chain, node_code: str, question: Question) -> _Asked | None:
-    version, current = chain_reads.published_version(chain), reads.current_release_of(zone)
-    node = chain_reads.node_of(version, node_code) if version is not None else None
-    if version is None or current is None or node is None:
-        return None
-    release, standpoint, day = current.open(), standpoint_of(zone), reads.as_of(current)
-    screening = reads.screening_of(
-        node,
-        question,
-        zone=zone,
-        as_of_on=day,
-        excluded_codes=standpoint.excluded_codes,
-        restricted=standpoint.restricted,
-    )
-    ranking = rank_fused(release, chain_reads.template_of(version), node, question, screening, standpoint)
-    return _Asked(release, node, standpoint, _Conditions(release, question, standpoint, day), ranking)
-
-
-def excluded_of(zone: Zone, chain: Chain, node_code: str, question: Question) -> Excluded | None:
-    """Who matches the link's words and is dropped by a hard condition; None without register or link."""
-    asked = _asked(zone, chain, node_code, question)
-    if asked is None:
-        return None
+def excluded_of(asked: Asked) -> Excluded:
+    """Who matches the link's words and is dropped by a hard condition of the question."""
+    conditions = _Conditions(asked)
     counts: dict[str, int] = {}
     rows: list[tuple[Hit, str]] = []
     for hit in asked.release.screen(screening_for(asked.node, filters=Filters()), top=None).hits:
-        reason = asked.conditions.reason(hit)
+        reason = conditions.reason(hit)
         if reason:
             counts[reason] = counts.get(reason, 0) + 1
             if len(rows) < SHOWN:
@@ -150,37 +116,41 @@ def excluded_of(zone: Zone, chain: Chain, node_code: str, question: Question) ->
     return Excluded({name: counts[name] for name in REASONS if name in counts}, tuple(rows))
 
 
-def why_not(zone: Zone, chain: Chain, node_code: str, question: Question, text: str) -> list[Verdict] | None:
-    """Where the enterprises of this name or credit code stand for a link, at most NAMES_MOST; [] when the register has
-    none; None without register or link.
+def why_not(asked: Asked, text: str) -> list[Verdict]:
+    """Where the enterprises of this name or credit code stand for a question, at most NAMES_MOST; [] when the register
+    has none.
     """
-    asked = _asked(zone, chain, node_code, replace(question, fused=True))
-    if asked is None:
-        return None
     code = normalise_code(text)
     rows = asked.release.find(credit_code=code) if len(code) == 18 else []
     rows = rows or asked.release.search_name(text.strip(), limit=NAMES_MOST)
     everybody = asked.release.screen(screening_for(asked.node, filters=Filters()), top=None)
     places = {int(number): place for place, number in enumerate(everybody.columns()["enterprise_id"])}
-    return [_verdict(asked, row, everybody, places) for row in rows[:NAMES_MOST]]
+    ranking, conditions = ask(asked), _Conditions(asked)
+    return [_verdict(ranking, conditions, row, everybody, places) for row in rows[:NAMES_MOST]]
 
 
-def _verdict(asked: _Asked, row: Mapping[str, Any], everybody: Any, places: Mapping[int, int]) -> Verdict:
+def _verdict(
+    ranking: Ranking,
+    conditions: _Conditions,
+    row: Mapping[str, Any],
+    everybody: ScreenResult,
+    places: Mapping[int, int],
+) -> Verdict:
     number = int(row["enterprise_id"])
     name = str(row["name"])
     if number not in places:
         return Verdict(name, number, "no_match")
-    reason = asked.conditions.reason(everybody.hit(places[number]))
+    reason = conditions.reason(everybody.hit(places[number]))
     if reason:
         return Verdict(name, number, "excluded", reason=reason)
-    pool: Sequence[int] = [int(one) for one in asked.ranking.result.columns()["enterprise_id"]]
+    pool: Sequence[int] = [int(one) for one in ranking.result.columns()["enterprise_id"]]
     if number not in pool:
         return Verdict(name, number, "below", rank=POOL)
     at = pool.index(number)
-    if at not in asked.ranking.at:
+    if at not in ranking.at:
         return Verdict(name, number, "folded")
-    rank = list(asked.ranking.at).index(at)
-    mine, first = reads.fused_row(asked.ranking, rank), reads.fused_row(asked.ranking, 0)
+    rank = ranking.at.index(at)
+    mine, first = ranking.row(rank), ranking.row(0)
     behind = [
         (part["factor"], best["contribution"] - part["contribution"])
         for part, best in zip(mine["parts"], first["parts"], strict=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.prospects.rules.fusion import TERMS
+from liantu.lib.regions import normalise_city
+from liantu.prospects.rules.rank_fusion import TERMS
 
 FACTORS: tuple[str, ...] = ("specificity", "role", "position", "name", "frequency", "capital")
 WEIGHT_MOST = 3.0
@@ -21,8 +22,8 @@ FOLD_MOST = 100
 class Question:
     """How to rank for a link: factor weights (1 = as shipped, 0 = off, at most 3) and hard filters.
 
-    ``provinces`` keep, ``without_provinces`` drop; years of age are whole years on ``as_of_on`` of the register;
-    ``exclude_present`` drops enterprises already in the zone's city or among its own enterprises, and those of their
+    ``provinces`` keep, ``without_provinces`` and ``without_cities`` drop; years of age are whole years on ``as_of_on``
+    of the register; ``exclude_present`` drops enterprises in the zone's city or among its own, and those of their
     groups. ``fused``: ordered by all the evidence there is, each term of ``terms`` times its slider; else by the words
     alone. ``per_group``/``per_province``: so many of one group or province are shown, 0 all.
     """
@@ -30,6 +31,7 @@ class Question:
     weights: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(FACTORS, 1.0))
     provinces: tuple[str, ...] = ()
     without_provinces: tuple[str, ...] = ()
+    without_cities: tuple[str, ...] = ()
     capital_min_wan_yuan: float | None = None
     capital_max_wan_yuan: float | None = None
     age_min_years: int | None = None
@@ -62,6 +64,8 @@ class Question:
         if self.fused:
             content["fused"] = True
             content["terms"] = {term: float(self.terms.get(term, 1.0)) for term in TERMS}
+        if self.without_cities:
+            content["without_cities"] = sorted(self.without_cities)
         if self.per_group or self.per_province:
             content |= {"per_group": self.per_group, "per_province": self.per_province}
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -70,20 +74,26 @@ class Question:
     def from_canonical(cls, text: str) -> Question:
         """The question whose ``canonical`` is ``text``. Raises ValueError on anything else."""
         content = {"fused": False, **json.loads(text)}
-        for name in ("provinces", "without_provinces"):
-            content[name] = tuple(content[name])
+        for name in ("provinces", "without_provinces", "without_cities"):
+            content[name] = tuple(content.get(name, ()))
         return cls(**content)
 
-    def as_query(self) -> list[tuple[str, str]]:
-        """The question as URL parameters, only what differs from the default, so that an address can be shared."""
+    def as_query(self, *, all_weights: bool = False) -> list[tuple[str, str]]:
+        """The question as URL parameters, only what differs from the default, so that an address can be shared.
+
+        ``all_weights``: every weight is written, where one that is not said would be another than 1.
+        """
         pairs: list[tuple[str, str]] = [
-            (f"w_{factor}", f"{self.weights[factor]:g}") for factor in FACTORS if self.weights.get(factor, 1.0) != 1.0
+            (f"w_{factor}", f"{self.weights[factor]:g}")
+            for factor in FACTORS
+            if all_weights or self.weights.get(factor, 1.0) != 1.0
         ]
         pairs += [(f"t_{term}", f"{self.terms[term]:g}") for term in TERMS if self.terms.get(term, 1.0) != 1.0]
         pairs += [] if self.fused else [("words", "1")]
         pairs += [(name, str(getattr(self, name))) for name in ("per_group", "per_province") if getattr(self, name)]
         pairs += [("province", province) for province in self.provinces]
         pairs += [("without", province) for province in self.without_provinces]
+        pairs += [("without_city", city) for city in self.without_cities]
         for name in ("capital_min", "capital_max"):
             value = getattr(self, f"{name}_wan_yuan")
             pairs += [] if value is None else [(name, f"{value:g}")]
@@ -111,6 +121,7 @@ def read_question(values: Mapping[str, Sequence[str]], *, known_provinces: Seque
         weights=weights,
         provinces=_provinces(values, "province", known_provinces, problems),
         without_provinces=_provinces(values, "without", known_provinces, problems),
+        without_cities=tuple(dict.fromkeys(filter(None, map(normalise_city, values.get("without_city") or ())))),
         capital_min_wan_yuan=_number(values, "capital_min", None, 0, CAPITAL_MOST_WAN_YUAN, problems),
         capital_max_wan_yuan=_number(values, "capital_max", None, 0, CAPITAL_MOST_WAN_YUAN, problems),
         age_min_years=_years(values, "age_min", problems),
@@ -143,11 +154,6 @@ def registered_between(question: Question, *, as_of_on: date) -> tuple[date | No
     earliest = None if question.age_max_years is None else _years_before(as_of_on, question.age_max_years + 1)
     latest = None if question.age_min_years is None else _years_before(as_of_on, question.age_min_years)
     return earliest, latest
-
-
-def without_present(question: Question) -> Question:
-    """The same question, also showing enterprises already here."""
-    return replace(question, exclude_present=False)
 
 
 def _check_order(question: Question, problems: list[Problem]) -> None:

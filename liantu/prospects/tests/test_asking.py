@@ -12,8 +12,8 @@ from liantu.chains.models import Chain
 from liantu.enterprises.actions import add_enterprise
 from liantu.lib.chinese_text import company_name_stem
 from liantu.people.models import User
-from liantu.prospects import actions, reads, whynot
-from liantu.prospects.fusing import branches_in, makers_of, neighbours_of
+from liantu.prospects import actions, asking, reads, whynot
+from liantu.prospects.evidence import branches_in, makers_of, neighbours_of
 from liantu.prospects.models import RestrictedEnterprise
 from liantu.prospects.rules.question import Question
 from liantu.prospects.standpoint import group_of, stem_of
@@ -30,6 +30,12 @@ def page(chain: Chain, **asked: Any) -> reads.TargetPage:
     found = reads.target_page(chain.zone, chain, LINK, Question(**asked), top=1000)
     assert found is not None
     return found
+
+
+def asked(chain: Chain, node_code: str = LINK, **question: Any) -> asking.Asked:
+    link = asking.link_of(chain, node_code)
+    assert link is not None
+    return link.asked(Question(**question))
 
 
 def test_every_line_tells_its_terms_and_they_add_up(steel: Chain) -> None:
@@ -79,25 +85,23 @@ def test_relatives_and_restricted_ones_are_dropped_and_told_so(steel: Chain) -> 
     assert not {first["enterprise_id"], second["enterprise_id"]} & left
     also = {target.row["enterprise_id"] for target in page(steel, exclude_present=False).targets}
     assert first["enterprise_id"] in also and second["enterprise_id"] not in also
-    dropped = whynot.excluded_of(steel.zone, steel, LINK, Question())
-    assert dropped is not None
+    dropped = whynot.excluded_of(asked(steel))
     reasons = {hit.enterprise_id: reason for hit, reason in dropped.rows}
     assert reasons[first["enterprise_id"]] == "relative"
     assert reasons[second["enterprise_id"]] == "restricted"
-    verdicts = whynot.why_not(steel.zone, steel, LINK, Question(), second["credit_code"])
-    assert verdicts is not None and [(one.kind, one.reason) for one in verdicts] == [("excluded", "restricted")]
+    verdicts = whynot.why_not(asked(steel), second["credit_code"])
+    assert [(one.kind, one.reason) for one in verdicts] == [("excluded", "restricted")]
 
 
 def test_whoever_is_asked_for_is_answered_for(steel: Chain) -> None:
     third = page(steel).targets[2].row
-    found = whynot.why_not(steel.zone, steel, LINK, Question(), third["name"])
-    assert found is not None
+    found = whynot.why_not(asked(steel), third["name"])
     ranked = next(one for one in found if one.enterprise_id == third["enterprise_id"])
     assert (ranked.kind, ranked.rank) == ("ranked", 3)
-    stranger = whynot.why_not(steel.zone, steel, "iron-ore", Question(), third["name"])
-    assert stranger is not None and {one.kind for one in stranger} <= {"no_match", "ranked", "excluded"}
-    assert whynot.why_not(steel.zone, steel, LINK, Question(), "查无此企业之名") == []
-    assert whynot.why_not(steel.zone, steel, "no-such-link", Question(), "甲") is None
+    stranger = whynot.why_not(asked(steel, "iron-ore"), third["name"])
+    assert {one.kind for one in stranger} <= {"no_match", "ranked", "excluded"}
+    assert whynot.why_not(asked(steel), "查无此企业之名") == []
+    assert asking.link_of(steel, "no-such-link") is None
 
 
 def test_a_fused_list_proves_itself_after_the_zone_has_changed(steel: Chain) -> None:

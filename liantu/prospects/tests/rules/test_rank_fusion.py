@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liantu.prospects.rules.fusion import CONSTANT, SHIPPED, TERMS, fold, fuse, mean_ranks
 from liantu.prospects.rules.question import Question
+from liantu.prospects.rules.rank_fusion import CONSTANT, SHIPPED, TERMS, fold, fuse, mean_ranks
 
 values = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 

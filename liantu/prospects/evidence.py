@@ -1,8 +1,7 @@
-"""Targets by all the evidence there is: the link's words, its neighbours in the chain, product lists, industry codes,
+"""What is known of candidates beside the link's words: its neighbours in the chain, product lists, industry codes,
 branches here, distance.
 
-The best of the screening are the pool; hard conditions come first; every term keeps its rank and its points.
-Method: docs/methods/targets.md.
+Gathered over a pool of candidates that ``asking`` takes from the screening. Method: docs/methods/targets.md.
 """
 
 from __future__ import annotations
@@ -10,25 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node, Template
-from liantu.engine import Release, Screening
-from liantu.engine.release import ScreenResult
+from liantu.engine import Release
 from liantu.engine.standing import rows_with_status
 from liantu.lib.chinese_text import branch_of
 from liantu.lib.distances import point_of, road_km_to_all
-from liantu.prospects.rules.fusion import Folded, Fused, fold, fuse
-from liantu.prospects.rules.question import Question
-from liantu.prospects.standpoint import Standpoint, gone_words, group_of, key_of, stem_of
+from liantu.prospects.standpoint import Standpoint, gone_words, key_of
 from liantu.sources.products.reads import lists_of_release
 
 Vector = NDArray[np.float64]
-POOL = 2000  # candidates taken from the screening
+Pool = Sequence[tuple[int, int]]
+"""Candidates as (shard, row)."""
 REACH_KM = 500.0  # distance at which nearness has fallen to 1/e
 ROLES = {"make": 0, "trade": 1, "service": 2}
 CODE_FITS = {4: 1.0, 3: 0.75, 2: 0.5}  # digits of GB/T 4754 in common → agreement
@@ -36,85 +32,27 @@ BRANCH_WORDS = ("分公司", "分厂", "办事处", "分店", "经营部", "分�
 
 
 @dataclass(frozen=True)
-class Ranking:
-    """A fused list: ``at`` are places in the pool, best first, folded ones left out.
+class Evidence:
+    """What is known of every candidate of a pool; arrays are in the order of the pool, None where nobody has data.
 
-    ``gone``/``relatives``: how many of the pool were dropped as closed, or as of the group of an enterprise here;
-    ``gone`` is None where the register says nothing of it.
+    ``beside``: the neighbouring links; ``does`` (links, pool): whether a candidate does them; ``kilometres`` by road,
+    NaN for a city off the map; ``branches``: its branch in the home province, "" without one; ``lists``: the product
+    of a list that speaks of the link, "" without one.
     """
 
-    result: ScreenResult
-    names: Sequence[str]
-    at: Sequence[int]
-    fused: Fused
-    seat: Mapping[int, int]
-    folded: Folded
-    gone: int | None
-    relatives: int
-    details: Mapping[str, Any]
+    beside: tuple[Node, ...]
+    does: Vector
+    kilometres: Vector | None
+    branches: Sequence[str]
+    lists: Sequence[str]
+    terms: Mapping[str, Vector | None]
+    """Term of TERMS but the text → (pool,), larger is better, 0 is no evidence."""
 
 
-def rank_fused(
-    release: Release, template: Template, node: Node, question: Question, screening: Screening, standpoint: Standpoint
-) -> Ranking:
-    """Rank the pool of ``screening`` for ``node`` by all evidence; the same arguments give the same order."""
-    result = release.screen(screening, top=POOL)
-    rows, shards = result.ranking.row, result.ranking.shard
-    pool = list(zip(shards.tolist(), rows.tolist(), strict=True))
-    names = [release.shards[shard].name(row) for shard, row in pool]
-    gone = _gone(release, pool)
-    relative = np.zeros(len(pool), np.bool_)
-    if question.exclude_present and standpoint.relatives:
-        stems = frozenset(standpoint.relatives)
-        relative = np.array([stem_of(name) in stems for name in names], dtype=np.bool_)
-    keep = np.flatnonzero(~relative & ~(gone if gone is not None else False))
-    details = _details(release, template, node, pool, names, standpoint)
-    evidence = {
-        term: None if values is None else values[keep]
-        for term, values in {
-            "text": result.columns()["score"] + 1e-9,
-            "neighbours": details["neighbours"],
-            "products": details["products"],
-            "industry": details["industry"],
-            "branch": details["branch"],
-            "near": details["near"],
-        }.items()
-    }
-    fused = fuse(evidence, question.terms)
-    order = keep[fused.order]
-    folded = fold(
-        [group_of(names[at]) if question.per_group else "" for at in order],
-        [release.shards[pool[at][0]].listed("province", pool[at][1]) if question.per_province else "" for at in order],
-        per_group=question.per_group,
-        per_province=question.per_province,
-    )
-    return Ranking(
-        result,
-        names,
-        [int(order[place]) for place in folded.kept],
-        fused,
-        {int(at): seat for seat, at in enumerate(keep)},
-        folded,
-        None if gone is None else int(gone.sum()),
-        int(relative.sum()),
-        details,
-    )
-
-
-def _gone(release: Release, pool: Sequence[tuple[int, int]]) -> NDArray[np.bool_] | None:
-    found = rows_with_status(release, gone_words())
-    return None if found is None else np.array([bool(found[shard][row]) for shard, row in pool], dtype=np.bool_)
-
-
-def _details(
-    release: Release,
-    template: Template,
-    node: Node,
-    pool: Sequence[tuple[int, int]],
-    names: Sequence[str],
-    standpoint: Standpoint,
-) -> dict[str, Any]:
-    """The evidence of every kind over the pool, and what a page says of it."""
+def evidence_for(
+    release: Release, template: Template, node: Node, pool: Pool, names: Sequence[str], standpoint: Standpoint
+) -> Evidence:
+    """The evidence of every kind beside the words over a pool of (shard, row)."""
     beside = neighbours_of(template, node)
     does = np.array([_among(makers_of(release, other), pool) for other in beside]).reshape(len(beside), len(pool))
     rarity = np.array([1 / np.log2(2 + sum(len(rows) for rows in makers_of(release, other))) for other in beside])
@@ -124,18 +62,27 @@ def _details(
     lists = lists_of_release(standpoint.lists)
     said = None if lists is None else lists.said([node.name, *node.words])
     heard = [None if said is None else said.get(key_of(name)) for name in names]
-    return {
-        "beside": beside,
-        "does": does,
-        "neighbours": rarity @ does if beside else None,
-        "kilometres": kilometres,
-        "near": None if kilometres is None else np.where(np.isnan(kilometres), 0.0, np.exp(-kilometres / REACH_KM)),
-        "branches": own,
-        "branch": np.array([float(bool(name)) for name in own]) if branches else None,
-        "products": None if said is None else np.array([one.score if one is not None else 0.0 for one in heard]),
-        "heard": heard,
-        "industry": _agreement(release, node, pool),
-    }
+    near = None if kilometres is None else np.where(np.isnan(kilometres), 0.0, np.exp(-kilometres / REACH_KM))
+    return Evidence(
+        beside,
+        does,
+        kilometres,
+        own,
+        ["" if one is None else one.product for one in heard],
+        {
+            "neighbours": rarity @ does if beside else None,
+            "products": None if said is None else np.array([0.0 if one is None else one.score for one in heard]),
+            "industry": _agreement(release, node, pool),
+            "branch": np.array([float(bool(name)) for name in own]) if branches else None,
+            "near": near,
+        },
+    )
+
+
+def gone_in(release: Release, pool: Pool) -> NDArray[np.bool_] | None:
+    """Which of the pool no longer work, by their status; None where the register says nothing of it."""
+    found = rows_with_status(release, gone_words())
+    return None if found is None else np.array([bool(found[shard][row]) for shard, row in pool], dtype=np.bool_)
 
 
 def neighbours_of(template: Template, node: Node) -> tuple[Node, ...]:
@@ -153,7 +100,7 @@ def makers_of(release: Release, node: Node) -> tuple[NDArray[np.int64], ...]:
     return tuple(np.sort(one.row[one.role == wanted]) for one in found)
 
 
-def _among(makers: Sequence[NDArray[np.int64]], pool: Sequence[tuple[int, int]]) -> Vector:
+def _among(makers: Sequence[NDArray[np.int64]], pool: Pool) -> Vector:
     """1 for every row of the pool that is among the makers."""
     shards = np.array([shard for shard, _row in pool], dtype=np.int64)
     rows = np.array([row for _shard, row in pool], dtype=np.int64)
@@ -164,7 +111,7 @@ def _among(makers: Sequence[NDArray[np.int64]], pool: Sequence[tuple[int, int]])
     return found
 
 
-def _agreement(release: Release, node: Node, pool: Sequence[tuple[int, int]]) -> Vector | None:
+def _agreement(release: Release, node: Node, pool: Pool) -> Vector | None:
     """How far the register's industry code agrees with the link's; None without codes on either side."""
     if not node.gbt4754:
         return None
@@ -182,7 +129,7 @@ def _fit(code: str, wanted: Sequence[str]) -> float:
     return 0.0
 
 
-def _kilometres(release: Release, pool: Sequence[tuple[int, int]], home: tuple[str, str]) -> Vector | None:
+def _kilometres(release: Release, pool: Pool, home: tuple[str, str]) -> Vector | None:
     """Road kilometres of every row's city from home, NaN where it is not on the map; None when home is not."""
     start = point_of(*home) if home[1] else None
     if start is None:
