@@ -29,6 +29,8 @@ NEED_TABLES = {
     "screen",
     "gaps",
     "targets",
+    "projects",
+    "products",
     "zone",
     "schedule",
     "audit",

@@ -29,26 +29,6 @@ def place_totals(release: Release, by: str) -> dict[str, int]:
     return dict(sorted(totals.items()))
 
 
-def role_counts(
-    release: Release, screening: Screening, columns: Sequence[str] = ("city", "province")
-) -> dict[str, dict[str, dict[str, int]]]:
-    """Matching rows by role for each place of each of ``columns``, in one pass: column → place → role → rows.
-
-    Equal to ``release.counts_by`` asked once for each column. Raises KeyError for a column without places.
-    """
-    counts: dict[str, dict[str, dict[str, int]]] = {column: {} for column in columns}
-    for shard, scored in zip(release.shards, release.score_shards(screening), strict=False):
-        for column in columns:
-            places, names = shard[column][scored.row].astype(np.int64), shard.lists[column]
-            table = np.bincount(places * len(ROLES) + scored.role, minlength=len(names) * len(ROLES))
-            table = table.reshape(-1, len(ROLES))
-            for place in np.flatnonzero(table.sum(axis=1)):
-                entry = counts[column].setdefault(names[place], dict.fromkeys(ROLES, 0))
-                for role, number in zip(ROLES, table[place], strict=True):
-                    entry[role] += int(number)
-    return counts
-
-
 class PlaceSums(NamedTuple):
     """Matching rows in one role, summed by place; arrays of one length, places in the order of (province, city).
 

@@ -115,9 +115,3 @@ def valid_code_table(table: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[A
     varied = (table != table[:, :1]).any(axis=1)
     result: np.ndarray[Any, np.dtype[np.bool_]] = known & digits & right & varied
     return result
-
-
-def division_of(code: str) -> str:
-    """The six digits of the division (GB/T 2260) where a valid code was issued; empty when there is none."""
-    clean = normalise_code(code)
-    return clean[2:8] if len(clean) == 18 and clean[2:8].isdigit() else ""

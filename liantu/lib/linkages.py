@@ -107,13 +107,6 @@ def output_multipliers(coefficients: Matrix) -> Vector:
     return sums
 
 
-def balance_gaps(flows: Matrix, value_added: Vector, output: Vector) -> Vector:
-    """By how much each column fails to balance, relative to its output: ``|Σ_i z_ij + v_j − x_j| / max(x_j, 1)``."""
-    _check_shapes(flows, output)
-    gaps: Vector = np.abs(flows.sum(axis=0) + value_added - output) / np.maximum(np.abs(output), 1.0)
-    return gaps
-
-
 def aggregate(flows: Matrix, groups: NDArray[Any], count: int) -> Matrix:
     """``flows`` (n, n) with sectors joined: sector k goes into group ``groups[k]`` (0 … count−1)."""
     joining = np.zeros((count, len(groups)))

@@ -115,11 +115,6 @@ def bare_day(text: str, piece: Piece) -> Day | None:
     return Day("", Mark(match.start(), match.end(), "bare-day", 0.6)) if match else None
 
 
-def vague_days_in(text: str) -> list[Mark]:
-    """Words that place an event in time without a date: 近日, 昨天, 日前."""
-    return [Mark(match.start(), match.end(), "vague-date", 0.6) for match in _RELATIVE.finditer(text)]
-
-
 def resolved(words: str, iso: str, published_on: dt.date) -> str:
     """The date meant, seen from the day of publication: 昨天 → the day before; 5月11日 → the last such day up to it."""
     if words in _BACK:

@@ -335,8 +335,3 @@ def _untitled(words: Words, found: list[TitledName], lexicon: Lexicon) -> list[T
             names.add(name)
             kept.append(TitledName(Person(name, "", "", Mark(at, at + size, "speaker", 0.5)), None))
     return kept
-
-
-def with_organisation(person: Person, organisation: str) -> Person:
-    """The person at an organisation that the sentence gave earlier."""
-    return replace(person, organisation=organisation)

@@ -373,19 +373,6 @@ def parts(text: str, projects: list[Project]) -> None:
                 each.part_of = whole.name
 
 
-def focus(projects: list[Project], place: int, text: str) -> Project | None:
-    """The project that a place in the text speaks of: the nearest mention before it, else the first of its sentence."""
-    best: tuple[int, Project] | None = None
-    for project in projects:
-        for mark in project.mentions:
-            if mark.end <= place and (best is None or mark.end > best[0]):
-                best = (mark.end, project)
-    if best is None:
-        after = [each for each in projects if each.mark.start >= place and "。" not in text[place : each.mark.start]]
-        return after[0] if after else None
-    return best[1]
-
-
 def give(project: Project, field_name: str, amount: Amount) -> bool:
     """Puts an amount on a project unless it has one already; whether it was taken."""
     if field_name in project.amounts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from liantu.reader.found import Amount, Figure, Mark, Project
+from liantu.reader.found import Amount, Figure, Project
 from liantu.reader.text import Clean, Piece
 
 _OUTPUT = re.compile(
@@ -300,9 +300,3 @@ def _deal_out(text: str, sentences: list[Sentence], amounts: list[Amount], proje
                 project.amounts.setdefault("total_investment", amount)
                 dealt.add(amount.mark.start)
     return dealt
-
-
-def scope_mark(text: str, start: int) -> Mark | None:
-    """The words a figure is limited to, where its clause names them: 战略性新兴产业占比90%."""
-    match = re.search(r"([\u4e00-\u9fff]{3,12}?)(?:占比|项目|共|累计)?$", text[max(0, start - 14) : start])
-    return Mark(start - len(match[0]), start - len(match[0]) + len(match[1]), "scope", 0.4) if match else None

@@ -292,17 +292,6 @@ def stray_problem(name: str) -> Problem:
     )
 
 
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """A problem as JSON values, for a page that shows it later."""
-    return {
-        "code": problem.code,
-        "message": problem.message,
-        "where": problem.where,
-        "fix": problem.fix,
-        "params": {key: str(value) for key, value in problem.params.items()},
-    }
-
-
 def release_by_id(release_id: str, user: User | None = None) -> RegisterRelease | None:
     """A ready release by its identifier, as the person may see it; without a person, as the operator."""
     rows = RegisterRelease.objects.visible_to(user) if user is not None else RegisterRelease.objects.all()

@@ -102,12 +102,6 @@ def presence_probability(
     return calibration.apply(chance) if calibration is not None and items else chance
 
 
-def best_type(items: Sequence[EvidenceItem], *, on: date, types: Mapping[str, EvidenceType]) -> str:
-    """The type of the piece that goes furthest, '' without evidence; ties by code."""
-    ranked = sorted(items, key=lambda item: (-aged(types[item.type], item, on=on), item.type))
-    return ranked[0].type if ranked else ""
-
-
 def fit_calibration(cases: Sequence[tuple[float, bool]], *, least: int = LEAST_CASES) -> Calibration:
     """Isotonic regression of reviewed cases (raw chance, was it right); the identity below ``least`` cases."""
     if len(cases) < least:

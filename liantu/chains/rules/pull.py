@@ -84,16 +84,6 @@ def extraction(coefficients: Matrix, sector: int, final_use: Vector) -> Pull:
     return Pull(lost, own, float(lost.sum()) - own)
 
 
-def split_by_share(pull: Pull, share: float) -> Pull:
-    """The part of a sector's pull that belongs to a product making up ``share`` (0–1) of the sector's output.
-
-    Raises PullError outside 0–1.
-    """
-    if not 0 <= share <= 1:
-        raise PullError("a product's share of its sector lies between 0 and 1")
-    return Pull(pull.by_sector * share, pull.own * share, pull.others * share)
-
-
 def _parts(leontief: Matrix, sector: int, change: Vector) -> tuple[Vector, Vector, float]:
     if not 0 <= sector < len(leontief) or change.shape != (len(leontief),):
         raise PullError("the change is one number a sector, and the sector is one of the table")

@@ -99,12 +99,6 @@ def compare(first: Identity, second: Identity) -> Candidate:
     return Candidate(first.key, second.key, score, tuple(reasons))
 
 
-def match_record(record: Identity, known: Sequence[Identity]) -> Candidate | None:
-    """The best match of a new record among known ones, or None when none reaches the offering score."""
-    best = max((compare(record, other) for other in known), key=lambda one: (one.score, -one.second), default=None)
-    return best if best is not None and best.score >= OFFER_FROM else None
-
-
 def _blocked_pairs(records: Sequence[Identity]) -> Iterator[tuple[int, int]]:
     """Pairs that share a code, a name key, a former name or a stem; everything else is never compared."""
     blocks: dict[tuple[str, str], set[int]] = defaultdict(set)
@@ -167,12 +161,3 @@ def _places(first: Identity, second: Identity) -> list[Reason]:
     if first.province and second.province:
         return [_reason("other_place", f"{first.province} / {second.province}")]
     return []
-
-
-def is_branch_and_parent(first: str, second: str) -> bool:
-    """Whether one name is a branch of the enterprise with the other name: related, but two records on purpose."""
-    for child, parent in ((first, second), (second, first)):
-        branch = branch_of(child)
-        if branch is not None and company_name_key(branch.parent) == company_name_key(parent):
-            return True
-    return False

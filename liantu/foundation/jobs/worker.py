@@ -151,14 +151,3 @@ def _unforeseen(error: BaseException) -> Problem:
         fix="Try again; if it comes back, send the log to the operator.",
         params={"kind": type(error).__name__},
     )
-
-
-def wait_for(job: Job, *, seconds: float = 60.0) -> Job:
-    """Wait until a job is over, for commands and tests; answers it as it stands then."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        job.refresh_from_db()
-        if job.is_over:
-            break
-        time.sleep(0.05)
-    return job

@@ -8,7 +8,6 @@ from liantu.lib.credit_code import (
     ALPHABET,
     CodeFault,
     check_character,
-    division_of,
     is_valid_code,
     normalise_code,
     valid_codes,
@@ -86,8 +85,3 @@ def test_many_at_once_equal_one_by_one(texts):
 def test_any_text_gets_an_answer_and_normalising_is_stable(text):
     why_invalid(text)
     assert normalise_code(normalise_code(text)) == normalise_code(text)
-
-
-def test_division():
-    assert division_of("91350100M000100Y43") == "350100"
-    assert division_of("x") == ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.purchases.reads import leaders_of, nodes_of
@@ -99,12 +99,6 @@ def liaisons_of(leader: ChainEnterpriseRole, today: date) -> list[User]:
     """The people who speak for a leader enterprise: its liaisons with an account."""
     rows = leader.liaisons.filter(person__isnull=False).select_related("person")
     return [row.person for row in rows if row.holds_on(today) and row.person]
-
-
-def counts_by_state(user: User, zone: Zone) -> dict[str, int]:
-    """How many suggestions stand in each state."""
-    rows = suggestions_of(user, zone).order_by().values_list("state").annotate(n=Count("id"))
-    return dict(rows)
 
 
 def link_choices(user: User, zone: Zone) -> list[tuple[str, str]]:

@@ -22,11 +22,6 @@ def tables_of(user: User, zone: Zone | None) -> ZonedQuerySet[StatisticTable]:
     return rows.defer("numbers")
 
 
-def current_table(zone: Zone) -> StatisticTable | None:
-    """The table in use, or None."""
-    return StatisticTable.objects.filter(zone=zone, is_current=True).first()
-
-
 @dataclass(frozen=True)
 class Basis:
     """What pull is reckoned on: the table in use without its numbers, the concordance in force, the region's sizes.

@@ -17,7 +17,6 @@ from liantu.chains.rules.pull import (
     pull_of_filling,
     pull_of_purchase,
     row_change,
-    split_by_share,
     updated_inverse,
 )
 from liantu.chains.rules.regional_table import regionalise, size_factor
@@ -40,8 +39,6 @@ def test_the_rank_one_change_equals_inverting_again(
     final = np.array([1.0, 2.0, 3.0, 4.0])
     pull = pull_of_filling(inverse, sector, change, final)
     assert np.allclose(pull.by_sector, leontief_inverse(raised) @ final - inverse @ final, atol=1e-9)
-    half = split_by_share(pull, 0.5)
-    assert half.total == pytest.approx(pull.total / 2)
 
 
 @given(positive, arrays(np.float64, 4, elements=st.floats(1, 50)))

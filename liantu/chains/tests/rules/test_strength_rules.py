@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from liantu.chains.rules.completeness import Completeness, PeerPlace, completeness_of, importance, rank_among
 from liantu.chains.rules.lamps import LampRule, age_in_years, lamps_of
-from liantu.chains.rules.membership import EvidenceItem, EvidenceRule, best_type, fit_calibration, presence_probability
+from liantu.chains.rules.membership import EvidenceItem, EvidenceRule, fit_calibration, presence_probability
 from liantu.chains.rules.priority import PriorityWeights, Wish, action_for, rank_wishes
 from liantu.chains.rules.rings import classes_of, ring_of, rings_of
 from liantu.chains.rules.strength import CLASSES, StrengthRule, effective_firms, specialisation_of, strength_of
@@ -55,7 +55,6 @@ def test_evidence_ages_by_its_half_life() -> None:
     old = EvidenceItem("audited_product", 1.0, DAY - timedelta(days=round(3 * 365.25)))
     assert presence_probability([old], on=DAY, types=TYPES) == pytest.approx(0.475, abs=1e-3)
     assert presence_probability([], on=DAY, types=TYPES) == 0
-    assert best_type([old, EvidenceItem("scope_said", 1.0)], on=DAY, types=TYPES) == "audited_product"
 
 
 hundredths = st.integers(0, 100).map(lambda number: number / 100)
