@@ -502,7 +502,7 @@ def _check_dated(name: str, starts_on: date | None, ends_on: date | None) -> Non
 
 def _somebody_else_saved(draft: TemplateVersion) -> Problem:
     return Problem(
-        "draft_changed",
+        "somebody_was_faster",
         "Somebody else saved this draft meanwhile (revision %(revision)d).",
         where="revision",
         fix="Your changes are still in the form: open the draft in a second window, compare, then save again.",

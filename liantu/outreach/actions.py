@@ -14,6 +14,7 @@ from django.utils import timezone
 from liantu.audit.actions import record
 from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.files.actions import store_upload
+from liantu.foundation.flows.actions import locked
 from liantu.foundation.notices.actions import notify
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.problems import Problem, ProblemsError
@@ -106,9 +107,7 @@ def change_engagement(made: Engagement, values: Mapping[str, Any], *, by: User, 
     if day is None:
         raise ProblemsError([_unreadable(when)])
     with transaction.atomic():
-        fresh = Engagement.objects.select_for_update().get(pk=made.pk)
-        if fresh.revision != revision:
-            raise ProblemsError([Problem("engagement_changed", "Somebody changed it meanwhile. Open it again.")])
+        fresh = locked(made, revision)
         before = {name: str(getattr(fresh, name) or "") for name in FIELDS}
         for name in FIELDS:
             if name in values:

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from liantu.chains.models import Chain
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.files.models import StoredFile
+from liantu.foundation.flows.models import Revised
 from liantu.outreach.rules.fuzzy_days import FuzzyDay
 from liantu.people.models import ZonedModel
 
@@ -103,7 +104,7 @@ class Contact(ZonedModel):
         return reverse("outreach:contact", args=[self.pk])
 
 
-class Engagement(ZonedModel):
+class Engagement(Revised):
     """A trip, a reception, a talk, a visit, an exhibition, a training: when, where, who, what came of it."""
 
     class Kind(models.TextChoices):
@@ -165,7 +166,6 @@ class Engagement(ZonedModel):
     report_due_on = models.DateField(_("report due"), null=True, blank=True)
     reported_on = models.DateField(null=True, blank=True)
     owner = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("kept by"))
-    revision = models.PositiveIntegerField(default=1)
     kept_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 

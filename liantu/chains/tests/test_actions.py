@@ -85,7 +85,7 @@ def test_the_second_person_is_told(world: World) -> None:
     actions.save_draft(world.chain, with_words(template, "guard-rails", "甲词组"), by=world.admin, revision=seen)
     with pytest.raises(ProblemsError) as refused:
         actions.save_draft(world.chain, with_words(template, "guard-rails", "乙词组"), by=world.chief, revision=seen)
-    assert refused.value.problems[0].code == "draft_changed"
+    assert refused.value.problems[0].code == "somebody_was_faster"
     draft.refresh_from_db()
     assert "甲词组" in draft.text
 

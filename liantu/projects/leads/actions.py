@@ -17,8 +17,10 @@ from django.utils import timezone
 
 from liantu.audit.actions import record
 from liantu.foundation.calendar.reads import calendar_of
+from liantu.foundation.flows.actions import locked, take
 from liantu.foundation.notices.actions import notify
 from liantu.lib.credit_code import why_invalid
+from liantu.lib.flow import Given as FlowGiven
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may, require
 from liantu.people.models import User, Zone
@@ -31,9 +33,8 @@ from liantu.projects.leads.rules.flow import check_step
 from liantu.projects.models import Project
 from liantu.projects.rules.credit import Share, pass_on
 from liantu.projects.rules.lead_clock import check_extension, escalates, protected_until
-from liantu.prospects.suggestions.actions import take_step as take_suggestion_step
+from liantu.prospects.suggestions.actions import SUGGESTIONS
 from liantu.prospects.suggestions.models import Suggestion
-from liantu.prospects.suggestions.rules.flow import Given as SuggestionGiven
 from liantu.ui.validation import field_problems
 
 FIELDS = (
@@ -95,8 +96,8 @@ def _convert(suggestion: Suggestion, lead: Lead, *, by: User) -> None:
     """The suggestion became this lead: told on its page, where the step fits and the person may take it."""
     if suggestion.state == Suggestion.State.ASSIGNED and may(by, "suggestions.follow", lead.zone):
         with suppress(ProblemsError):  # whoever else follows it takes the step himself
-            told = SuggestionGiven(lead_reference=lead.number)
-            take_suggestion_step(suggestion, "convert", told, by=by, revision=suggestion.revision)
+            told = FlowGiven(values={"lead_reference": lead.number}, revision=suggestion.revision)
+            take(suggestion, SUGGESTIONS, "convert", told, by=by)
 
 
 def store_row(row: Lead, *, by: User, zone: Zone, fields: tuple[str, ...]) -> Lead:
@@ -287,8 +288,8 @@ def take_step(lead: Lead, verb: str, given: Given, *, by: User, revision: int) -
     require(by, "leads.register" if verb == "extend" else "leads.work", lead.zone)
     today = timezone.localdate()
     with transaction.atomic():
-        fresh = Lead.objects.select_for_update().select_related("zone").get(pk=lead.pk)
-        problems = _wrong_with(fresh, verb, given, by=by, revision=revision, today=today)
+        fresh = locked(lead, revision)
+        problems = _wrong_with(fresh, verb, given, by=by, today=today)
         if problems:
             raise ProblemsError(problems)
         before = fresh.state
@@ -317,9 +318,7 @@ def take_step(lead: Lead, verb: str, given: Given, *, by: User, revision: int) -
     return fresh
 
 
-def _wrong_with(lead: Lead, verb: str, given: Given, *, by: User, revision: int, today: date) -> list[Problem]:
-    if lead.revision != revision:
-        return [Problem("lead_changed", "Somebody changed this lead meanwhile. Open it again.")]
+def _wrong_with(lead: Lead, verb: str, given: Given, *, by: User, today: date) -> list[Problem]:
     problems = check_step(
         verb,
         lead.state,

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from liantu.chains.models import Chain
 from liantu.chains.purchases.models import EXTERNAL, leaders_spoken_for
 from liantu.enterprises.models import Enterprise
+from liantu.foundation.flows.models import Revised
 from liantu.people.models import ZonedModel, ZonedQuerySet
 from liantu.projects.models import Project
 from liantu.prospects.suggestions.models import Suggestion
@@ -37,7 +38,7 @@ class LeadQuerySet(ZonedQuerySet["Lead"]):
         return rows  # type: ignore[return-value]
 
 
-class Lead(ZonedModel):
+class Lead(Revised):
     """One lead: which enterprise, who brought it when, what was done about it, and until when it is protected."""
 
     class State(models.TextChoices):
@@ -97,7 +98,6 @@ class Lead(ZonedModel):
         PERSON, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("registered by")
     )
     registered_at = models.DateTimeField(_("registered at"), default=timezone.now)
-    revision = models.PositiveIntegerField(default=1)
 
     objects = LeadQuerySet.as_manager()  # type: ignore[misc]
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from liantu.audit.actions import record
 from liantu.chains.models import ChainEnterpriseRole
 from liantu.chains.purchases.reads import leaders_of, nodes_of
+from liantu.foundation.flows.actions import begin, take
+from liantu.foundation.flows.declared import RowFlow, Taking, Told
 from liantu.foundation.notices.actions import notify
+from liantu.lib.flow import Given, JustState
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may, require
 from liantu.people.models import User, Zone
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion, SuggestionStep
-from liantu.prospects.suggestions.rules.flow import BY_VERB, Given, check_step
+from liantu.prospects.suggestions.rules.flow import SUGGESTION
 from liantu.ui.validation import field_problems
 
 FIELDS: tuple[str, ...] = (
@@ -51,7 +55,7 @@ def file_suggestion(
         raise ProblemsError(problems)
     with transaction.atomic():
         made.save()
-        _keep_step(made, "submit", "", by=by, note="")
+        begin(made, SUGGESTIONS, "submit", by=by)
         record(
             "suggestions.filed",
             by=by,
@@ -75,18 +79,18 @@ def change_suggestion(suggestion: Suggestion, values: Mapping[str, Any], *, by: 
 
     An empty telephone keeps the one on file, which no form shows. Raises NotAllowed; ProblemsError.
     """
-    require(by, "suggestions.file", suggestion.zone)
-    with transaction.atomic():
-        fresh = _locked(suggestion, revision)
-        problems = check_step("resubmit", fresh.state, Given(), today=timezone.localdate())
-        for name in FIELDS:
-            if name in values and (name != "contact_phone" or values[name]):  # left empty, the number on file stays
-                setattr(fresh, name, values[name])
-        problems += _prepare(fresh, by=by)
-        if problems:
-            raise ProblemsError(problems)
-        _go(fresh, "resubmit", Given(), by=by)
-    return fresh
+    given = Given(values={name: values[name] for name in FIELDS if name in values}, revision=revision)
+    return take(suggestion, SUGGESTIONS, "resubmit", given, by=by)
+
+
+def _resubmit(taking: Taking[Suggestion]) -> None:
+    """The corrected fields, checked like new ones; the history keeps none of them, the telephone least of all."""
+    for name, value in taking.given.values.items():
+        if name in FIELDS and (name != "contact_phone" or value):  # left empty, the number on file stays
+            setattr(taking.row, name, value)
+    taking.line.given = {}
+    if problems := _prepare(taking.row, by=taking.by):
+        raise ProblemsError(problems)
 
 
 def _prepare(made: Suggestion, *, by: User) -> list[Problem]:
@@ -113,114 +117,71 @@ def _prepare(made: Suggestion, *, by: User) -> list[Problem]:
     return problems
 
 
-def take_step(suggestion: Suggestion, verb: str, given: Given, *, by: User, revision: int) -> Suggestion:
-    """Take a step: accept, return, assign, convert, close, decline. Whoever is next is told.
-
-    ``revision``: the one the person saw; when somebody was faster nothing is written and she is told. Raises
-    NotAllowed;
-    ProblemsError.
-    """
-    step = BY_VERB.get(verb)
-    if step is None or verb == "resubmit":
-        raise ProblemsError([Problem("no_such_step", "There is no such step.", where="verb")])
-    require(by, step.ability, suggestion.zone)
-    with transaction.atomic():
-        fresh = _locked(suggestion, revision)
-        problems = check_step(verb, fresh.state, given, today=timezone.localdate())
-        if step.ability == "suggestions.follow" and not _follows(fresh, by):
-            problems.append(
-                Problem(
-                    "not_yours_to_follow",
-                    "Whoever follows it takes this step.",
-                    where="verb",
-                    fix="Ask the chain's chief to assign it to you.",
-                )
-            )
-        if given.assignee is not None:
-            person = User.objects.filter(pk=given.assignee, memberships__zone=fresh.zone).first()
-            if person is None or not person.roles_in(fresh.zone):
-                problems.append(Problem("no_such_person", "This person does not work in the zone.", where="assignee"))
-        if problems:
-            raise ProblemsError(problems)
-        _go(fresh, verb, given, by=by)
-    return fresh
-
-
 def _follows(suggestion: Suggestion, person: User) -> bool:
     """Whether the suggestion is the person's to follow; who decides may always."""
     return suggestion.assignee_id == person.pk or may(person, "suggestions.decide", suggestion.zone)
 
 
-def _locked(suggestion: Suggestion, revision: int) -> Suggestion:
-    """The row as it stands, locked; told when somebody was faster."""
-    fresh = (
-        Suggestion.objects.select_for_update(of=("self",))
-        .select_related("leader", "chain", "zone")
-        .get(pk=suggestion.pk)
-    )
-    if fresh.revision != revision:
-        raise ProblemsError(
-            [
-                Problem(
-                    "somebody_was_faster",
-                    "Somebody decided this meanwhile: it is now “%(state)s”.",
-                    where="revision",
-                    fix="Open it again.",
-                    params={"state": str(fresh.get_state_display())},
-                )
-            ]
-        )
-    return fresh
+def _is_anothers(taking: Taking[Suggestion]) -> list[Problem]:
+    if _follows(taking.row, taking.by):
+        return []
+    fix = "Ask the chain's chief to assign it to you."
+    return [Problem("not_yours_to_follow", "Whoever follows it takes this step.", where="verb", fix=fix)]
 
 
-def _go(fresh: Suggestion, verb: str, given: Given, *, by: User) -> None:
-    """The step itself: state, who follows, history, log, notices."""
-    step, before = BY_VERB[verb], fresh.state
-    fresh.state = step.target
-    fresh.revision += 1
-    if "assignee" in step.asks:
-        fresh.assignee_id, fresh.due_on = given.assignee, given.due_on
-    if "lead_reference" in step.asks:
-        fresh.lead_reference = given.lead_reference.strip()[:80]
-    fresh.save()
-    _keep_step(fresh, verb, before, by=by, note=given.reason.strip() or given.lead_reference.strip())
-    record(
-        "suggestions.moved",
-        by=by,
-        zone=fresh.zone,
-        target=fresh,
-        before={"state": before},
-        after={"state": fresh.state},
-        reason=given.reason.strip(),
-    )
-    if fresh.submitted_by is not None and fresh.submitted_by_id != by.pk:
-        notify(
-            fresh.submitted_by,
-            "Your suggestion %(enterprise)s moved on.",
-            {"enterprise": fresh.firm_name},
-            url=fresh.get_absolute_url(),
-            zone=fresh.zone,
-        )
-    if verb == "assign" and fresh.assignee is not None and fresh.assignee_id != by.pk:
-        notify(
-            fresh.assignee,
-            "Follow the suggestion %(enterprise)s.",
-            {"enterprise": fresh.firm_name},
-            url=fresh.get_absolute_url(),
-            zone=fresh.zone,
-        )
+def _person(taking: Taking[Suggestion]) -> User | None:
+    """The person named to follow, who works in the zone."""
+    person = User.objects.filter(pk=taking.given.number("assignee") or 0, memberships__zone=taking.row.zone).first()
+    return person if person is not None and person.roles_in(taking.row.zone) else None
 
 
-def _keep_step(suggestion: Suggestion, verb: str, before: str, *, by: User, note: str) -> None:
-    SuggestionStep.objects.create(
-        zone=suggestion.zone,
-        suggestion=suggestion,
-        verb=verb,
-        from_state=before,
-        to_state=suggestion.state,
-        note=note[:300],
-        taken_by=by,
-    )
+def _is_nobody(taking: Taking[Suggestion]) -> list[Problem]:
+    if not taking.given.has("assignee") or _person(taking) is not None:
+        return []
+    return [Problem("no_such_person", "This person does not work in the zone.", where="assignee")]
+
+
+def _assign(taking: Taking[Suggestion]) -> None:
+    taking.row.assignee, taking.row.due_on = _person(taking), taking.given.day("due_on")
+
+
+def _convert(taking: Taking[Suggestion]) -> None:
+    taking.row.lead_reference = taking.line.note = taking.given.text("lead_reference")[:80]
+
+
+def _tell(taking: Taking[Suggestion]) -> Iterable[Told]:
+    """Whoever submitted it hears of every step; who shall follow it, of that."""
+    told = {"enterprise": taking.row.firm_name}
+    yield Told(taking.row.submitted_by, gettext_noop("Your suggestion %(enterprise)s moved on."), told)
+    if taking.line.verb == "assign":
+        yield Told(taking.row.assignee, gettext_noop("Follow the suggestion %(enterprise)s."), told)
+
+
+def _facts(suggestion: Suggestion) -> JustState:
+    return JustState(suggestion.state)
+
+
+SUGGESTIONS: RowFlow[Suggestion, JustState] = RowFlow(
+    "suggestion",
+    SUGGESTION,
+    Suggestion,
+    SuggestionStep,
+    "suggestion",
+    _facts,
+    log="suggestions.moved",
+    names={
+        "resubmit": pgettext_lazy("suggestion step", "Hand in again"),
+        "accept": pgettext_lazy("suggestion step", "Accept"),
+        "return": pgettext_lazy("suggestion step", "Return"),
+        "assign": pgettext_lazy("suggestion step", "Assign"),
+        "convert": pgettext_lazy("suggestion step", "It became a lead"),
+        "close": pgettext_lazy("suggestion step", "Close"),
+        "decline": pgettext_lazy("suggestion step", "Decline"),
+    },
+    effects={"resubmit": _resubmit, "assign": _assign, "convert": _convert},
+    checks={"assign": _is_nobody, "convert": _is_anothers, "close": _is_anothers},
+    tell=_tell,
+)
 
 
 REMIND_EVERY_DAYS = 7

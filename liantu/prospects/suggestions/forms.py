@@ -10,10 +10,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.purchases.reads import leaders_of
+from liantu.lib.flow import Given
 from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion
-from liantu.prospects.suggestions.rules.flow import Given
 from liantu.ui.choices import offer_choices
 
 
@@ -75,16 +75,15 @@ def prefilled(request: ZoneRequest) -> dict[str, str]:
     return {"link": f"{chain}/{node}" if chain and node else "", "firm_name": name, "firm_credit_code": code}
 
 
-def given_in(data: QueryDict) -> tuple[str, Given, int]:
-    """The step a form asks for, what is given with it, and the revision the person saw."""
+def given_in(data: QueryDict) -> tuple[str, Given]:
+    """The step a form asks for and what is given with it, with the revision the person saw."""
     assignee = data.get("assignee", "")
-    given = Given(
-        data.get("reason", "")[:300],
-        int(assignee) if assignee.isdigit() and len(assignee) < 10 else None,
-        _day(data.get("due_on", "")),
-        data.get("lead_reference", "")[:80],
-    )
-    return data.get("verb", ""), given, revision_in(data)
+    values = {
+        "assignee": int(assignee) if assignee.isdigit() and len(assignee) < 10 else None,
+        "due_on": _day(data.get("due_on", "")),
+        "lead_reference": data.get("lead_reference", "")[:80],
+    }
+    return data.get("verb", ""), Given(values=values, note=data.get("reason", "")[:300], revision=revision_in(data))
 
 
 def revision_in(data: QueryDict) -> int:

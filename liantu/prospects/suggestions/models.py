@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from liantu.chains.models import Chain, ChainEnterpriseRole
 from liantu.chains.purchases.models import EXTERNAL, leaders_spoken_for
 from liantu.enterprises.models import Enterprise
+from liantu.foundation.flows.models import Flowing, StepRow
 from liantu.lib.credit_code import normalise_code, why_invalid
-from liantu.people.models import ZonedModel, ZonedQuerySet
+from liantu.people.models import ZonedQuerySet
 
 PERSON: Any = settings.AUTH_USER_MODEL
 
@@ -33,7 +34,7 @@ class SuggestionQuerySet(ZonedQuerySet["Suggestion"]):
         return rows  # type: ignore[return-value]
 
 
-class Suggestion(ZonedModel):
+class Suggestion(Flowing):
     """One line of a suggestion list (招商建议清单)."""
 
     class Action(models.TextChoices):
@@ -103,7 +104,6 @@ class Suggestion(ZonedModel):
     )
     due_on = models.DateField(_("due"), null=True, blank=True)
     lead_reference = models.CharField(_("lead it became"), max_length=80, blank=True)
-    revision = models.PositiveIntegerField(default=1)
     submitted_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), default=timezone.now)
 
@@ -135,21 +135,11 @@ class Suggestion(ZonedModel):
             raise ValidationError(faults)
 
 
-class SuggestionStep(ZonedModel):
+class SuggestionStep(StepRow):
     """One step a suggestion took: who, when, from where to where, with which words."""
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="steps")
-    verb = models.CharField(max_length=10)
-    from_state = models.CharField(max_length=10, blank=True)
-    to_state = models.CharField(max_length=10)
-    note = models.CharField(max_length=300, blank=True)
-    taken_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
-    taken_at = models.DateTimeField(default=timezone.now)
 
-    class Meta:
+    class Meta(StepRow.Meta):
         verbose_name = _("step of a suggestion")
         verbose_name_plural = _("steps of suggestions")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.from_state} → {self.to_state}"

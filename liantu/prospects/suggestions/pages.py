@@ -8,27 +8,19 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from liantu.audit.reads import history_of
+from liantu.foundation.flows.reads import history_of, possible
 from liantu.people.abilities import may
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions import reads
+from liantu.prospects.suggestions.actions import SUGGESTIONS
 from liantu.prospects.suggestions.models import Suggestion
-from liantu.prospects.suggestions.rules.flow import steps_from
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.wiring import Seen
 
-STEP_NAMES = {
-    "accept": pgettext_lazy("suggestion step", "Accept"),
-    "return": pgettext_lazy("suggestion step", "Return"),
-    "assign": pgettext_lazy("suggestion step", "Assign"),
-    "convert": pgettext_lazy("suggestion step", "It became a lead"),
-    "close": pgettext_lazy("suggestion step", "Close"),
-    "decline": pgettext_lazy("suggestion step", "Decline"),
-}
 TONES = {
     "submitted": "info", "returned": "warn", "accepted": "info", "assigned": "info", "converted": "ok", "closed": "ok",
     "declined": "muted",
@@ -81,9 +73,13 @@ def detail_context(request: ZoneRequest, suggestion: Suggestion) -> dict[str, An
     """One suggestion with the steps this person may take, what to know before, and its history."""
     zone = request.zone
     steps = [
-        {"verb": step.verb, "name": STEP_NAMES[step.verb], "asks": step.asks}
-        for step in steps_from(suggestion.state)
-        if step.verb in STEP_NAMES and may(request.user, step.ability, zone)
+        {
+            "verb": step.verb,
+            "name": SUGGESTIONS.step_name(suggestion, step.verb),
+            "asks": (*step.needs, *(("reason",) if step.reason else ())),
+        }
+        for step in possible(suggestion, SUGGESTIONS, request.user).now
+        if step.verb != "resubmit"  # with the corrected fields, on a page of its own
     ]
     inside = may(request.user, "prospects.view", zone)
     return {
@@ -94,7 +90,7 @@ def detail_context(request: ZoneRequest, suggestion: Suggestion) -> dict[str, An
         "steps": steps,
         "concerns": reads.concerns(suggestion) if inside else [],
         "people": people_of(zone) if any("assignee" in step["asks"] for step in steps) else [],
-        "history": history_of(suggestion),
+        "history": history_of(suggestion, SUGGESTIONS),
         "buttons": SUGGESTION_PAGE.buttons(Seen(request.user, zone), suggestion),
         "may_change": suggestion.state == "returned" and may(request.user, "suggestions.file", zone),
         "may_see_phone": may(request.user, "suggestions.file", zone),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from liantu.foundation.flows.actions import take
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
@@ -56,9 +57,9 @@ def detail(request: ZoneRequest, pk: int) -> HttpResponse:
 def step(request: ZoneRequest, pk: int) -> HttpResponse:
     """Take a step; the act itself asks for its own ability."""
     suggestion = pages.suggestion_or_404(request, pk)
-    verb, given, revision = forms.given_in(request.POST)
+    verb, given = forms.given_in(request.POST)
     try:
-        actions.take_step(suggestion, verb, given, by=request.user, revision=revision)
+        take(suggestion, actions.SUGGESTIONS, verb, given, by=request.user)
     except ProblemsError as error:
         context = pages.detail_context(request, suggestion) | {"problem_list": error.problems}
         return render(request, "suggestions/detail.html", context, status=422)

@@ -131,7 +131,7 @@ def test_steps_that_do_not_fit_or_lack_something_are_told_and_change_nothing(cas
         assert code in codes(told)
     with pytest.raises(ProblemsError) as told:
         actions.take_step(lead, "follow", Given(), by=cast["officer"], revision=lead.revision + 1)
-    assert codes(told) == ["lead_changed"]
+    assert codes(told) == ["somebody_was_faster"]
     with pytest.raises(NotAllowed):
         actions.take_step(lead, "follow", Given(), by=cast["ambassador"], revision=lead.revision)
     lead.refresh_from_db()

@@ -14,12 +14,13 @@ from liantu.chains import actions as chain_actions
 from liantu.chains import factories
 from liantu.chains.models import ChainAppointment
 from liantu.enterprises.actions import add_enterprise
+from liantu.foundation.flows.actions import take
 from liantu.foundation.notices.models import Notice
+from liantu.lib.flow import Given
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
 from liantu.prospects.suggestions import actions, reads
 from liantu.prospects.suggestions.models import Suggestion
-from liantu.prospects.suggestions.rules.flow import Given
 
 VALUES = {
     "node_code": "guard-rails", "action": "gap_fill", "firm_name": "安道护栏股份有限公司", "ground": "present_demand",
@@ -60,11 +61,23 @@ def test_from_submitted_to_a_lead(cast: dict[str, Any]) -> None:
     one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
     assert one.period == reads.period_on(timezone.localdate()).code
     assert Notice.objects.filter(user=cast["chief"]).count() == 1
-    one = actions.take_step(one, "accept", Given(), by=cast["chief"], revision=1)
+    one = take(one, actions.SUGGESTIONS, "accept", Given(revision=1), by=cast["chief"])
     due = timezone.localdate() + timedelta(days=7)
-    one = actions.take_step(one, "assign", Given(assignee=cast["officer"].pk, due_on=due), by=cast["chief"], revision=2)
+    one = take(
+        one,
+        actions.SUGGESTIONS,
+        "assign",
+        Given(values={"assignee": cast["officer"].pk, "due_on": due}, revision=2),
+        by=cast["chief"],
+    )
     assert Notice.objects.filter(user=cast["officer"]).count() == 1
-    one = actions.take_step(one, "convert", Given(lead_reference="线索 2026-0012"), by=cast["officer"], revision=3)
+    one = take(
+        one,
+        actions.SUGGESTIONS,
+        "convert",
+        Given(values={"lead_reference": "线索 2026-0012"}, revision=3),
+        by=cast["officer"],
+    )
     assert [step.to_state for step in one.steps.all()] == ["submitted", "accepted", "assigned", "converted"]
     assert AuditEntry.objects.filter(target_type="suggestions.suggestion", target_id=str(one.pk)).count() == 4
 
@@ -100,9 +113,9 @@ def test_all_faults_are_told_at_once(cast: dict[str, Any]) -> None:
 
 def test_the_second_chief_is_told_that_somebody_was_faster(cast: dict[str, Any]) -> None:
     one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
-    actions.take_step(one, "decline", Given("产能已饱和"), by=cast["chief"], revision=1)
+    take(one, actions.SUGGESTIONS, "decline", Given(note="产能已饱和", revision=1), by=cast["chief"])
     with pytest.raises(ProblemsError) as told:
-        actions.take_step(one, "accept", Given(), by=cast["boss"], revision=1)
+        take(one, actions.SUGGESTIONS, "accept", Given(revision=1), by=cast["boss"])
     assert codes(told) == {"somebody_was_faster"}
     one.refresh_from_db()
     assert one.state == "declined"
@@ -110,7 +123,7 @@ def test_the_second_chief_is_told_that_somebody_was_faster(cast: dict[str, Any])
 
 def test_returned_corrected_and_handed_in_again(cast: dict[str, Any]) -> None:
     one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
-    one = actions.take_step(one, "return", Given("请补充产能"), by=cast["chief"], revision=1)
+    one = take(one, actions.SUGGESTIONS, "return", Given(note="请补充产能", revision=1), by=cast["chief"])
     one = actions.change_suggestion(one, {"reason": "年产五万吨"}, by=cast["liaison"], revision=2)
     assert (one.state, one.reason) == ("submitted", "年产五万吨")
 
@@ -118,7 +131,7 @@ def test_returned_corrected_and_handed_in_again(cast: dict[str, Any]) -> None:
 def test_a_liaison_does_not_decide_and_sees_her_own(cast: dict[str, Any]) -> None:
     one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
     with pytest.raises(NotAllowed):
-        actions.take_step(one, "accept", Given(), by=cast["liaison"], revision=1)
+        take(one, actions.SUGGESTIONS, "accept", Given(revision=1), by=cast["liaison"])
     stranger = factories.make_person("other", cast["zone"], "chain_leader_liaison")
     assert reads.suggestions_of(stranger, cast["zone"]).count() == 0
     assert reads.suggestions_of(cast["liaison"], cast["zone"]).count() == 1
@@ -172,7 +185,7 @@ def test_hostile_steps_are_refused(cast: dict[str, Any], sent: dict[str, str]) -
 def returned(cast: dict[str, Any]) -> Suggestion:
     """A suggestion the chief gave back."""
     one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
-    return actions.take_step(one, "return", Given("补充理由"), by=cast["chief"], revision=1)
+    return take(one, actions.SUGGESTIONS, "return", Given(note="补充理由", revision=1), by=cast["chief"])
 
 
 def test_the_form_of_a_returned_one_shows_no_telephone_and_keeps_it(cast: dict[str, Any], returned: Suggestion) -> None:
@@ -201,14 +214,22 @@ def test_handing_in_again_is_checked_like_the_first_time(cast: dict[str, Any], r
 
 def test_only_who_follows_it_or_decides_makes_it_a_lead(cast: dict[str, Any]) -> None:
     one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
-    one = actions.take_step(one, "accept", Given(), by=cast["chief"], revision=1)
+    one = take(one, actions.SUGGESTIONS, "accept", Given(revision=1), by=cast["chief"])
     due = timezone.localdate() + timedelta(days=7)
-    one = actions.take_step(one, "assign", Given(assignee=cast["officer"].pk, due_on=due), by=cast["chief"], revision=2)
+    one = take(
+        one,
+        actions.SUGGESTIONS,
+        "assign",
+        Given(values={"assignee": cast["officer"].pk, "due_on": due}, revision=2),
+        by=cast["chief"],
+    )
     stranger = factories.make_person("stranger", cast["zone"], "promotion_officer")
     with pytest.raises(ProblemsError) as told:
-        actions.take_step(one, "convert", Given(lead_reference="线索1"), by=stranger, revision=3)
+        take(one, actions.SUGGESTIONS, "convert", Given(values={"lead_reference": "线索1"}, revision=3), by=stranger)
     assert codes(told) == {"not_yours_to_follow"}
-    assert actions.take_step(one, "convert", Given(lead_reference="线索1"), by=cast["officer"], revision=3)
+    assert take(
+        one, actions.SUGGESTIONS, "convert", Given(values={"lead_reference": "线索1"}, revision=3), by=cast["officer"]
+    )
 
 
 def test_the_same_firm_under_another_name_is_told_by_its_code(cast: dict[str, Any]) -> None:
@@ -230,9 +251,15 @@ def test_a_late_list_is_told_on_the_first_day_and_every_week(cast: dict[str, Any
 
 def test_an_overdue_suggestion_is_told_to_its_follower(cast: dict[str, Any]) -> None:
     one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
-    one = actions.take_step(one, "accept", Given(), by=cast["chief"], revision=1)
+    one = take(one, actions.SUGGESTIONS, "accept", Given(revision=1), by=cast["chief"])
     due = timezone.localdate() + timedelta(days=7)
-    actions.take_step(one, "assign", Given(assignee=cast["officer"].pk, due_on=due), by=cast["chief"], revision=2)
+    take(
+        one,
+        actions.SUGGESTIONS,
+        "assign",
+        Given(values={"assignee": cast["officer"].pk, "due_on": due}, revision=2),
+        by=cast["chief"],
+    )
     Notice.objects.all().delete()
     actions.remind_of_lists(cast["zone"], today=due)
     assert not Notice.objects.filter(user=cast["officer"]).exists()
