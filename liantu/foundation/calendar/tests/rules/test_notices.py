@@ -41,7 +41,7 @@ def test_a_whole_notice_equals_the_published_table(shared_data: Path) -> None:
 
 @pytest.mark.shared_data
 def test_every_published_sentence(shared_data: Path) -> None:
-    for case in json.loads((shared_data / "working_days" / "notice_sentences.json").read_text("utf-8"))[::2]:
+    for case in json.loads((shared_data / "working_days" / "notice_sentences.json").read_text("utf-8")):
         wanted = {one["date"]: not one["isOffDay"] for one in case["expected"]}
         assert days_of(case["description"], case["year"]) == wanted, case["description"]
         assert codes(case["description"], case["year"]) == set(), case["description"]
