@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from liantu.chains.models import Chain
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.files.models import StoredFile
+from liantu.foundation.files.models import Paper
 from liantu.foundation.flows.models import Revised, StepRow
 from liantu.people.models import ZonedModel
 
@@ -208,34 +208,14 @@ class Project(Revised):
         return self.signed_wan_yuan if self.signed_wan_yuan is not None else self.intent_wan_yuan
 
 
-class Evidence(ZonedModel):
+class Evidence(Paper):
     """A paper of a project: a stored file or a reference, tagged with the checks it stands for."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="papers")
-    title = models.CharField(_("title"), max_length=160)
-    tags: Any = models.JSONField(_("stands for"), default=list)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    reference = models.CharField(_("reference"), max_length=300, blank=True)
-    dated_on = models.DateField(_("dated"), null=True, blank=True)
-    brought_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
-    brought_at = models.DateTimeField(_("brought at"), default=timezone.now)
-    verified_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
-    verified_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_reason = models.CharField(max_length=200, blank=True)
 
-    class Meta:
+    class Meta(Paper.Meta):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
-        ordering = ["-brought_at", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(file__isnull=False) | ~Q(reference=""), name="evidence_is_a_file_or_a_reference"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class StageMove(StepRow):

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from liantu.audit.models import AuditEntry
 from liantu.lib.checklist import Missing
-from liantu.lib.checklist import Paper as ListedPaper
 from liantu.lib.dated import Dated, DatedRule, RuleModel, parse_yaml
 from liantu.lib.problems import Problem
 from liantu.people.models import User, Zone, ZonedQuerySet
@@ -122,16 +121,7 @@ def plain(value: Any) -> str:
 def facts_of(project: Project) -> ProjectFacts:
     """The project as the rules of stages see it."""
     fields = {name: plain(getattr(project, name)) for name in FORM_FIELDS if name not in ("chain", "owner")}
-    papers = tuple(
-        ListedPaper(
-            tuple(paper.tags),
-            paper.verified_by_id is not None,
-            paper.withdrawn_at is not None,
-            paper.title,
-            paper.withdrawn_reason,
-        )
-        for paper in project.papers.all()
-    )
+    papers = tuple(paper.listed for paper in project.papers.all())
     return ProjectFacts(fields, papers, frozenset(ladder(project)), stage=project.stage, health=project.health)
 
 

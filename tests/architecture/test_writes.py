@@ -34,7 +34,7 @@ def _files() -> list[Path]:
         if not {"migrations", "tests", "engine", "lib", "reader", "testing"} & set(path.relative_to(PACKAGE).parts)
         and "actions" not in path.name
         and "actions" not in path.parts
-        and path.name != "factories.py"
+        and path.name not in {"factories.py", "testing.py"}
         and path.relative_to(PACKAGE).as_posix() not in ALLOWED
     ]
 
