@@ -37,7 +37,7 @@ def inside() -> None:
     from django.test import Client
     from django.test.utils import override_settings
 
-    from liantu.chains import actions, firm_sums, judging
+    from liantu.chains import actions, firm_sums, judgement
     from liantu.chains.models import ChainAssessment, ChainJudgement
     from liantu.chains.rules.template import Template, dump_template, read_templates
     from liantu.lib.reference_files import reference_path
@@ -81,8 +81,8 @@ def inside() -> None:
             ChainAssessment.objects.all().delete()
             ChainJudgement.objects.all().delete()
             firm_sums.sums_of.cache_clear()
-            judging._totals.cache_clear()
-            judging._KEPT.clear()
+            judgement._totals.cache_clear()
+            judgement._KEPT.clear()
             cache.clear()
             cold.append(_milliseconds(client, chain.code))
             warm += [_milliseconds(client, chain.code) for _again in range(5)]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from liantu.audit.actions import record
-from liantu.chains import judging, reads
+from liantu.chains import judgement, reads
 from liantu.chains.evidence import links_of_fact, published_for
 from liantu.chains.models import (
     Chain,
@@ -211,7 +211,7 @@ def standing_of(chain: Chain, *, day: date | None = None) -> reads.ChainStanding
 
 
 def judgement_of(standing: reads.ChainStanding, *, day: date | None = None) -> dict[str, Any] | None:
-    """How the links of a standing chain are judged (``judging.as_content``), kept for the month; None while it
+    """How the links of a standing chain are judged (``judgement.as_content``), kept for the month; None while it
     cannot be.
 
     A chain without a template, a register or an assessment has no judgement yet.
@@ -220,19 +220,19 @@ def judgement_of(standing: reads.ChainStanding, *, day: date | None = None) -> d
     if version is None or release is None or not standing.is_known:
         return None
     zone, today = standing.chain.zone, day or timezone.localdate()
-    demand = judging.demand_of(zone, standing.chain)
-    question = judging.question_of(zone, release, demand, today)
-    kept = judging.stored_view(version, release, question)
+    demand = judgement.demand_of(zone, standing.chain)
+    question = judgement.question_of(zone, release, demand, today)
+    kept = judgement.stored_view(version, release, question)
     if kept is not None:
         return kept
-    view = judging.judge_template(
+    view = judgement.judge_template(
         reads.template_of(version), release.open(), release, zone, links=standing.links, demand=demand, day=today
     )
-    content = judging.as_content(view)
+    content = judgement.as_content(view)
     ChainJudgement.objects.get_or_create(
         version=version, release=release, question=question, defaults={"zone": zone, "content": content}
     )
-    judging.remember(version, release, question, content)
+    judgement.remember(version, release, question, content)
     return content
 
 

@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liantu.chains import actions, judged, judging, reads
+from liantu.chains import actions, judgement, judgement_words, reads
 from liantu.chains.evidence import evidence_of
 from liantu.chains.models import Chain, NodeEvidence
 from liantu.chains.rules.presence import Presence
@@ -152,7 +152,7 @@ def picture_of(
 def detail_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
     """The chain's map, who leads it, and how its links stand."""
     day, radius = timezone.localdate(), radius_in(request)
-    standing = judged.as_judged(actions.standing_of(chain, day=day))
+    standing = judgement_words.as_judged(actions.standing_of(chain, day=day))
     stage = request.GET.get("stage", "")
     stage = stage if stage in STAGE_ORDER else ""
     by_code = {link.code: (link.counts.within(radius), link.presence[radius]) for link in standing.links}
@@ -178,7 +178,7 @@ def detail_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
         "departments": [part for part in chain.departments.all() if part.holds_on(day)],
         "states": [(state, state_name(state), number) for state, number in standing.by_state(radius).items()],
         "gaps": gap_rows(standing, radius, chain, Seen(request.user, request.zone)),
-        "judged": SimpleLazyObject(lambda: judged.chain_judged(standing, template)),
+        "judged": SimpleLazyObject(lambda: judgement_words.chain_judged(standing, template)),
         "buttons": CHAIN_PAGE.buttons(Seen(request.user, request.zone), chain),
         "draft": reads.draft_version(chain),
         "day": day,
@@ -193,7 +193,7 @@ def _shown_key(standing: reads.ChainStanding, by_code: dict[str, tuple[int, Pres
     if version is None or release is None:
         checksum = version.checksum if version is not None else ""
         return hashlib.sha256(f"{standing.chain.pk} {get_language()} {stage} {query} {checksum}".encode()).hexdigest()
-    demand = judging.demand_of(standing.chain.zone, standing.chain)
+    demand = judgement.demand_of(standing.chain.zone, standing.chain)
     parts = [
         get_language(),
         standing.chain.code,
@@ -203,7 +203,7 @@ def _shown_key(standing: reads.ChainStanding, by_code: dict[str, tuple[int, Pres
         release.release_id,
         standing.is_known,
         [(code, firms, one.state) for code, (firms, one) in by_code.items()],
-        judging.question_of(standing.chain.zone, release, demand, timezone.localdate()),
+        judgement.question_of(standing.chain.zone, release, demand, timezone.localdate()),
     ]
     return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()
 
@@ -230,7 +230,7 @@ def gap_rows(standing: reads.ChainStanding, radius: str, chain: Chain, seen: See
 def node_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str, Any]:
     """One link: why it is in its state, who is present, its neighbours, its words."""
     radius = radius_in(request)
-    standing = judged.as_judged(actions.standing_of(chain))
+    standing = judgement_words.as_judged(actions.standing_of(chain))
     node = reads.node_of(standing.version, node_code) if standing.version else None
     if node is None or standing.version is None:
         raise Http404
@@ -263,7 +263,9 @@ def node_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str
         "buttons": LINK_PAGE.buttons(seen, place),
         "firm_rows": [(firm, FOUND_FIRM.buttons(seen, FoundFirm(*found, firm.row["enterprise_id"]))) for firm in firms],
         "candidates": candidates(request, node, standing, presence),
-        "judged": judged.link_judged(standing, node, with_demand=may(request.user, "prospects.view", request.zone)),
+        "judged": judgement_words.link_judged(
+            standing, node, with_demand=may(request.user, "prospects.view", request.zone)
+        ),
         "panels": LINK_PAGE.panels(seen, place),
         "evidence": evidence_lines(request, chain, node_code),
         "may_review": may(request.user, "documents.review", request.zone),

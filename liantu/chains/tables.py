@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liantu.chains import actions, judged, pages
+from liantu.chains import actions, judgement_words, pages
 from liantu.chains.models import Chain
 from liantu.chains.rules.presence import STATES
 from liantu.chains.wording import radius_name, reason_sentences, state_name
@@ -18,7 +18,7 @@ from liantu.ui.lists import Column, Filter, ListPage
 def links_table(request: ZoneRequest, chain: Chain) -> ListPage:
     """The declaration of the list for one chain and radius."""
     radius = pages.radius_in(request)
-    rows = [_row(link, radius) for link in judged.as_judged(actions.standing_of(chain)).links]
+    rows = [_row(link, radius) for link in judgement_words.as_judged(actions.standing_of(chain)).links]
     return ListPage(
         "chain-links",
         lambda _request: rows,

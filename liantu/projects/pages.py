@@ -26,7 +26,7 @@ from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.projects import figures, forms, reads
 from liantu.projects.actions import ENDED_REASONS, STAGES
-from liantu.projects.cards import LIGHT_NAMES, LIGHT_TONES, board_cards
+from liantu.projects.board_cards import LIGHT_NAMES, LIGHT_TONES, board_cards
 from liantu.projects.models import MoneyLine, Project, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
 from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_later, needs_second_person

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from liantu.chains import factories, judging
+from liantu.chains import factories, judgement
 from liantu.chains.models import Chain
 from liantu.people.models import User, Zone
 from liantu.sources.models import RegisterRelease
@@ -58,4 +58,4 @@ def world(db: None, tmp_path: Path) -> World:
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """Judgements kept in the process belong to another test's zone."""
-    judging._KEPT.clear()
+    judgement._KEPT.clear()

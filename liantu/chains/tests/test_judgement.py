@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from liantu.chains import actions, judging, reads
+from liantu.chains import actions, judgement, reads
 from liantu.chains.firm_sums import calibration_of
 from liantu.chains.models import ChainJudgement
 from liantu.chains.rules.strength import CLASSES
@@ -37,7 +37,7 @@ def test_the_same_question_gives_the_same_bytes(world: World) -> None:
     standing = actions.standing_of(world.chain, day=DAY)
     first = json.dumps(actions.judgement_of(standing, day=DAY))
     ChainJudgement.objects.all().delete()
-    judging._KEPT.clear()
+    judgement._KEPT.clear()
     assert json.dumps(actions.judgement_of(standing, day=DAY)) == first
 
 
@@ -46,8 +46,8 @@ def test_a_kept_judgement_is_not_computed_again(
 ) -> None:
     standing = actions.standing_of(world.chain, day=DAY)
     actions.judgement_of(standing, day=DAY)
-    judging._KEPT.clear()
-    monkeypatch.setattr(judging, "judge_template", lambda *_a, **_k: pytest.fail("computed again"))
+    judgement._KEPT.clear()
+    monkeypatch.setattr(judgement, "judge_template", lambda *_a, **_k: pytest.fail("computed again"))
     with django_assert_max_num_queries(4):  # type: ignore[attr-defined]  # demand, marks, the table in use, what is kept
         actions.judgement_of(standing, day=DAY)
 
@@ -98,7 +98,7 @@ def test_a_zone_without_a_city_has_nobody_here(world: World) -> None:
 
 
 def test_the_map_and_the_link_say_the_same(world: World) -> None:
-    from liantu.chains.judged import MAP_STATES, as_judged
+    from liantu.chains.judgement_words import MAP_STATES, as_judged
 
     standing = actions.standing_of(world.chain, day=DAY)
     content = actions.judgement_of(standing)

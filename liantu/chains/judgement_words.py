@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from liantu.chains import actions, judging, reads
+from liantu.chains import actions, judgement, reads
 from liantu.chains.models import Chain
 from liantu.chains.rules.priority import ACTIONS
 from liantu.chains.rules.template import Node, Template
@@ -190,7 +190,7 @@ MISSING_PULL = {
 
 def demand_of_link(standing: reads.ChainStanding, code: str) -> NodeDemand | None:
     """What the leaders buy of a link, or None."""
-    return judging.demand_of(standing.chain.zone, standing.chain).get(code)
+    return judgement.demand_of(standing.chain.zone, standing.chain).get(code)
 
 
 def _pulled(basis: Mapping[str, Any], one: Mapping[str, Any] | None, demand: NodeDemand | None) -> dict[str, Any]:

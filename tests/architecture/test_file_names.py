@@ -1,0 +1,77 @@
+"""A room reads like every other room: its files bear the names of CONTRIBUTING's table, others have a reason here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "liantu"
+TABLE = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## What each file of a room holds")[1].split("\n## ")[0]
+NAMES = set(re.findall(r"`(\w+)\.py`", TABLE)) | {"__init__"}
+# the rooms, and folders within them that are no room and have names of their own
+ROOMS = ("sources", "enterprises", "chains", "prospects", "outreach", "projects", "foundation")
+INNER = {"rules", "actions", "tests", "migrations", "management", "templatetags"}
+# What one room alone has, by the noun it is about.
+OWN = {
+    "chains/drafting": "a template as it is drafted",
+    "chains/editing": "the editor of a draft",
+    "chains/evidence": "what documents say of links",
+    "chains/firm_sums": "sums of firms by place, kept in memory",
+    "chains/judgement": "how a link is judged, from reads to the rules",
+    "chains/judgement_words": "a judgement as the pages tell it",
+    "chains/people": "who holds which office of a chain",
+    "chains/pulling": "pull through the input-output table",
+    "enterprises/panels": "parts on pages below",
+    "foundation/accounts/oidc": "log in with the zone's own directory",
+    "foundation/accounts/oidc_adapter": "log in with the zone's own directory",
+    "foundation/files/paper_actions": "writes of papers, whatever they are evidence of",
+    "foundation/files/responses": "a file as an answer",
+    "foundation/flows/declared": "every flow that is declared",
+    "foundation/jobs/context": "what a job is given",
+    "foundation/jobs/registry": "every job that is declared",
+    "foundation/jobs/worker": "the process that does the jobs",
+    "foundation/system/archive": "a backup as a file",
+    "projects/board_cards": "the cards of the board, drawn in one go",
+    "projects/plans": "the plan of stages as a page",
+    "prospects/asking": "one question about targets, and the one function that answers it",
+    "prospects/calibration": "how right lists were, and what is learnt of it",
+    "prospects/evidence": "what is known of candidates beside their words",
+    "prospects/score_bars": "the parts of a score as a bar",
+    "prospects/standpoint": "from where targets are looked at",
+    "prospects/whynot": "why an enterprise stands where it stands, or nowhere",
+    "sources/building": "building a release of a register",
+    "sources/column_forms": "which column holds what",
+    "sources/intake": "a register as it comes in",
+    "sources/terminal": "progress and refusals on the command line",
+    "sources/documents/corrections": "decided facts as rows to test the reader by",
+    "sources/documents/finding": "search over documents",
+    "sources/documents/folders": "the folder colleagues fill",
+    "sources/documents/model_reading": "what is sent to a language model",
+    "sources/products/building": "building a release of product lists",
+    "sources/products/folders": "where releases of product lists lie",
+    "sources/statistics/linking": "which industries a sector holds",
+}
+
+
+def _modules() -> list[str]:
+    found = []
+    for room in ROOMS:
+        for path in sorted((PACKAGE / room).rglob("*.py")):
+            module = path.relative_to(PACKAGE).with_suffix("")
+            if not INNER & set(module.parts[:-1]):
+                found.append(module.as_posix())
+    return found
+
+
+def test_files_bear_the_names_of_the_table() -> None:
+    """Put it into the file of the table it belongs to; or name it after its noun and say in OWN what it holds."""
+    strange = [one for one in _modules() if one.rsplit("/", 1)[-1] not in NAMES and one not in OWN]
+    assert not strange, f"no file of a room is called so: {strange}"
+
+
+def test_the_table_names_files_there_are() -> None:
+    stems = {one.rsplit("/", 1)[-1] for one in _modules()}
+    assert {"models", "reads", "actions", "pages"} <= NAMES
+    # acts are declared room by room as they move onto the mechanism
+    assert NAMES - stems <= {"acts", "metrics", "figures", "duty_kinds", "testing"}
