@@ -20,6 +20,7 @@ from liantu.foundation.duties.rules.due import WorkdaysAhead, read_due
 from liantu.foundation.duties.rules.reminding import reminded
 from liantu.foundation.duties.rules.steps import BY_VERB, check_step
 from liantu.foundation.duties.slots import DutyKind
+from liantu.foundation.flows.actions import locked
 from liantu.foundation.notices.actions import notify
 from liantu.lib.clocks import CalendarMissingError
 from liantu.lib.problems import Problem, ProblemsError
@@ -173,9 +174,7 @@ def take_step(
     """
     require(by, "duties.view", duty.zone)
     with transaction.atomic():
-        fresh = Duty.objects.select_for_update(of=("self",)).select_related("zone", "given_by", "owner").get(pk=duty.pk)
-        if revision is not None and fresh.revision != revision:
-            raise ProblemsError([_faster(fresh)])
+        fresh = locked(duty, revision, now=lambda one: str(one.state_name))
         problems = check_step(
             verb, reads.standing_of(fresh), by=by.pk, leads=reads.leads(by, fresh), note=note,
             new_owner=to.pk if to is not None and _works_in(to, fresh.zone) else None,
@@ -194,16 +193,6 @@ def take_step(
 
 def _works_in(person: User, zone: Zone) -> bool:
     return person.pk in {one.pk for one in reads.people_of(zone)}
-
-
-def _faster(fresh: Duty) -> Problem:
-    return Problem(
-        "somebody_was_faster",
-        "Somebody changed the task meanwhile: it is now “%(state)s”.",
-        where="revision",
-        fix="Open it again.",
-        params={"state": str(fresh.state_name)},
-    )
 
 
 def _change(duty: Duty, verb: str, note: str, *, by: User, to: User | None) -> None:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.foundation.duties.slots import DutyKind, kind_of
-from liantu.people.models import ZonedModel, ZonedQuerySet
+from liantu.foundation.flows.models import Revised
+from liantu.people.models import ZonedQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -37,7 +38,7 @@ class DutyQuerySet(ZonedQuerySet["Duty"]):
         return self.select_related("owner", "given_by", "zone")
 
 
-class Duty(ZonedModel):
+class Duty(Revised):
     """Something a person or an office owes by a day.
 
     ``about``: the row it belongs to (a project, a chain), with its words and address; ``origin``: the row it was given
@@ -71,7 +72,6 @@ class Duty(ZonedModel):
         _("confirmed by"), max_length=8, choices=Confirm.choices, default=Confirm.NOBODY, blank=True
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    revision = models.PositiveIntegerField(default=1)
     closing_note = models.CharField(_("what came of it"), max_length=500, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     confirmed_by_name = models.CharField(_("confirmed by (name)"), max_length=120, blank=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,10 +14,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from liantu.audit.actions import record
 from liantu.foundation.calendar.reads import calendar_of
-from liantu.foundation.flows.actions import locked, take
+from liantu.foundation.flows.actions import take
+from liantu.foundation.flows.declared import RowFlow, Taking, Told
 from liantu.foundation.notices.actions import notify
 from liantu.lib.credit_code import why_invalid
 from liantu.lib.flow import Given as FlowGiven
@@ -29,10 +31,10 @@ from liantu.projects.actions.money import state_money
 from liantu.projects.actions.records import open_project
 from liantu.projects.leads import reads
 from liantu.projects.leads.models import FormEntry, Lead, LeadDispute, LeadForm, LeadStep
-from liantu.projects.leads.rules.flow import check_step
+from liantu.projects.leads.rules.flow import LEAD, LeadFacts
 from liantu.projects.models import Project
 from liantu.projects.rules.credit import Share, pass_on
-from liantu.projects.rules.lead_clock import check_extension, escalates, protected_until
+from liantu.projects.rules.lead_clock import escalates, protected_until
 from liantu.prospects.suggestions.actions import SUGGESTIONS
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.ui.validation import field_problems
@@ -229,7 +231,13 @@ def _set_due(lead: Lead, *, today: date) -> None:
 
 def _keep(lead: Lead, verb: str, *, by: User | None, note: str = "", on: date | None = None) -> None:
     LeadStep.objects.create(
-        zone=lead.zone, lead=lead, verb=verb, note=note.strip()[:500], taken_by=by, on=on or timezone.localdate()
+        zone=lead.zone,
+        lead=lead,
+        verb=verb,
+        to_state=lead.state,
+        note=note.strip()[:500],
+        taken_by=by,
+        on=on or timezone.localdate(),
     )
 
 
@@ -285,85 +293,114 @@ def take_step(lead: Lead, verb: str, given: Given, *, by: User, revision: int) -
 
     Raises NotAllowed; ProblemsError when the step does not fit the state, something is missing, or the lead changed.
     """
-    require(by, "leads.register" if verb == "extend" else "leads.work", lead.zone)
-    today = timezone.localdate()
-    with transaction.atomic():
-        fresh = locked(lead, revision)
-        problems = _wrong_with(fresh, verb, given, by=by, today=today)
-        if problems:
-            raise ProblemsError(problems)
-        before = fresh.state
-        _apply(fresh, verb, given, by=by, today=today)
-        fresh.revision += 1
-        _set_due(fresh, today=today)
-        fresh.save()
-        _keep(fresh, verb, by=by, note=given.note or given.taker)
-        record(
-            "leads.moved",
-            by=by,
-            zone=fresh.zone,
-            target=fresh,
-            before={"state": before},
-            after={"state": fresh.state, "verb": verb},
-            reason=given.note.strip()[:300],
-        )
-    if fresh.registered_by is not None and fresh.registered_by_id != by.pk:
-        notify(
-            fresh.registered_by,
-            "Your lead %(enterprise)s moved on.",
-            {"enterprise": fresh.firm_name},
-            url=fresh.get_absolute_url(),
-            zone=fresh.zone,
-        )
-    return fresh
+    values = {"owner": given.owner, "days": given.days, "taker": given.taker, "part": given.part}
+    return take(lead, LEADS, verb, FlowGiven(values=values, note=given.note, revision=revision), by=by)
 
 
-def _wrong_with(lead: Lead, verb: str, given: Given, *, by: User, today: date) -> list[Problem]:
-    problems = check_step(
-        verb,
-        lead.state,
-        given.note,
-        holder=lead.holder,
-        taker=given.taker,
-        part=given.part,
-        has_owner=given.owner is not None,
-    )
-    if verb == "extend" and not any(one.code == "step_does_not_fit" for one in problems):
-        if reads.is_outside(by, lead.zone) and lead.registered_by_id != by.pk:
-            problems.append(Problem("anothers_lead", "Only whoever registered a lead extends it.", where="verb"))
-        rule = reads.clock_rule(today)
-        problems += check_extension(
-            lead.protected_until_on, given.days, lead.extended_times, given.note, rule, today=today
-        )
-    return problems
+def _facts(lead: Lead) -> LeadFacts:
+    rule = reads.clock_rule(timezone.localdate())
+    return LeadFacts(lead.state, lead.holder, lead.protected_until_on, lead.extended_times, rule)
 
 
-def _apply(lead: Lead, verb: str, given: Given, *, by: User, today: date) -> None:
-    """The step itself."""
-    if verb == "respond":
-        lead.owner, lead.responded_on, lead.state = given.owner, today, Lead.State.RESPONDED
-    elif verb in ("follow", "to_project"):
-        lead.responded_on, lead.screened_on = lead.responded_on or today, lead.screened_on or today
-        lead.owner, lead.state = lead.owner or by, Lead.State.FOLLOWED
-        if verb == "to_project":
-            lead.project = _open(lead, by=by)
-            lead.state, lead.closed_on = Lead.State.PROJECT, today
-    elif verb == "pass_on":
-        shares = [Share(holder, Decimal(share)) for holder, share in lead.credit]
-        passed = pass_on(shares, giver=lead.holder, taker=given.taker.strip(), part=given.part or Decimal(0))
-        lead.credit = [[share.holder, f"{share.share:f}"] for share in passed]
-        lead.responded_on, lead.screened_on = lead.responded_on or today, lead.screened_on or today
-        lead.state, lead.closed_on = Lead.State.PASSED_ON, today
-    elif verb in ("drop", "close"):
-        lead.responded_on, lead.screened_on = lead.responded_on or today, lead.screened_on or today
-        lead.state, lead.closed_on = Lead.State.CLOSED, today
-    elif verb == "feed_back":
-        lead.fed_back_on = today
-    elif verb == "report":
-        lead.reported_on = today
-    elif verb == "extend":
-        lead.protected_until_on += timedelta(days=given.days)
-        lead.extended_times += 1
+def _is_anothers(taking: Taking[Lead]) -> list[Problem]:
+    if not reads.is_outside(taking.by, taking.row.zone) or taking.row.registered_by_id == taking.by.pk:
+        return []
+    return [Problem("anothers_lead", "Only whoever registered a lead extends it.", where="verb")]
+
+
+def _screened(taking: Taking[Lead]) -> None:
+    """Answered and screened today, if it was not before."""
+    lead = taking.row
+    lead.responded_on, lead.screened_on = lead.responded_on or taking.today, lead.screened_on or taking.today
+
+
+def _respond(taking: Taking[Lead]) -> None:
+    owner = taking.given.values["owner"]
+    taking.row.owner = owner if isinstance(owner, User) else None
+    taking.row.responded_on = taking.today
+    _set_due(taking.row, today=taking.today)
+
+
+def _follow(taking: Taking[Lead]) -> None:
+    _screened(taking)
+    taking.row.owner = taking.row.owner or taking.by
+    _set_due(taking.row, today=taking.today)
+
+
+def _to_project(taking: Taking[Lead]) -> None:
+    _follow(taking)
+    taking.row.project = _open(taking.row, by=taking.by)
+    _end(taking)
+
+
+def _pass_on(taking: Taking[Lead]) -> None:
+    lead, part = taking.row, taking.given.values.get("part")
+    shares = [Share(holder, Decimal(share)) for holder, share in lead.credit]
+    share = part if isinstance(part, Decimal) else Decimal(0)
+    passed = pass_on(shares, giver=lead.holder, taker=taking.given.text("taker"), part=share)
+    lead.credit = [[one.holder, f"{one.share:f}"] for one in passed]
+    _end(taking)
+
+
+def _end(taking: Taking[Lead]) -> None:
+    _screened(taking)
+    taking.row.closed_on = taking.today
+    _set_due(taking.row, today=taking.today)
+
+
+def _feed_back(taking: Taking[Lead]) -> None:
+    taking.row.fed_back_on = taking.today
+    _set_due(taking.row, today=taking.today)
+
+
+def _report(taking: Taking[Lead]) -> None:
+    taking.row.reported_on = taking.today
+    _set_due(taking.row, today=taking.today)
+
+
+def _extend(taking: Taking[Lead]) -> None:
+    taking.row.protected_until_on += timedelta(days=taking.given.number("days") or 0)
+    taking.row.extended_times += 1
+
+
+def _tell_registrar(taking: Taking[Lead]) -> Iterable[Told]:
+    told = {"enterprise": taking.row.firm_name}
+    return [Told(taking.row.registered_by, gettext_noop("Your lead %(enterprise)s moved on."), told)]
+
+
+LEADS: RowFlow[Lead, LeadFacts] = RowFlow(
+    "lead",
+    LEAD,
+    Lead,
+    LeadStep,
+    "lead",
+    _facts,
+    log="leads.moved",
+    names={
+        "respond": pgettext_lazy("lead step", "Answer"),
+        "follow": pgettext_lazy("lead step", "Follow it"),
+        "to_project": pgettext_lazy("lead step", "Open a project"),
+        "feed_back": pgettext_lazy("lead step", "Feed back"),
+        "report": pgettext_lazy("lead step", "Report"),
+        "pass_on": pgettext_lazy("lead step", "Pass on"),
+        "extend": pgettext_lazy("lead step", "Extend the protection"),
+        "drop": pgettext_lazy("lead step", "Leave it"),
+        "close": pgettext_lazy("lead step", "Close"),
+    },
+    effects={
+        "respond": _respond,
+        "follow": _follow,
+        "pass_on": _pass_on,
+        "drop": _end,
+        "feed_back": _feed_back,
+        "report": _report,
+        "close": _end,
+        "extend": _extend,
+        "to_project": _to_project,
+    },
+    checks={"extend": _is_anothers},
+    tell=_tell_registrar,
+)
 
 
 def _open(lead: Lead, *, by: User) -> Project:

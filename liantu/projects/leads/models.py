@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from liantu.chains.models import Chain
 from liantu.chains.purchases.models import EXTERNAL, leaders_spoken_for
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.flows.models import Revised
+from liantu.foundation.flows.models import Flowing, StepRow
 from liantu.people.models import ZonedModel, ZonedQuerySet
 from liantu.projects.models import Project
 from liantu.prospects.suggestions.models import Suggestion
@@ -38,7 +38,7 @@ class LeadQuerySet(ZonedQuerySet["Lead"]):
         return rows  # type: ignore[return-value]
 
 
-class Lead(Revised):
+class Lead(Flowing):
     """One lead: which enterprise, who brought it when, what was done about it, and until when it is protected."""
 
     class State(models.TextChoices):
@@ -121,15 +121,11 @@ class Lead(Revised):
         return self.state in self.OPEN
 
 
-class LeadStep(ZonedModel):
+class LeadStep(StepRow):
     """One line of a lead's record: who did what when."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="steps")
-    verb = models.CharField(max_length=20)
     on = models.DateField(default=timezone.localdate)
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    taken_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
-    taken_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("step of a lead")

@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from liantu.audit.reads import history_of
 from liantu.foundation.calendar.reads import calendar_of, year_missing
+from liantu.foundation.flows.reads import history_of, possible
 from liantu.lib.forwarded import sender_address
 from liantu.people.abilities import may
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.projects.leads import reads
+from liantu.projects.leads.actions import LEADS
 from liantu.projects.leads.models import Lead, LeadDispute
-from liantu.projects.leads.rules.flow import FITS
 from liantu.projects.models import Project
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.metrics import rows_behind
@@ -35,16 +35,17 @@ HANDS = {
     "feed_back": pgettext_lazy("clock", "Feed back to whoever brought it"),
     "report": pgettext_lazy("clock", "Report"),
 }
-STEPS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "respond": (pgettext_lazy("lead step", "Answer"), ("owner",)),
-    "follow": (pgettext_lazy("lead step", "Follow it"), ()),
-    "to_project": (pgettext_lazy("lead step", "Open a project"), ()),
-    "feed_back": (pgettext_lazy("lead step", "Feed back"), ("note",)),
-    "report": (pgettext_lazy("lead step", "Report"), ("note",)),
-    "pass_on": (pgettext_lazy("lead step", "Pass on"), ("taker", "part", "note")),
-    "extend": (pgettext_lazy("lead step", "Extend the protection"), ("days", "note")),
-    "drop": (pgettext_lazy("lead step", "Leave it"), ("note",)),
-    "close": (pgettext_lazy("lead step", "Close"), ("note",)),
+# What the form of a step asks for, in the order in which the page offers the steps.
+ASKS: dict[str, tuple[str, ...]] = {
+    "respond": ("owner",),
+    "follow": (),
+    "to_project": (),
+    "feed_back": ("note",),
+    "report": ("note",),
+    "pass_on": ("taker", "part", "note"),
+    "extend": ("days", "note"),
+    "drop": ("note",),
+    "close": ("note",),
 }
 VERBS = {
     "register": pgettext_lazy("lead record", "registered"),
@@ -147,11 +148,11 @@ def detail_context(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
     """One lead: its clock, who else talks, the steps this person may take, disputes, record."""
     user, zone, today = request.user, request.zone, timezone.localdate()
     outside = reads.is_outside(user, zone)
-    fitting = [verb for verb in STEPS if lead.state in FITS[verb]]
+    now = possible(lead, LEADS, user)
     steps = [
-        {"verb": verb, "name": STEPS[verb][0], "asks": STEPS[verb][1]}
-        for verb in fitting
-        if may(user, "leads.register" if verb == "extend" else "leads.work", zone)
+        {"verb": verb, "name": LEADS.step_name(lead, verb), "asks": asks}
+        for verb, asks in ASKS.items()
+        if now.has(verb)
     ]
     found = reads.recognise(zone, lead.firm_name, lead.credit_code)
     return {
@@ -184,7 +185,7 @@ def detail_context(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
         "decisions": LeadDispute.State.choices[1:],
         "credit": [(holder, float(share)) for holder, share in lead.credit],
         "may_see_phone": may(user, "leads.work", zone) or lead.registered_by_id == user.pk,
-        "history": [] if outside else history_of(lead),
+        "history": [] if outside else history_of(lead, LEADS),
         "outside": outside,
         "today": today,
     }

@@ -1,45 +1,64 @@
-"""Which step fits a lead as it stands, and what comes with it."""
+"""How a lead moves: registered → answered → followed → a project; passed on, closed; reported and fed back between."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from liantu.lib.flow import Flow, Given, Step
 from liantu.lib.problems import Problem
+from liantu.projects.rules.lead_clock import ClockRule, check_extension
 
-FITS: dict[str, tuple[str, ...]] = {
-    "respond": ("registered",), "follow": ("registered", "responded"),
-    "pass_on": ("registered", "responded", "followed"),
-    "drop": ("registered", "responded"), "feed_back": ("responded", "followed", "passed_on", "closed", "project"),
-    "report": ("followed",), "close": ("followed",), "extend": ("registered", "responded", "followed"),
-    "to_project": ("registered", "responded", "followed"),
-}  # fmt: skip
-NEEDS_NOTE = frozenset({"drop", "feed_back", "report", "close", "extend", "pass_on"})
+OPEN = ("registered", "responded", "followed")
 
 
-def check_step(
-    verb: str,
-    state: str,
-    note: str,
-    *,
-    holder: str,
-    taker: str = "",
-    part: Decimal | None = None,
-    has_owner: bool = False,
-) -> list[Problem]:
-    """Everything that forbids a step by itself; empty when it fits. ``part``: of the holder's credit, 0–1."""
-    if state not in FITS.get(verb, ()):
-        return [Problem("step_does_not_fit", "This step does not fit the lead as it stands.", where="verb")]
-    problems = []
-    if verb in NEEDS_NOTE and not note.strip():
-        problems.append(Problem("no_note", "Write a note: it is told to whoever brought the lead.", where="note"))
-    if verb == "respond" and not has_owner:
-        problems.append(Problem("no_owner", "Name who answers.", where="owner"))
-    if verb == "pass_on":
-        if not taker.strip():
-            problems.append(Problem("no_taker", "Name who takes it.", where="taker"))
-        elif taker.strip() == holder:
-            told = {"taker": holder}
-            problems.append(Problem("taker_has_it", "%(taker)s has it already.", where="taker", params=told))
-        if part is not None and not 0 <= part <= 1:
-            problems.append(Problem("bad_part", "The part of the credit lies between 0 and 100 %%.", where="part"))
+@dataclass(frozen=True)
+class LeadFacts:
+    """A lead as its flow sees it: who holds it, and what its protection may still be extended by."""
+
+    state: str
+    holder: str
+    protected_until_on: date
+    extended_times: int
+    rule: ClockRule
+
+
+def _is_the_holders(facts: LeadFacts, given: Given, today: date) -> list[Problem]:
+    """Passing on: to somebody else, with a part of the credit between none and all."""
+    problems, taker, part = [], given.text("taker"), given.values.get("part")
+    if taker and taker == facts.holder:
+        told = {"taker": taker}
+        problems.append(Problem("taker_has_it", "%(taker)s has it already.", where="taker", params=told))
+    if isinstance(part, Decimal) and not 0 <= part <= 1:
+        problems.append(Problem("bad_part", "The part of the credit lies between 0 and 100 %%.", where="part"))
     return problems
+
+
+def _too_long(facts: LeadFacts, given: Given, today: date) -> list[Problem]:
+    until, days = facts.protected_until_on, given.number("days") or 0
+    return check_extension(until, days, facts.extended_times, given.note or "-", facts.rule, today=today)
+
+
+WORK = "leads.work"
+LEAD: Flow[LeadFacts] = Flow(
+    "lead",
+    ("registered", "responded", "followed", "project", "passed_on", "closed"),
+    (
+        Step("respond", ("registered",), "responded", WORK, needs=("owner",)),
+        Step("follow", ("registered", "responded"), "followed", WORK),
+        Step("pass_on", OPEN, "passed_on", WORK, needs=("taker",), reason=True, check=_is_the_holders),
+        Step("drop", ("registered", "responded"), "closed", WORK, reason=True),
+        Step("feed_back", ("responded", "followed", "passed_on", "closed", "project"), None, WORK, reason=True),
+        Step("report", ("followed",), None, WORK, reason=True),
+        Step("close", ("followed",), "closed", WORK, reason=True),
+        Step("extend", OPEN, None, "leads.register", reason=True, check=_too_long),
+        Step("to_project", OPEN, "project", WORK),
+    ),
+    words={
+        "moved": Problem("step_does_not_fit", "This step does not fit the lead as it stands.", where="verb"),
+        "reason": Problem("no_note", "Write a note: it is told to whoever brought the lead.", where="note"),
+        "owner": Problem("no_owner", "Name who answers.", where="owner"),
+        "taker": Problem("no_taker", "Name who takes it.", where="taker"),
+    },
+)

@@ -124,7 +124,7 @@ def test_steps_that_do_not_fit_or_lack_something_are_told_and_change_nothing(cas
         ("drop", Given(), "no_note"),
         ("pass_on", Given("x", part=Decimal(9)), "no_taker"),
         ("extend", Given("x", days=400), "extension_too_long"),
-        ("fly", Given(), "step_does_not_fit"),
+        ("fly", Given(), "no_such_step"),
     ):
         with pytest.raises(ProblemsError) as told:
             actions.take_step(lead, verb, given, by=cast["officer"], revision=lead.revision)
