@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.chains.pages import is_english
+from liantu.foundation.duties.actions import take_step
+from liantu.foundation.duties.models import Duty
 from liantu.foundation.flows.actions import decide, withdraw
 from liantu.people.models import User
 from liantu.projects import actions, pages, reads
-from liantu.projects.models import Evidence, Guarantee, MoneyLine, Project, ProjectIssue, StageMove
+from liantu.projects.duty_kinds import Subject
+from liantu.projects.models import Evidence, Guarantee, MoneyLine, Project, StageMove
 from liantu.projects.rules.stages import StagePlan
 from liantu.ui.act_forms import ActForm, Amount, Day, Reason, Row, Share
 from liantu.ui.acts import Act, Acts, Fit
@@ -163,7 +166,7 @@ class IssueForm(ProjectActForm):
     """What blocks it, who sees to it and by when."""
 
     text = forms.CharField(label=_("What blocks it"), max_length=300)
-    kind = forms.ChoiceField(label=_("Kind"), choices=ProjectIssue.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Subject.choices)
     due_on = Day(label=_("Due"))
     owner = forms.ModelChoiceField(User.objects.all(), label=_("Who sees to it"), empty_label="—")
     department = forms.CharField(label=_("Department"), max_length=80, required=False)
@@ -172,12 +175,12 @@ class IssueForm(ProjectActForm):
 class IssueRow(ProjectActForm):
     """A blockage, and words."""
 
-    issue = Row(ProjectIssue.objects.all())
+    issue = Row(Duty.objects.all())
     note = forms.CharField(label=_("Note"), max_length=300)
 
     def rows_issue(self) -> Any:
         """The project's own blockages."""
-        return self.thing.issues.all()
+        return reads.blockages_of(self.thing)
 
 
 class SolveForm(IssueRow):
@@ -268,16 +271,16 @@ def _take_back(step: StageMove, *, by: User) -> None:
     withdraw(step.asked, by=by)
 
 
-def _solve(issue: ProjectIssue, *, by: User, note: str) -> ProjectIssue:
-    return actions.settle_issue(issue, "solve", note, by=by)
+def _solve(issue: Duty, *, by: User, note: str) -> Duty:
+    return take_step(issue, "finish", note, by=by)
 
 
-def _confirm(issue: ProjectIssue, *, by: User, note: str) -> ProjectIssue:
-    return actions.settle_issue(issue, "confirm", note, by=by)
+def _confirm(issue: Duty, *, by: User, note: str) -> Duty:
+    return take_step(issue, "confirm", note, by=by)
 
 
-def _reopen(issue: ProjectIssue, *, by: User, note: str) -> ProjectIssue:
-    return actions.settle_issue(issue, "reopen", note, by=by)
+def _reopen(issue: Duty, *, by: User, note: str) -> Duty:
+    return take_step(issue, "reopen", note, by=by)
 
 
 def _move(project: Project, *, by: User, stage: str, **more: Any) -> StageMove:
@@ -315,7 +318,7 @@ def _rests(project: Project, _user: User) -> bool:
 def _stands(*states: str) -> Any:
     """Fits a blockage in one of the states."""
 
-    def fits(issue: ProjectIssue, _user: User) -> bool:
+    def fits(issue: Duty, _user: User) -> bool:
         return issue.state in states
 
     return fits
@@ -338,8 +341,8 @@ ACTS: Acts[Project] = Acts(
         Act("note", _("Write it down"), actions.write_note, EDIT, NoteForm),
         Act("issue", _("Write a blockage down"), actions.raise_issue, EDIT, IssueForm),
         Act("solve", _("Solved"), _solve, EDIT, SolveForm, _stands("open"), about="issue"),
-        Act("confirm", _("Confirmed"), _confirm, EDIT, ConfirmForm, _stands("solved"), about="issue"),
-        Act("reopen", _("Open again"), _reopen, EDIT, IssueRow, _stands("solved", "confirmed"), about="issue"),
+        Act("confirm", _("Confirmed"), _confirm, EDIT, ConfirmForm, _stands("done"), about="issue"),
+        Act("reopen", _("Open again"), _reopen, EDIT, IssueRow, _stands("done", "confirmed"), about="issue"),
         Act("vouch", _("Somebody vouches"), actions.vouch, EDIT, VouchForm),
         Act("item", _("Save"), _set_item, EDIT, ItemForm, about="guarantee"),
         Act("transfer", _("Pass the project on"), actions.transfer_credit, "projects.credit", TransferForm),

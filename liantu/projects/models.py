@@ -347,53 +347,6 @@ class ProjectMerge(ZonedModel):
         return f"{self.absorbed} → {self.survivor}"
 
 
-class ProjectIssue(ZonedModel):
-    """Something that blocks a project (land auction, EIA, energy review …), with an owner and a day.
-
-    Written off only when the enterprise confirmed that it is over.
-    """
-
-    class State(models.TextChoices):
-        """Where it stands."""
-
-        OPEN = "open", pgettext_lazy("issue", "Open")
-        SOLVED = "solved", pgettext_lazy("issue", "Solved, the enterprise is asked")
-        CONFIRMED = "confirmed", pgettext_lazy("issue", "Confirmed by the enterprise")
-
-    class Kind(models.TextChoices):
-        """What it is about."""
-
-        LAND = "land", _("Land and auction")
-        PERMITS = "permits", _("Permits")
-        ENVIRONMENT = "environment", _("Environmental assessment")
-        ENERGY = "energy", _("Energy review")
-        UTILITIES = "utilities", _("Water, power, gas, heat")
-        FUNDS = "funds", _("Funds")
-        POLICY = "policy", _("Promised policy")
-        OTHER = "other", pgettext_lazy("issue kind", "Other")
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="issues")
-    text = models.CharField(_("what blocks it"), max_length=300)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    owner = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("owner"))
-    department = models.CharField(_("department"), max_length=80, blank=True)
-    due_on = models.DateField(_("due"))
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    solution = models.CharField(_("how it was solved"), max_length=300, blank=True)
-    confirmed_by_firm = models.CharField(_("confirmed at the enterprise by"), max_length=80, blank=True)
-    raised_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
-    raised_at = models.DateTimeField(default=timezone.now)
-    closed_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("blockage")
-        verbose_name_plural = _("blockages")
-        ordering = ["due_on", "id"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
 class Guarantee(ZonedModel):
     """One leader vouches for a project with a set of items (一包六保, 五个一 …); the sets are dated data."""
 

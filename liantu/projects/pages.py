@@ -281,7 +281,7 @@ def detail_context(request: ZoneRequest, project: Project) -> dict[str, Any]:
         "waiting_to": STAGES.state_name(project, waiting.to_state) if waiting else "",
         "shares": [(one.holder, float(one.share)) for one in reads.standing_shares(project)],
         "notes": list(project.notes.all())[:20],
-        "issues": project.issues.select_related("owner"),
+        "issues": reads.blockages_of(project),
         "guarantees": project.guarantees.filter(ended_on__isnull=True),
         "ended_reason": REASON_NAMES.get(project.ended_reason, ""),
         "may_edit": may(user, "projects.edit", zone), "may_credit": may(user, "projects.credit", zone),

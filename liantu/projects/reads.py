@@ -14,10 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liantu.audit.models import AuditEntry
+from liantu.foundation.duties.models import Duty, DutyQuerySet
 from liantu.lib.checklist import Missing
 from liantu.lib.dated import Dated, DatedRule, RuleModel, parse_yaml
 from liantu.lib.problems import Problem
 from liantu.people.models import User, Zone, ZonedQuerySet
+from liantu.projects.duty_kinds import BLOCKAGE
 from liantu.projects.models import CreditShare, Evidence, MoneyLine, ProgressNote, Project, StageMove, StagePlanVersion
 from liantu.projects.rules.credit import Share
 from liantu.projects.rules.money_ladder import MoneyEntry, Rung, doubts_about, ladder_of
@@ -297,3 +299,8 @@ def next_number(zone: Zone, day: date) -> str:
 def same_year_start(reached: Mapping[str, date]) -> bool:
     """Whether a project was signed and started in one year (当年签约当年开工)."""
     return "signed" in reached and "started" in reached and reached["signed"].year == reached["started"].year
+
+
+def blockages_of(project: Project) -> DutyQuerySet:
+    """What blocks or blocked the project, the nearest day first, with its owners. One query."""
+    return Duty.objects.of_kind(BLOCKAGE).about(project).select_related("owner")

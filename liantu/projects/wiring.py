@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
+from liantu.foundation.duties.slots import duty_kind
 from liantu.projects import jobs, metrics
-from liantu.projects.models import Project, ProjectIssue
+from liantu.projects.duty_kinds import BLOCKAGE
+from liantu.projects.models import Project
 from liantu.projects.reads import projects_of
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import target_outcome
@@ -52,11 +53,6 @@ def _waiting(seen: Seen) -> list[Todo]:
     red = show(metrics.OWN_RED, seen)
     if red.value:
         found.append(Todo(gettext("%(n)d of your projects show red") % {"n": red.value}, red.url, None, "bad"))
-    issues = ProjectIssue.objects.filter(zone=seen.zone, owner=seen.user, state=ProjectIssue.State.OPEN)
-    for issue in issues.select_related("project").order_by("due_on")[:20]:
-        late = issue.due_on < timezone.localdate()
-        text = gettext("See to it for %(project)s: %(issue)s") % {"project": issue.project.name, "issue": issue.text}
-        found.append(Todo(text, issue.project.get_absolute_url(), issue.due_on, "bad" if late else "info"))
     return found
 
 
@@ -100,5 +96,9 @@ WIRING = Wiring(
         "projects.plan_published": _("let a new plan of stages hold"),
     },
     jobs=(jobs.lights,),
-    answers=(target_outcome.entry("projects", _outcomes), *moves("projects.project", "investor", "company")),
+    answers=(
+        duty_kind.entry(BLOCKAGE.code, BLOCKAGE),
+        target_outcome.entry("projects", _outcomes),
+        *moves("projects.project", "investor", "company"),
+    ),
 )

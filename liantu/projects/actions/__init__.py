@@ -1,6 +1,6 @@
 """Every write of the projects room, one function per business verb."""
 
-from liantu.projects.actions.issues import raise_issue, set_item, settle_issue, vouch
+from liantu.projects.actions.issues import raise_issue, set_item, vouch
 from liantu.projects.actions.merging import merge_projects, undo_merge
 from liantu.projects.actions.money import split_credit, state_money, transfer_credit
 from liantu.projects.actions.moves import STAGES, move_project
@@ -36,7 +36,6 @@ __all__ = [
     "resume_project",
     "set_item",
     "set_statistics",
-    "settle_issue",
     "shine_light",
     "split_credit",
     "state_money",

@@ -10,90 +10,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from liantu.audit.actions import record
-from liantu.foundation.notices.actions import notify
+from liantu.foundation.duties.actions import Owed, give_duty
+from liantu.foundation.duties.models import Duty
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User
 from liantu.projects import reads
-from liantu.projects.models import Guarantee, Project, ProjectIssue
+from liantu.projects.duty_kinds import BLOCKAGE
+from liantu.projects.models import Guarantee, Project
 
 ITEM_STATES: tuple[str, ...] = ("open", "going", "done")
 
 
 def raise_issue(
     project: Project, text: str, *, by: User, kind: str, owner: User | None, due_on: date | None, department: str = ""
-) -> ProjectIssue:
-    """Write down what blocks a project, who sees to it and by when. Raises NotAllowed; ProblemsError."""
-    require(by, "projects.edit", project.zone)
-    problems = []
-    if not text.strip():
-        problems.append(Problem("no_text", "Write what happened.", where="text"))
-    if kind not in ProjectIssue.Kind.values:
-        problems.append(Problem("no_kind", "Say what it is about.", where="kind"))
-    if owner is None or not owner.roles_in(project.zone):
-        problems.append(Problem("no_owner", "Name who sees to it.", where="owner"))
-    if due_on is None or due_on < timezone.localdate():
-        problems.append(Problem("no_due_day", "Give a day from today on.", where="due_on"))
-    if problems or due_on is None:
-        raise ProblemsError(problems)
-    with transaction.atomic():
-        issue = ProjectIssue.objects.create(
-            zone=project.zone,
-            project=project,
-            text=text.strip()[:300],
-            kind=kind,
-            owner=owner,
-            due_on=due_on,
-            department=department.strip()[:80],
-            raised_by=by,
-        )
-        record("projects.issue_raised", by=by, zone=project.zone, target=project, after={"issue": issue.text})
-    if owner is not None and owner.pk != by.pk:
-        notify(
-            owner,
-            "See to it for %(project)s: %(issue)s",
-            {"project": project.name, "issue": issue.text},
-            url=project.get_absolute_url(),
-            zone=project.zone,
-        )
-    return issue
-
-
-def settle_issue(issue: ProjectIssue, verb: str, note: str, *, by: User) -> ProjectIssue:
-    """``solve`` with how; ``confirm`` with who at the enterprise confirmed it; ``reopen`` with why.
-
-    An issue is written off only when the enterprise confirmed it. Raises NotAllowed; ProblemsError.
-    """
-    require(by, "projects.edit", issue.zone)
-    fits = {"solve": ("open",), "confirm": ("solved",), "reopen": ("solved", "confirmed")}
-    with transaction.atomic():
-        fresh = ProjectIssue.objects.select_for_update().get(pk=issue.pk)
-        problems = []
-        if fresh.state not in fits.get(verb, ()):
-            problems.append(Problem("step_does_not_fit_issue", "This step does not fit the blockage as it stands."))
-        if not note.strip():
-            problems.append(Problem("no_note_issue", "Write how it was solved, or who confirmed it.", where="note"))
-        if problems:
-            raise ProblemsError(problems)
-        before = fresh.state
-        if verb == "solve":
-            fresh.state, fresh.solution = ProjectIssue.State.SOLVED, note.strip()[:300]
-        elif verb == "confirm":
-            fresh.state, fresh.confirmed_by_firm = ProjectIssue.State.CONFIRMED, note.strip()[:80]
-            fresh.closed_on = timezone.localdate()
-        else:
-            fresh.state, fresh.closed_on = ProjectIssue.State.OPEN, None
-        fresh.save()
-        record(
-            "projects.issue_settled",
-            by=by,
-            zone=fresh.zone,
-            target=fresh.project,
-            before={"state": before},
-            after={"state": fresh.state, "issue": fresh.text},
-            reason=note.strip()[:300],
-        )
-    return fresh
+) -> Duty:
+    """Write down what blocks a project, who sees to it and by when: a duty. Raises NotAllowed; ProblemsError."""
+    owed = Owed(text, owner.pk if owner is not None else None, due_on, department, kind)
+    return give_duty(BLOCKAGE, owed, about=project, zone=project.zone, by=by)
 
 
 def vouch(project: Project, template: str, guarantor: str, *, by: User, person: User | None = None) -> Guarantee:

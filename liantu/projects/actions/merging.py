@@ -6,17 +6,14 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from liantu.audit.actions import record
+from liantu.foundation.duties.actions import move_about
+from liantu.foundation.duties.models import Duty
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User
-from liantu.projects.models import Evidence, Guarantee, ProgressNote, Project, ProjectIssue, ProjectMerge
+from liantu.projects.models import Evidence, Guarantee, ProgressNote, Project, ProjectMerge
 
-MOVED: dict[str, type[models.Model]] = {
-    "papers": Evidence,
-    "notes": ProgressNote,
-    "issues": ProjectIssue,
-    "guarantees": Guarantee,
-}
+MOVED: dict[str, type[models.Model]] = {"papers": Evidence, "notes": ProgressNote, "guarantees": Guarantee}
 
 
 def merge_projects(survivor: Project, absorbed: Project, *, by: User, reason: str) -> ProjectMerge:
@@ -42,6 +39,8 @@ def merge_projects(survivor: Project, absorbed: Project, *, by: User, reason: st
             keys = list(model._default_manager.filter(project=absorbed).values_list("pk", flat=True))
             model._default_manager.filter(pk__in=keys).update(project=survivor)
             moved[name] = keys
+        moved["issues"] = list(Duty.objects.about(absorbed).values_list("pk", flat=True))
+        move_about(moved["issues"], survivor)
         Project.objects.filter(pk=absorbed.pk).update(merged_into=survivor)
         merge = ProjectMerge.objects.create(
             zone=survivor.zone,
@@ -70,6 +69,9 @@ def undo_merge(merge: ProjectMerge, *, by: User) -> None:
         if fresh.undone_at is not None:
             raise ProblemsError([Problem("merge_undone", "This merge is undone already.")])
         for name, keys in fresh.moved.items():
+            if name == "issues":
+                move_about(keys, fresh.absorbed)
+                continue
             rows = MOVED[name]._default_manager.filter(pk__in=keys, project=fresh.survivor_id)
             rows.update(project=fresh.absorbed_id)
         Project.objects.filter(pk=fresh.absorbed_id).update(merged_into=None)

@@ -158,7 +158,10 @@ def discard_project(row: Project, *, by: User, zone: Zone, fields: tuple[str, ..
     require(by, "projects.edit", zone)
     with transaction.atomic():
         fresh = Project.objects.select_for_update().get(pk=row.pk, zone=zone)
-        hangs = any(part.exists() for part in (fresh.papers, fresh.money, fresh.notes, fresh.issues, fresh.guarantees))
+        hangs = any(
+            part.exists()
+            for part in (fresh.papers, fresh.money, fresh.notes, fresh.guarantees, reads.blockages_of(fresh))
+        )
         if hangs or fresh.moves.count() > 1 or hasattr(fresh, "lead"):
             raise ProblemsError(
                 [

@@ -15,7 +15,8 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User
 from liantu.projects.actions.issues import raise_issue
-from liantu.projects.models import Project, ProjectIssue
+from liantu.projects.duty_kinds import Subject
+from liantu.projects.models import Project
 from liantu.projects.task_forces import reads
 from liantu.projects.task_forces.models import ProjectTaskForce, TaskForceMeeting, TaskForceMember
 
@@ -147,9 +148,7 @@ def hold(
             after={"what": made.duty, "on": f"{on}", "decided": made.decisions[:300]},
         )
         for one in matters:
-            raise_issue(
-                force.project, one.text, by=by, kind=ProjectIssue.Kind.OTHER, owner=one.owner, due_on=one.due_on
-            )
+            raise_issue(force.project, one.text, by=by, kind=Subject.OTHER, owner=one.owner, due_on=one.due_on)
     return made
 
 

@@ -134,7 +134,7 @@ def test_bad_input_is_told_and_nothing_is_half_written(world: World, ready: Call
     assert client.post(f"/projects/{project.pk}/act/fly/").status_code == 404
     assert client.post(reverse("projects:act_note", args=[999_999]), {"text": "x"}).status_code == 404
     fresh = reads.whole(Project.objects.filter(pk=project.pk)).get()  # type: ignore[arg-type]
-    assert (fresh.stage, fresh.notes.count(), fresh.issues.count()) == ("lead", 0, 0)
+    assert (fresh.stage, fresh.notes.count(), reads.blockages_of(fresh).count()) == ("lead", 0, 0)
 
 
 def test_fields_somebody_was_faster_are_told_in_the_form(world: World, ready: Callable[..., Project]) -> None:
@@ -152,12 +152,12 @@ def test_a_blockage_is_written_off_only_when_the_enterprise_confirmed(
     due = timezone.localdate() + timedelta(days=9)
     given = {"text": "土地出让排期", "kind": "land", "owner": world.colleague.pk, "due_on": f"{due}"}
     assert act(client, project, "issue", **given).status_code == 302
-    issue = project.issues.get()
+    issue = reads.blockages_of(project).get()
     assert act(client, project, "confirm", issue=issue.pk, note="张经理").status_code == 422
     assert act(client, project, "solve", issue=issue.pk, note="已列入计划").status_code == 302
     assert act(client, project, "confirm", issue=issue.pk, note="企业张经理").status_code == 302
     issue.refresh_from_db()
-    assert (issue.state, issue.confirmed_by_firm) == ("confirmed", "企业张经理")
+    assert (issue.state, issue.confirmed_by_name) == ("confirmed", "企业张经理")
 
 
 def test_two_that_are_one_are_merged_and_parted(world: World, ready: Callable[..., Project]) -> None:

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from liantu.chains import factories
+from liantu.foundation.duties.models import Duty as DutyRow
 from liantu.lib.dated import Dated
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
 from liantu.people.models import User, Zone
 from liantu.projects.actions.records import open_project
-from liantu.projects.models import Project, ProjectIssue
+from liantu.projects.models import Project
 from liantu.projects.task_forces import actions, reads
 from liantu.projects.task_forces.models import ProjectTaskForce
 from liantu.projects.task_forces.rules.rhythm import Duty, Rhythm, RhythmRule, duties_of
@@ -75,10 +76,10 @@ def test_a_meeting_gives_matters_out_or_nothing_is_written(zone: Zone, officer: 
     today = timezone.localdate()
     with pytest.raises(ProblemsError):
         actions.hold(force, told, by=officer, on=today, matters=[actions.Matter("供电方案", None, None)])
-    assert not force.meetings.exists() and not ProjectIssue.objects.exists()
+    assert not force.meetings.exists() and not DutyRow.objects.exists()
     due = today + timedelta(days=14)
     actions.hold(force, told, by=officer, on=today, matters=[actions.Matter("供电方案", officer, due)])
-    assert ProjectIssue.objects.get().owner == officer
+    assert DutyRow.objects.get().owner == officer
     assert reads.states_of([force], today=today)[0].duties[0].last_on == today
     with pytest.raises(ProblemsError, match="future"):
         actions.hold(force, told, by=officer, on=today + timedelta(days=1))
