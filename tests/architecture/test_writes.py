@@ -12,6 +12,15 @@ ALLOWED = {
     "ui/actions.py": "saved views and one-declaration tables write through here",
     "demo/build.py": "puts the demo zone together",
 }
+# Functions of ui/actions.py that write a row of whoever calls them: called from an action, or from the frame itself.
+WRITERS = {"save_row", "delete_row", "write_change"}
+CALLS_WRITERS = {
+    "ui/crud.py": "tables declared in one go are written through here",
+    "ui/imports.py": "and filled from sheets through here",
+    "outreach/fact_uses.py": "an agreement read in a document; it moves onto the flow of agreements",
+    "demo/documents.py": "puts the demo zone together",
+    "demo/outreach.py": "puts the demo zone together",
+}
 NOT_A_ROW = {
     "cache",
     "session",
@@ -53,6 +62,42 @@ def writes_in(source: str) -> list[tuple[int, str]]:
     return found
 
 
+def hidden_writes_in(source: str, methods: frozenset[str] = frozenset()) -> list[tuple[int, str]]:
+    """Lines where a writer of ui/actions.py, or a method of a model that writes, is called."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in WRITERS or (name in methods and isinstance(node.func, ast.Attribute)):
+                found.append((node.lineno, ast.unparse(node)[:80]))
+    return found
+
+
+def writing_methods(source: str) -> frozenset[str]:
+    """The public methods of a module's classes that write a row: what calls them writes."""
+    methods = [
+        method
+        for one in ast.walk(ast.parse(source))
+        if isinstance(one, ast.ClassDef)
+        for method in one.body
+        if isinstance(method, ast.FunctionDef) and not method.name.startswith("_")
+    ]
+    return frozenset(one.name for one in methods if one.name not in WRITES and writes_in(ast.unparse(one)))
+
+
+def test_no_write_hides_in_a_call() -> None:
+    """A view, page or filling that calls a writer writes: give it an action named by its business verb."""
+    models = [path for path in PACKAGE.rglob("models.py") if "tests" not in path.parts]
+    methods = frozenset().union(*(writing_methods(path.read_text("utf-8")) for path in models))
+    found = {
+        path.relative_to(PACKAGE).as_posix(): lines
+        for path in _files()
+        if path.relative_to(PACKAGE).as_posix() not in CALLS_WRITERS
+        if (lines := hidden_writes_in(path.read_text("utf-8"), methods))
+    }
+    assert not found, f"writes hidden in calls (give them an action): {found}"
+
+
 def test_writes_only_in_actions() -> None:
     """A write elsewhere: move it into the module's actions.py as one function named by its business verb."""
     found = {
@@ -66,3 +111,10 @@ def test_writes_only_in_actions() -> None:
 def test_the_guard_sees_writes() -> None:
     assert writes_in("Chain.objects.create(name='x')\nchain.save()\nrows.filter(pk=1).update(a=2)")
     assert not writes_in("cache.delete('x')\nx = {}.update(a=1)")
+
+
+def test_the_guard_sees_hidden_writes() -> None:
+    model = "class Paper:\n    def take_back(self):\n        self.save()\n    def title(self):\n        return 1\n"
+    assert writing_methods(model) == {"take_back"}
+    assert hidden_writes_in("save_row(made, by=by)\npaper.take_back()", frozenset({"take_back"}))
+    assert not hidden_writes_in("paper.title()", frozenset({"take_back"}))
