@@ -51,12 +51,6 @@ def logistic_classes() -> list[dict[str, Any]]:
     return list(content["classes"])
 
 
-def told(problem: Problem) -> str:
-    """A problem as one line in the reader's language."""
-    parts = [_(problem.message) % dict(problem.params), _(problem.fix) % dict(problem.params) if problem.fix else ""]
-    return f"{problem.where}: {' '.join(part for part in parts if part)}" if problem.where else " ".join(parts).strip()
-
-
 def shipped_templates() -> list[str]:
     """File names of the templates that ship with the program."""
     return sorted(path.stem for path in reference_path("chains").glob("*.yaml"))

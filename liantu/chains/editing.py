@@ -15,6 +15,7 @@ from liantu.chains import actions, drafting, pages, reads
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
+from liantu.ui.problems import tell
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +53,7 @@ def undo(request: ZoneRequest, code: str) -> HttpResponse:
             raise Http404
         actions.undo_draft(draft, by=request.user)
     except ProblemsError as refused:
-        messages.error(request, _(refused.problems[0].message))
+        tell(request, refused)
     return redirect("chains:editor", code)
 
 
@@ -77,8 +78,7 @@ def publish(request: ZoneRequest, code: str) -> HttpResponse:
     try:
         actions.publish_draft(draft, by=request.user, note=request.POST.get("note", ""))
     except ProblemsError as refused:
-        for problem in refused.problems[:5]:
-            messages.error(request, drafting.told(problem))
+        tell(request, refused)
         return redirect("chains:editor", code)
     messages.success(request, _("Version %(number)d is in force.") % {"number": draft.number})
     return redirect("chains:detail", code)

@@ -21,6 +21,7 @@ from liantu.engine import ReleaseError
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
+from liantu.ui.problems import tell
 
 
 def tells_unreadable_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -98,7 +99,7 @@ def evidence_withdraw(request: ZoneRequest, code: str, node_code: str, pk: int) 
         actions.withdraw_evidence(row, request.POST.get("reason", ""), by=request.user)
         messages.success(request, _("It is taken back; the log keeps it."))
     except ProblemsError as refused:
-        messages.error(request, str(refused.problems[0]))
+        tell(request, refused)
     return redirect("chains:node", code, node_code)
 
 

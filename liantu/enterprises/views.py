@@ -17,6 +17,7 @@ from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import releases_for
+from liantu.ui.problems import tell
 from liantu.ui.toasts import offer_undo
 
 
@@ -175,7 +176,7 @@ def merge_undo(request: ZoneRequest, pk: int) -> HttpResponse:
         actions.undo_merge(done, by=request.user)
         messages.success(request, _("The merge was undone."))
     except ProblemsError as error:
-        messages.error(request, _(error.problems[0].message) % dict(error.problems[0].params))
+        tell(request, error)
     return redirect("enterprises:duplicates")
 
 

@@ -23,6 +23,11 @@ class Problem:
     params: Mapping[str, object] = field(default_factory=dict)
     place: str = ""
 
+    def stored(self) -> dict[str, object]:
+        """The problem as JSON values, for a row that tells it later: ``Problem(**stored)`` is the problem again."""
+        plain = {name: one if isinstance(one, int | float | str) else str(one) for name, one in self.params.items()}
+        return {**vars(self), "params": plain}
+
     def __str__(self) -> str:
         """The problem as one English line: place, what happened, how to fix it."""
         parts = [f"{self.where}: " if self.where else "", self.message % dict(self.params)]

@@ -27,6 +27,7 @@ from liantu.people.abilities import may, needs, require
 from liantu.people.requests import ZoneRequest
 from liantu.ui.charts.csv_link import csv_response
 from liantu.ui.crud import crud
+from liantu.ui.problems import tell
 
 FORCES = crud(
     PromotionForce,
@@ -309,7 +310,7 @@ def part(request: ZoneRequest, pk: int) -> HttpResponse:
         actions.undo_merge(merge, by=request.user)
         messages.success(request, _("Done."))
     except ProblemsError as error:
-        messages.error(request, " ".join(str(problem) for problem in error.problems))
+        tell(request, error)
     return redirect("outreach:same")
 
 

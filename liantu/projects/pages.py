@@ -34,6 +34,7 @@ from liantu.projects.slots import PROJECT_PAGE
 from liantu.ui.charts import Chart, china_map
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.metrics import rows_behind
+from liantu.ui.problems import words_of
 from liantu.ui.wiring import Seen
 
 CARDS_MOST = 10
@@ -220,7 +221,7 @@ def _lacking(one: Missing, project: Project, plan: StagePlan) -> dict[str, Any]:
         "name": one.requirement.name_en if is_english() and one.requirement.name_en else one.requirement.name,
         "url": places[kind],
         "kind": kind,
-        "because": _(because.message) % dict(because.params) if because is not None else "",
+        "because": words_of(because).message if because is not None else "",
         "stage": reads.stage_name(plan.stage(one.asked_by)),
     }
 

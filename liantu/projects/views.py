@@ -20,6 +20,7 @@ from liantu.projects.models import Project, ProjectMerge
 from liantu.projects.reads import SHEET_FIELDS
 from liantu.ui.charts.csv_link import csv_if_asked
 from liantu.ui.crud import crud
+from liantu.ui.problems import tell
 
 SHEET = crud(
     Project,
@@ -163,5 +164,5 @@ def part(request: ZoneRequest, pk: int) -> HttpResponse:
         actions.undo_merge(merge, by=request.user)
         messages.success(request, _("Done."))
     except ProblemsError as error:
-        messages.error(request, " ".join(str(problem) for problem in error.problems))
+        tell(request, error)
     return redirect("projects:duplicates")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,6 +33,7 @@ from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question
 from liantu.prospects.rules.rank_fusion import TERMS
 from liantu.prospects.score_bars import score_bar
 from liantu.sources.models import RegisterRelease
+from liantu.ui.problems import tell
 
 PAGE_LENGTH = 30
 
@@ -289,10 +289,7 @@ def refused(request: ZoneRequest, error: ProblemsError, *, back: str) -> HttpRes
     """The problems of a refused act: in place with htmx, else as messages on the page before."""
     if request.headers.get("HX-Request"):
         return render(request, "prospects/_problems.html", {"problems": error.problems}, status=422)
-    for problem in error.problems:
-        text = _(problem.message) % dict(problem.params)
-        advice = _(problem.fix) % dict(problem.params) if problem.fix else ""
-        messages.error(request, f"{text} {advice}".strip())
+    tell(request, error)
     return redirect(back)
 
 

@@ -14,6 +14,7 @@ from liantu.people.requests import ZoneRequest
 from liantu.sources import actions, column_forms, pages, reads, wording
 from liantu.sources.forms import description_in
 from liantu.sources.models import RegisterImport, RegisterRelease
+from liantu.ui.problems import tell
 
 
 def _release(request: ZoneRequest, release_id: str, *, own: bool = False) -> RegisterRelease:
@@ -91,7 +92,7 @@ def import_abandon(request: ZoneRequest, pk: int) -> HttpResponse:
         actions.abandon_import(_import(request, pk), by=request.user)
         messages.success(request, _("The import was put aside."))
     except ProblemsError as error:
-        messages.error(request, _(error.problems[0].message))
+        tell(request, error)
     return redirect("sources:index")
 
 
@@ -127,7 +128,7 @@ def use(request: ZoneRequest, release_id: str) -> HttpResponse:
             actions.make_current(row, by=request.user)
         messages.success(request, _("Done."))
     except ProblemsError as error:
-        messages.error(request, _(error.problems[0].message))
+        tell(request, error)
     return redirect(row)
 
 

@@ -13,7 +13,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from liantu.ui.field_words import FIELD_WORDS
 
 Choices: TypeAlias = Iterable[tuple[Any, Any]]
 
@@ -97,6 +100,7 @@ class ActForm(forms.Form):
 
     def _fit(self, name: str, field: forms.Field) -> None:
         """Narrow the choices of one field to the thing, the zone and the person; fill in what is known."""
+        field.label = label_of(field) or FIELD_WORDS.get(name)
         if isinstance(field, forms.ModelChoiceField):
             said = self._said("rows", name)
             field.queryset = scoped(said() if said else field.queryset, self.user, self.zone)
@@ -116,6 +120,13 @@ class ActForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """What the action takes: everything that was read, by name."""
         return dict(self.cleaned_data)
+
+
+def label_of(field: forms.Field) -> str:
+    """What readers call a field: its label, or what the rows are that it takes; nothing when it has neither."""
+    if field.label is None and isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+        return capfirst(str(field.queryset.model._meta.verbose_name))
+    return str(field.label or "")
 
 
 def _called(row: Any) -> str:

@@ -33,7 +33,7 @@ from django.views.decorators.http import require_POST
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may, needs, require
 from liantu.people.requests import ZoneRequest
-from liantu.ui.act_forms import ActForm
+from liantu.ui.act_forms import ActForm, label_of
 from liantu.ui.field_words import MORE_LABELS
 from liantu.ui.problems import problems_of, refused, tell
 
@@ -261,8 +261,8 @@ def declared_labels() -> Iterator[tuple[str, str]]:
     for acts in _DECLARED.values():
         for act in acts.acts:
             for name, one in act.fields().items():
-                if one.label:
-                    yield name, str(one.label)
+                if label := label_of(one):
+                    yield name, label
 
 
 MORE_LABELS.append(declared_labels)

@@ -31,6 +31,7 @@ from liantu.ui import actions, imports
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.lists.export import csv_bytes
 from liantu.ui.models import ImportBatch
+from liantu.ui.problems import lines, tell
 from liantu.ui.sheet_reading import BYTES_MOST
 from liantu.ui.sheets import write_workbook
 
@@ -174,9 +175,7 @@ class Crud:
                 messages.success(request, _("“%(name)s” saved.") % {"name": saved})
                 return HttpResponseRedirect(self.url("list"))
             except ProblemsError as error:  # what was typed stays on the page
-                for one in error.problems:
-                    told = f"{_(one.message) % dict(one.params)} {_(one.fix) if one.fix else ''}".strip()
-                    form.add_error(one.where if one.where in form.fields else None, told)
+                tell(request, error, form)
         title = str(row) if row is not None else _("New: %(what)s") % {"what": self.model._meta.verbose_name}
         links = self.links(None if row is None else row.pk)
         context = {"crud_urls": links, "form": form, "row": row, "title": title, "crumbs": self.crumbs(title)}
@@ -191,8 +190,7 @@ class Crud:
         try:
             self.remove(row, by=request.user, zone=request.zone, fields=self.fields)
         except ProblemsError as error:
-            for problem in error.problems:
-                messages.error(request, _(problem.message) % dict(problem.params))
+            tell(request, error)
             return HttpResponseRedirect(self.url("edit", pk))
         messages.success(request, _("“%(name)s” deleted.") % {"name": name})
         return HttpResponseRedirect(self.url("list"))
@@ -229,8 +227,7 @@ class Crud:
                 else:
                     messages.success(request, act(self, request, batch))
             except ProblemsError as error:
-                for problem in error.problems:
-                    messages.error(request, _(problem.message) % dict(problem.params))
+                tell(request, error)
             return HttpResponseRedirect(self.url("batch", pk))
         labels = dict(zip(self.fields, self.labels(), strict=True))
         columns = [(index, header, batch.mapping.get(str(index), "")) for index, header in enumerate(batch.headers)]
@@ -256,7 +253,7 @@ class Crud:
 
     def _bad_rows_file(self, batch: ImportBatch) -> HttpResponse:
         """The refused rows as they were, each with what is wrong."""
-        rows = [[*row["cells"], imports.words(row["problems"])] for row in batch.rows_in("bad")]
+        rows = [[*row["cells"], lines(row["problems"])] for row in batch.rows_in("bad")]
         headers = [*batch.headers, _("What is wrong")]
         return _download(csv_bytes(headers, rows), f"{self.name}-refused.csv", "text/csv; charset=utf-8")
 
@@ -270,7 +267,7 @@ class Crud:
             "left": pgettext("rows", "Left out"),
         }
         rows = [
-            [row["number"], states.get(row["state"], row["state"]), imports.words(row["problems"]), *row["cells"]]
+            [row["number"], states.get(row["state"], row["state"]), lines(row["problems"]), *row["cells"]]
             for row in batch.rows
         ]
         headers = [_("Line"), _("State"), _("What is wrong"), *batch.headers]

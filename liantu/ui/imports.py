@@ -284,8 +284,3 @@ def _stored(row: models.Model, fields: tuple[str, ...]) -> dict[str, Any]:
         value = one.value_from_object(row)
         found[one.attname] = value if isinstance(value, int | str | bool | None) else one.value_to_string(row)
     return found
-
-
-def words(problems: list[dict[str, str]]) -> str:
-    """Everything wrong with a row, in one cell."""
-    return "; ".join(f"{one['where']}: {one['message']}" if one["where"] else one["message"] for one in problems)

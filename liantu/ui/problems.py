@@ -83,9 +83,9 @@ def told_of(error: ProblemsError, form: BaseForm | None = None) -> list[Told]:
     return list(dict.fromkeys(words_of(problem, form) for problem in error.problems))
 
 
-def line_of(error: ProblemsError) -> str:
-    """A refusal as the lines of a terminal."""
-    return "\n".join(told.line for told in told_of(error))
+def line_of(error: Exception) -> str:
+    """A refusal as the lines of a terminal; another error by its own words."""
+    return "\n".join(told.line for told in told_of(error)) if isinstance(error, ProblemsError) else str(error)
 
 
 def _filled(text: str, params: Mapping[str, object]) -> str:

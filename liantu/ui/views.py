@@ -19,6 +19,7 @@ from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui import actions, reads
 from liantu.ui.methods import method_names, method_page
+from liantu.ui.problems import tell
 
 SEARCH_LIMIT = 80
 
@@ -77,8 +78,7 @@ def save_view(request: ZoneRequest) -> HttpResponse:
             query=request.POST.get("query", ""),
         )
     except ProblemsError as error:
-        for problem in error.problems:
-            messages.error(request, _(problem.message) % dict(problem.params))
+        tell(request, error)
         return _back(request, path)
     messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
     return _back(request, view.url)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui.crud import crud
 from liantu.ui.lists import Column, Filter
+from liantu.ui.problems import tell
 
 FIELDS = (
     "leader", "year", "product", "spec", "volume", "volume_unit", "amount_text", "rate", "supplier",
@@ -107,8 +107,7 @@ def confirm(request: ZoneRequest, pk: int) -> HttpResponse:
     try:
         actions.confirm_link(line, by=request.user)
     except ProblemsError as error:
-        for problem in error.problems:
-            messages.error(request, gettext(problem.message))
+        tell(request, error)
     return redirect(f"{reverse('purchases:purchaseline_list')}?guessed=1")
 
 

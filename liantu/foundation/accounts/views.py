@@ -26,6 +26,7 @@ from liantu.people.abilities import may, needs
 from liantu.people.models import ApiToken, Membership, User
 from liantu.people.requests import ZoneRequest, signed_in
 from liantu.people.rules.abilities import ABILITIES, ROLES
+from liantu.ui.problems import tell
 
 
 class LoginPage(LoginView):
@@ -158,7 +159,7 @@ def role_end(request: ZoneRequest, pk: int) -> HttpResponse:
     try:
         actions.end_role(membership, by=request.user, on=timezone.localdate() - timedelta(days=1))
     except ProblemsError as refused:
-        messages.error(request, f"{_(refused.problems[0].message)} {_(refused.problems[0].fix)}")
+        tell(request, refused)
     return redirect("accounts:people")
 
 

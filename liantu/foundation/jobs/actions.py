@@ -93,24 +93,10 @@ def bury_abandoned(*, now: datetime | None = None) -> int:
             params={"attempts": job.attempts},
         )
         gone = Job.objects.filter(_abandoned(now), pk=job.pk, attempts=job.attempts)
-        if gone.update(state=JobState.FAILED, finished_at=now, problems=[problem_as_json(problem)]):
+        if gone.update(state=JobState.FAILED, finished_at=now, problems=[problem.stored()]):
             ended += 1
             _tell_over(job)
     return ended
-
-
-def problem_as_json(problem: Problem) -> dict[str, Any]:
-    """A problem as plain values for the job row."""
-    params = {
-        name: value if isinstance(value, int | float | str) else str(value) for name, value in problem.params.items()
-    }
-    return {
-        "code": problem.code,
-        "message": problem.message,
-        "where": problem.where,
-        "fix": problem.fix,
-        "params": params,
-    }
 
 
 def _tell_over(job: Job) -> None:
@@ -174,7 +160,7 @@ def stop(job: Job, worker: str) -> None:
 
 def fail(job: Job, worker: str, problems: list[Problem], *, retry: bool) -> None:
     """Write what went wrong; put the job back for later when trying again may help and tries are left."""
-    stored = [problem_as_json(problem) for problem in problems]
+    stored = [problem.stored() for problem in problems]
     if retry and job.attempts < job.max_attempts:
         _mine(job, worker).update(
             state=JobState.QUEUED,

@@ -13,6 +13,7 @@ from liantu.foundation.jobs.models import Job
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
+from liantu.ui.problems import tell
 
 
 def _job(request: ZoneRequest, pk: int) -> Job:
@@ -57,7 +58,7 @@ def retry(request: ZoneRequest, pk: int) -> HttpResponse:
     try:
         again = actions.retry(_job(request, pk), by=request.user)
     except ProblemsError as refused:
-        messages.error(request, _(refused.problems[0].message))
+        tell(request, refused)
         return redirect("jobs:detail", pk)
     return redirect("jobs:detail", again.pk)
 

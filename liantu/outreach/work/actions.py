@@ -102,7 +102,7 @@ def keep_inspection(
     kept = [stop for stop in stops if any(str(value).strip() for value in stop.values())][:STOPS_MOST]
     problems = _faults(values) + faults_of(TASK, owed, chain.zone, today=timezone.localdate())
     problems += [
-        Problem("no_place", "The stop needs an enterprise or a place.", where=f"stop {number}")
+        Problem("no_place", "The stop needs an enterprise or a place.", where=f"stops.{number}")
         for number, stop in enumerate(kept, 1)
         if not stop.get("place", "").strip()
     ]

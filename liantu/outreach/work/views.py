@@ -20,6 +20,7 @@ from liantu.outreach.work.models import Inspection, Meeting, WorkPoint
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui.crud import crud
+from liantu.ui.problems import tell
 
 POINTS = crud(
     WorkPoint,
@@ -64,8 +65,7 @@ def note(request: ZoneRequest, pk: int) -> HttpResponse:
         actions.note_progress(point, data.get("text", ""), by=request.user, reached=reached)
         messages.success(request, _("Noted."))
     except ProblemsError as error:
-        for problem in error.problems:
-            messages.error(request, _(problem.message))
+        tell(request, error)
     return redirect("work:year", point.chain.code)
 
 

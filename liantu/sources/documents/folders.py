@@ -11,6 +11,7 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.models import User, Zone
 from liantu.reader.formats import FILE_BYTES_MOST, KINDS
 from liantu.sources.documents import actions
+from liantu.ui.problems import line_of
 
 AT_ONCE = 200
 
@@ -49,7 +50,7 @@ def read_folder(zone: Zone, *, by: User | None) -> tuple[int, list[Problem]]:
             actions.bring_file(zone, path.name, path.read_bytes(), by=by)
         except ProblemsError as error:
             problems += error.problems
-            _put(path, folder / "refused", note="\n".join(str(problem) for problem in error.problems))
+            _put(path, folder / "refused", note=line_of(error))
         else:
             taken += 1
             _put(path, folder / "read")

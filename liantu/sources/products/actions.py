@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -112,7 +111,7 @@ def finish_lists(made: ProductRelease, path: Path, *, tell: Tell = lambda *_: No
         try:
             manifest = build_lists(path, made.folder, about=about, tell=tell)
         except ProblemsError as error:
-            made.state, made.problems = ProductRelease.State.FAILED, [asdict(one) for one in error.problems[:50]]
+            made.state, made.problems = ProductRelease.State.FAILED, [one.stored() for one in error.problems[:50]]
             made.save(update_fields=["state", "problems"])
             raise
     with transaction.atomic():

@@ -111,7 +111,7 @@ def problems(items: Iterable[Any], title: str = "") -> dict[str, Any]:
 def refusal(context: template.Context) -> dict[str, Any]:
     """What was refused, on the page that was asked for again; nothing else."""
     error = getattr(context.get("request"), "refusal", None)
-    return {"problems": told_of(error) if error is not None else [], "title": ""}
+    return {"problems": told_of(error, getattr(error, "form", None)) if error is not None else [], "title": ""}
 
 
 @register.inclusion_tag("ui/acts/_acts.html", takes_context=True)

@@ -18,6 +18,7 @@ from liantu.lib.problems import ProblemsError
 from liantu.lib.regions import normalise_city, normalise_province
 from liantu.lib.tables import FORMATS, TableError, write_rows
 from liantu.sources.terminal import must_be_writable
+from liantu.ui.problems import line_of
 
 COLUMNS = ("chain", "node", "name", "stage", "state", "city_firms", "province_firms", "beyond_firms", "expected", "why")
 
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             rows = self._rows(options)
             write_rows(rows, COLUMNS, format=options["format"], out=self.stdout, path=options["out"])
         except (ProblemsError, TableError, ReleaseError) as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(line_of(error)) from error
 
     def _rows(self, options: dict[str, Any]) -> list[dict[str, Any]]:
         zone = reads.zone_for_command(options["zone"])

@@ -23,6 +23,7 @@ from liantu.engine import (
 from liantu.lib.problems import ProblemsError
 from liantu.lib.tables import FORMATS, TableError, write_rows
 from liantu.sources.terminal import Bar, at_least, must_be_writable, stop_on_interrupt
+from liantu.ui.problems import line_of
 
 COLUMNS = ("enterprise_id", "credit_code", "name", "chain", "node", "role", "score", "evidence", "where", "position")
 SHOWN_ON_A_TERMINAL = 20
@@ -58,7 +59,7 @@ class Command(BaseCommand):
             file_format = options["format"] or _format_of(options["out"])
             self._write(release, asked, file_format, options)
         except (ProblemsError, TableError, ReleaseError) as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(line_of(error)) from error
 
     def _write(self, release: Release, asked: list[NodeScreening], file_format: str, options: dict[str, Any]) -> None:
         out, top = options["out"], options["top"] or None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from liantu.foundation.system.slots import Finding
+from liantu.ui.problems import words_of
 from liantu.ui.templatetags.ui import badge
 
 register = template.Library()
@@ -16,11 +16,8 @@ register = template.Library()
 @register.simple_tag
 def told(finding: Finding) -> dict[str, str]:
     """A finding in the reader's language: message and fix."""
-    params = dict(finding.what.params)
-    return {
-        "message": _(finding.what.message) % params,
-        "fix": _(finding.what.fix) % params if finding.what.fix else "",
-    }
+    words = words_of(finding.what)
+    return {"message": words.message, "fix": words.fix}
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from liantu.lib.tables import FORMATS, TableError, write_rows
 from liantu.projects import actions, reads
 from liantu.projects.models import Project
 from liantu.sources.actions import zone_for_operator
-from liantu.sources.management.commands.register import told
+from liantu.ui.problems import line_of
 
 LIST = (
     "number", "name", "investor", "stage", "since", "health", "light", "intent_wan_yuan", "signed_wan_yuan",
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         try:
             zone = zone_for_operator(options["zone"])
         except ProblemsError as error:
-            raise CommandError("\n".join(told(problem) for problem in error.problems)) from None
+            raise CommandError(line_of(error)) from None
         mine = Project.objects.filter(zone=zone, merged_into__isnull=True)
         rows = list(reads.whole(mine))
         plan, today = reads.plan_of(zone, timezone.localdate()), timezone.localdate()

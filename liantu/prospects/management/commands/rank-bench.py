@@ -22,6 +22,7 @@ from liantu.prospects.rules.ranking_files import (
     read_queries,
 )
 from liantu.sources.terminal import at_least, must_be_writable
+from liantu.ui.problems import line_of
 
 
 class Command(BaseCommand):
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             industries = options["industries"]
             groups = read_groups(self._text(industries), source=industries.name) if industries else None
         except ProblemsError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(line_of(error)) from error
         ranker = OwnerRanker(ProductCorpus.from_edges(edges.owners, edges.products, groups=groups))
         answered = self._write(ranker, asked, options["out"], options["top"])
         if options["explain"]:

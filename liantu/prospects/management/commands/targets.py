@@ -17,6 +17,7 @@ from liantu.prospects.forms import question_of
 from liantu.prospects.rules.question import FACTORS, LIST_MOST
 from liantu.prospects.rules.rank_fusion import TERMS
 from liantu.sources.terminal import at_least, must_be_writable
+from liantu.ui.problems import line_of
 
 COLUMNS = (
     "chain", "node", "rank", "name", "credit_code", "province", "city", "capital_wan_yuan", "registered_on", "role",
@@ -89,7 +90,7 @@ class Command(BaseCommand):
             parts = [f"part_{name}" for name in (*FACTORS, *TERMS)] if options["format"] != "table" else []
             write_rows(rows, [*COLUMNS, *parts], format=options["format"], out=self.stdout, path=options["out"])
         except (ProblemsError, TableError) as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(line_of(error)) from error
 
 
 def _values(options: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -22,6 +22,7 @@ from liantu.sources import actions, reads
 from liantu.sources.building import Recipe, build_register
 from liantu.sources.models import RegisterRelease
 from liantu.sources.terminal import Bar, must_be_writable, stop_on_interrupt
+from liantu.ui.problems import line_of, words_of
 
 LIST_COLUMNS = ("release", "title", "state", "as_of_on", "rows", "refused", "source", "licence", "zone", "built_at")
 ADD_COLUMNS = (
@@ -92,7 +93,7 @@ class Command(BaseCommand):
             rows, columns = getattr(self, f"_{options['verb']}")(options)
             write_rows(rows, columns, format=options["format"], out=cast(IO[str], self.stdout), path=options["out"])
         except ProblemsError as error:
-            raise CommandError("\n".join(told(problem) for problem in error.problems)) from error
+            raise CommandError(line_of(error)) from error
         except (TableError, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["verb"] == "check" and any(row["what"] for row in rows):
@@ -156,7 +157,7 @@ class Command(BaseCommand):
 
     def _tell_found(self, seen: Any) -> None:
         for problem in seen.all_problems:
-            self.stderr.write(told(problem))
+            self.stderr.write(words_of(problem).line)
         for file in seen.files:
             if file.personal_left_out:
                 self.stderr.write(
@@ -228,13 +229,8 @@ class Command(BaseCommand):
 
     @staticmethod
     def _checked(name: str, state: str, problem: Problem) -> dict[str, Any]:
-        params = dict(problem.params)
-        return {
-            "release": name,
-            "state": state,
-            "what": _(problem.message) % params,
-            "fix": _(problem.fix) % params if problem.fix else "",
-        }
+        told = words_of(problem)
+        return {"release": name, "state": state, "what": told.message, "fix": told.fix}
 
     def _drop(self, options: dict[str, Any]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
         release = self._release(options["release"])
@@ -270,13 +266,6 @@ class Command(BaseCommand):
                 ]
             )
         return release
-
-
-def told(problem: Problem) -> str:
-    """A problem as one line in the reader's language."""
-    params = dict(problem.params)
-    fix = f" → {_(problem.fix) % params}" if problem.fix else ""
-    return f"{problem.where + ': ' if problem.where else ''}{_(problem.message) % params}{fix}"
 
 
 def _day(text: str) -> date | None:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from liantu.foundation.accounts.actions import make_zone
 from liantu.lib.problems import ProblemsError
 from liantu.people.models import Zone
+from liantu.ui.problems import line_of
 
 
 class Command(BaseCommand):
@@ -44,5 +45,5 @@ class Command(BaseCommand):
                 options["code"], options["name"], administrator=options["administrator"], password=password, **place
             )
         except ProblemsError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(line_of(error)) from error
         self.stdout.write(f"{zone.name}: {person.username} / {password}")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from liantu.foundation.system.actions import back_up, thin_backups
 from liantu.lib.problems import ProblemsError
+from liantu.ui.problems import line_of
 
 
 class Command(BaseCommand):
@@ -45,7 +46,7 @@ class Command(BaseCommand):
                 tell=tell,
             )
         except ProblemsError as refused:
-            raise CommandError(str(refused)) from refused
+            raise CommandError(line_of(refused)) from refused
         self.stdout.write(f"{path}  {path.stat().st_size / 1e6:,.1f} MB")
         if options["keep"]:
             for name in thin_backups(keep=options["keep"]):

@@ -7,11 +7,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext as _
 
 from liantu.foundation.system.reads import Report, examine
 from liantu.foundation.system.rules.agreement import worst
 from liantu.foundation.system.slots import Finding
+from liantu.ui.problems import words_of
 
 MARKS = {"ok": "✓", "warn": "!", "bad": "✗"}
 
@@ -47,11 +47,8 @@ class Command(BaseCommand):
 
 def _told(finding: Finding) -> str:
     """A finding in one or two lines."""
-    params = dict(finding.what.params)
-    message = _(finding.what.message) % params
-    if finding.tone == "ok" or not finding.what.fix:
-        return message
-    return f"{message}\n    → {_(finding.what.fix) % params}"
+    told = words_of(finding.what)
+    return told.message if finding.tone == "ok" or not told.fix else f"{told.message}\n    → {told.fix}"
 
 
 def _plain(report: Report) -> dict[str, Any]:

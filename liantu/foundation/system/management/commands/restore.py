@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from liantu.foundation.system.actions import restore
 from liantu.lib.problems import ProblemsError
+from liantu.ui.problems import line_of
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         try:
             counts = restore(options["source"], force=options["force"])
         except ProblemsError as refused:
-            raise CommandError(str(refused)) from refused
+            raise CommandError(line_of(refused)) from refused
         for label, count in counts.items():
             if count:
                 self.stdout.write(f"{count:10,}  {label}")

@@ -14,7 +14,7 @@ from liantu.lib.problems import ProblemsError
 from liantu.sources.actions import zone_for_operator
 from liantu.sources.documents.actions import read_everything
 from liantu.sources.documents.corrections import correction_rows
-from liantu.sources.management.commands.register import told
+from liantu.ui.problems import line_of
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         try:
             zone = zone_for_operator(options["zone"])
         except ProblemsError as error:
-            raise CommandError("\n".join(told(problem) for problem in error.problems)) from None
+            raise CommandError(line_of(error)) from None
         if options["verb"] == "read-again":
             self.stdout.write(str(read_everything(zone)))
             return

@@ -21,8 +21,8 @@ from liantu.reader.formats import KINDS, text_of_file
 from liantu.reader.marks import marks_of
 from liantu.reader.read import read_text
 from liantu.reader.schema import statements_as_json
-from liantu.sources.management.commands.register import told
 from liantu.sources.terminal import Bar
+from liantu.ui.problems import line_of
 
 COLUMNS = ("document", "fact", "what", "value", "quote")
 EXPLAINED = (*COLUMNS, "start", "end", "rule", "confidence")
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         else:
             self.stderr.write(f"{done} → {options['out']}")
         if problems:
-            raise CommandError("\n".join(told(problem) for problem in problems))
+            raise CommandError(line_of(ProblemsError(problems)))
 
 
 def _facts_of(path: Path, problems: list[Problem], *, explain: bool) -> Any:

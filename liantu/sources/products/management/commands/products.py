@@ -14,10 +14,10 @@ from liantu.lib.problems import ProblemsError
 from liantu.lib.tables import FORMATS, TableError, write_rows
 from liantu.people.models import Zone
 from liantu.sources.actions import zone_for_operator
-from liantu.sources.management.commands.register import told
 from liantu.sources.products import actions
 from liantu.sources.products.models import ProductRelease
 from liantu.sources.terminal import Bar
+from liantu.ui.problems import line_of
 
 COLUMNS = ("number", "title", "as_of_on", "state", "in_use", "owners", "lines", "left_out", "source", "licence", "zone")
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             else:
                 rows = list(ProductRelease.objects.filter(zone=zone).select_related("zone"))
         except ProblemsError as error:
-            raise CommandError("\n".join(told(problem) for problem in error.problems)) from None
+            raise CommandError(line_of(error)) from None
         try:
             write_rows([_row(one) for one in rows], COLUMNS, format=options["format"])
         except TableError as error:
