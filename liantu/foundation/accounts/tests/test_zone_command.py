@@ -19,5 +19,5 @@ def test_a_zone_with_its_administrator() -> None:
     assert Zone.objects.get(code="fenhe").home_city == "运城"
     with pytest.raises(CommandError) as refused:
         call_command("zone", "add", "fenhe", " ")
-    assert "already" in str(refused.value)
-    assert "name" in str(refused.value)
+    assert "已有使用该代码的园区" in str(refused.value)
+    assert "园区需要名称" in str(refused.value)

@@ -123,7 +123,7 @@ def test_no_whole_backup(home: Path, content: bytes) -> None:
     with pytest.raises(ProblemsError) as refused:
         actions.restore(home / "x.zip")
     assert refused.value.problems[0].code == "no_backup_file"
-    with pytest.raises(CommandError, match="no whole backup"):
+    with pytest.raises(CommandError, match="不是完整的链图备份"):
         call_command("restore", home / "x.zip")
 
 
