@@ -82,6 +82,15 @@ FIELD_WORDS: dict[str, Any] = {
     "columns": pgettext_lazy("place", "Columns"),
     "stops": pgettext_lazy("place", "Stops"),
     "nodes": pgettext_lazy("place", "Links of the chain"),
+    "from": pgettext_lazy("place", "Handing over"),
+    "to": pgettext_lazy("place", "Taking over"),
+    "group": pgettext_lazy("place", "Group compared"),
+    "held_on": pgettext_lazy("place", "Held on"),
+    "high": pgettext_lazy("place", "Upper bound"),
+    "low": pgettext_lazy("place", "Lower bound"),
+    "reached": pgettext_lazy("place", "Reached"),
+    "shares": pgettext_lazy("place", "Shares"),
+    "topic": pgettext_lazy("place", "Subject"),
 }
 
 

@@ -70,10 +70,10 @@ def places_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
             if isinstance(where, ast.Constant) and where.value:
                 yield node.lineno, str(where.value)
             elif isinstance(where, ast.JoinedStr):
-                yield (
-                    node.lineno,
-                    "".join(str(one.value) if isinstance(one, ast.Constant) else "1" for one in where.values),
-                )
+                text = ""
+                for one in where.values:
+                    text += str(one.value) if isinstance(one, ast.Constant) else "1" if text.endswith(".") else " · 1"
+                yield node.lineno, text
 
 
 def test_every_field_a_problem_names_has_a_chinese_name() -> None:
@@ -83,7 +83,7 @@ def test_every_field_a_problem_names_has_a_chinese_name() -> None:
     with translation.override("zh-hans"):
         for name, tree in _trees():
             for line, where in places_in(tree):
-                is_field = re.fullmatch(r"[a-z_]\w*(\.1(\.\w+)?)?", where) is not None
+                is_field = re.fullmatch(r"[a-z_]\w*(\.1(\.\w+)?| · 1)?", where) is not None
                 if is_field and not NO_FIELD.fullmatch(where) and LATIN.search(place_told(where)):
                     bare.add(f"{where} ({name}:{line})")
     assert not bare, "\n".join(sorted(bare))

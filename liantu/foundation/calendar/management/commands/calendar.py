@@ -15,6 +15,7 @@ from liantu.foundation.calendar.rules.notices import read_notice
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
 from liantu.people.models import User, Zone
+from liantu.ui.problems import words_of
 
 
 class Command(BaseCommand):
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         for change in reads.changes_of(found, reads.calendar_of(zone)):
             self.stdout.write(f"{change.day}  {change.after:5} {'' if change.is_new else 'as now':7} {change.name}")
         if found.problems:
-            raise CommandError("\n".join(str(problem) for problem in found.problems))
+            raise CommandError("\n".join(words_of(problem).line for problem in found.problems))
         if not options["keep"]:
             return
         person = User.objects.filter(username=options["keep"]).first()
