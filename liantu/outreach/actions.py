@@ -19,10 +19,11 @@ from liantu.foundation.notices.actions import notify
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import reads
-from liantu.outreach.models import CalendarFeed, Contact, ContactMerge, Engagement, EngagementFile, Met, Stop
+from liantu.outreach.models import Agreement, CalendarFeed, Contact, ContactMerge, Engagement, EngagementFile, Met, Stop
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
+from liantu.ui.actions import save_row
 from liantu.ui.validation import field_problems
 
 FIELDS = (
@@ -264,6 +265,19 @@ def finish(made: Engagement, what: str, note: str, *, by: User) -> None:
         made.revision += 1
         made.save()
         record("outreach.finished", by=by, zone=made.zone, target=made, after={"what": what}, reason=note.strip()[:300])
+
+
+def keep_agreement(zone: Zone, values: Mapping[str, Any], *, by: User) -> Agreement:
+    """Keep a paper that was signed, once; ``values``: kind, title, parties, scope, signed_on.
+
+    Raises NotAllowed; ProblemsError by field, also when an agreement of this kind and title is kept already.
+    """
+    require(by, "outreach.keep", zone)
+    made = Agreement(zone=zone, keeper=by, **values)
+    if Agreement.objects.filter(zone=zone, kind=made.kind, title=made.title).exists():
+        raise ProblemsError([Problem("agreement_known", "This agreement is kept already.", where=made.title)])
+    saved: Agreement = save_row(made, by=by, zone=zone, fields=(*values, "keeper"))
+    return saved
 
 
 def keep_contact(contact: Contact, values: Mapping[str, str], *, by: User) -> Contact:

@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.outreach.actions import PersonGiven, StopGiven, log_engagement
+from liantu.outreach.actions import PersonGiven, StopGiven, keep_agreement, log_engagement
 from liantu.outreach.models import Agreement, Engagement, Stop
-from liantu.people.models import User, Zone
+from liantu.people.models import User
 from liantu.reader.days import resolved
 from liantu.reader.facts import Event, Person
 from liantu.sources.documents.models import Document, Fact
 from liantu.sources.documents.slots import Made
-from liantu.ui.actions import save_row
 from liantu.ui.wiring import Seen
 
 KINDS = {
@@ -123,17 +122,17 @@ class AgreementUse:
         """The paper as a draft without a day of its own: its text is still to be brought."""
         words = _signing_words(_event(fact)) or fact.quote
         kind = next((kind for form, kind in PAPERS if form.search(words)), Agreement.Kind.FRIENDLY)
-        made = Agreement(
-            zone=fact.zone,
-            kind=kind,
-            title=f"{words[:60]} · {fact.document.title[:90]}",
-            parties=_parties(fact)[:300],
-            scope=fact.quote,
-            signed_on=_signed_on(fact),
-            keeper=by,
+        made = keep_agreement(
+            fact.zone,
+            {
+                "kind": kind,
+                "title": f"{words[:60]} · {fact.document.title[:90]}",
+                "parties": _parties(fact)[:300],
+                "scope": fact.quote,
+                "signed_on": _signed_on(fact),
+            },
+            by=by,
         )
-        _check_new(fact.zone, made)
-        save_row(made, by=by, zone=fact.zone, fields=("kind", "title", "parties", "scope", "signed_on", "keeper"))
         return Made(made.title, f"{reverse('outreach:agreement_list')}?q={made.title[:40]}")
 
 
@@ -154,8 +153,3 @@ def _signed_on(fact: Fact) -> date | None:
     when, until = _day(fact)
     day = until or when
     return date.fromisoformat(day) if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else None
-
-
-def _check_new(zone: Zone, made: Agreement) -> None:
-    if Agreement.objects.filter(zone=zone, kind=made.kind, title=made.title).exists():
-        raise ProblemsError([Problem("agreement_known", "This agreement is kept already.", where=made.title)])

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from liantu.audit.actions import record
 from liantu.foundation.calendar.reads import calendar_of
-from liantu.foundation.flows.actions import take
+from liantu.foundation.flows.actions import locked, take
 from liantu.foundation.flows.declared import RowFlow, Taking, Told
 from liantu.foundation.notices.actions import notify
 from liantu.lib.credit_code import why_invalid
@@ -30,8 +30,8 @@ from liantu.people.reads import people_of
 from liantu.projects.actions.money import state_money
 from liantu.projects.actions.records import open_project
 from liantu.projects.leads import reads
-from liantu.projects.leads.models import FormEntry, Lead, LeadDispute, LeadForm, LeadStep
-from liantu.projects.leads.rules.flow import LEAD, LeadFacts
+from liantu.projects.leads.models import DisputeStep, FormEntry, Lead, LeadDispute, LeadForm, LeadStep
+from liantu.projects.leads.rules.flow import DISPUTE, LEAD, DisputeFacts, LeadFacts
 from liantu.projects.models import Project
 from liantu.projects.rules.credit import Share, pass_on
 from liantu.projects.rules.lead_clock import escalates, protected_until
@@ -428,58 +428,59 @@ def _open(lead: Lead, *, by: User) -> Project:
     return project
 
 
-def decide_dispute(dispute: LeadDispute, state: str, *, by: User, decision: str, share: Decimal | None = None) -> None:
+def decide_dispute(
+    dispute: LeadDispute, state: str, *, by: User, decision: str, share: Decimal | None = None
+) -> LeadDispute:
     """Leadership decides who a lead belongs to: kept, passed (all of it), shared (``share`` 0–1 for the claimant).
 
     Raises NotAllowed; ProblemsError.
     """
-    require(by, "leads.decide", dispute.zone)
-    problems = []
-    if state not in (LeadDispute.State.KEPT, LeadDispute.State.PASSED, LeadDispute.State.SHARED):
-        problems.append(Problem("no_verdict", "Agree or refuse.", where="state"))
-    if not decision.strip():
-        problems.append(Problem("no_decision", "Write the reason of the decision.", where="decision"))
-    if state == LeadDispute.State.SHARED and (share is None or not 0 < share < 1):
-        problems.append(Problem("bad_part", "The part of the credit lies between 0 and 100 %%.", where="share"))
-    with transaction.atomic():
-        fresh = LeadDispute.objects.select_for_update().get(pk=dispute.pk)
-        if fresh.state != LeadDispute.State.OPEN:
-            problems.append(Problem("dispute_decided", "This claim is decided."))
-        if fresh.claimed_by_id == by.pk:
-            problems.append(Problem("own_dispute", "Whoever claims a lead does not decide on it."))
-        if problems:
-            raise ProblemsError(problems)
-        lead = Lead.objects.select_for_update().select_related("zone").get(pk=fresh.lead_id)
-        part = {"kept": Decimal(0), "passed": Decimal(1)}.get(state, share or Decimal(0))
-        if part:
-            shares = [Share(holder, Decimal(one)) for holder, one in lead.credit]
-            passed = pass_on(shares, giver=lead.holder, taker=fresh.claimant, part=part)
-            lead.credit = [[one.holder, f"{one.share:f}"] for one in passed]
-            if state == LeadDispute.State.PASSED:
-                lead.holder = fresh.claimant
-        fresh.state, fresh.share, fresh.decision = state, part, decision.strip()[:500]
-        fresh.decided_by, fresh.decided_at = by, timezone.now()
-        fresh.save()
-        lead.revision += 1
-        lead.save()
-        _keep(lead, f"dispute_{state}", by=by, note=decision)
-        record(
-            "leads.dispute_decided",
-            by=by,
-            zone=lead.zone,
-            target=lead,
-            after={"state": state, "credit": lead.credit},
-            reason=decision.strip()[:300],
-        )
-    for person in (fresh.claimed_by, lead.registered_by):
-        if person is not None and person.pk != by.pk:
-            notify(
-                person,
-                "The claim on %(enterprise)s is decided.",
-                {"enterprise": lead.firm_name},
-                url=lead.get_absolute_url(),
-                zone=lead.zone,
-            )
+    return take(dispute, DISPUTES, state, FlowGiven(values={"share": share}, note=decision), by=by)
+
+
+def _dispute_facts(dispute: LeadDispute) -> DisputeFacts:
+    return DisputeFacts(dispute.state, dispute.claimed_by_id)
+
+
+def _settle(taking: Taking[LeadDispute]) -> None:
+    """Holder and credit of the lead follow the decision; the lead's record tells it."""
+    dispute, share = taking.row, taking.given.values.get("share")
+    lead = locked(dispute.lead, None)
+    parts = {"kept": Decimal(0), "passed": Decimal(1)}
+    part = parts.get(dispute.state, share if isinstance(share, Decimal) else Decimal(0))
+    if part:
+        shares = [Share(holder, Decimal(one)) for holder, one in lead.credit]
+        passed = pass_on(shares, giver=lead.holder, taker=dispute.claimant, part=part)
+        lead.credit = [[one.holder, f"{one.share:f}"] for one in passed]
+        if dispute.state == LeadDispute.State.PASSED:
+            lead.holder = dispute.claimant
+    dispute.share, dispute.decision = part, taking.line.note[:500]
+    dispute.decided_by, dispute.decided_at = taking.by, timezone.now()
+    lead.revision += 1
+    lead.save()
+    _keep(lead, f"dispute_{dispute.state}", by=taking.by, note=dispute.decision)
+    after = {"state": dispute.state, "credit": lead.credit}
+    record("leads.dispute_decided", by=taking.by, zone=lead.zone, target=lead, after=after, reason=dispute.decision)
+
+
+def _tell_both(taking: Taking[LeadDispute]) -> Iterable[Told]:
+    told, lead = {"enterprise": taking.row.lead.firm_name}, taking.row.lead
+    text = gettext_noop("The claim on %(enterprise)s is decided.")
+    return [Told(person, text, told) for person in (taking.row.claimed_by, lead.registered_by)]
+
+
+DISPUTES: RowFlow[LeadDispute, DisputeFacts] = RowFlow(
+    "dispute",
+    DISPUTE,
+    LeadDispute,
+    DisputeStep,
+    "dispute",
+    _dispute_facts,
+    log="leads.dispute_decided",
+    names=dict(LeadDispute.State.choices),
+    effects={"": _settle},
+    tell=_tell_both,
+)
 
 
 def hand_in(form: LeadForm, values: Mapping[str, Any], *, address: str, trap: str) -> Lead | None:

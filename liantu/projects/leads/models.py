@@ -136,7 +136,7 @@ class LeadStep(StepRow):
         return f"{self.verb} {self.on}"
 
 
-class LeadDispute(ZonedModel):
+class LeadDispute(Flowing):
     """Two claim the same enterprise: who was first, what was decided, how the credit is split."""
 
     class State(models.TextChoices):
@@ -168,6 +168,20 @@ class LeadDispute(ZonedModel):
 
     def __str__(self) -> str:
         return self.claimant
+
+    def get_absolute_url(self) -> str:
+        """The page of the lead it is about."""
+        return self.lead.get_absolute_url()
+
+
+class DisputeStep(StepRow):
+    """How a dispute was decided: who, when, why."""
+
+    dispute = models.ForeignKey(LeadDispute, on_delete=models.CASCADE, related_name="steps")
+
+    class Meta(StepRow.Meta):
+        verbose_name = _("step of a dispute")
+        verbose_name_plural = _("steps of disputes")
 
 
 def new_token() -> str:

@@ -62,3 +62,39 @@ LEAD: Flow[LeadFacts] = Flow(
         "taker": Problem("no_taker", "Name who takes it.", where="taker"),
     },
 )
+
+
+@dataclass(frozen=True)
+class DisputeFacts:
+    """A dispute as its flow sees it: who claims the lead."""
+
+    state: str
+    claimant: int | None
+
+
+_NO_PART = Problem("bad_part", "The part of the credit lies between 0 and 100 %%.", where="share")
+
+
+def _is_no_part(facts: DisputeFacts, given: Given, today: date) -> list[Problem]:
+    share = given.values.get("share")
+    return [_NO_PART] if share is not None and not (isinstance(share, Decimal) and 0 < share < 1) else []
+
+
+DECIDE = "leads.decide"
+DISPUTE: Flow[DisputeFacts] = Flow(
+    "dispute",
+    ("open", "kept", "passed", "shared"),
+    (
+        Step("kept", ("open",), "kept", DECIDE, reason=True, but=("claimant",)),
+        Step("passed", ("open",), "passed", DECIDE, reason=True, but=("claimant",)),
+        Step(
+            "shared", ("open",), "shared", DECIDE, needs=("share",), reason=True, but=("claimant",), check=_is_no_part
+        ),
+    ),
+    words={
+        "moved": Problem("dispute_decided", "This claim is decided."),
+        "reason": Problem("no_decision", "Write the reason of the decision.", where="decision"),
+        "but": Problem("own_dispute", "Whoever claims a lead does not decide on it."),
+        "share": _NO_PART,
+    },
+)

@@ -9,7 +9,7 @@ from liantu.chains import factories
 from liantu.foundation.flows.testing import FlowSuite
 from liantu.people.models import User
 from liantu.projects.leads import actions
-from liantu.projects.leads.models import Lead
+from liantu.projects.leads.models import Lead, LeadDispute
 
 ROLES = ("promotion_officer", "chain_chief", "zone_leadership", "ambassador", "observer", "ambassador")
 
@@ -39,3 +39,27 @@ class TestLeads(FlowSuite):
         assert row.state == "registered" or row.responded_on is not None
         for step in row.steps.filter(verb="extend"):
             assert step.taken_by_id != self.people[5].pk  # another outsider
+
+
+class TestDisputes(FlowSuite):
+    flow = actions.DISPUTES
+
+    def make_world(self) -> Sequence[User]:
+        self.zone = factories.make_zone()
+        roles = ("promotion_officer", "zone_leadership", "chain_chief", "zone_leadership")
+        return [factories.make_person(f"{number}", self.zone, role) for number, role in enumerate(roles)]
+
+    def make_row(self) -> LeadDispute:
+        values = {"firm_name": "苏州启衡精密材料有限公司", "channel": "self_contact"}
+        actions.register_lead(self.zone, values, by=self.people[0])
+        actions.register_lead(self.zone, values, by=self.people[1], claim="更早登门")
+        return LeadDispute.objects.select_related("zone").get()
+
+    def give(self, verb: str, row: LeadDispute, by: User, number: int) -> Mapping[str, object]:
+        return {"share": Decimal(number % 11) / 10} if verb == "shared" else {}
+
+    def holds(self, row: LeadDispute) -> None:
+        credit = {holder: Decimal(share) for holder, share in row.lead.credit}
+        assert sum(credit.values()) == 1 and credit.get(row.claimant, 0) == (row.share or 0)
+        assert row.state == "open" or row.decided_by_id not in (None, row.claimed_by_id)
+        assert (row.lead.holder == row.claimant) == (row.state == "passed")

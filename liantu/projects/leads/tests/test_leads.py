@@ -82,7 +82,7 @@ def test_a_claim_becomes_a_dispute_and_leadership_splits_the_credit(cast: dict[s
         actions.decide_dispute(dispute, "shared", by=cast["officer"], decision="x", share=Decimal("0.4"))
     with pytest.raises(ProblemsError) as told:
         actions.decide_dispute(dispute, "shared", by=cast["boss"], decision="", share=None)
-    assert codes(told) == ["no_decision", "bad_part"]
+    assert set(codes(told)) == {"no_decision", "bad_part"}
     actions.decide_dispute(dispute, "shared", by=cast["boss"], decision="双方均有贡献", share=Decimal("0.4"))
     lead.refresh_from_db()
     assert sum(Decimal(share) for _holder, share in lead.credit) == 1
