@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from tests.kept import KeptZone, file_of_tables, kept_tables, kept_zone
+from tests.second_database import leave_the_others_out
 
-# how fast the machine draws an example says nothing about the rule under test
-settings.register_profile("liantu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("liantu")
 SHARED_DATA = Path(os.environ.get("LIANTU_SHARED_DATA", Path(__file__).resolve().parent.parent / "shared" / "data"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """An option for the second half of the full run."""
+    parser.addoption("--second-database", action="store_true", help="only tests that can differ on another database")
 
 
 def pytest_configure() -> None:
@@ -31,8 +33,11 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)  # after the marks of the journeys
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip tests that need the real data where it is absent; continuous integration must have it."""
+    if config.getoption("--second-database"):
+        leave_the_others_out(config, items)
     if SHARED_DATA.is_dir():
         return
     if os.environ.get("CI"):

@@ -1,4 +1,4 @@
-"""The full test run: style, types, contracts, translations, every test on SQLite, then on PostgreSQL."""
+"""The full test run: style, types, contracts; every test on SQLite, what can differ on PostgreSQL, the journeys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,10 +19,34 @@ PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 
 
-def run(title: str, *command: str, environ: dict[str, str] | None = None) -> bool:
-    """Run one step, its output shown; whether it passed."""
+@dataclass(frozen=True)
+class Step:
+    """One step of the run: its command, what it printed, whether it passed."""
+
+    title: str
+    passed: bool
+    seconds: float
+    closing: str  # its last line, which says how many tests passed
+
+
+def run(title: str, *command: str, environ: dict[str, str] | None = None) -> Step:
+    """Run one step, its output shown as it comes."""
     print(f"\n=== {title}", flush=True)
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **(environ or {})}, check=False).returncode == 0
+    began, closing = time.monotonic(), ""
+    whole = {**os.environ, "PYTHONUNBUFFERED": "1", **(environ or {})}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=whole, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as running:
+        for line in running.stdout or ():
+            print(line, end="", flush=True)
+            closing = line.strip() or closing
+    return Step(title, running.returncode == 0, time.monotonic() - began, closing)
+
+
+def pytest(title: str, *words: str, environ: dict[str, str] | None = None) -> Step:
+    """Run tests, shared out over the cores unless ``words`` say otherwise."""
+    shared_out = () if "-n0" in words else ("-n", "auto", "--dist", "worksteal")
+    return run(title, PYTHON, "-m", "pytest", *shared_out, *words, *sys.argv[1:], environ=environ)
 
 
 @contextlib.contextmanager
@@ -69,43 +95,40 @@ def postgres() -> Iterator[str | None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def main() -> int:
-    """Every step runs, whatever failed before; the exit code says whether all passed."""
-    extra = sys.argv[1:]
-    steps = [
-        run("style: ruff", str(BIN / "ruff"), "check", "."),
+def checks() -> list[Step]:
+    """What needs no tests: style, types, contracts, migrations."""
+    fresh = {"LIANTU_HOME": tempfile.mkdtemp(prefix="liantu-test-"), "LIANTU_DEBUG": "1"}
+    return [
+        run("style: ruff check", str(BIN / "ruff"), "check", "."),
+        run("style: ruff format", str(BIN / "ruff"), "format", "--check", "."),
         run("types: mypy", str(BIN / "mypy"), "liantu"),
         run("import contracts", str(BIN / "lint-imports")),
-        run(
-            "migrations match the models",
-            PYTHON,
-            "-m",
-            "liantu",
-            "makemigrations",
-            "--check",
-            "--dry-run",
-            environ={"LIANTU_HOME": tempfile.mkdtemp(prefix="liantu-test-"), "LIANTU_DEBUG": "1"},
-        ),
-        run("tests on SQLite", PYTHON, "-m", "pytest", "-m", "", "--durations=15", *extra),
+        run("migrations match the models", PYTHON, "-m", "liantu", "makemigrations", "--check", environ=fresh),
+        # before the processes of the tests would each compile the same
+        run("kernels compiled", PYTHON, "-c", "from liantu.engine import warm_up; warm_up()"),
     ]
+
+
+def on_postgres() -> Step:
+    """The tests whose answer can differ there (``tests/second_database.py``)."""
     with postgres() as url:
         if url is None:
-            print("PostgreSQL is not installed: install Debian's package postgresql, or call .ci/run.", flush=True)
-            steps.append(False)
-        else:
-            steps.append(
-                run(
-                    "tests on PostgreSQL",
-                    PYTHON,
-                    "-m",
-                    "pytest",
-                    "-m",
-                    "not browser and not slow",
-                    *extra,
-                    environ={"LIANTU_DATABASE_URL": url},
-                )
-            )
-    return 0 if all(steps) else 1
+            return Step("tests on PostgreSQL", False, 0, "Debian's package postgresql is missing; .ci/run brings it")
+        words = ("-m", "not browser", "--second-database")
+        return pytest("tests on PostgreSQL", *words, environ={"LIANTU_DATABASE_URL": url})
+
+
+def main() -> int:
+    """Every step runs, whatever failed before; the exit code says whether all passed."""
+    steps = checks()
+    steps.append(pytest("tests on SQLite", "-m", "not browser", "--durations=15"))
+    steps.append(on_postgres())
+    # one process, so that the site they walk through is started once
+    steps.append(pytest("journeys in a browser", "-m", "browser", "-n0"))
+    print("\n=== all steps")
+    for step in steps:
+        print(f"{'passed' if step.passed else 'FAILED'}  {step.seconds:5.0f} s  {step.title}: {step.closing}")
+    return 0 if all(step.passed for step in steps) else 1
 
 
 if __name__ == "__main__":
