@@ -10,6 +10,7 @@ from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from liantu.audit.reads import history_of
 from liantu.people.requests import ZoneRequest
 from liantu.ui import formats
 from liantu.ui.lists.columns import Cell, Column
@@ -132,15 +133,25 @@ def _drawn(column: Column, row: Any) -> tuple[SafeString, SafeString | None, Cel
     return opening, None if column.template else cell.drawn(opening, ""), cell
 
 
-def HistoryCard(history: Callable[[Any], Iterable[Any]], *, place: Place = "below", folded: bool = False) -> Card:  # noqa: N802
-    """What happened to the thing, in sentences."""
+def HistoryCard(  # noqa: N802
+    history: Callable[[Any], Iterable[Any]] = history_of,
+    *,
+    title: Any = _("History"),
+    place: Place = "below",
+    tab: str = "",
+    folded: bool = False,
+    ability: str = "",
+) -> Card:
+    """What happened to the thing, in sentences: the log's, unless ``history`` knows better words."""
     return Card(
         code="history",
-        title=_("History"),
+        title=title,
         template="ui/pages/history.html",
         fill=lambda _request, thing: {"history": history(thing)},
         place=place,
+        tab=tab,
         folded=folded,
+        ability=ability,
         printed=False,
     )
 

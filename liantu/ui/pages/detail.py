@@ -68,7 +68,7 @@ class DetailPage(Generic[ThingT]):
     ``find``: the thing this person may see, or Http404; without it the room's own view
     finds and calls ``respond``. ``cards``: in the order they are read. ``tabs``: none, or
     every card names one. ``warnings``: problems to know before doing anything. ``panels``: cards of other rooms.
-    ``shared``: what the cards' templates share, computed once.
+    ``shared``: what the cards' templates share, computed once. ``even``: main and side column are equally wide.
     """
 
     ability: str
@@ -82,6 +82,7 @@ class DetailPage(Generic[ThingT]):
     template: str = "ui/pages/detail.html"
     styles: Sequence[str] = ()
     scripts: Sequence[str] = field(default=())
+    even: bool = False
 
     def __post_init__(self) -> None:
         codes = {tab.code for tab in self.tabs}
@@ -139,6 +140,7 @@ class DetailPage(Generic[ThingT]):
             "tabs": tabs,
             "tab": tab,
             "places": self._places(request, thing, tab),
+            "even": self.even,
             "doubts": doubts,
             "doubts_heading": heading,
             "styles": self.styles,

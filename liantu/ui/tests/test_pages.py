@@ -11,7 +11,9 @@ from django import forms
 from django.http import HttpRequest
 from django.test import RequestFactory
 
+from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.models import Zone
 from liantu.ui.lists import Column
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, Tab, TableCard
 from liantu.ui.pages.forms import drawn_parts
@@ -107,6 +109,26 @@ def test_htmx_gets_the_tab_alone_and_going_back_the_whole_page() -> None:
     assert "HX-Request" in part["Vary"]
     back = {"HX-Request": "true", "HX-Target": "page-tab", "HX-History-Restore-Request": "true"}
     assert b"<html" in page().respond(request_for("/", None, **back), THING).content
+
+
+@pytest.mark.django_db
+def test_columns_are_even_when_the_page_says_so() -> None:
+    assert 'class="split"' in page().respond(request_for(), THING).content.decode()
+    even = page(even=True).respond(request_for(), THING).content.decode()
+    assert 'class="split"' not in even
+    assert 'class="grid grid-2"' in even
+
+
+@pytest.mark.django_db
+def test_a_history_is_the_log_of_the_thing_unless_the_room_has_better_words() -> None:
+    zone = Zone.objects.create(code="east", name="East")
+    record("jobs.requested", target=zone, by=None, zone=zone, reason="because <of> it")
+    bare = Head(title=lambda one: one.name)
+    of_log = page(head=bare, cards=(HistoryCard(title="What was done"),)).respond(request_for(), zone).content.decode()
+    assert "What was done" in of_log
+    assert "because &lt;of&gt; it" in of_log
+    silent = page(head=bare, cards=(HistoryCard(lambda _one: ()),)).respond(request_for(), zone).content.decode()
+    assert "because" not in silent
 
 
 def test_a_card_in_no_tab_or_a_code_twice_is_a_mistake_of_the_room() -> None:
