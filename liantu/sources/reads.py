@@ -164,12 +164,13 @@ class ReleasePage:
     receipts: tuple[tuple[str, int], ...]
     holders: tuple[ReleaseHolder, ...]
     problems: tuple[Problem, ...]
+    is_checked: bool
     size_bytes: int
     parent: RegisterRelease | None
 
 
-def release_page(release: RegisterRelease, *, most: int = 20) -> ReleasePage:
-    """Counts, quality, coverage (``most`` lines a table) and files of a release."""
+def release_page(release: RegisterRelease, *, most: int = 20, check: bool = False) -> ReleasePage:
+    """Counts, quality, coverage (``most`` lines a table) and files of a release; ``check`` compares every checksum."""
     quality, receipts, files = release.quality, [], []
     if release.state == RegisterRelease.State.READY:
         stored = read_json(release.folder / "quality.json")
@@ -188,7 +189,8 @@ def release_page(release: RegisterRelease, *, most: int = 20) -> ReleasePage:
         files=tuple(files),
         receipts=tuple(receipts),
         holders=tuple(holders_of(release)),
-        problems=tuple(check_release(release, deep=False)),
+        problems=tuple(check_release(release, deep=check)),
+        is_checked=check,
         size_bytes=sum(shard["table_bytes"] + shard["index_bytes"] for shard in shards),
         parent=RegisterRelease.objects.filter(release_id=parent_id).first() if parent_id else None,
     )

@@ -100,8 +100,8 @@ def import_abandon(request: ZoneRequest, pk: int) -> HttpResponse:
 @needs("sources.view")
 def release(request: ZoneRequest, release_id: str) -> HttpResponse:
     """Counts, quality, coverage; ``?check=1`` compares every checksum."""
-    context = pages.release_context(request, _release(request, release_id))
-    return render(request, "sources/release.html", context)
+    page = reads.release_page(_release(request, release_id), check=bool(request.GET.get("check")))
+    return pages.RELEASE.respond(request, page)
 
 
 @require_GET
@@ -140,7 +140,7 @@ def drop(request: ZoneRequest, release_id: str) -> HttpResponse:
     try:
         actions.drop_release(row, by=request.user, reason=request.POST.get("reason", "")[:500])
     except ProblemsError as error:
-        return pages.refused(request, "sources/release.html", pages.release_context(request, row), error)
+        return pages.RELEASE.respond(request, reads.release_page(row), problems=error.problems, status=422)
     messages.success(request, _("The register was dropped; its counts and quality stay on record."))
     return redirect("sources:index")
 
