@@ -23,14 +23,15 @@ from liantu.prospects.rules.question import FACTORS
 from liantu.prospects.slots import target_outcome
 
 TOP = 50
+ListLength = Literal["p10", "p50", "p200"]
 
 
-class ShippedPrecision(RootModel[dict[str, dict[Literal["p10", "p50", "p200"], Share]]]):
+class ShippedPrecision(RootModel[dict[str, dict[ListLength, Share]]]):
     """Share of right ones among the first targets, by chain; ``reference/target_precision.yaml``."""
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> Mapping[str, Mapping[Literal["p10", "p50", "p200"], float]]:
+def _shipped() -> Mapping[str, Mapping[ListLength, float]]:
     return load("target_precision.yaml", ShippedPrecision).root
 
 
@@ -41,7 +42,7 @@ class Precision:
     """
 
     own: MeasuredShare | None
-    shipped: Mapping[str, float] | None
+    shipped: Mapping[ListLength, float] | None
 
 
 def precision_of(chain: Chain, marks: Sequence[TargetMark]) -> Precision:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from liantu.lib.metrics import Metric, Share
 from liantu.ui.wiring import metrics, shares
 
 
@@ -24,8 +25,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print."""
         if options["what"] == "list":
-            for metric in (*metrics.values(), *shares.values()):
-                self.stdout.write(f"{metric.code:34} {metric.unit:10} v{metric.version}  {metric.title}")
+            catalogue: list[Metric[Any] | Share[Any]] = [*metrics.values(), *shares.values()]
+            for one in catalogue:
+                self.stdout.write(f"{one.code:34} {one.unit:10} v{one.version}  {one.title}")
             return
         code = options["code"] or ""
         metric = metrics.get(code)
