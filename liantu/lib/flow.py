@@ -5,7 +5,7 @@ A room declares its flow as a table; the rows, the lock, the history and the log
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
@@ -63,7 +63,7 @@ class Given:
             return False
         if isinstance(value, str):
             return bool(value.strip())
-        return not (isinstance(value, Collection) and len(value) == 0)
+        return not (isinstance(value, list | tuple | set | frozenset | dict) and not value)
 
 
 @dataclass(frozen=True)

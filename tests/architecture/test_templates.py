@@ -6,6 +6,7 @@ becomes shorter. ``python -m tests.architecture.test_templates`` takes out what 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,17 @@ def test_there_are_templates_to_look_at() -> None:
 def test_no_line_of_a_template_passes_120_characters() -> None:
     new = {path: numbers for path, numbers in long_lines().items() if path not in listed()}
     assert not new, f"one element a line, attributes below one another, a partial for a card: {new}"
+
+
+def test_no_tag_is_broken_over_lines() -> None:
+    """Django knows a tag or a variable on one line only; broken over two it is shown to the reader as it stands."""
+    broken = [
+        f"{path.relative_to(ROOT)}: {found[0]!r}"
+        for path in sorted((ROOT / "liantu").rglob("templates/**/*"))
+        if path.suffix in {".html", ".txt", ".svg"}
+        for found in re.finditer(r"\{\{[^}\n]*\n|\{%[^%\n]*\n", path.read_text("utf-8"))
+    ]
+    assert not broken, broken
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ def _liantu(home: Path, *words: str, **environ: str) -> subprocess.CompletedProc
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         env={**kept, "LIANTU_HOME": str(home), "PYTHONUTF8": "1", **environ},
     )
 
