@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "liantu.sources.documents",
     "liantu.foundation.system",
     "liantu.foundation.duties",
+    "liantu.foundation.versions",
     "liantu.foundation.flows",
     "liantu.foundation.calendar",
     "liantu.foundation.notices",

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("system/jobs/", include("liantu.foundation.jobs.urls")),
     path("system/audit/", include("liantu.foundation.history.urls")),
     path("signoff/", include("liantu.foundation.flows.urls")),
+    path("rules/", include("liantu.foundation.versions.urls")),
     path("duties/", include("liantu.foundation.duties.urls")),
     path("calendar/", include("liantu.foundation.calendar.urls")),
     path("files/", include("liantu.foundation.files.urls")),

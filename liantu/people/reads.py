@@ -26,6 +26,7 @@ ROOM_NAMES = {
     "jobs": gettext_noop("Background work"),
     "files": gettext_noop("Files"),
     "signoff": gettext_noop("Sign-off"),
+    "versions": gettext_noop("Rules of the zone"),
     "calendar": gettext_noop("Calendar"),
     "system": gettext_noop("System"),
 }

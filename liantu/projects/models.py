@@ -22,38 +22,6 @@ from liantu.people.models import ZonedModel
 PERSON: Any = settings.AUTH_USER_MODEL
 
 
-class StagePlanVersion(ZonedModel):
-    """A zone's own plan of stages as YAML text; without one the shipped plan holds. A published one never changes."""
-
-    class State(models.TextChoices):
-        """Where the version stands."""
-
-        DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")
-        RETIRED = "retired", _("Retired")
-
-    number = models.PositiveIntegerField(_("version"))
-    text = models.TextField()
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
-    note = models.CharField(_("note"), max_length=200, blank=True)
-    made_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
-    made_at = models.DateTimeField(default=timezone.now)
-    published_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
-    published_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("plan of stages")
-        verbose_name_plural = _("plans of stages")
-        ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["zone", "number"], name="one_stage_plan_per_number"),
-            models.UniqueConstraint(fields=["zone"], condition=Q(state="published"), name="one_published_stage_plan"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}"
-
-
 class Project(Revised):
     """One investment project. Stage, health, statistics entry and warning light are separate axes."""
 

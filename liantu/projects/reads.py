@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from liantu.audit.models import AuditEntry
 from liantu.foundation.duties.models import Duty, DutyQuerySet
+from liantu.foundation.versions.reads import own_text
 from liantu.lib.checklist import Missing
 from liantu.lib.dated import Dated, DatedRule, RuleModel, parse_yaml
 from liantu.lib.problems import Problem
 from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.projects.duty_kinds import BLOCKAGE
-from liantu.projects.models import CreditShare, Evidence, MoneyLine, ProgressNote, Project, StageMove, StagePlanVersion
+from liantu.projects.models import CreditShare, Evidence, MoneyLine, ProgressNote, Project, StageMove
 from liantu.projects.rules.credit import Share
 from liantu.projects.rules.money_ladder import MoneyEntry, Rung, doubts_about, ladder_of
 from liantu.projects.rules.stages import ProjectFacts, Stage, StagePlan, missing_for, read_plan
@@ -68,6 +69,7 @@ class StagePlanEntry(DatedRule):
 
 
 GUARANTEES = Dated("guarantees.yaml", GuaranteeRule)
+STAGE_PLAN = "stage_plan"  # the kind of rule
 STAGE_PLANS = Dated("project_stages.yaml", StagePlanEntry)
 WARNING_LIGHTS = Dated("warning_lights.yaml", LightRule)
 
@@ -80,11 +82,7 @@ def _plan_from(text: str) -> StagePlan:
 
 def plan_of(zone: Zone, day: date) -> StagePlan:
     """The zone's plan of stages in force, else the shipped one of ``day``. One query."""
-    text = (
-        StagePlanVersion.objects.filter(zone=zone, state=StagePlanVersion.State.PUBLISHED)
-        .values_list("text", flat=True)
-        .first()
-    )
+    text = own_text(zone, STAGE_PLAN, day)
     return _plan_from(text) if text is not None else _shipped_plan(day)
 
 

@@ -15,9 +15,9 @@ from liantu.foundation.files.responses import file_response
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
-from liantu.projects import actions, forms, pages, plans
+from liantu.projects import actions, forms, pages
 from liantu.projects.models import Project, ProjectMerge
-from liantu.projects.reads import SHEET_FIELDS
+from liantu.projects.reads import SHEET_FIELDS, STAGE_PLAN
 from liantu.ui.charts.csv_link import csv_if_asked
 from liantu.ui.crud import crud
 from liantu.ui.problems import tell
@@ -122,21 +122,11 @@ def figures(request: ZoneRequest) -> HttpResponse:
     return csv_if_asked(request, context["map"]) or render(request, "projects/figures.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @needs("projects.view")
-def plan(request: ZoneRequest) -> HttpResponse:
-    """The plan of stages; an administrator publishes a new version."""
-    problems: Sequence[Problem] = ()
-    if request.method == "POST":
-        try:
-            data = request.POST
-            actions.publish_plan(request.zone, data.get("text", ""), by=request.user, note=data.get("note", ""))
-            messages.success(request, _("The new plan holds."))
-            return redirect("projects:plan")
-        except ProblemsError as error:
-            problems = error.problems
-    context = plans.plan_context(request) | {"problem_list": problems}
-    return render(request, "projects/plan.html", context, status=422 if problems else 200)
+def plan(_request: ZoneRequest) -> HttpResponse:
+    """Where the plan of stages stood before it was one of the rules of the zone."""
+    return redirect("versions:kind", STAGE_PLAN)
 
 
 @require_http_methods(["GET", "POST"])

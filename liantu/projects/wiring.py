@@ -13,9 +13,11 @@ from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
 from liantu.foundation.duties.slots import duty_kind
+from liantu.foundation.versions.slots import rule_kind
 from liantu.projects import jobs, metrics
 from liantu.projects.duty_kinds import BLOCKAGE
 from liantu.projects.models import Project
+from liantu.projects.plans import STAGE_PLAN
 from liantu.projects.reads import projects_of
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import target_outcome
@@ -99,6 +101,7 @@ WIRING = Wiring(
     answers=(
         duty_kind.entry(BLOCKAGE.code, BLOCKAGE),
         target_outcome.entry("projects", _outcomes),
+        rule_kind.entry(STAGE_PLAN.code, STAGE_PLAN),
         *moves("projects.project", "investor", "company"),
     ),
 )

@@ -110,6 +110,8 @@ def place_told(where: str, form: BaseForm | None = None) -> str:
 def _part_told(part: str, form: BaseForm | None) -> str:
     """One name: the form's label, the general word, the label of the models and acts; else as it is."""
     item = _ITEM.fullmatch(part)
+    if item is not None and item["list"] == "lines":
+        return _("line %(number)s") % {"number": item["number"]}
     if item is not None and item["list"] in ITEM_WORDS:
         words = _("%(thing)s %(number)s") % {"thing": ITEM_WORDS[item["list"]], "number": item["number"]}
         return f"{words} · {_part_told(item['field'], form)}" if item["field"] else words

@@ -48,6 +48,7 @@ def values(demo_zone: Zone) -> dict[str, tuple[object, ...]]:
         "second": (2, 999999999),
         "paper_pk": (1, 999999999),
         "verb": ("note", "fly"),
+        "rule": ("stage_plan", "no-such"),
         "token": ("no-such-token", "no-such"),
         "file_pk": (1, 999999999),
     }

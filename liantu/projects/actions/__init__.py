@@ -5,7 +5,6 @@ from liantu.projects.actions.merging import merge_projects, undo_merge
 from liantu.projects.actions.money import split_credit, state_money, transfer_credit
 from liantu.projects.actions.moves import STAGES, move_project
 from liantu.projects.actions.papers import PAPER_KINDS, bring_paper, known_tags, verify_paper, withdraw_paper
-from liantu.projects.actions.plans import publish_plan
 from liantu.projects.actions.records import (
     ENDED_REASONS,
     change_project,
@@ -31,7 +30,6 @@ __all__ = [
     "merge_projects",
     "move_project",
     "open_project",
-    "publish_plan",
     "raise_issue",
     "resume_project",
     "set_item",

@@ -12,9 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from liantu.chains import factories
 from liantu.foundation.flows.actions import decide
+from liantu.foundation.flows.models import SignOff
+from liantu.foundation.versions.models import RuleVersion
 from liantu.projects import actions, figures, reads
-from liantu.projects.models import Project, StagePlanVersion
+from liantu.projects.models import Project
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
 from liantu.projects.rules.forecast import Stay, forecast_of
 from liantu.projects.tests.conftest import World
@@ -180,24 +183,38 @@ def test_two_that_are_one_are_merged_and_parted(world: World, ready: Callable[..
     assert second.merged_into is None or second.papers.count() == papers
 
 
-def test_an_administrator_publishes_a_plan_and_a_bad_one_is_told(world: World, ready: Callable[..., Project]) -> None:
-    from liantu.chains import factories
-
+def test_a_plan_holds_once_a_second_person_has_agreed(world: World, ready: Callable[..., Project]) -> None:
     ready()
-    admin = client_of(factories.make_person("admin", world.zone, "zone_administrator"))
-    address = reverse("projects:plan")
+    one, other = (factories.make_person(name, world.zone, "zone_administrator") for name in ("admin", "admin2"))
+    admin, today = client_of(one), timezone.localdate()
+    assert admin.get(reverse("projects:plan"))["Location"] == reverse("versions:kind", args=["stage_plan"])
+    address = reverse("versions:new", args=["stage_plan"])
     for text in (
         "stages: [",
         "stages: []",
         "x",
         "stages:\n  - {code: other, name: 别的, counts: true, verifier: [chain_chief]}",
     ):
-        assert admin.post(address, {"text": text, "note": "试"}).status_code == 422
-    assert not StagePlanVersion.objects.exists()
-    text = admin.get(address).context["text"].replace("name: 线索", "name: 初步线索")
-    assert admin.post(address, {"text": text, "note": "改名"}).status_code == 302
-    assert reads.plan_of(world.zone, timezone.localdate()).stages[0].name == "初步线索"
-    assert client_of(world.officer).post(address, {"text": text}).status_code == 403
+        assert admin.post(address, {"text": text, "note": "试", "in_force_on": f"{today}"}).status_code == 422
+    assert not RuleVersion.objects.exists()
+    text = admin.get(address).context["form"]["text"].value().replace("name: 线索", "name: 初步线索")
+    given = {"text": text, "note": "改名", "in_force_on": f"{today}"}
+    assert client_of(world.officer).post(address, given).status_code == 403
+    assert client_of(world.chief).post(address, given).status_code == 403
+    assert admin.post(address, given).status_code == 302
+    version = RuleVersion.objects.get()
+    assert admin.post(reverse("versions:act_publish", args=[version.pk]), {}).status_code == 302
+    assert reads.plan_of(world.zone, today).stages[0].name == "线索"
+    question = SignOff.objects.get()
+    assert admin.post(reverse("signoff:decide", args=[question.pk]), {"verdict": "agreed"}).status_code == 422
+    assert reads.plan_of(world.zone, today).stages[0].name == "线索"
+    assert (
+        client_of(other).post(reverse("signoff:decide", args=[question.pk]), {"verdict": "agreed"}).status_code == 302
+    )
+    assert reads.plan_of(world.zone, today).stages[0].name == "初步线索"
+    version.refresh_from_db()
+    assert (version.state, version.drafted_by, version.published_by) == ("published", one, other)
+    assert "初步线索" in client_of(world.officer).get(reverse("versions:kind", args=["stage_plan"])).content.decode()
 
 
 def test_a_project_on_one_sheet_answers_the_five_questions(world: World, ready: Callable[..., Project]) -> None:

@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
 
-import pytest
-from django.apps import apps
-
-from liantu.foundation.flows.actions import decide
-from liantu.foundation.flows.models import SignOff
 from liantu.foundation.flows.testing import FlowSuite
 from liantu.people.models import User
 from liantu.projects import actions, reads
@@ -59,21 +53,3 @@ class TestStages(FlowSuite):
         if row.moves.filter(state="made").count() > 1:
             assert not missing_for(self.plan, reads.facts_of(row), row.stage)
         assert (row.signed_on is not None) == (self.plan.stage(row.stage).order >= self.plan.stage("signed").order)
-
-
-@pytest.mark.django_db
-def test_a_step_that_waited_before_there_were_flows_is_decided_like_any_other() -> None:
-    suite = TestStages()
-    suite.people = list(suite.make_world())
-    officer, chief, project = suite.people[0], suite.people[2], suite.make_row()
-    step = actions.move_project(project, "signed", by=officer, on=DAY)
-    asked = SignOff.objects.get()
-    type(step).objects.update(consent=None, given={}, verb="")
-    asked.delete()
-    import_module("liantu.projects.migrations.0004_waiting_steps_ask").ask(apps, None)
-    step.refresh_from_db()
-    assert step.consent is not None and step.consent.steps[0]["roles"] == asked.steps[0]["roles"]
-    decide(step.consent, "agreed", by=chief)
-    project.refresh_from_db()
-    assert (project.stage, project.signed_on) == ("signed", DAY)
-    assert set(project.moves.values_list("verb", flat=True)) == {"lead", "signed"}

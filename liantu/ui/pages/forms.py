@@ -66,6 +66,8 @@ class FormPage:
 
     ``form(request, thing, data, files)`` makes the form. ``do(request, thing, form)`` does it and answers where to go
     on (anything ``redirect`` takes); it may raise ProblemsError. ``find``: the thing it is about, when there is one.
+    ``check(request, thing, form)``: a second button that tells what is wrong, or what would be, and keeps nothing;
+    ``checked``: the template that draws what it answers. It too may raise ProblemsError.
     """
 
     form: Callable[[ZoneRequest, Any, Any, Any], forms.BaseForm]
@@ -80,6 +82,8 @@ class FormPage:
     crumbs: Callable[[Any], Sequence[tuple[Any, str]]] = lambda _thing: ()
     cancel: Callable[[Any], str] | None = None
     shared: Callable[[ZoneRequest, Any], Mapping[str, Any]] = lambda _request, _thing: {}
+    check: Callable[[ZoneRequest, Any, Any], Mapping[str, Any]] | None = None
+    checked: str = ""
     template: str = "ui/pages/form.html"
 
     def view(self) -> Callable[..., HttpResponseBase]:
@@ -95,15 +99,18 @@ class FormPage:
         """The form; after a good post the way on; after a bad one the form again (422) with all that is wrong."""
         posted = request.method == "POST"
         form = self.form(request, thing, request.POST if posted else None, request.FILES if posted else None)
+        found: Mapping[str, Any] | None = None
         if posted and form.is_valid():
             try:
-                target = self.do(request, thing, form)
+                if self.check is not None and "check" in request.POST:
+                    found = self.check(request, thing, form)
+                else:
+                    target = self.do(request, thing, form)
+                    if self.done:
+                        messages.success(request, str(self.done))
+                    return redirect(target)
             except ProblemsError as error:
                 tell(request, error, form)
-            else:
-                if self.done:
-                    messages.success(request, str(self.done))
-                return redirect(target)
         title = self.title(thing) if callable(self.title) else self.title
         context = {
             "title": title,
@@ -114,6 +121,9 @@ class FormPage:
             "submit": self.submit,
             "cancel": self.cancel(thing) if self.cancel is not None else "",
             "one": thing,
+            "has_check": self.check is not None,
+            "checked": self.checked if found is not None else "",
             **self.shared(request, thing),
+            **(found or {}),
         }
         return render(request, self.template, context, status=422 if form.errors else 200)
