@@ -22,7 +22,7 @@ from liantu.foundation.versions.models import RuleVersion
 from liantu.foundation.versions.rules.comparing import compared
 from liantu.foundation.versions.slots import RuleKind, kind_of
 from liantu.lib.problems import ProblemsError
-from liantu.people.abilities import may, require
+from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, TableCard
@@ -83,6 +83,14 @@ def kind_or_404(request: ZoneRequest, code: str) -> RuleKind:
     if found is None:
         raise Http404
     return found
+
+
+def kept_kind_or_404(request: ZoneRequest, code: str) -> RuleKind:
+    """The rule of which this person may draft versions; there is no such form for others who keep other rules."""
+    kind = kind_or_404(request, code)
+    if not may(request.user, kind.keep, request.zone):
+        raise Http404
+    return kind
 
 
 def address_of(kind: RuleKind) -> str:
@@ -262,18 +270,16 @@ class Drafting:
 
 
 def new_draft(request: ZoneRequest, code: str) -> Drafting:
-    """A draft about to be written. Raises NotAllowed; Http404."""
-    kind, like = kind_or_404(request, code), request.GET.get("like", "")
-    require(request.user, kind.keep, request.zone)
+    """A draft about to be written. Raises Http404."""
+    kind, like = kept_kind_or_404(request, code), request.GET.get("like", "")
     known = version_or_404(request, int(like)) if like.isascii() and like.isdigit() and len(like) < 10 else None
     return Drafting(kind, like=known if known is not None and known.kind == kind.code else None)
 
 
 def changed_draft(request: ZoneRequest, pk: int) -> Drafting:
-    """A draft about to be changed. Raises NotAllowed; Http404."""
+    """A draft about to be changed. Raises Http404."""
     version = version_or_404(request, pk)
-    require(request.user, kind_of(version.kind).keep, request.zone)
-    return Drafting(kind_of(version.kind), version)
+    return Drafting(kept_kind_or_404(request, version.kind), version)
 
 
 def _form(request: ZoneRequest, drafting: Drafting, data: Any, _files: Any) -> VersionForm:

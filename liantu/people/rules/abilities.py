@@ -150,11 +150,7 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("calendar.view", "See working days and office hours", _READERS),
     Ability("calendar.keep", "Keep working days, notices of holidays and office hours", _CHAIN_MAKERS),
     Ability("versions.view", "See the rules the zone follows, and their versions", _READERS),
-    Ability(
-        "versions.keep",
-        "Draft and propose rules of the zone",
-        ("zone_administrator", "zone_leadership", "chain_chief", "data_officer"),
-    ),
+    Ability("versions.keep", "Draft and propose rules of the zone", ("zone_administrator",)),
     Ability("signoff.view", "See sign-offs", _READERS),
     Ability("signoff.request", "Ask for a sign-off", _STAFF),
     Ability("signoff.decide", "Decide a sign-off", ("zone_administrator", "zone_leadership", "chain_chief")),
