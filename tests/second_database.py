@@ -15,6 +15,8 @@ PROVEN = {
     "tests/docs/": "published pages against the code",
     "tests/architecture/": "the text of the sources",
     "tests/access/test_error_pages.py": "how a refusal looks",
+    "tests/access/test_refusals_in_chinese.py": "the words of refusals",
+    "tests/access/test_reading_writes_nothing.py": "what a page asks for is in the program, not in the database",
     "tests/access/test_cast.py": "abilities do not live in the database; one person who may open every page walks there",
 }
 YET_TWICE = (
