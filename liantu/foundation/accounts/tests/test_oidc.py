@@ -33,7 +33,7 @@ def run(code: str, home: Path, **environ: str) -> subprocess.CompletedProcess[st
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LIANTU_")}
     clean |= {"LIANTU_HOME": str(home), "LIANTU_DEBUG": "1", "DJANGO_SETTINGS_MODULE": "liantu.settings"} | environ
     return subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=clean, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", code], cwd=ROOT, env=clean, capture_output=True, text=True, timeout=600
     )
 
 
