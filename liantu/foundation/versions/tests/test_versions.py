@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +17,7 @@ from liantu.foundation.flows.models import SignOff
 from liantu.foundation.notices.models import Notice
 from liantu.foundation.versions import actions, reads
 from liantu.foundation.versions.models import RuleVersion
-from liantu.foundation.versions.tests.conftest import KIND, SHIPPED, World
+from liantu.foundation.versions.tests.conftest import KIND, SHIPPED, World, people_of_a_zone
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
 from liantu.people.models import User
@@ -220,3 +222,30 @@ def test_whoever_drafted_hears_that_a_version_was_replaced(world: World) -> None
     actions.publish(other, by=world.other)
     decide(SignOff.objects.get(state="open"), "agreed", by=world.boss)
     assert Notice.objects.filter(user=world.admin, text__contains="was replaced").exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time anyway")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_agreed_to_at_the_same_moment_one_replaces_the_other() -> None:
+    world = people_of_a_zone()
+    first = published(world)
+    for days in (10, 11):
+        actions.publish(drafted(world, f"most_days: {days}\n"), by=world.admin)
+    together = Barrier(2, timeout=20)
+
+    def agree(question: SignOff, person: User) -> None:
+        try:
+            together.wait()
+            decide(question, "agreed", by=person)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        waiting = zip(SignOff.objects.filter(state="open").order_by("pk"), (world.other, world.boss), strict=True)
+        for done in [pool.submit(agree, *pair) for pair in waiting]:
+            done.result(timeout=60)
+    states = dict(RuleVersion.objects.values_list("number", "state"))
+    assert states[first.number] == "retired"
+    assert sorted([states[2], states[3]]) == ["published", "retired"]
+    newest = RuleVersion.objects.get(state="published")
+    assert reads.own_text(world.zone, KIND.code, timezone.localdate()) == newest.content
