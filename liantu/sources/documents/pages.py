@@ -27,6 +27,7 @@ from liantu.sources.documents.models import Claim, Document, DocumentSource, Fac
 from liantu.sources.documents.rules.highlights import Highlight, runs_of
 from liantu.sources.documents.slots import chain_words, fact_use, known_names
 from liantu.ui.lists import Column, ListPage
+from liantu.ui.pages import Card, DetailPage, Head, Link, TableCard
 from liantu.ui.wiring import Seen
 
 FILES_MOST = 30
@@ -334,17 +335,24 @@ def brief_context(request: ZoneRequest) -> dict[str, Any]:
     }
 
 
-def claim_context(request: ZoneRequest, claim: Claim) -> dict[str, Any]:
-    """A claim with its quote."""
-    return {
-        "title": f"{claim.about} · {claim.said}",
-        "claim": claim,
-        "what": wording.field_name(claim.what),
-        "states": [choice for choice in Claim.State.choices if choice[0] != Claim.State.UNCHECKED],
-        "tone": CLAIM_TONES[claim.state],
-        "may_review": may(request.user, "documents.review", request.zone),
-        "crumbs": [(_("Claims to check"), reverse("documents:claims")), (claim.about[:24], "")],
-    }
+CLAIM: DetailPage[Claim] = DetailPage(
+    ability="documents.view",
+    styles=("documents/review.css",),
+    head=Head(
+        title=lambda claim: f"{claim.about} · {claim.said}",
+        line=lambda claim: (wording.field_name(claim.what), claim.claimant or "—"),
+        badges=lambda claim: [(claim.get_state_display(), CLAIM_TONES[claim.state])],
+        crumbs=lambda _claim: ((_("Claims to check"), reverse("documents:claims")),),
+    ),
+    cards=(
+        Card(code="quote", template="documents/_quote.html"),
+        Card(code="check", template="documents/_check.html", ability="documents.review",
+             fill=lambda request, _claim: {
+                 "states": [choice for choice in Claim.State.choices if choice[0] != Claim.State.UNCHECKED],
+                 "data": request.POST,
+             }),
+    ),
+)  # fmt: skip
 
 
 def watch_context(request: ZoneRequest) -> dict[str, Any]:
@@ -359,12 +367,37 @@ def watch_context(request: ZoneRequest) -> dict[str, Any]:
     }
 
 
-def quality_context(request: ZoneRequest) -> dict[str, Any]:
-    """Every source with what people decided of its facts."""
-    lines = reads.source_lines(request.user, request.zone)
-    return {
-        "title": _("Quality of documents"),
-        "lines": lines,
-        "may_keep": may(request.user, "documents.keep", request.zone),
-        "crumbs": [(_("Documents"), reverse("documents:list")), (_("Quality of documents"), "")],
-    }
+def _quality_links(request: ZoneRequest, _lines: list[reads.SourceLine]) -> list[Link]:
+    if not may(request.user, "documents.keep", request.zone):
+        return []
+    return [Link(_("Sources, licences, terms"), reverse("documents:documentsource_list"))]
+
+
+QUALITY: DetailPage[list[reads.SourceLine]] = DetailPage(
+    ability="documents.view",
+    head=Head(
+        title=lambda _lines: _("Quality of documents"), links=_quality_links, method="reading",
+        line=lambda _lines: (
+            _("What people decided of the facts of each source, and which rule is wrong most often."),
+        ),
+        crumbs=lambda _lines: ((_("Documents"), reverse("documents:list")),),
+    ),
+    cards=(
+        TableCard(
+            code="sources", rows=lambda _request, lines: lines, empty=gettext_lazy("No document yet"),
+            columns=(
+                Column("source", pgettext_lazy("documents", "Source"), primary=True,
+                       value=lambda line: line.source.name if line.source else _("Without a source")),
+                Column("licence", gettext_lazy("Licence"), value="source.licence"),
+                Column("coverage", gettext_lazy("Coverage"), value="source.coverage"),
+                Column("newest_on", gettext_lazy("Newest"), template="documents/_newest.html"),
+                Column("documents", gettext_lazy("Documents"), kind="number"),
+                Column("accepted", pgettext_lazy("fact", "Accepted"), kind="number"),
+                Column("corrected", pgettext_lazy("fact", "Corrected"), kind="number"),
+                Column("rejected", pgettext_lazy("fact", "Rejected"), kind="number"),
+                Column("to_decide", pgettext_lazy("facts", "To decide"), kind="number"),
+                Column("worst_rules", gettext_lazy("Rules most often wrong"), template="documents/_worst_rules.html"),
+            ),
+        ),
+    ),
+)  # fmt: skip

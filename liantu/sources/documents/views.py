@@ -142,8 +142,7 @@ def check_claim(request: ZoneRequest, pk: int) -> HttpResponse:
             return redirect("documents:claims")
         except ProblemsError as error:
             problems = error.problems
-    context = pages.claim_context(request, claim) | {"problem_list": problems, "data": request.POST}
-    return render(request, "documents/claim.html", context, status=422 if problems else 200)
+    return pages.CLAIM.respond(request, claim, problems=problems, status=422 if problems else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -174,4 +173,4 @@ def unwatch(request: ZoneRequest, pk: int) -> HttpResponse:
 @needs("documents.view")
 def quality(request: ZoneRequest) -> HttpResponse:
     """Every source: licence, freshness, what people decided of its facts, which rule is wrong most often."""
-    return render(request, "documents/quality.html", pages.quality_context(request))
+    return pages.QUALITY.respond(request, reads.source_lines(request.user, request.zone))

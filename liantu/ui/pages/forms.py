@@ -66,6 +66,7 @@ class FormPage:
 
     ``form(request, thing, data, files)`` makes the form. ``do(request, thing, form)`` does it and answers where to go
     on (anything ``redirect`` takes); it may raise ProblemsError. ``find``: the thing it is about, when there is one.
+    ``tone`` of the button: ``bad`` for what cannot be taken back.
     ``check(request, thing, form)``: a second button that tells what is wrong, or what would be, and keeps nothing;
     ``checked``: the template that draws what it answers. It too may raise ProblemsError.
     """
@@ -78,6 +79,7 @@ class FormPage:
     subtitle: Any = ""
     parts: Sequence[Part] = ()
     find: Callable[[ZoneRequest, int], Any] | None = None
+    tone: str = "main"
     done: Any = ""
     crumbs: Callable[[Any], Sequence[tuple[Any, str]]] = lambda _thing: ()
     cancel: Callable[[Any], str] | None = None
@@ -119,6 +121,7 @@ class FormPage:
             "form": form,
             "parts": list(drawn_parts(form, self.parts)),
             "submit": self.submit,
+            "tone": self.tone,
             "cancel": self.cancel(thing) if self.cancel is not None else "",
             "one": thing,
             "has_check": self.check is not None,

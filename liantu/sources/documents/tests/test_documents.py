@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -272,6 +274,15 @@ def test_files_and_text_are_brought_at_once_and_the_good_ones_stay(zone: Zone, o
     assert "b.docx" in answer.content.decode()
     assert Document.objects.count() == 2
     assert {(one.source, one.url) for one in Document.objects.all()} == {(source, "")}
+
+
+def test_the_text_stands_on_the_page_as_it_was_brought(zone: Zone, officer: User, client: Client) -> None:
+    document = actions.bring_text(zone, NEWS, by=officer)[0]
+    client.force_login(officer)
+    shown = client.get(document.get_absolute_url()).content.decode()
+    article = re.search(r"<article[^>]*>(.*?)</article>", shown, re.DOTALL)
+    assert article is not None
+    assert html.unescape(re.sub(r"<[^>]+>", "", article[1])) == document.text
 
 
 def test_the_quality_page_counts_decisions_and_bad_rules(
