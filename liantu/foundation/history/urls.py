@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liantu.foundation.history import views
+from liantu.foundation.history import pages, views
 
 app_name = "audit"
-urlpatterns = [path("", views.log, name="log"), path("<int:pk>/", views.entry, name="entry")]
+urlpatterns = [path("", views.log, name="log"), path("<int:pk>/", pages.ENTRY.view(), name="entry")]

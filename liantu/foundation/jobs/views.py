@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liantu.foundation.jobs import actions, reads, tables
+from liantu.foundation.jobs import actions, pages, reads, tables
 from liantu.foundation.jobs.models import Job
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
@@ -33,10 +33,10 @@ def jobs(request: ZoneRequest) -> HttpResponse:
 def detail(request: ZoneRequest, pk: int) -> HttpResponse:
     """One job; with htmx only its progress, so that the page can watch it."""
     job = _job(request, pk)
-    context = {"job": job, "title": job.title, "job_problems": reads.problems_of(job)}
-    fragment = request.htmx and not request.htmx.boosted
-    response = render(request, "jobs/_progress.html" if fragment else "jobs/detail.html", context)
-    if fragment and job.is_over:
+    if not request.htmx or request.htmx.boosted:
+        return pages.DETAIL.respond(request, job)
+    response = render(request, "jobs/_progress.html", {"job": job})
+    if job.is_over:
         response["HX-Refresh"] = "true"  # the page around it changes when the work is over
     return response
 
