@@ -54,7 +54,7 @@ def context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
             ("department", _("lead department")),
         ],
         "users": User.objects.filter(memberships__zone=chain.zone).distinct().order_by("username"),
-        "sentences": history_of(chain),
+        "history": history_of(chain),
         "leaders": [
             one
             for one in chain.enterprise_roles.all()
