@@ -30,7 +30,7 @@ def _signoff(request: ZoneRequest, pk: int) -> SignOff:
 def _page(request: ZoneRequest, signoff: SignOff, **more: object) -> HttpResponse:
     """The page of one sign-off."""
     page = reads.page_of(signoff, request.user, today=timezone.localdate(), role_names=ROLE_NAMES)
-    context = {"title": signoff.title, "page": page, "tone": tables.TONES[page.state], "sentences": history_of(signoff)}
+    context = {"title": signoff.title, "page": page, "tone": tables.TONES[page.state], "history": history_of(signoff)}
     return render(request, "signoff/detail.html", context | more, status=422 if more else 200)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,7 +23,7 @@ from liantu.reader.facts import name_of
 from liantu.reader.formats import KINDS
 from liantu.sources.documents import actions, finding, model_reading, reads, wording
 from liantu.sources.documents.folders import folder_of
-from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact
+from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, WatchHit
 from liantu.sources.documents.rules.highlights import Highlight, runs_of
 from liantu.sources.documents.slots import chain_words, fact_use, known_names
 from liantu.ui.lists import Column, ListPage
@@ -313,26 +313,64 @@ def find_context(request: ZoneRequest) -> dict[str, Any]:
     }
 
 
-def brief_context(request: ZoneRequest) -> dict[str, Any]:
-    """What is new in the last days, my chains first."""
-    days = {"1": 1, "7": 7, "30": 30}.get(request.GET.get("days", ""), 7)
-    since = timezone.localdate() - timedelta(days=days)
+@dataclass(frozen=True)
+class Brief:
+    """What is new in the last days: what people watch, the news of one's chains, the other news."""
+
+    days: int
+    since: date
+    until: date
+    hits: list[WatchHit]
+    mine: list[reads.BriefLine]
+    others: list[reads.BriefLine]
+
+
+def brief_of(request: ZoneRequest) -> Brief:
+    """The brief of as many ``days`` as the address asks, a week unless it is 1 or 30."""
+    days, today = {"1": 1, "7": 7, "30": 30}.get(request.GET.get("days", ""), 7), timezone.localdate()
     words: dict[str, tuple[str, ...]] = {}
     for filling in chain_words.values():
         words |= filling(Seen(request.user, request.zone))
+    since = today - timedelta(days=days)
     lines = reads.brief_of(request.user, request.zone, words, since=since)
-    mine = [line for line in lines if line.chains]
-    return {
-        "title": _("Promotion daily"),
-        "days": days,
-        "since": since,
-        "today": timezone.localdate(),
-        "groups": [
-            (_("For my chains"), [(line, wording.sentence_of(line.fact)) for line in mine]),
-            (_("Other news"), [(line, wording.sentence_of(line.fact)) for line in lines if not line.chains][:60]),
+    return Brief(
+        days,
+        since,
+        today,
+        list(reads.unseen_hits(request.user, request.zone)[:20]),
+        [line for line in lines if line.chains],
+        [line for line in lines if not line.chains][:60],
+    )
+
+
+def _news(lines: list[reads.BriefLine]) -> dict[str, Any]:
+    return {"news": [(line, wording.sentence_of(line.fact)) for line in lines], "how_many": len(lines)}
+
+
+BRIEF: DetailPage[Brief] = DetailPage(
+    ability="documents.view",
+    styles=("documents/review.css",),
+    head=Head(
+        title=lambda _brief: _("Promotion daily"),
+        line=lambda brief: (_("%(since)s to %(today)s") % {"since": brief.since, "today": brief.until},),
+        links=lambda _request, brief: [
+            *(
+                Link(label, f"?days={days}", main=brief.days == days)
+                for days, label in ((1, _("Since yesterday")), (7, _("7 days")), (30, _("30 days")))
+            ),
+            Link(_("Print"), prints=True),
         ],
-        "hits": reads.unseen_hits(request.user, request.zone)[:20],
-    }
+        crumbs=lambda _brief: ((_("Documents"), reverse("documents:list")),),
+    ),
+    cards=(
+        Card(code="watched", title=gettext_lazy("Watched words"), template="documents/_hits.html",
+             fill=lambda _request, brief: {"hits": brief.hits} if brief.hits else None),
+        Card(code="mine", title=gettext_lazy("For my chains"), template="documents/_news.html",
+             fill=lambda _request, brief: _news(brief.mine)),
+        Card(code="others", title=gettext_lazy("Other news"), template="documents/_news.html",
+             fill=lambda _request, brief: _news(brief.others)),
+    ),
+)  # fmt: skip
 
 
 CLAIM: DetailPage[Claim] = DetailPage(

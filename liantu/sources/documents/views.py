@@ -80,7 +80,7 @@ def ask(request: ZoneRequest) -> HttpResponse:
 @needs("documents.view")
 def brief(request: ZoneRequest) -> HttpResponse:
     """The morning brief: what is new for my chains, each line with its quote."""
-    return render(request, "documents/brief.html", pages.brief_context(request))
+    return pages.BRIEF.respond(request, pages.brief_of(request))
 
 
 @require_GET

@@ -52,7 +52,8 @@ class Card:
     ``template`` draws the inside with what ``fill`` answers, or with the page's context when there is no ``fill``.
     ``place``: across the page, in the main or the side column, or below both. ``tab``: code of the tab it stands in.
     ``ability``: who sees it. ``folded``: closed at first. ``bare``: no frame around it.
-    ``method``: name of the page that tells how its figures are made.
+    ``method``: name of the page that tells how its figures are made. A ``how_many`` in what ``fill`` answers stands
+    beside the title.
     """
 
     code: str

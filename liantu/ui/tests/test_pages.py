@@ -112,6 +112,16 @@ def test_htmx_gets_the_tab_alone_and_going_back_the_whole_page() -> None:
 
 
 @pytest.mark.django_db
+def test_a_card_says_how_many_when_it_knows() -> None:
+    cards = (
+        Card(code="none", title="Nothing found", fill=lambda _request, _one: {"how_many": 0}),
+        Card(code="uncounted", title="Uncounted"),
+    )
+    text = page(cards=cards).respond(request_for(), THING).content.decode()
+    assert text.count('<span class="num muted">0</span>') == 1
+
+
+@pytest.mark.django_db
 def test_columns_are_even_when_the_page_says_so() -> None:
     assert 'class="split"' in page().respond(request_for(), THING).content.decode()
     even = page(even=True).respond(request_for(), THING).content.decode()
