@@ -103,6 +103,11 @@ class Claim(ZonedModel):
     def __str__(self) -> str:
         return f"{self.claimant} · {self.challenge}"
 
+    @property
+    def label(self) -> str:
+        """The enterprise it is for, or who claims."""
+        return self.enterprise.printed_name if self.enterprise is not None else self.claimant.label
+
 
 class ChallengeStep(StepRow):
     """One step: who, when, what was said, and the evidence brought with it."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
 from liantu.chains.models import ChainEnterpriseRole
 from liantu.chains.purchases.reads import leaders_of
 from liantu.people.abilities import may
 from liantu.people.models import User, Zone
+from liantu.people.requests import ZoneRequest
 from liantu.prospects.challenges.models import Challenge, ChallengeQuerySet, Claim
 from liantu.prospects.challenges.rules.flow import Facts
 
@@ -46,7 +50,14 @@ def enterprise_of(user: User, challenge: Challenge) -> ChainEnterpriseRole | Non
     return next((one for one in leaders_of(user, challenge.zone) if one.chain_id == challenge.chain_id), None)
 
 
-def reviewers_of(zone: Zone) -> list[User]:
+def reviewers_of(zone: Zone) -> QuerySet[User]:
     """Who can review: people of the zone with the ability."""
     rows = User.objects.filter(memberships__zone=zone, is_active=True).prefetch_related("memberships").distinct()
-    return [person for person in rows.order_by("display_name", "username") if may(person, "challenges.review", zone)]
+    able = [person.pk for person in rows if may(person, "challenges.review", zone)]
+    return User.objects.filter(pk__in=able).order_by("display_name", "username")
+
+
+def challenge_or_404(request: ZoneRequest, pk: int) -> Challenge:
+    """The challenge of the current zone that this person may see. Raises Http404."""
+    rows = challenges_of(request.user, request.zone)
+    return get_object_or_404(rows.select_related("chain", "zone", "posted_by").prefetch_related("reviewers"), pk=pk)

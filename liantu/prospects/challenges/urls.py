@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from liantu.prospects.challenges import views
+from liantu.prospects.challenges import pages, views
+from liantu.prospects.challenges.acts import ACTS
 
 app_name = "challenges"
 urlpatterns = [
     path("", views.board, name="board"),
-    path("new/", views.new, name="new"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/step/", views.step, name="step"),
+    path("new/", pages.NEW.view(), name="new"),
+    path("<int:pk>/", pages.DETAIL.view(), name="detail"),
+    *ACTS.urls,
 ]

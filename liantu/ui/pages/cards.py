@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from liantu.audit.reads import history_of
 from liantu.people.requests import ZoneRequest
 from liantu.ui import formats
+from liantu.ui.acts import Acts
 from liantu.ui.lists.columns import Cell, Column
 
 Place = Literal["wide", "main", "side", "below"]
@@ -134,6 +135,18 @@ def _drawn(column: Column, row: Any) -> tuple[SafeString, SafeString | None, Cel
     return opening, None if column.template else cell.drawn(opening, ""), cell
 
 
+def NextCard(acts: Acts[Any], *, place: Place = "side") -> Card:  # noqa: N802
+    """What this person may do with the thing now, each act with its form; said plainly when there is nothing."""
+    return Card(
+        code="next",
+        title=_("What next"),
+        template="ui/acts/_next.html",
+        fill=lambda request, thing: {"acts": acts.drawn(thing, request, (), {})},
+        place=place,
+        printed=False,
+    )
+
+
 def HistoryCard(  # noqa: N802
     history: Callable[[Any], Iterable[Any]] = history_of,
     *,
@@ -151,6 +164,7 @@ def HistoryCard(  # noqa: N802
         fill=lambda _request, thing: {"history": history(thing)},
         place=place,
         tab=tab,
+        ability=ability,
         folded=folded,
         ability=ability,
         printed=False,

@@ -117,12 +117,12 @@ def test_pages_for_every_role(cast: dict[str, Any]) -> None:
     officer.force_login(cast["officer"])
     assert officer.get("/challenges/new/").status_code == 200
     assert officer.post("/challenges/new/", {"title": ""}).status_code == 422
-    assert officer.post(f"/challenges/{one.pk}/step/", {"verb": "post"}).status_code == 302
+    assert officer.post(f"/challenges/{one.pk}/act/post/").status_code == 302
     firm = Client()
     firm.force_login(cast["liaison"])
     assert "引进一家护栏涂装企业" in firm.get("/challenges/").content.decode()
-    assert firm.post(f"/challenges/{one.pk}/step/", {"verb": "claim", "plan": ""}).status_code == 422
-    answer = firm.post(f"/challenges/{one.pk}/step/", {"verb": "claim", "plan": "引进", "accepts_conditions": "1"})
+    assert firm.post(f"/challenges/{one.pk}/act/claim/", {"plan": ""}).status_code == 422
+    answer = firm.post(f"/challenges/{one.pk}/act/claim/", {"plan": "引进", "accepts_conditions": "1"})
     assert answer.status_code == 302
     assert firm.get(one.get_absolute_url()).status_code == 200
     assert officer.get("/").status_code == 200

@@ -1,0 +1,103 @@
+"""The steps of a flow as acts: a room with a flow declares the forms, the table of steps gives the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from liantu.foundation.flows.actions import take
+from liantu.foundation.flows.declared import RowFlow, RowT, Words
+from liantu.foundation.flows.reads import Possible, possible
+from liantu.lib.flow import FactsT, Flow, Given, Step
+from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
+from liantu.ui.act_forms import ActForm
+from liantu.ui.acts import Act, Acts, Fit
+from liantu.ui.problems import words_of
+
+MOVED_ON = _("Done; those concerned are told.")
+
+
+class StepForm(ActForm):
+    """What comes with a step that asks for nothing: the revision that was seen."""
+
+    revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class ReasonedStepForm(StepForm):
+    """A step that says why."""
+
+    note = forms.CharField(label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"] = self.fields.pop("note")  # words come last, whatever else a step asks for
+
+
+def acts_of(
+    flow: RowFlow[RowT, FactsT],
+    *,
+    room: str,
+    find: Callable[[ZoneRequest, int], RowT],
+    given: Mapping[str, type[StepForm]] | None = None,
+    tones: Mapping[str, str] | None = None,
+    prefix: str = "",
+) -> Acts[RowT]:
+    """The acts of a flow's steps. ``given``: the form of a verb that needs more than words; ``tones``: the buttons'.
+
+    A step shows when the person can take it now; one that only the thing's own state holds back says why.
+    """
+    own, looks = given or {}, tones or {}
+    if not isinstance(flow.table, Flow) or callable(flow.names):
+        raise TypeError(f"{flow.name}: a flow that changes with the row declares its acts itself")
+    titles = flow.names
+    made = [
+        _act(flow, step, titles[step.verb], own.get(step.verb), looks.get(step.verb, "")) for step in flow.table.steps
+    ]
+    return Acts(room, flow.model, find, made, prefix=prefix)
+
+
+def _act(flow: RowFlow[RowT, FactsT], step: Step[FactsT], title: Words, form: type[StepForm] | None, tone: str) -> Act:
+    """One step as an act."""
+    return Act(
+        step.verb,
+        title,
+        partial(_take, flow, step.verb),
+        step.ability,
+        form or (ReasonedStepForm if step.reason else StepForm),
+        fits=partial(_fits, flow, step),
+        tone=tone,
+        done=MOVED_ON,
+    )
+
+
+def _take(flow: RowFlow[RowT, FactsT], verb: str, row: RowT, *, by: User, **values: Any) -> RowT:
+    """Take the step with what the form read."""
+    revision, note = values.pop("revision", None), str(values.pop("note", "") or "")
+    return take(row, flow, verb, Given(values=values, note=note, revision=revision), by=by)
+
+
+def _fits(flow: RowFlow[RowT, FactsT], step: Step[FactsT], row: RowT, user: User) -> Fit:
+    """Whether the step shows; in words when nothing but what the thing still lacks holds this person back."""
+    seen = _seen(flow, row, user)
+    if seen.has(step.verb):
+        return True
+    why = seen.why_not.get(step.verb)
+    if why is None or step.when is None:
+        return False
+    lacking = step.when(flow.facts(row), timezone.localdate())
+    return " ".join(words_of(one).message for one in why) if all(one in lacking for one in why) else False
+
+
+def _seen(flow: RowFlow[RowT, FactsT], row: RowT, user: User) -> Possible[FactsT]:
+    """What this person can do with the row, asked once for all the acts that one page draws."""
+    key = (flow.name, user.pk, row.revision, flow.state(row))
+    kept: dict[object, Possible[FactsT]] = row.__dict__.setdefault("_possible_steps", {})
+    if key not in kept:
+        kept[key] = possible(row, flow, user)
+    return kept[key]

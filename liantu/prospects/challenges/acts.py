@@ -1,0 +1,53 @@
+"""What a person may do with a challenge: the steps of its flow, and what comes with each."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from liantu.foundation.flows.acts import ReasonedStepForm, StepForm, acts_of
+from liantu.prospects.challenges import reads
+from liantu.prospects.challenges.actions import CHALLENGES
+from liantu.prospects.challenges.models import Challenge
+
+VERDICTS = (("", "—"), ("yes", _("passes")), ("no", _("does not pass")))
+
+
+class ClaimForm(StepForm):
+    """How the claimant will do it."""
+
+    plan = forms.CharField(label=_("Plan"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    accepts_conditions = forms.BooleanField(label=_("We meet the conditions"))
+
+
+class AwardForm(ReasonedStepForm):
+    """Whose claim, and why."""
+
+    thing: Challenge
+    choice = forms.TypedChoiceField(label=pgettext_lazy("noun", "Claim"), coerce=int)
+
+    def choices_choice(self) -> list[tuple[int, str]]:
+        """The claimants."""
+        return [(one.claimant_id, one.label) for one in reads.claims_shown(self.thing, self.user)]
+
+
+class DeliverForm(ReasonedStepForm):
+    """What was delivered, with its evidence."""
+
+    evidence = forms.FileField(label=_("Evidence"), required=False)
+
+
+class ReviewForm(ReasonedStepForm):
+    """The verdict, and why."""
+
+    passed = forms.TypedChoiceField(label=_("Verdict"), choices=VERDICTS, coerce=lambda word: word == "yes")
+
+
+ACTS = acts_of(
+    CHALLENGES,
+    room="challenges",
+    find=reads.challenge_or_404,
+    given={"claim": ClaimForm, "award": AwardForm, "deliver": DeliverForm, "review": ReviewForm},
+    tones={"post": "main", "claim": "main", "fail": "bad"},
+)
