@@ -166,7 +166,6 @@ def HistoryCard(  # noqa: N802
         tab=tab,
         ability=ability,
         folded=folded,
-        ability=ability,
         printed=False,
     )
 
