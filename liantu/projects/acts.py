@@ -330,7 +330,7 @@ ACTS: Acts[Project] = Acts(
     model=Project,
     find=pages.project_or_404,
     acts=(
-        Act("move", _("Move"), _move, MOVE, MoveForm, _moves, tone="main"),
+        Act("move", _("Move"), _move, MOVE, MoveForm, _moves, tone="main", open=True),
         Act("agree", _("Agree"), _agree, VERIFY, AgreeForm, _waits_for_another, about="step", tone="main"),
         Act("refuse", _("Refuse"), _refuse, VERIFY, RefuseForm, _waits_for_another, about="step"),
         Act("withdraw", _("Take the step back"), _take_back, MOVE, StepForm, _waits_as_mine, about="step"),

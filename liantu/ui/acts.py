@@ -56,7 +56,7 @@ class Act:
     ``do(thing, by=, **given)`` does it. ``fits(thing, user)``: True; False hides the act; words say why it does not
     fit now and are shown with the act. ``about``: the field of the form that names the part of the thing that is acted
     on (a paper of the project): ``do`` and ``fits`` get that part instead. ``done``: what is said when it is done.
-    ``leads_to`` (thing, what ``do`` answered): where the person goes; the thing's page unless given.
+    ``open``: its form is not folded. ``leads_to`` (thing, what ``do`` answered): where the person goes.
     """
 
     verb: str
@@ -71,6 +71,7 @@ class Act:
     confirm: Text = ""
     help: Text = ""
     done: Text = DONE
+    open: bool = False
     leads_to: Callable[[Any, Any], str] | None = None
 
     def why_not(self, thing: object, user: object) -> Fit:
@@ -222,8 +223,8 @@ class Drawn:
 
     @property
     def is_open(self) -> bool:
-        """Whether the form stands open: it was sent and refused."""
-        return self.form.is_bound
+        """Whether the form stands open: the page is there for it, or it was sent and refused."""
+        return self.act.open or self.form.is_bound
 
 
 def _does_not_fit(why: Fit) -> Problem:

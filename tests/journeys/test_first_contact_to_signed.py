@@ -78,7 +78,6 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.locator("form:has(input[value=to_project]) button").click()
     page.wait_for_url(re.compile(r"/projects/\d+/"))
     project = page.url
-    page.evaluate("document.querySelectorAll('#ahead details').forEach(one => one.open = true)")
     page.locator("#ahead select[name=stage]").select_option(label="签约")
     page.click("#ahead button.button-main")
     page.wait_for_selector("#told .problems")
@@ -107,7 +106,6 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.fill("form[action$='/act/money/'] [name=amount]", "30000")
     page.click("form[action$='/act/money/'] button.button-main")
     page.wait_for_load_state()
-    page.evaluate("document.querySelectorAll('#ahead details').forEach(one => one.open = true)")
     page.locator("#ahead select[name=stage]").select_option(label="签约")
     page.click("#ahead button.button-main")
     page.wait_for_selector("text=撤回申请")
