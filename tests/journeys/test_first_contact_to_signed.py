@@ -78,10 +78,11 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.locator("form:has(input[value=to_project]) button").click()
     page.wait_for_url(re.compile(r"/projects/\d+/"))
     project = page.url
+    name = page.inner_text("h1").strip()
     page.locator("#ahead select[name=stage]").select_option(label="签约")
     page.click("#ahead button.button-main")
-    page.wait_for_selector("#told .problems")
-    assert "公平竞争审查意见" in page.inner_text("#told")
+    page.wait_for_selector("#ahead form .problems")
+    assert "公平竞争审查意见" in page.inner_text("#ahead form")
 
     page.goto(f"{project}change/")
     page.select_option("[name=industry_class]", "strategic_emerging")
@@ -99,13 +100,13 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
         ]
     )
     page.locator("form[action$='/act/paper/'] [name=reference]").fill("卷宗 2026-1（演示）")
-    page.click("form[action$='/act/paper/'] button.button-main")
-    page.wait_for_load_state()
+    with page.expect_navigation():  # the page is drawn anew when the act is done
+        page.click("form[action$='/act/paper/'] button.button-main")
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     page.select_option("form[action$='/act/money/'] [name=rung]", "signed")
     page.fill("form[action$='/act/money/'] [name=amount]", "30000")
-    page.click("form[action$='/act/money/'] button.button-main")
-    page.wait_for_load_state()
+    with page.expect_navigation():  # the page is drawn anew when the act is done
+        page.click("form[action$='/act/money/'] button.button-main")
     page.locator("#ahead select[name=stage]").select_option(label="签约")
     page.click("#ahead button.button-main")
     page.wait_for_selector("text=撤回申请")
@@ -114,10 +115,10 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.context.clear_cookies()
     page = log_in("leader")  # the second person finds it in the day's page and agrees
     page.goto(f"{site}/")
-    page.click(f"a[href='{project.removeprefix(site)}']")
-    page.wait_for_url(project)
-    page.click("button[value=agreed]")
-    page.wait_for_load_state()
+    page.locator("main a[href^='/signoff/']", has_text=name).click()
+    page.wait_for_url(re.compile(r"/signoff/\d+/"))
+    with page.expect_navigation():
+        page.click("button[value=agreed]")
     page.goto(f"{site}/projects/figures/")
     figure = page.locator("a.stat:has-text('已签约')").first
     assert int(figure.locator(".stat-value").inner_text()) == before + 1
