@@ -123,7 +123,7 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     figure = page.locator("a.stat:has-text('已签约')").first
     assert int(figure.locator(".stat-value").inner_text()) == before + 1
     figure.click()
-    page.wait_for_url(re.compile(r"figure=signed"))
+    page.wait_for_url(re.compile(r"/projects/\?.*signed"))
     assert firm[:4] in page.inner_text("main")
 
 
