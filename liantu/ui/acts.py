@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -251,10 +251,11 @@ def declared(room: str = "") -> list[Acts[Any]]:
     return [acts for (name, _model), acts in sorted(_DECLARED.items()) if not room or name == room]
 
 
-def acts_on(thing: Model) -> Acts[Any] | None:
-    """The acts of the kind of thing this is."""
-    label = thing._meta.label_lower
-    return next((acts for (_room, model), acts in _DECLARED.items() if model == label), None)
+def acts_on(thing: Model, verbs: Collection[str] = ()) -> Acts[Any] | None:
+    """The acts of the kind of thing this is: those that have all ``verbs``; without verbs its own room's first."""
+    label, own = thing._meta.label_lower, thing._meta.app_label
+    found = [acts for (_room, model), acts in _DECLARED.items() if model == label and set(verbs) <= set(acts.by_verb)]
+    return min(found, key=lambda acts: acts.room != own, default=None)
 
 
 def declared_labels() -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.flows.actions import take
-from liantu.foundation.flows.declared import RowFlow, RowT, Words
+from liantu.foundation.flows.declared import RowFlow, RowT
 from liantu.foundation.flows.reads import Possible, possible
 from liantu.lib.flow import FactsT, Flow, Given, Step
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.ui.act_forms import ActForm
-from liantu.ui.acts import Act, Acts, Fit
+from liantu.ui.acts import Act, Acts, Fit, always
 from liantu.ui.problems import words_of
 
 MOVED_ON = _("Done; those concerned are told.")
@@ -46,34 +46,37 @@ def acts_of(
     find: Callable[[ZoneRequest, int], RowT],
     given: Mapping[str, type[StepForm]] | None = None,
     tones: Mapping[str, str] | None = None,
+    opens: Collection[str] = (),
+    leads_to: Mapping[str, Callable[[Any, Any], str]] | None = None,
+    also: Mapping[str, Callable[[Any, Any], Fit]] | None = None,
     prefix: str = "",
+    at: str = "<int:pk>/act/",
 ) -> Acts[RowT]:
     """The acts of a flow's steps. ``given``: the form of a verb that needs more than words; ``tones``: the buttons'.
 
-    A step shows when the person can take it now; one that only the thing's own state holds back says why.
+    A step shows when the person can take it now; one that only the thing's own state holds back says why. ``opens``:
+    verbs whose form is not folded; ``leads_to``: where a verb leads (``Act.leads_to``); ``also``: what must hold of
+    row and person besides, where a check of the flow needs the database.
     """
-    own, looks = given or {}, tones or {}
+    own, looks, ways, more = given or {}, tones or {}, leads_to or {}, also or {}
     if not isinstance(flow.table, Flow) or callable(flow.names):
         raise TypeError(f"{flow.name}: a flow that changes with the row declares its acts itself")
-    titles = flow.names
     made = [
-        _act(flow, step, titles[step.verb], own.get(step.verb), looks.get(step.verb, "")) for step in flow.table.steps
+        Act(
+            step.verb,
+            flow.names[step.verb],
+            partial(_take, flow, step.verb),
+            step.ability,
+            own.get(step.verb) or (ReasonedStepForm if step.reason else StepForm),
+            fits=partial(_fits, flow, step, more.get(step.verb, always)),
+            tone=looks.get(step.verb, ""),
+            done=MOVED_ON,
+            open=step.verb in opens,
+            leads_to=ways.get(step.verb),
+        )
+        for step in flow.table.steps
     ]
-    return Acts(room, flow.model, find, made, prefix=prefix)
-
-
-def _act(flow: RowFlow[RowT, FactsT], step: Step[FactsT], title: Words, form: type[StepForm] | None, tone: str) -> Act:
-    """One step as an act."""
-    return Act(
-        step.verb,
-        title,
-        partial(_take, flow, step.verb),
-        step.ability,
-        form or (ReasonedStepForm if step.reason else StepForm),
-        fits=partial(_fits, flow, step),
-        tone=tone,
-        done=MOVED_ON,
-    )
+    return Acts(room, flow.model, find, made, prefix=prefix, at=at)
 
 
 def _take(flow: RowFlow[RowT, FactsT], verb: str, row: RowT, *, by: User, **values: Any) -> RowT:
@@ -82,8 +85,12 @@ def _take(flow: RowFlow[RowT, FactsT], verb: str, row: RowT, *, by: User, **valu
     return take(row, flow, verb, Given(values=values, note=note, revision=revision), by=by)
 
 
-def _fits(flow: RowFlow[RowT, FactsT], step: Step[FactsT], row: RowT, user: User) -> Fit:
+def _fits(
+    flow: RowFlow[RowT, FactsT], step: Step[FactsT], also: Callable[[Any, Any], Fit], row: RowT, user: User
+) -> Fit:
     """Whether the step shows; in words when nothing but what the thing still lacks holds this person back."""
+    if also(row, user) is not True:
+        return False
     seen = _seen(flow, row, user)
     if seen.has(step.verb):
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,8 @@ class ListPage:
     must not grow with rows) or a list of rows in memory. ``search_fields``: ORM lookups, or attribute paths for a list
     in memory. ``default_sort``: column name, with "-" for descending. ``ability`` guards the page, ``export_ability``
     the sheets ("" = nobody exports). ``row_href``: link of the whole row. ``prefix``: put before every parameter when
-    two lists share a page. ``row_actions``: template drawn at the end of each row with ``row``.
+    two lists share a page. ``row_actions``: template drawn at the end of each row with ``row``. ``links``: buttons at
+    the head, ``ui.pages.Link``s.
     """
 
     name: str
@@ -88,6 +89,7 @@ class ListPage:
     empty_url: str = ""
     empty_action: Any = ""
     row_note: str = ""
+    links: Callable[[ZoneRequest], Iterable[Any]] = lambda _request: ()
     extra: dict[str, Any] = field(default_factory=dict)
 
     def respond(
@@ -103,7 +105,13 @@ class ListPage:
             headers = [str(column.label) for column in state.export_columns]
             title = str(self.title or self.name)
             return export_response(request, self.name, title, headers, list(state.sheet_rows()), file_format)
-        context = {"list": state, "title": self.title, "subtitle": self.subtitle, **(extra_context or {})}
+        context = {
+            "list": state,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "links": list(self.links(request)),
+            **(extra_context or {}),
+        }
         wants_fragment = (
             request.headers.get("HX-Request") == "true"
             and request.headers.get("HX-Target") == state.dom_id

@@ -49,7 +49,7 @@ def drawn_parts(form: forms.BaseForm, parts: Sequence[Part]) -> Iterator[DrawnPa
     for part in parts:
         rows = []
         for names in part.fields:
-            row = tuple(form[name] for name in ((names,) if isinstance(names, str) else names) if name in form.fields)
+            row = tuple(form[name] for name in ((names,) if isinstance(names, str) else names) if name in left)
             left -= {one.name for one in row}
             if row:
                 rows.append(row)
@@ -66,6 +66,9 @@ class FormPage:
 
     ``form(request, thing, data, files)`` makes the form. ``do(request, thing, form)`` does it and answers where to go
     on (anything ``redirect`` takes); it may raise ProblemsError. ``find``: the thing it is about, when there is one.
+    ``title`` and ``subtitle``: words, or a function of the thing; ``done``: words, or a function of what ``do``
+    answered. ``above``: template at the top of the form; ``method``: name of the page that tells how it is made.
+    A form for people without an account has no ability: its view finds the thing and calls ``respond``.
     ``tone`` of the button: ``bad`` for what cannot be taken back.
     ``check(request, thing, form)``: a second button that tells what is wrong, or what would be, and keeps nothing;
     ``checked``: the template that draws what it answers. It too may raise ProblemsError.
@@ -73,8 +76,8 @@ class FormPage:
 
     form: Callable[[ZoneRequest, Any, Any, Any], forms.BaseForm]
     do: Callable[[ZoneRequest, Any, Any], Any]
-    ability: str
     title: Any
+    ability: str = ""
     submit: Any = ""
     subtitle: Any = ""
     parts: Sequence[Part] = ()
@@ -86,10 +89,13 @@ class FormPage:
     shared: Callable[[ZoneRequest, Any], Mapping[str, Any]] = lambda _request, _thing: {}
     check: Callable[[ZoneRequest, Any, Any], Mapping[str, Any]] | None = None
     checked: str = ""
+    above: str = ""
+    method: str = ""
     template: str = "ui/pages/form.html"
 
     def view(self) -> Callable[..., HttpResponseBase]:
         """The form as a view behind its ability."""
+        assert self.ability, "a form without an ability is answered by the room's own view"
 
         def page(request: ZoneRequest, pk: int | None = None) -> HttpResponse:
             thing = self.find(request, pk) if self.find is not None and pk is not None else None
@@ -109,14 +115,16 @@ class FormPage:
                 else:
                     target = self.do(request, thing, form)
                     if self.done:
-                        messages.success(request, str(self.done))
+                        messages.success(request, str(self.done(target) if callable(self.done) else self.done))
                     return redirect(target)
             except ProblemsError as error:
                 tell(request, error, form)
         title = self.title(thing) if callable(self.title) else self.title
         context = {
             "title": title,
-            "subtitle": self.subtitle,
+            "subtitle": self.subtitle(thing) if callable(self.subtitle) else self.subtitle,
+            "above": self.above,
+            "method": self.method,
             "crumbs": [*self.crumbs(thing), (title, "")] if self.crumbs(thing) else (),
             "form": form,
             "parts": list(drawn_parts(form, self.parts)),

@@ -120,7 +120,7 @@ def acts(context: template.Context, thing: Any, *verbs: str, **known: Any) -> di
 
     Named verbs: only these. Named values: the part of the thing that is acted on, and what a form shows at first.
     """
-    request, found = context["request"], acts_on(thing)
+    request, found = context["request"], acts_on(thing, verbs)
     shown = [] if found is None else found.drawn(thing, request, verbs, known)
     return {"acts": shown, "csrf_token": context.get("csrf_token"), "request": request}
 

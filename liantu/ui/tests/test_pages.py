@@ -14,7 +14,7 @@ from django.test import RequestFactory
 from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.models import Zone
-from liantu.ui.lists import Column
+from liantu.ui.lists import Column, ListPage
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, Tab, TableCard
 from liantu.ui.pages.forms import drawn_parts
 
@@ -187,3 +187,47 @@ def test_a_good_form_goes_on() -> None:
     )
     answer = declared.respond(request_for("/", {"name": "east", "area": "3"}))
     assert (answer.status_code, answer["Location"]) == (302, "/east/")
+
+
+def test_a_hidden_field_a_part_names_is_drawn_once_and_its_refusal_is_told() -> None:
+    class Hidden(PlotForm):
+        channel = forms.ChoiceField(choices=[("a", "A")], widget=forms.HiddenInput, label="Channel")
+
+    def declared(data: Any) -> str:
+        made = FormPage(form=lambda *_any: Hidden(data), do=lambda *_any: "/", title="New", parts=(Part(("channel",)),))
+        return made.respond(request_for("/", data or None)).content.decode()
+
+    assert declared({}).count('name="channel"') == 1
+    refused = declared({"name": "x", "area": "1", "channel": "z"})
+    assert '<span class="problem-where">Channel</span>' in refused
+
+
+@pytest.mark.django_db
+def test_words_of_a_form_may_follow_its_thing_and_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("liantu.ui.pages.forms.messages.success", lambda _request, text: said.append(text))
+    declared = FormPage(
+        form=lambda _r, _t, data, files: PlotForm(data, files),
+        do=lambda *_any: "/plots/3/",
+        title=lambda one: f"Plot of {one.name}",
+        subtitle=lambda one: f"It is {one.state}",
+        done=lambda target: f"Kept at {target}",
+    )
+    text = declared.respond(request_for(), THING).content.decode()
+    assert "Plot of Plot &lt;7&gt;" in text
+    assert "It is ready" in text
+    declared.respond(request_for("/", {"name": "east", "area": "3"}), THING)
+    assert said == ["Kept at /plots/3/"]
+
+
+def test_a_form_for_people_without_an_account_is_answered_by_a_view_of_the_room() -> None:
+    with pytest.raises(AssertionError, match="room's own view"):
+        FormPage(form=lambda *_any: PlotForm(), do=lambda *_any: "/", title="New").view()
+
+
+@pytest.mark.django_db
+def test_a_list_says_its_buttons_itself() -> None:
+    listed = ListPage(
+        "plots", lambda _request: [], (Column("name", "Name"),), links=lambda _request: [Link("New", "/n/")]
+    )
+    assert '<a class="button" href="/n/">' in listed.respond(request_for()).content.decode()
