@@ -94,7 +94,8 @@ def _operation(acts: Acts[Any], act: Act) -> Callable[..., Any]:
         require(request.user, act.ability, request.zone)
         thing = acts.find(request, pk)
         made = acts.perform(act, request, thing, given.model_dump(exclude_none=True))
-        thing.refresh_from_db()
+        if thing.pk is not None:  # an act may end in the thing's going
+            thing.refresh_from_db()
         return DoneOut(
             verb=act.verb,
             url=thing.get_absolute_url(),

@@ -55,8 +55,10 @@ class Act:
 
     ``do(thing, by=, **given)`` does it. ``fits(thing, user)``: True; False hides the act; words say why it does not
     fit now and are shown with the act. ``about``: the field of the form that names the part of the thing that is acted
-    on (a paper of the project): ``do`` and ``fits`` get that part instead. ``done``: what is said when it is done.
-    ``open``: its form is not folded. ``leads_to`` (thing, what ``do`` answered): where the person goes.
+    on (a paper of the project): ``do`` and ``fits`` get that part instead. ``done``: what is said when it is done, or
+    a function of what ``do`` answered. ``open``: its form is not folded. ``leads_to`` (thing, what ``do`` answered):
+    where the person goes. ``key``: the key of the keyboard that does it, a capital with shift. ``each``
+    (thing, user): the act is drawn once for each answer, (what is given, title): what a fact can become.
     """
 
     verb: str
@@ -70,9 +72,20 @@ class Act:
     tone: str = ""
     confirm: Text = ""
     help: Text = ""
-    done: Text = DONE
+    done: Text | Callable[[Any], Text] = DONE
     open: bool = False
     leads_to: Callable[[Any, Any], str] | None = None
+    key: str = ""
+    each: Callable[[Any, Any], Iterable[tuple[Mapping[str, object], Text]]] | None = None
+
+    def words_when_done(self, made: object) -> str:
+        """What is said when it is done; ``made``: what ``do`` answered."""
+        return str(self.done(made) if callable(self.done) else self.done)
+
+    @property
+    def key_words(self) -> str:
+        """The key as people read it on a keyboard."""
+        return f"⇧{self.key}" if self.key.isupper() else self.key
 
     def why_not(self, thing: object, user: object) -> Fit:
         """Nothing when the act fits now; else why not, False when the act is not even shown."""
@@ -82,6 +95,17 @@ class Act:
     def fields(self) -> Mapping[str, Field]:
         """What comes with the act, by name."""
         return self.form.base_fields
+
+
+@dataclass(frozen=True)
+class InPlace(Generic[T]):
+    """The part of a page that is drawn anew after an act on it, so that the reader keeps his place.
+
+    ``element``: the id of the part; ``draw``: the part as it stands now, a refused form in its place.
+    """
+
+    element: Callable[[T], str]
+    draw: Callable[[ZoneRequest, T], HttpResponse]
 
 
 class RefusedFormError(ProblemsError):
@@ -102,6 +126,7 @@ class Acts(Generic[T]):
     acts: Sequence[Act]
     at: str = "<int:pk>/act/"
     prefix: str = ""  # of the address's name and of the interface, when a room has acts on several kinds of things
+    in_place: InPlace[T] | None = None  # when the thing is one of many on a page, its part alone is drawn anew
     by_verb: dict[str, Act] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -147,8 +172,10 @@ class Acts(Generic[T]):
             made = self.perform(act, request, thing, request.POST, request.FILES)
         except ProblemsError as error:
             return self._refused(act, request, thing, error)
-        messages.success(request, str(act.done))
         to = act.leads_to(thing, made) if act.leads_to else ""
+        if not to and self.in_place is not None and self._is_in_place(request, thing):
+            return self.in_place.draw(request, thing)
+        messages.success(request, act.words_when_done(made))
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Redirect": to} if to else {"HX-Refresh": "true"})
         return HttpResponseRedirect(to or _home(thing))
@@ -174,13 +201,35 @@ class Acts(Generic[T]):
         if not isinstance(error, RefusedFormError):
             return refused(request, error, _home(thing))
         drawn = Drawn(self, act, error.form, thing)
+        if self.in_place is not None and self._is_in_place(request, thing):
+            return self._refused_in_place(self.in_place, drawn, request, error)
         if request.headers.get("HX-Request") == "true":
             if request.headers.get("HX-Target", "") != drawn.key:
                 return refused(request, error, _home(thing))
             return render(request, "ui/acts/_act.html", {"act": drawn, "form": drawn.form}, status=422)
+        if drawn.is_button:
+            return refused(request, error, _home(thing))
         request.refused_act = drawn  # type: ignore[attr-defined]  # {% acts %} draws it in its place
         answer = refused(request, ProblemsError(()), _home(thing))
         return answer if drawn.is_shown else refused(request, error, _home(thing))
+
+    def _is_in_place(self, request: ZoneRequest, thing: T) -> bool:
+        """Whether htmx asks for the thing's part of the page only."""
+        target = request.headers.get("HX-Target", "")
+        return self.in_place is not None and bool(target) and target == self.in_place.element(thing)
+
+    @staticmethod
+    def _refused_in_place(
+        place: InPlace[Any], drawn: Drawn, request: ZoneRequest, error: ProblemsError
+    ) -> HttpResponseBase:
+        """The thing's part with the refused form in it; with the refusal alone when the act is not offered any more."""
+        request.refused_act = drawn  # type: ignore[attr-defined]
+        answer = place.draw(request, drawn.thing)
+        if not drawn.is_shown:
+            request.refusal = error  # type: ignore[attr-defined]  # {% refusal %} of the part tells it
+            answer = place.draw(request, drawn.thing)
+        answer.status_code = 422
+        return answer
 
     # -- drawing --
 
@@ -195,19 +244,23 @@ class Acts(Generic[T]):
             if why is False:
                 continue
             known_here = {name: getattr(one, "pk", one) for name, one in known.items() if name in act.form.base_fields}
-            form = act.form(thing=thing, user=request.user, zone=zone, initial=known_here)
-            one = Drawn(self, act, form, thing, str(why))
-            if isinstance(sent, Drawn) and (sent.key, sent.thing) == (one.key, thing):
-                sent.is_shown, one = True, sent
-            found.append(one)
+            for given, title in act.each(thing, request.user) if act.each else [({}, act.title)]:
+                form = act.form(thing=thing, user=request.user, zone=zone, initial={**known_here, **given})
+                one = Drawn(self, act, form, thing, str(why), title)
+                if isinstance(sent, Drawn) and (sent.key, sent.thing) == (one.key, thing):
+                    sent.is_shown, sent.title, one = True, title, sent
+                found.append(one)
         return found
 
 
 class Drawn:
     """An act on a page: its form and where it goes; ``why_not``: it does not fit now, and this is why."""
 
-    def __init__(self, acts: Acts[Any], act: Act, form: ActForm, thing: Any, why_not: str = "") -> None:
-        self.act, self.form, self.thing, self.why_not = act, form, thing, why_not
+    def __init__(
+        self, acts: Acts[Any], act: Act, form: ActForm, thing: Any, why_not: str = "", title: Text = ""
+    ) -> None:
+        self.act, self.form, self.thing, self.why_not, self.title = act, form, thing, why_not, title or act.title
+        self.target = acts.in_place.element(thing) if acts.in_place is not None else ""
         self.url = acts.url(act, thing)
         hidden = [
             str(one.value()) for one in form.hidden_fields() if one.name != "revision" and one.value() is not None

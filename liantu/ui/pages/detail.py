@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
+from liantu.ui.acts import Drawn
 from liantu.ui.pages.cards import Card, DrawnCard, Place
 
 ThingT = TypeVar("ThingT")
@@ -22,7 +23,10 @@ PLACES: tuple[Place, ...] = ("wide", "main", "side", "below")
 
 @dataclass(frozen=True)
 class Link:
-    """A button at the head: opens ``url``, posts ``value`` under ``name`` to it, or opens the dialog ``opens``."""
+    """A button at the head: opens ``url``, posts ``value`` under ``name`` to it, or opens the dialog ``opens``.
+
+    ``hint``: said when the pointer rests on it.
+    """
 
     label: Any
     url: str = ""
@@ -34,11 +38,12 @@ class Link:
     confirm: str = ""
     opens: str = ""
     prints: bool = False
+    hint: str = ""
 
 
 @dataclass(frozen=True)
 class Head(Generic[ThingT]):
-    """What stands at the head: the name, states as badges, one line of facts, buttons.
+    """What stands at the head: the name, states as badges, one line of facts, buttons, acts.
 
     ``badges``: (text, tone) pairs. ``line``: texts or (text, address) pairs; empty ones are left out. ``method``: name
     of the page that tells how the thing is made.
@@ -48,6 +53,7 @@ class Head(Generic[ThingT]):
     badges: Callable[[ThingT], Iterable[tuple[Any, str]]] = lambda _thing: ()
     line: Callable[[ThingT], Iterable[Any]] = lambda _thing: ()
     links: Callable[[ZoneRequest, ThingT], Iterable[Link]] = lambda _request, _thing: ()
+    acts: Callable[[ZoneRequest, ThingT], Iterable[Drawn]] = lambda _request, _thing: ()
     crumbs: Callable[[ThingT], Sequence[tuple[Any, str]]] = lambda _thing: ()
     method: str = ""
 
@@ -136,6 +142,7 @@ class DetailPage(Generic[ThingT]):
             "badges": list(self.head.badges(thing)),
             "line": [part if isinstance(part, tuple) else (part, "") for part in self.head.line(thing) if part],
             "links": list(self.head.links(request, thing)),
+            "head_acts": list(self.head.acts(request, thing)),
             "method": self.head.method,
             "tabs": tabs,
             "tab": tab,

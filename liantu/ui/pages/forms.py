@@ -15,8 +15,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from liantu.lib.problems import ProblemsError
-from liantu.people.abilities import needs
+from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
+from liantu.ui.pages.cards import Card, DrawnCard
 from liantu.ui.problems import tell
 
 
@@ -72,6 +73,7 @@ class FormPage:
     ``tone`` of the button: ``bad`` for what cannot be taken back.
     ``check(request, thing, form)``: a second button that tells what is wrong, or what would be, and keeps nothing;
     ``checked``: the template that draws what it answers. It too may raise ProblemsError.
+    ``cards``: what stands below the form: what was brought before, the history.
     """
 
     form: Callable[[ZoneRequest, Any, Any, Any], forms.BaseForm]
@@ -91,6 +93,8 @@ class FormPage:
     checked: str = ""
     above: str = ""
     method: str = ""
+    cards: Sequence[Card] = ()
+    styles: Sequence[str] = ()
     template: str = "ui/pages/form.html"
 
     def view(self) -> Callable[..., HttpResponseBase]:
@@ -132,9 +136,16 @@ class FormPage:
             "tone": self.tone,
             "cancel": self.cancel(thing) if self.cancel is not None else "",
             "one": thing,
+            "styles": self.styles,
+            "cards": self._cards(request, thing),
             "has_check": self.check is not None,
             "checked": self.checked if found is not None else "",
             **self.shared(request, thing),
             **(found or {}),
         }
         return render(request, self.template, context, status=422 if form.errors else 200)
+
+    def _cards(self, request: ZoneRequest, thing: Any) -> list[DrawnCard]:
+        """The cards below the form that this reader may see and that have something to say."""
+        seen = [card for card in self.cards if not card.ability or may(request.user, card.ability, request.zone)]
+        return [drawn for card in seen if (drawn := card.drawn(request, thing)) is not None]

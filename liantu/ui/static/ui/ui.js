@@ -99,8 +99,29 @@
     } else if (event.key === "j" || event.key === "k") {
       var list = doc.querySelector("main [data-rows]");
       if (list && move(event.key === "j" ? 1 : -1, list)) { event.preventDefault(); }
+    } else if (event.key.length === 1) {
+      var act = actOf(event.key);
+      if (act) { event.preventDefault(); doIt(act, event.key); }
     }
   });
+
+  /* Keys of acts: those of the part that is on (one fact of many), else those of the page itself */
+  function actOf(key) {
+    var which = '[data-key="' + CSS.escape(key) + '"]', on = doc.querySelector("[data-keys].is-on");
+    var found = on && on.querySelector(which);
+    if (found) { return found; }
+    return Array.prototype.find.call(doc.querySelectorAll(which), function (one) { return !one.closest("[data-keys]"); });
+  }
+  function doIt(act, key) {
+    if (act.tagName === "DETAILS") {
+      act.open = !act.open;
+      var field = act.querySelector("input:not([type=hidden]),select,textarea");
+      if (act.open && field) { field.focus(); }
+      return;
+    }
+    act.click();
+    act.dispatchEvent(new CustomEvent("liantu:key", { bubbles: true, detail: { key: key } }));
+  }
 
   /* Toasts leave by themselves, except those that say something went wrong or offer the way back */
   function watchToasts() {
