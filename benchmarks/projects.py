@@ -86,7 +86,7 @@ def fill(open_projects: int, listed: int) -> Any:
     Project.objects.bulk_create(rows, batch_size=2_000)
     made = Project.objects.order_by("pk").values_list("pk", "stage_since_on", "stage")[:open_projects]
     StageMove.objects.bulk_create(
-        StageMove(zone=zone, project_id=pk, from_stage="", to_stage=stage, on=day, state="made")
+        StageMove(zone=zone, project_id=pk, from_state="", to_state=stage, on=day, state="made")
         for pk, day, stage in made
     )
     return user

@@ -81,7 +81,8 @@ class Step(Generic[FactsT]):
     ``needs``: what must be given, by name. ``reason``: words are needed. ``only`` / ``but``: fields of the facts that
     name the people who alone may, or may never, take it. ``second``: the roles of another person whose consent the
     step waits for, or a function of the facts and what is given that answers the consents. ``when``: what the thing
-    itself still lacks, whoever comes with whatever. ``check``: what is wrong with what is given.
+    itself still lacks, whoever comes with whatever. ``check``: what is wrong with what is given. ``drops_waiting``: it
+    is taken although another step waits for its second person; that one is then taken back.
     """
 
     verb: str
@@ -95,6 +96,7 @@ class Step(Generic[FactsT]):
     second: tuple[str, ...] | Callable[[FactsT, Given], tuple[Second, ...]] | None = None
     when: Callable[[FactsT, date], list[Problem]] | None = None
     check: Callable[[FactsT, Given, date], list[Problem]] | None = None
+    drops_waiting: bool = False
 
     def consents(self, facts: FactsT, given: Given) -> tuple[Second, ...]:
         """The consents of other people this step waits for; empty when it is taken at once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,12 +17,14 @@ from liantu.chains.pages import is_english
 from liantu.foundation.duties.actions import take_step
 from liantu.foundation.duties.models import Duty
 from liantu.foundation.flows.actions import decide, withdraw
+from liantu.foundation.flows.reads import possible
 from liantu.people.models import User
 from liantu.projects import actions, pages, reads
 from liantu.projects.duty_kinds import Subject
 from liantu.projects.models import Evidence, Guarantee, MoneyLine, Project, StageMove
+from liantu.projects.rules.stage_flow import END, RESUME
 from liantu.projects.rules.stages import StagePlan
-from liantu.ui.act_forms import ActForm, Amount, Day, Reason, Row, Share
+from liantu.ui.act_forms import ActForm, Amount, Day, Row, Share
 from liantu.ui.acts import Act, Acts, Fit
 
 REASON = _("Reason")
@@ -43,13 +46,18 @@ class ProjectActForm(ActForm):
         return reads.plan_of(self.thing.zone, timezone.localdate())
 
 
-class MoveForm(ProjectActForm):
+class StepForm(ProjectActForm):
+    """A step of the project; refused when somebody was faster."""
+
+    revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class MoveForm(StepForm):
     """A step to a stage on a day."""
 
     stage = forms.ChoiceField(label=_("Move to"))
     on = Day(label=_("Day"), today=True)
     reason = forms.CharField(label=_("Reason (needed for a step back)"), max_length=300, required=False)
-    revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def choices_stage(self) -> list[tuple[str, str]]:
         """The stages it does not stand in."""
@@ -62,7 +70,7 @@ class MoveForm(ProjectActForm):
         return ahead.code if ahead is not None else ""
 
 
-class StepForm(ProjectActForm):
+class WaitingForm(ProjectActForm):
     """A step that waits for its second person."""
 
     step = Row(StageMove.objects.all())
@@ -72,13 +80,13 @@ class StepForm(ProjectActForm):
         return self.thing.moves.filter(consent__isnull=False)
 
 
-class AgreeForm(StepForm):
+class AgreeForm(WaitingForm):
     """Agreeing may be with a note."""
 
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
 
-class RefuseForm(StepForm):
+class RefuseForm(WaitingForm):
     """Refusing says why."""
 
     note = forms.CharField(label=REASON, max_length=300)
@@ -153,13 +161,23 @@ class NoteForm(ProjectActForm):
     done_pct = Amount(label=_("Works done (percent)"), required=False, decimal_places=2)
 
 
-class EndForm(ProjectActForm):
+class EndForm(StepForm):
     """How it ends, and why."""
 
-    health = forms.ChoiceField(label=_("What"), choices=Project.Health.choices[1:])
+    health = forms.ChoiceField(label=_("What"))
     reason = forms.ChoiceField(label=REASON, choices=[("", "—"), *pages.REASON_NAMES.items()])
     went_to = forms.CharField(label=_("Place it went to"), max_length=120, required=False)
     note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def choices_health(self) -> list[tuple[str, str]]:
+        """All but where it stands."""
+        return [(code, str(name)) for code, name in Project.Health.choices[1:] if code != self.thing.health]
+
+
+class ResumeForm(StepForm):
+    """Why it goes on."""
+
+    reason = forms.CharField(label=REASON, max_length=300)
 
 
 class IssueForm(ProjectActForm):
@@ -287,6 +305,10 @@ def _move(project: Project, *, by: User, stage: str, **more: Any) -> StageMove:
     return actions.move_project(project, stage, by=by, **more)
 
 
+def _now(verb: str, project: Project, user: User) -> bool:
+    return possible(project, actions.STAGES, user).has(verb)
+
+
 def _moves(project: Project, _user: User) -> Fit:
     return True if reads.waiting_move(project) is None else _("A step waits for its second person.")
 
@@ -307,14 +329,6 @@ def _unseen(paper: Evidence, user: User) -> Fit:
     return True if paper.brought_by_id != user.pk else _("Whoever brought a paper does not verify it.")
 
 
-def _runs(project: Project, _user: User) -> bool:
-    return project.health == Project.Health.NORMAL
-
-
-def _rests(project: Project, _user: User) -> bool:
-    return project.health != Project.Health.NORMAL
-
-
 def _stands(*states: str) -> Any:
     """Fits a blockage in one of the states."""
 
@@ -333,7 +347,7 @@ ACTS: Acts[Project] = Acts(
         Act("move", _("Move"), _move, MOVE, MoveForm, _moves, tone="main", open=True),
         Act("agree", _("Agree"), _agree, VERIFY, AgreeForm, _waits_for_another, about="step", tone="main"),
         Act("refuse", _("Refuse"), _refuse, VERIFY, RefuseForm, _waits_for_another, about="step"),
-        Act("withdraw", _("Take the step back"), _take_back, MOVE, StepForm, _waits_as_mine, about="step"),
+        Act("withdraw", _("Take the step back"), _take_back, MOVE, WaitingForm, _waits_as_mine, about="step"),
         Act("paper", _("Bring a paper"), _bring, EDIT, PaperForm, tone="main"),
         Act("verify_paper", _("I have seen it"), actions.verify_paper, VERIFY, PaperRow, _unseen, about="paper"),
         Act("withdraw_paper", _("Take back"), actions.withdraw_paper, EDIT, PaperBack, about="paper"),
@@ -347,7 +361,7 @@ ACTS: Acts[Project] = Acts(
         Act("item", _("Save"), _set_item, EDIT, ItemForm, about="guarantee"),
         Act("transfer", _("Pass the project on"), actions.transfer_credit, "projects.credit", TransferForm),
         Act("statistics", _("Set the statistics entry"), actions.set_statistics, "projects.statistics", StatisticsForm),
-        Act("end", _("Suspend or end it"), actions.end_project, EDIT, EndForm, _runs, tone="bad"),
-        Act("resume", _("Take it up again"), actions.resume_project, EDIT, Reason, _rests),
+        Act("end", _("Suspend or end it"), actions.end_project, EDIT, EndForm, partial(_now, END), tone="bad"),
+        Act("resume", _("Take it up again"), actions.resume_project, EDIT, ResumeForm, partial(_now, RESUME)),
     ),
 )

@@ -168,7 +168,7 @@ def funnel_of(seen: Seen, plan: StagePlan, *, today: date, chain: str = "") -> l
     only = _chain(chain)
     now = metrics.RUNNING.values_by(seen, "stage", **only)
     amounts = metrics.RUNNING_AMOUNT.values_by(seen, "stage", **only)
-    moves = StageMove.objects.filter(zone=seen.zone, state=StageMove.State.MADE, project__merged_into__isnull=True)
+    moves = StageMove.objects.entered().filter(zone=seen.zone, project__merged_into__isnull=True)
     moves = moves.filter(project__chain__code=chain) if chain else moves
     steps = list(moves.order_by("project_id", "id").values_list("project_id", "to_state", "on"))
     stays = stays_of(steps, plan, today=today)

@@ -87,7 +87,7 @@ def running_rows(seen: Seen) -> Rows:
 
 def reached_rows(seen: Seen, *, stage: str = "") -> Rows:
     """Projects that ever entered the stage, however they stand now."""
-    moves = StageMove.objects.filter(zone=seen.zone, state=StageMove.State.MADE, to_state=stage)
+    moves = StageMove.objects.entered().filter(zone=seen.zone, to_state=stage)
     return _all(seen).filter(pk__in=moves.values("project"))
 
 

@@ -17,7 +17,7 @@ from liantu.chains.models import Chain
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.files.models import Paper
 from liantu.foundation.flows.models import Revised, StepRow
-from liantu.people.models import ZonedModel
+from liantu.people.models import ZonedModel, ZonedQuerySet
 
 PERSON: Any = settings.AUTH_USER_MODEL
 
@@ -186,11 +186,24 @@ class Evidence(Paper):
         verbose_name_plural = _("evidence")
 
 
+class StageMoveQuerySet(ZonedQuerySet["StageMove"]):
+    """Steps of projects."""
+
+    def entered(self) -> StageMoveQuerySet:
+        """The steps made into a stage: neither those that wait nor those that leave a project in its stage."""
+        return self.filter(state=StepRow.State.MADE).exclude(from_state=models.F("to_state"))
+
+
 class StageMove(StepRow):
-    """One step of a project, waiting or made: who, when, why, and the second person where the stage counts."""
+    """One step of a project, waiting or made: who, when, why, and the second person where the stage counts.
+
+    An end and its taking up again are steps that leave the project in its stage.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="moves")
     on = models.DateField(_("day"))
+
+    objects = StageMoveQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("step")

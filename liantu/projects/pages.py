@@ -25,10 +25,11 @@ from liantu.people.abilities import may
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.projects import figures, forms, reads
-from liantu.projects.actions import ENDED_REASONS, STAGES
+from liantu.projects.actions import STAGES
 from liantu.projects.board_cards import LIGHT_NAMES, LIGHT_TONES, board_cards
 from liantu.projects.models import MoneyLine, Project, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
+from liantu.projects.rules.stage_flow import ENDED_REASONS
 from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_later, needs_second_person
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.ui.charts import Chart, china_map

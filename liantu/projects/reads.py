@@ -151,8 +151,9 @@ def reached_days(project: Project) -> dict[str, date]:
 
 
 def days_reached(moves: Iterable[StageMove]) -> dict[str, date]:
-    """The newest day of each stage among ``moves`` in their order."""
-    return {move.to_state: move.on for move in sorted(moves, key=lambda move: move.pk)}
+    """The newest day of each stage among ``moves`` in their order; an end leaves a project in its stage."""
+    entered = (move for move in moves if move.from_state != move.to_state)
+    return {move.to_state: move.on for move in sorted(entered, key=lambda move: move.pk)}
 
 
 def gate_answers(project: Project, stage_code: str) -> list[GateAnswer]:
@@ -184,9 +185,14 @@ def next_stage(project: Project, plan: StagePlan) -> NextStage | None:
     return NextStage(ahead, missing_for(plan, facts_of(project), ahead.code), tuple(gate_answers(project, ahead.code)))
 
 
+def reads_english() -> bool:
+    """Whether the reader reads English."""
+    return (get_language() or "").startswith("en")
+
+
 def stage_name(stage: Stage) -> str:
     """The stage in the reader's language."""
-    return stage.name_en if stage.name_en and (get_language() or "").startswith("en") else stage.name
+    return stage.called(reads_english())
 
 
 def waiting_move(project: Project) -> StageMove | None:

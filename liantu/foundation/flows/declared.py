@@ -24,7 +24,7 @@ class Taking(Generic[RowT]):
     """A step while it is taken: the locked row, the step's line in the history, what is given, by whom, on which day.
 
     Effects and checks read it; an effect changes ``row``, may add to ``line`` (evidence) and to what the log tells
-    (``also``); row and line are saved after it.
+    of before (``was``) and after (``also``); row and line are saved after it.
     """
 
     row: RowT
@@ -33,6 +33,7 @@ class Taking(Generic[RowT]):
     by: User
     today: date
     also: dict[str, object] = field(default_factory=dict)
+    was: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,12 @@ class RowFlow(Generic[RowT, FactsT]):
     """A flow and its rows. Declared once at module level, it is known everywhere by its ``name``.
 
     ``table``: the flow, or the flow for a row where the place writes its own. ``lines``: the table of its history,
-    ``thing``: that table's field for the row. ``facts``: the row as the rules see it. ``log``: the verb of the log.
-    ``names``: what each step is called. ``effects``: what a step changes besides the state; ``checks``: rules that need
-    the database; both by verb, "" for every verb without its own. ``tell``: who hears of it. ``write``: what else the
-    line of the history keeps, waiting or made. ``read``: given values as they were before they lay in the history, for
-    steps that wait. ``changes``: what others changed since a revision, where the room can tell. ``decides``: the
+    ``thing``: that table's field for the row. ``facts``: the row as the rules see it. ``log``: the verb of the log;
+    ``logs``: that of a step the log tells in words of its own. ``names``: what each step is called. ``effects``: what
+    a step changes besides the state; ``checks``: rules that need the database; both by verb, "" for every verb without
+    its own. ``gates``: what rows elsewhere forbid, whatever is given. ``tell``: who hears of it. ``write``: what else
+    the line of the history keeps, waiting or made. ``read``: given values as they were before they lay in the history,
+    for steps that wait. ``changes``: what others changed since a revision, where the room can tell. ``decides``: the
     ability a second person needs. ``days_to_decide``: after which nobody decided.
     """
 
@@ -67,6 +69,8 @@ class RowFlow(Generic[RowT, FactsT]):
     names: Mapping[str, Words] | Callable[[RowT, str], Words] = field(default_factory=dict)
     effects: Mapping[str, Callable[[Taking[RowT]], None]] = field(default_factory=dict)
     checks: Mapping[str, Callable[[Taking[RowT]], list[Problem]]] = field(default_factory=dict)
+    gates: Callable[[RowT, str], Sequence[Problem]] | None = None
+    logs: Mapping[str, str] = field(default_factory=dict)
     tell: Callable[[Taking[RowT]], Iterable[Told]] | None = None
     write: Callable[[Taking[RowT]], None] | None = None
     read: Callable[[Mapping[str, Any]], Mapping[str, object]] = dict
@@ -84,6 +88,10 @@ class RowFlow(Generic[RowT, FactsT]):
     def flow(self, row: RowT) -> Flow[FactsT]:
         """The table of steps that holds for this row."""
         return self.table if isinstance(self.table, Flow) else self.table(row)
+
+    def log_of(self, verb: str) -> str:
+        """The verb under which the log keeps a step."""
+        return self.logs.get(verb, self.log)
 
     def state(self, row: RowT) -> str:
         """Where the row stands."""

@@ -144,18 +144,32 @@ class Possible(Generic[FactsT]):
         return any(step.verb == verb for step in self.now)
 
 
-def possible(row: RowT, flow: RowFlow[RowT, FactsT], user: User, *, today: date | None = None) -> Possible[FactsT]:
-    """Which steps ``user`` could take on ``row`` now, by ability, by who she is to it, by what it still lacks."""
+def waiting(flow: RowFlow[RowT, FactsT], row: RowT) -> list[Problem]:
+    """Told while a step of this row waits for its second person."""
+    if open_for(flow.name, row) is None:
+        return []
+    fix = "Have it decided or take it back first."
+    return [Problem("step_waits", "A step waits for its second person.", where="verb", fix=fix)]
+
+
+def possible(
+    row: RowT, flow: RowFlow[RowT, FactsT], user: User | None, *, today: date | None = None
+) -> Possible[FactsT]:
+    """Which steps ``user`` could take on ``row`` now, by ability, by who she is to it, by what it still lacks.
+
+    ``user`` None: whoever is allowed to, as the operator at the machine asks.
+    """
     table, facts = flow.flow(row), flow.facts(row)
     day = today or timezone.localdate()
-    waits = any(step.second is not None for step in table.steps) and open_for(flow.name, row) is not None
+    waits = waiting(flow, row) if any(step.second is not None for step in table.steps) else []
     why_not: dict[str, tuple[Problem, ...]] = {}
     for step in table.steps_from(facts.state):
-        problems = table.closed_to(step.verb, facts, by=user.pk, today=day)
-        if not may(user, step.ability, row.zone):
-            problems = [Problem("not_your_role", "Your role does not take this step.", where="verb"), *problems]
-        if waits:
-            problems = [Problem("step_waits", "A step waits for its second person.", where="verb"), *problems]
+        problems = [] if step.drops_waiting else list(waits)
+        if user is not None and not may(user, step.ability, row.zone):
+            problems.append(Problem("not_your_role", "Your role does not take this step.", where="verb"))
+        problems += table.closed_to(step.verb, facts, by=user.pk if user is not None else 0, today=day)
+        if flow.gates is not None:
+            problems += flow.gates(row, step.verb)
         if problems:
             why_not[step.verb] = tuple(problems)
     now = tuple(step for step in table.steps_from(facts.state) if step.verb not in why_not)
@@ -175,7 +189,7 @@ def _told(entry: AuditEntry, row: RowT, flow: RowFlow[RowT, FactsT]) -> Sentence
     before = entry.before if isinstance(entry.before, dict) else {}
     verb, state = after.get("step") or after.get("verb"), after.get(flow.state_field)
     if not (entry.verb == flow.log or entry.verb.startswith("flows.")) or not isinstance(state, str):
-        return sentence
+        return sentence  # also of a step with words of its own
     name = flow.step_name(row, verb) if isinstance(verb, str) else sentence.what
     if entry.verb.startswith("flows."):
         name = f"{sentence.what}: {name}"

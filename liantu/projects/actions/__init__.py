@@ -3,15 +3,12 @@
 from liantu.projects.actions.issues import raise_issue, set_item, vouch
 from liantu.projects.actions.merging import merge_projects, undo_merge
 from liantu.projects.actions.money import split_credit, state_money, transfer_credit
-from liantu.projects.actions.moves import STAGES, move_project
+from liantu.projects.actions.moves import STAGES, end_project, move_project, resume_project
 from liantu.projects.actions.papers import PAPER_KINDS, bring_paper, known_tags, verify_paper, withdraw_paper
 from liantu.projects.actions.records import (
-    ENDED_REASONS,
     change_project,
     discard_project,
-    end_project,
     open_project,
-    resume_project,
     set_statistics,
     shine_light,
     store_row,
@@ -20,7 +17,6 @@ from liantu.projects.actions.records import (
 
 __all__ = [
     "STAGES",
-    "ENDED_REASONS",
     "PAPER_KINDS",
     "bring_paper",
     "change_project",

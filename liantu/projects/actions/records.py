@@ -13,21 +13,15 @@ from django.utils import timezone
 
 from liantu.audit.actions import record
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.flows.actions import drop_waiting, locked
+from liantu.foundation.flows.actions import locked
 from liantu.lib.credit_code import normalise_code, why_invalid
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
 from liantu.projects import reads
-from liantu.projects.actions.moves import STAGES
 from liantu.projects.models import CreditShare, LightRecord, ProgressNote, Project, StageMove
 from liantu.projects.rules.credit import Share, check_shares
 from liantu.projects.rules.stages import StagePlan
-
-ENDED_REASONS: tuple[str, ...] = (
-    "land", "policy", "market", "funds", "energy_environment", "supply_chain", "other_place_won", "investor_changed",
-    "untrue", "no_contact", "other",
-)  # fmt: skip
 
 
 def open_project(
@@ -281,72 +275,6 @@ def write_note(
         )
         record("projects.noted", by=by, zone=project.zone, target=project, after={"text": note.text[:200]})
     return note
-
-
-def end_project(
-    project: Project, health: str, *, by: User, reason: str, note: str, went_to: str = "", on: date | None = None
-) -> None:
-    """Suspend, terminate or let go a project: a reason code, the place it went to, a note.
-
-    Raises NotAllowed; ProblemsError naming what is missing.
-    """
-    require(by, "projects.edit", project.zone)
-    problems = []
-    if health not in (Project.Health.SUSPENDED, Project.Health.TERMINATED, Project.Health.EXITED):
-        problems.append(Problem("no_such_end", "A project is suspended, terminated or exited.", where="health"))
-    if reason not in ENDED_REASONS:
-        problems.append(Problem("no_reason_code", "Choose a reason.", where="reason"))
-    if not note.strip():
-        problems.append(
-            Problem("no_end_note", "Write a note: what happened, and could it have been kept?", where="note")
-        )
-    if reason == "other_place_won" and not went_to.strip():
-        problems.append(Problem("no_place", "Write where it went.", where="went_to"))
-    if project.health != Project.Health.NORMAL and health == project.health:
-        problems.append(Problem("already_ended", "The project stands there already.", where="health"))
-    if problems:
-        raise ProblemsError(problems)
-    with transaction.atomic():
-        fresh = Project.objects.select_for_update().get(pk=project.pk)
-        before = fresh.health
-        fresh.health, fresh.ended_reason, fresh.ended_note = health, reason, note.strip()
-        fresh.ended_to, fresh.ended_on = went_to.strip(), on or timezone.localdate()
-        fresh.revision += 1
-        fresh.save(update_fields=["health", "ended_reason", "ended_note", "ended_to", "ended_on", "revision"])
-        drop_waiting(fresh, STAGES, by=by, reason=note)
-        record(
-            "projects.ended",
-            by=by,
-            zone=fresh.zone,
-            target=fresh,
-            before={"health": before},
-            after={"health": health, "reason": reason, "went_to": fresh.ended_to},
-            reason=note.strip(),
-        )
-    project.refresh_from_db()
-
-
-def resume_project(project: Project, *, by: User, reason: str) -> None:
-    """Take a suspended or ended project up again. Raises NotAllowed; ProblemsError without a reason."""
-    require(by, "projects.edit", project.zone)
-    if not reason.strip():
-        raise ProblemsError([Problem("reason_needed_resume", "Taking it up again needs a reason.", where="reason")])
-    with transaction.atomic():
-        fresh = Project.objects.select_for_update().get(pk=project.pk)
-        before = fresh.health
-        fresh.health, fresh.ended_reason, fresh.ended_to, fresh.ended_on = Project.Health.NORMAL, "", "", None
-        fresh.revision += 1
-        fresh.save(update_fields=["health", "ended_reason", "ended_to", "ended_on", "revision"])
-        record(
-            "projects.resumed",
-            by=by,
-            zone=fresh.zone,
-            target=fresh,
-            before={"health": before},
-            after={"health": "normal"},
-            reason=reason.strip(),
-        )
-    project.refresh_from_db()
 
 
 def set_statistics(project: Project, state: str, *, by: User) -> None:

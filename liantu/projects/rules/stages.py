@@ -6,7 +6,7 @@ One rule set serves form, board, import, API and command line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -70,6 +70,10 @@ class Stage:
     verifier: tuple[str, ...] = ()
     requires: tuple[Requirement, ...] = ()
 
+    def called(self, english: bool) -> str:
+        """Its name; in English where the plan has one."""
+        return self.name_en if english and self.name_en else self.name
+
 
 @dataclass(frozen=True)
 class StagePlan:
@@ -126,24 +130,13 @@ class Move:
     reason: str = ""
 
 
-def check_move(
-    plan: StagePlan,
-    facts: ProjectFacts,
-    move: Move,
-    *,
-    today: date,
-    reached: Mapping[str, date],
-    gates: Sequence[Problem] = (),
-) -> list[Problem]:
-    """Everything that forbids ``move``; empty when it is allowed.
+def held_back(plan: StagePlan, facts: ProjectFacts, target: str, *, english: bool = False) -> list[Problem]:
+    """Why nobody can bring the project into ``target`` now, whatever is given: it does not run, or lacks something.
 
-    ``reached``: the day each stage was reached so far. ``gates``: what other rooms answered at the target's gate.
-    A step forward needs the target's requirements and days in order; a step back needs a reason; a stage that counts
-    is entered only after a second person (``needs_second_person``), which is not this function's concern.
+    ``where`` is the code of the requirement, ``place`` its name. A step back lacks nothing. Raises KeyError for a
+    stage the plan does not know.
     """
-    if not plan.has(move.target):
-        return [Problem("no_such_stage", "There is no stage “%(stage)s”.", params={"stage": move.target})]
-    now, goal = plan.stage(facts.stage), plan.stage(move.target)
+    now, goal = plan.stage(facts.stage), plan.stage(target)
     problems: list[Problem] = []
     if facts.health != "normal":
         problems.append(
@@ -154,30 +147,43 @@ def check_move(
                 fix="Take it up again first; then move it.",
             )
         )
-    if goal.code == now.code:
-        problems.append(Problem("already_there", "The project is already in this stage.", where="stage"))
+    if goal.order > now.order:
+        problems += [_lacking(lack, goal.called(english), english=english) for lack in missing_for(plan, facts, target)]
+    return problems
+
+
+def _lacking(lack: Missing, stage: str, *, english: bool) -> Problem:
+    name = lack.requirement.name_en if english and lack.requirement.name_en else lack.requirement.name
+    return Problem(
+        "requirement_missing",
+        "“%(stage)s” still needs this.",
+        where=lack.requirement.code,
+        place=name,
+        fix="Fill it in or attach the paper, then move the project.",
+        params={"stage": stage, "what": name},
+    )
+
+
+def check_move(
+    plan: StagePlan, facts: ProjectFacts, move: Move, *, today: date, reached: Mapping[str, date], english: bool = False
+) -> list[Problem]:
+    """What is wrong with what is given for ``move``; empty when nothing is. What the project lacks: ``held_back``.
+
+    ``reached``: the day each stage was reached so far. A step forward needs days in order; a step back needs a reason;
+    a stage that counts is entered only after a second person (``needs_second_person``), which is not this function's
+    concern. Raises KeyError for a stage the plan does not know.
+    """
+    now, goal = plan.stage(facts.stage), plan.stage(move.target)
+    problems: list[Problem] = []
     if goal.order < now.order and not move.reason.strip():
         problems.append(
             Problem("reason_needed", "A step back needs a reason.", where="reason", fix="Write why in a few words.")
         )
-    problems += _days_in_order(plan, goal, move, today=today, reached=reached)
-    if goal.order > now.order:
-        problems += [
-            Problem(
-                "requirement_missing",
-                "“%(stage)s” still needs: %(what)s.",
-                where=lack.requirement.code,
-                fix="Fill it in or attach the paper, then move the project.",
-                params={"stage": goal.name, "what": lack.requirement.name},
-            )
-            for lack in missing_for(plan, facts, goal.code)
-        ]
-        problems += gates
-    return problems
+    return problems + _days_in_order(plan, goal, move, today=today, reached=reached, english=english)
 
 
 def _days_in_order(
-    plan: StagePlan, goal: Stage, move: Move, *, today: date, reached: Mapping[str, date]
+    plan: StagePlan, goal: Stage, move: Move, *, today: date, reached: Mapping[str, date], english: bool
 ) -> list[Problem]:
     """A stage is reached neither in the future nor before an earlier one."""
     if move.on > today:
@@ -197,7 +203,7 @@ def _days_in_order(
             "The day %(day)s lies before “%(stage)s” (%(reached)s).",
             where="on",
             fix="Correct the day, or step back and correct the earlier stage.",
-            params={"day": move.on.isoformat(), "stage": stage.name, "reached": day.isoformat()},
+            params={"day": move.on.isoformat(), "stage": stage.called(english), "reached": day.isoformat()},
         )
     ]
 

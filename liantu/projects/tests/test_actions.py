@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from liantu.audit.models import AuditEntry
 from liantu.foundation.flows.actions import decide, withdraw
+from liantu.foundation.flows.reads import history_of
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
-from liantu.projects import actions, reads
+from liantu.projects import actions, metrics, reads
 from liantu.projects.models import CreditShare, Project, StageMove
 from liantu.projects.tests.conftest import World
+from liantu.ui.wiring import Seen
 
 DAY = date(2026, 3, 1)
 
@@ -164,8 +166,35 @@ def test_a_lost_project_says_why_and_where_to(world: World, ready: Callable[...,
     with pytest.raises(ProblemsError) as told:
         actions.move_project(project, "intent", by=world.officer, on=DAY)
     assert codes(told) == {"project_not_running"}
+    with pytest.raises(ProblemsError) as told:
+        actions.end_project(project, "exited", by=world.officer, reason="land", note="再退")
+    assert codes(told) == {"already_ended"}
+    with pytest.raises(NotAllowed):
+        actions.resume_project(project, by=world.boss, reason="重新洽谈")
     actions.resume_project(project, by=world.officer, reason="重新洽谈")
-    assert project.health == "normal"
+    assert (project.health, project.ended_note, project.ended_on) == ("normal", "", None)
+    ended, resumed = project.moves.filter(verb__startswith="project.").order_by("pk")
+    assert (ended.note, ended.given["went_to"], resumed.note) == ("电价更低", "邻市开发区", "重新洽谈")
+    assert list(reads.reached_days(project)) == ["lead"]
+    told_lines = [(one.what, one.reason) for one in history_of(project, actions.STAGES)]
+    assert told_lines[0] == ("恢复了项目", "重新洽谈") and ("暂停或终止了项目", "电价更低") in told_lines
+
+
+def test_a_project_changed_meanwhile_is_not_ended(world: World) -> None:
+    project = actions.open_project(world.zone, {"name": "甲"}, by=world.officer, on=DAY)
+    actions.change_project(project, {"product": "卷"}, by=world.colleague, revision=1)
+    with pytest.raises(ProblemsError) as told:
+        actions.end_project(project, "suspended", by=world.officer, reason="land", note="等地", revision=1)
+    assert codes(told) == {"somebody_was_faster"}
+
+
+def test_an_end_is_no_stage_anybody_reached(world: World) -> None:
+    project = actions.open_project(world.zone, {"name": "甲"}, by=world.officer, on=DAY)
+    Project.objects.filter(pk=project.pk).update(stage="signed")  # as an old ledger had it
+    project.refresh_from_db()
+    actions.end_project(project, "suspended", by=world.officer, reason="land", note="等地")
+    seen = Seen(world.boss, world.zone)
+    assert metrics.REACHED.value(seen, stage="signed") == 0 and metrics.REACHED.value(seen, stage="lead") == 1
 
 
 def test_papers_need_a_tag_of_the_plan_and_another_persons_eyes(world: World) -> None:

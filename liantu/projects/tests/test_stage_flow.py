@@ -1,4 +1,5 @@
-"""The stages of a project under the suite of flows: nobody alone enters a stage that counts, none without its papers."""
+"""The steps of a project under the suite of flows: nobody alone enters a stage that counts, none without its papers; it
+ends with its reason, and nothing moves it while it rests."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from liantu.foundation.flows.testing import FlowSuite
 from liantu.people.models import User
 from liantu.projects import actions, reads
 from liantu.projects.models import Project
+from liantu.projects.rules.stage_flow import END, ENDED_REASONS, ENDS, RESUME
 from liantu.projects.rules.stages import RUNGS, missing_for, needs_second_person
 from liantu.projects.tests.conftest import FILLED, people_of_a_zone
 
@@ -44,9 +46,21 @@ class TestStages(FlowSuite):
         return Project.objects.get(pk=project.pk)
 
     def give(self, verb: str, row: Project, by: User, number: int) -> Mapping[str, object]:
+        if verb == RESUME:
+            return {}
+        if verb == END:
+            reason = ENDED_REASONS[number % len(ENDED_REASONS)]
+            ends = [one for one in ENDS if one != row.health]
+            went = "邻市开发区" if reason == "other_place_won" else ""
+            return {"health": ends[number % len(ends)], "reason_code": reason, "went_to": went, "on": DAY}
         return {"on": DAY}
 
     def holds(self, row: Project) -> None:
+        last = row.moves.filter(state="made", verb__in=(END, RESUME)).first()
+        rests = last is not None and last.verb == END
+        assert rests == (row.health != "normal") == (row.ended_on is not None) == bool(row.ended_note)
+        assert not rests or (last.note == row.ended_note and last.given["health"] == row.health)
+        assert not rests or not row.moves.filter(state="proposed").exists()
         for step in row.moves.filter(state="made").exclude(from_state=""):
             if needs_second_person(self.plan, step.from_state, step.to_state):
                 assert step.decided_by_id not in (None, step.taken_by_id)

@@ -2,6 +2,6 @@
 
 from liantu.foundation.flows.actions.consents import close_expired, decide, request_signoff, withdraw
 from liantu.foundation.flows.actions.rows import locked
-from liantu.foundation.flows.actions.steps import begin, drop_waiting, take
+from liantu.foundation.flows.actions.steps import begin, take
 
-__all__ = ["begin", "close_expired", "decide", "drop_waiting", "locked", "request_signoff", "take", "withdraw"]
+__all__ = ["begin", "close_expired", "decide", "locked", "request_signoff", "take", "withdraw"]

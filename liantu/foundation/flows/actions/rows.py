@@ -45,7 +45,11 @@ def forbidden(flow: RowFlow[RowT, FactsT], verb: str, taking: Taking[RowT]) -> l
     """Everything that forbids a step on the locked row: the table's rules, then those that need the database."""
     table, facts = flow.flow(taking.row), flow.facts(taking.row)
     problems = table.check(verb, facts, taking.given, today=taking.today)
-    if facts.state in table.step(verb).sources and (more := of_verb(flow.checks, verb)) is not None:
+    if facts.state not in table.step(verb).sources:
+        return problems
+    if flow.gates is not None:
+        problems += flow.gates(taking.row, verb)
+    if (more := of_verb(flow.checks, verb)) is not None:
         problems += more(taking)
     return problems
 
@@ -91,11 +95,11 @@ def carry_out(flow: RowFlow[RowT, FactsT], taking: Taking[RowT]) -> None:
     if line.decided_by is not None:
         after["agreed_by"] = line.decided_by.username
     record(
-        flow.log,
+        flow.log_of(line.verb),
         by=taking.by,
         zone=row.zone,
         target=row,
-        before={flow.state_field: before},
+        before={flow.state_field: before, **taking.was},
         after=after,
         reason=line.note,
     )

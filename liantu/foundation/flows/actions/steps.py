@@ -16,7 +16,7 @@ from liantu.foundation.flows.declared import RowFlow, RowT, Taking
 from liantu.foundation.flows.models import SignOffState, StepRow
 from liantu.foundation.flows.rules.agreement import Step as Consent
 from liantu.lib.flow import FactsT, Given, Second
-from liantu.lib.problems import Problem, ProblemsError
+from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User
 from liantu.people.rules.abilities import ABILITY_BY_CODE
@@ -37,9 +37,11 @@ def take(
         stands = flow.stands if flow.changes is None else None
         fresh = locked(row, given.revision, changes=flow.changes, now=stands)
         taking = taking_of(flow, fresh, verb, given, by=by, today=today or timezone.localdate())
-        problems = _waiting(flow, fresh) or forbidden(flow, verb, taking)
+        problems = ([] if step.drops_waiting else reads.waiting(flow, fresh)) or forbidden(flow, verb, taking)
         if problems:
             raise ProblemsError(problems)
+        if step.drops_waiting:
+            _drop_waiting(flow, fresh, by=by, reason=given.note.strip())
         consents = flow.flow(fresh).step(verb).consents(flow.facts(fresh), given)
         if consents:
             _propose(flow, taking, consents)
@@ -57,20 +59,11 @@ def begin(row: RowT, flow: RowFlow[RowT, FactsT], verb: str, *, by: User | None,
     return line
 
 
-def drop_waiting(row: RowT, flow: RowFlow[RowT, FactsT], *, by: User, reason: str) -> None:
+def _drop_waiting(flow: RowFlow[RowT, FactsT], row: RowT, *, by: User, reason: str) -> None:
     """Take back whatever step of a row waits for its second person, because the row itself goes another way."""
-    waiting = reads.open_for(flow.name, row)
-    if waiting is not None:
-        with transaction.atomic():
-            close_waiting(waiting, SignOffState.WITHDRAWN, by=by, reason=reason)
-
-
-def _waiting(flow: RowFlow[RowT, FactsT], row: RowT) -> list[Problem]:
-    """Told while a step of this row waits for its second person."""
-    if reads.open_for(flow.name, row) is None:
-        return []
-    fix = "Have it decided or take it back first."
-    return [Problem("step_waits", "A step waits for its second person.", where="verb", fix=fix)]
+    waits = reads.open_for(flow.name, row)
+    if waits is not None:
+        close_waiting(waits, SignOffState.WITHDRAWN, by=by, reason=reason)
 
 
 def _deciding(second: Second, ability: str) -> tuple[str, ...]:

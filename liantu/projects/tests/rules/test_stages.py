@@ -14,8 +14,16 @@ from liantu.lib.checklist import Paper, is_met
 from liantu.lib.flow import Given
 from liantu.lib.problems import ProblemsError
 from liantu.lib.reference_files import reference_path
-from liantu.projects.rules.stage_flow import StandingInPlan, flow_of, seconds
-from liantu.projects.rules.stages import Move, ProjectFacts, check_move, missing_for, needs_second_person, read_plan
+from liantu.projects.rules.stage_flow import END, RESUME, StandingInPlan, flow_of, seconds
+from liantu.projects.rules.stages import (
+    Move,
+    ProjectFacts,
+    check_move,
+    held_back,
+    missing_for,
+    needs_second_person,
+    read_plan,
+)
 
 PLAN = read_plan(yaml.safe_load(reference_path("project_stages.yaml").read_text("utf-8"))[0])
 DAY = date(2026, 5, 1)
@@ -101,7 +109,7 @@ def test_nothing_enters_a_counting_stage_with_something_missing(
     for stage in PLAN.stages:
         if not stage.counts:
             continue
-        problems = check_move(PLAN, facts, Move(stage.code, DAY, by=1), today=DAY, reached={})
+        problems = held_back(PLAN, facts, stage.code)
         unmet = [one for one in stage.requires if not is_met(one, facts)]
         assert not unmet or problems
 
@@ -133,11 +141,55 @@ def test_whose_consent_a_step_waits_for() -> None:
 def test_a_step_forbids_what_the_plan_forbids() -> None:
     flow, facts = flow_of(PLAN), StandingInPlan("lead", ProjectFacts({}, stage="lead"), {})
     for target in CODES[1:]:
-        given_ = Given(1, {"on": DAY})
-        told = flow.check(target, facts, given_, today=DAY)
-        assert told == check_move(PLAN, facts.project, Move(target, DAY, 1), today=DAY, reached={})
-        assert [one.where for one in flow.check(target, facts, Given(1), today=DAY)] == ["on"]
+        late = DAY + timedelta(days=1)
+        told = flow.check(target, facts, Given(1, {"on": late}), today=DAY)
+        lacks = held_back(PLAN, facts.project, target)
+        assert lacks == flow.closed_to(target, facts, by=1, today=DAY)
+        assert told == lacks + check_move(PLAN, facts.project, Move(target, late, 1), today=DAY, reached={})
+        assert [one.where for one in flow.check(target, facts, Given(1), today=DAY)] == [
+            *(one.where for one in lacks),
+            "on",
+        ]
     assert [one.code for one in flow.check("lead", facts, Given(1, {"on": DAY}), today=DAY)] == ["already_there"]
+
+
+def test_what_is_missing_is_called_in_the_readers_language() -> None:
+    facts = ProjectFacts({}, stage="lead")
+    told = {one.where: (one.place, one.params["stage"]) for one in held_back(PLAN, facts, "negotiation", english=True)}
+    assert told["investor"] == ("Investor", "In negotiation")
+    assert {one.where: one.place for one in held_back(PLAN, facts, "negotiation")}["investor"] == "投资方"
+
+
+@pytest.mark.parametrize("health", ["suspended", "terminated", "exited"])
+def test_nothing_moves_a_project_that_rests(health: str) -> None:
+    flow, facts = flow_of(PLAN), StandingInPlan("lead", replace(FULL, health=health), {})
+    for target in CODES[1:]:
+        assert [one.code for one in flow.closed_to(target, facts, by=1, today=DAY)] == ["project_not_running"]
+    assert not flow.closed_to(RESUME, facts, by=1, today=DAY)
+    ended = [one.code for one in flow.closed_to(END, facts, by=1, today=DAY)]
+    assert ended == ([] if health == "suspended" else ["already_ended"])
+
+
+def test_an_end_says_how_and_why() -> None:
+    flow, facts = flow_of(PLAN), StandingInPlan("lead", FULL, {})
+    told = [(one.code, one.where) for one in flow.check(END, facts, Given(1), today=DAY)]
+    assert told == [("no_such_end", "health"), ("no_reason_code", "reason"), ("no_end_note", "note")]
+    bad = {"health": "normal", "reason_code": "luck", "on": DAY + timedelta(days=1)}
+    codes = [one.code for one in flow.check(END, facts, Given(1, bad, "无"), today=DAY)]
+    assert codes == ["no_such_end", "no_reason_code", "future_day"]
+    lost = {"health": "exited", "reason_code": "other_place_won"}
+    assert [one.code for one in flow.check(END, facts, Given(1, lost, "无"), today=DAY)] == ["no_place"]
+    assert [one.code for one in flow.check(RESUME, facts, Given(1), today=DAY)] == [
+        "runs_already", "reason_needed_resume",
+    ]  # fmt: skip
+
+
+def test_a_project_in_a_stage_the_plan_has_left_can_be_ended() -> None:
+    flow = flow_of(PLAN, standing="old_stage")
+    facts = StandingInPlan("old_stage", replace(FULL, stage="old_stage"), {})
+    assert [step.verb for step in flow.steps_from("old_stage")] == [END, RESUME]
+    given_ = Given(1, {"health": "exited", "reason_code": "land"}, "无地")
+    assert not flow.check(END, facts, given_, today=DAY)
 
 
 def test_all_faults_of_a_plan_are_told_at_once() -> None:
