@@ -49,6 +49,7 @@ def acts_of(
     opens: Collection[str] = (),
     leads_to: Mapping[str, Callable[[Any, Any], str]] | None = None,
     also: Mapping[str, Callable[[Any, Any], Fit]] | None = None,
+    but: Collection[str] = (),
     prefix: str = "",
     at: str = "<int:pk>/act/",
 ) -> Acts[RowT]:
@@ -56,7 +57,7 @@ def acts_of(
 
     A step shows when the person can take it now; one that only the thing's own state holds back says why. ``opens``:
     verbs whose form is not folded; ``leads_to``: where a verb leads (``Act.leads_to``); ``also``: what must hold of
-    row and person besides, where a check of the flow needs the database.
+    row and person besides, where a check of the flow needs the database; ``but``: verbs with a page of their own.
     """
     own, looks, ways, more = given or {}, tones or {}, leads_to or {}, also or {}
     if not isinstance(flow.table, Flow) or callable(flow.names):
@@ -75,6 +76,7 @@ def acts_of(
             leads_to=ways.get(step.verb),
         )
         for step in flow.table.steps
+        if step.verb not in but
     ]
     return Acts(room, flow.model, find, made, prefix=prefix, at=at)
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
+from django.views.decorators.http import require_GET
 
-from liantu.people.abilities import may, require
+from liantu.people.abilities import may, needs, require
 from liantu.people.requests import ZoneRequest
 from liantu.ui.lists.columns import Cell, Column, Filter, follow, matches_text
 from liantu.ui.lists.export import EXPORT_FORMATS, export_response
@@ -65,7 +67,7 @@ class ListPage:
     in memory. ``default_sort``: column name, with "-" for descending. ``ability`` guards the page, ``export_ability``
     the sheets ("" = nobody exports). ``row_href``: link of the whole row. ``prefix``: put before every parameter when
     two lists share a page. ``row_actions``: template drawn at the end of each row with ``row``. ``links``: buttons at
-    the head, ``ui.pages.Link``s.
+    the head, ``ui.pages.Link``s. ``above``: template over the table, drawn with what ``shared`` answers.
     """
 
     name: str
@@ -90,7 +92,13 @@ class ListPage:
     empty_action: Any = ""
     row_note: str = ""
     links: Callable[[ZoneRequest], Iterable[Any]] = lambda _request: ()
+    above: str = ""
+    shared: Callable[[ZoneRequest], Mapping[str, Any]] = lambda _request: {}
     extra: dict[str, Any] = field(default_factory=dict)
+
+    def view(self) -> Callable[..., HttpResponseBase]:
+        """The list as a view behind its ability."""
+        return require_GET(needs(self.ability)(self.respond))
 
     def respond(
         self, request: ZoneRequest, extra_context: dict[str, Any] | None = None, *, template: str = ""
@@ -110,6 +118,8 @@ class ListPage:
             "title": self.title,
             "subtitle": self.subtitle,
             "links": list(self.links(request)),
+            "above": self.above,
+            **self.shared(request),
             **(extra_context or {}),
         }
         wants_fragment = (

@@ -16,6 +16,7 @@ from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui.acts import Drawn
 from liantu.ui.pages.cards import Card, DrawnCard, Place
+from liantu.ui.wiring import DrawnButton
 
 ThingT = TypeVar("ThingT")
 PLACES: tuple[Place, ...] = ("wide", "main", "side", "below")
@@ -39,6 +40,11 @@ class Link:
     opens: str = ""
     prints: bool = False
     hint: str = ""
+
+    @classmethod
+    def of(cls, button: DrawnButton, *, main: bool = True) -> Link:
+        """A button that a room above puts on the page."""
+        return cls(button.label, button.url, button.icon, main, button.method)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Tab:
 class DetailPage(Generic[ThingT]):
     """A declared page.
 
-    ``find``: the thing this person may see, or Http404; without it the room's own view
+    ``find``: the thing that the address names and this person may see, or Http404; without it the room's own view
     finds and calls ``respond``. ``cards``: in the order they are read. ``tabs``: none, or
     every card names one. ``warnings``: problems to know before doing anything. ``panels``: cards of other rooms.
     ``shared``: what the cards' templates share, computed once. ``even``: main and side column are equally wide.
@@ -80,7 +86,7 @@ class DetailPage(Generic[ThingT]):
     ability: str
     head: Head[ThingT]
     cards: Sequence[Card]
-    find: Callable[[ZoneRequest, int], ThingT] | None = None
+    find: Callable[[ZoneRequest, Any], ThingT] | None = None
     tabs: Sequence[Tab] = ()
     panels: Callable[[ZoneRequest, ThingT], Iterable[DrawnCard]] = lambda _request, _thing: ()
     warnings: Callable[[ZoneRequest, ThingT], tuple[Any, Sequence[Any]]] | None = None
@@ -103,8 +109,8 @@ class DetailPage(Generic[ThingT]):
         find = self.find
         assert find is not None, "a page without `find` is answered by the room's own view"
 
-        def page(request: ZoneRequest, pk: int) -> HttpResponse:
-            return self.respond(request, find(request, pk))
+        def page(request: ZoneRequest, **named: Any) -> HttpResponse:
+            return self.respond(request, find(request, *named.values()))
 
         return require_GET(needs(self.ability)(page))
 

@@ -66,7 +66,7 @@ class FormPage:
     """A declared form.
 
     ``form(request, thing, data, files)`` makes the form. ``do(request, thing, form)`` does it and answers where to go
-    on (anything ``redirect`` takes); it may raise ProblemsError. ``find``: the thing it is about, when there is one.
+    on (anything ``redirect`` takes); it may raise ProblemsError. ``find``: the thing the address names.
     ``title`` and ``subtitle``: words, or a function of the thing; ``done``: words, or a function of what ``do``
     answered. ``above``: template at the top of the form; ``method``: name of the page that tells how it is made.
     A form for people without an account has no ability: its view finds the thing and calls ``respond``.
@@ -83,7 +83,7 @@ class FormPage:
     submit: Any = ""
     subtitle: Any = ""
     parts: Sequence[Part] = ()
-    find: Callable[[ZoneRequest, int], Any] | None = None
+    find: Callable[[ZoneRequest, Any], Any] | None = None
     tone: str = "main"
     done: Any = ""
     crumbs: Callable[[Any], Sequence[tuple[Any, str]]] = lambda _thing: ()
@@ -101,8 +101,8 @@ class FormPage:
         """The form as a view behind its ability."""
         assert self.ability, "a form without an ability is answered by the room's own view"
 
-        def page(request: ZoneRequest, pk: int | None = None) -> HttpResponse:
-            thing = self.find(request, pk) if self.find is not None and pk is not None else None
+        def page(request: ZoneRequest, **named: Any) -> HttpResponse:
+            thing = self.find(request, *named.values()) if self.find is not None and named else None
             return self.respond(request, thing)
 
         return require_http_methods(["GET", "POST"])(needs(self.ability)(page))
