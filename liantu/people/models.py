@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 ROLE_CHOICES = [(role.code, role.name) for role in ROLES]
+EXTERNAL = frozenset(role.code for role in ROLES if role.external)
 
 
 class Zone(models.Model):
@@ -95,6 +96,10 @@ class User(AbstractUser):
         """The zones this person works in today."""
         self.roles_in(Zone(pk=0))
         return sorted(self._roles_by_zone)
+
+    def zones_inside(self) -> list[int]:
+        """The zones where this person holds an office inside, whatever role outside comes with it."""
+        return [zone for zone in self.zone_ids() if self._roles_by_zone[zone] - EXTERNAL]
 
 
 class Membership(models.Model):

@@ -91,6 +91,12 @@ def persons_of(zone: Zone) -> QuerySet[User]:
     return User.objects.filter(memberships__zone=zone).distinct().order_by("username")
 
 
+def people_who_may(ability_code: str, zone: Zone) -> list[User]:
+    """The people who hold a role in the zone today that allows an ability, by name. Two queries."""
+    rows = User.objects.filter(memberships__zone=zone, is_active=True).prefetch_related("memberships").distinct()
+    return [one for one in rows.order_by("display_name", "username") if may(one, ability_code, zone)]
+
+
 def person_for_claim(name: str) -> User | None:
     """The active person with this user name at the identity provider; None for nobody, for "", for the superuser."""
     if not name:

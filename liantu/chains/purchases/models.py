@@ -19,9 +19,6 @@ from liantu.lib.distances import point_of
 from liantu.lib.money import read_money
 from liantu.lib.regions import normalise_city, normalise_province
 from liantu.people.models import User, ZonedModel, ZonedQuerySet
-from liantu.people.rules.abilities import ROLES
-
-EXTERNAL = frozenset(role.code for role in ROLES if role.external)
 
 
 def leaders_spoken_for(user: User) -> list[int]:
@@ -41,15 +38,8 @@ class PurchaseQuerySet(ZonedQuerySet["PurchaseLine"]):
         rows = super().visible_to(user)
         if not user.is_authenticated:
             return rows  # type: ignore[return-value]
-        inside = [zone for zone, roles in _roles(user).items() if roles - EXTERNAL]
         own = models.Q(leader__in=leaders_spoken_for(user))
-        return rows.filter(models.Q(zone__in=inside) | own)  # type: ignore[return-value]
-
-
-def _roles(user: User) -> dict[int, set[str]]:
-    """The person's roles today by zone."""
-    user.zone_ids()
-    return user._roles_by_zone
+        return rows.filter(models.Q(zone__in=user.zones_inside()) | own)  # type: ignore[return-value]
 
 
 class PurchaseLine(ZonedModel):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.chains.models import Chain
-from liantu.chains.purchases.models import EXTERNAL, leaders_spoken_for
+from liantu.chains.purchases.models import leaders_spoken_for
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.flows.models import Flowing, StepRow
 from liantu.people.models import ZonedModel, ZonedQuerySet
@@ -32,9 +32,8 @@ class LeadQuerySet(ZonedQuerySet["Lead"]):
         """The rows of the person's zones; only one's own for somebody who holds no office inside."""
         rows = super().visible_to(user)
         if user.is_authenticated:
-            inside = [zone for zone in user.zone_ids() if set(user._roles_by_zone.get(zone, ())) - EXTERNAL]
             mine = Q(registered_by=user) | Q(suggestion__leader__in=leaders_spoken_for(user))
-            rows = rows.filter(Q(zone__in=inside) | mine)
+            rows = rows.filter(Q(zone__in=user.zones_inside()) | mine)
         return rows  # type: ignore[return-value]
 
 

@@ -15,7 +15,7 @@ from liantu.foundation.calendar.reads import calendar_of, year_missing
 from liantu.foundation.flows.reads import history_of, possible
 from liantu.lib.forwarded import sender_address
 from liantu.people.abilities import may
-from liantu.people.models import User
+from liantu.people.reads import people_who_may
 from liantu.people.requests import ZoneRequest
 from liantu.projects.leads import reads
 from liantu.projects.leads.actions import LEADS
@@ -138,12 +138,6 @@ def lead_or_404(request: ZoneRequest, pk: int) -> Lead:
     return get_object_or_404(reads.leads_of(request.user, request.zone), pk=pk)
 
 
-def officers_of(zone: Any) -> list[User]:
-    """Who can answer a lead."""
-    rows = User.objects.filter(memberships__zone=zone, is_active=True).prefetch_related("memberships").distinct()
-    return [person for person in rows.order_by("display_name", "username") if may(person, "leads.work", zone)]
-
-
 def detail_context(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
     """One lead: its clock, who else talks, the steps this person may take, disputes, record."""
     user, zone, today = request.user, request.zone, timezone.localdate()
@@ -172,7 +166,7 @@ def detail_context(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
         ],
         "year_missing": year_missing(zone, today),
         "steps": steps,
-        "officers": officers_of(zone) if any(step["verb"] == "respond" for step in steps) else [],
+        "officers": people_who_may("leads.work", zone) if any(step["verb"] == "respond" for step in steps) else [],
         "talkers": []
         if outside
         else reads.who_talks(

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from liantu.chains.purchases.models import EXTERNAL
 from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.enterprises.reads import survivor_of, with_code
 from liantu.lib.chinese_text import company_name_key
@@ -33,8 +32,7 @@ def leads_of(user: User, zone: Zone | None) -> LeadQuerySet:
 
 def is_outside(user: User, zone: Zone) -> bool:
     """Whether the person holds outside roles only: sees her own leads and learns no names of others."""
-    roles = user.roles_in(zone)
-    return bool(roles) and roles <= EXTERNAL
+    return bool(user.roles_in(zone)) and zone.pk not in user.zones_inside()
 
 
 def clock_rule(day: date) -> ClockRule:

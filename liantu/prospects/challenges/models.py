@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.chains.models import Chain, ChainEnterpriseRole
-from liantu.chains.purchases.models import EXTERNAL
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.flows.models import Flowing, StepRow
 from liantu.people.models import ZonedModel, ZonedQuerySet
@@ -28,8 +27,7 @@ class ChallengeQuerySet(ZonedQuerySet["Challenge"]):
         """The rows of the person's zones; drafts and withdrawn ones only for people with an office inside."""
         rows = super().visible_to(user)
         if user.is_authenticated:
-            inside = [zone for zone in user.zone_ids() if set(user._roles_by_zone.get(zone, ())) - EXTERNAL]
-            rows = rows.filter(models.Q(zone__in=inside) | models.Q(state__in=PUBLIC))
+            rows = rows.filter(models.Q(zone__in=user.zones_inside()) | models.Q(state__in=PUBLIC))
         return rows  # type: ignore[return-value]
 
 
