@@ -117,13 +117,13 @@ def _prepare(made: Suggestion, *, by: User) -> list[Problem]:
     return problems
 
 
-def _follows(suggestion: Suggestion, person: User) -> bool:
+def follows(suggestion: Suggestion, person: User) -> bool:
     """Whether the suggestion is the person's to follow; who decides may always."""
     return suggestion.assignee_id == person.pk or may(person, "suggestions.decide", suggestion.zone)
 
 
 def _is_anothers(taking: Taking[Suggestion]) -> list[Problem]:
-    if _follows(taking.row, taking.by):
+    if follows(taking.row, taking.by):
         return []
     fix = "Ask the chain's chief to assign it to you."
     return [Problem("not_yours_to_follow", "Whoever follows it takes this step.", where="verb", fix=fix)]

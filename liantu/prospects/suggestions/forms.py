@@ -1,16 +1,13 @@
-"""What people send about suggestions."""
+"""What people write in a suggestion."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.purchases.reads import leaders_of
-from liantu.lib.flow import Given
 from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion
@@ -18,10 +15,13 @@ from liantu.ui.choices import offer_choices
 
 
 class SuggestionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One suggestion: link and enterprise first, how and why then, the contact last."""
+    """One suggestion: link and enterprise first, how and why then, the contact last.
 
-    leader = forms.ChoiceField(label=_("leader enterprise"))
-    link = forms.ChoiceField(label=_("link"))
+    ``revision``: of a returned one, as the person saw it.
+    """
+
+    leader = forms.ChoiceField(label=_("Leader enterprise"))
+    link = forms.ChoiceField(label=_("Link"))
 
     class Meta:
         model = Suggestion
@@ -48,6 +48,9 @@ class SuggestionForm(forms.ModelForm):  # type: ignore[type-arg]
         offer_choices(self, "leader", leaders)
         offer_choices(self, "link", reads.link_choices(request.user, zone))
         if self.instance.pk:  # who suggested it stays; the telephone is shown only where the look is logged
+            self.fields["revision"] = forms.IntegerField(
+                required=False, min_value=1, widget=forms.HiddenInput, initial=self.instance.revision
+            )
             self.fields["leader"].disabled = True
             self.initial["contact_phone"] = ""
             self.fields["contact_phone"].help_text = _("Left empty, the number on file stays.")
@@ -73,27 +76,3 @@ def prefilled(request: ZoneRequest) -> dict[str, str]:
         found = reads.register_firm(request.user, request.zone, data.get("release", ""), int(row))
         name, code = found or (name, code)
     return {"link": f"{chain}/{node}" if chain and node else "", "firm_name": name, "firm_credit_code": code}
-
-
-def given_in(data: QueryDict) -> tuple[str, Given]:
-    """The step a form asks for and what is given with it, with the revision the person saw."""
-    assignee = data.get("assignee", "")
-    values = {
-        "assignee": int(assignee) if assignee.isdigit() and len(assignee) < 10 else None,
-        "due_on": _day(data.get("due_on", "")),
-        "lead_reference": data.get("lead_reference", "")[:80],
-    }
-    return data.get("verb", ""), Given(values=values, note=data.get("reason", "")[:300], revision=revision_in(data))
-
-
-def revision_in(data: QueryDict) -> int:
-    """The revision the person saw; 0 when the form does not say."""
-    revision = data.get("revision", "")
-    return int(revision) if revision.isdigit() and len(revision) < 10 else 0
-
-
-def _day(text: str) -> Any:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.models import Chain, ChainEnterpriseRole
-from liantu.chains.purchases.models import EXTERNAL, leaders_spoken_for
+from liantu.chains.purchases.models import leaders_spoken_for
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.flows.models import Flowing, StepRow
 from liantu.lib.credit_code import normalise_code, why_invalid
@@ -29,8 +29,8 @@ class SuggestionQuerySet(ZonedQuerySet["Suggestion"]):
         """The rows of the person's zones; of one's own enterprise only for a liaison who holds no office inside."""
         rows = super().visible_to(user)
         if user.is_authenticated:
-            inside = [zone for zone in user.zone_ids() if set(user._roles_by_zone.get(zone, ())) - EXTERNAL]
-            rows = rows.filter(models.Q(zone__in=inside) | models.Q(leader__in=leaders_spoken_for(user)))
+            own = models.Q(leader__in=leaders_spoken_for(user))
+            rows = rows.filter(models.Q(zone__in=user.zones_inside()) | own)
         return rows  # type: ignore[return-value]
 
 

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liantu.foundation.flows.reads import history_of, possible
+from liantu.foundation.flows.reads import history_of
+from liantu.lib.problems import Problem
 from liantu.people.abilities import may
-from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
-from liantu.prospects.suggestions import reads
+from liantu.prospects.suggestions import actions, reads
 from liantu.prospects.suggestions.actions import SUGGESTIONS
+from liantu.prospects.suggestions.acts import ACTS
+from liantu.prospects.suggestions.forms import SuggestionForm, prefilled
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.pages import DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, NextCard
 from liantu.ui.wiring import Seen
 
 TONES = {
     "submitted": "info", "returned": "warn", "accepted": "info", "assigned": "info", "converted": "ok", "closed": "ok",
     "declined": "muted",
 }  # fmt: skip
+
+
+def _new(request: ZoneRequest) -> list[Link]:
+    if not may(request.user, "suggestions.file", request.zone):
+        return []
+    return [Link(_("New suggestion"), reverse("suggestions:new"), "plus", main=True)]
+
 
 LIST = ListPage(
     name="suggestions",
@@ -60,45 +69,105 @@ LIST = ListPage(
     title=gettext_lazy("Suggestion lists"),
     subtitle=gettext_lazy("Whom the leaders propose to invite, and what became of it."),
     row_href=lambda row: row.get_absolute_url(),
+    links=_new,
+    above="suggestions/_late.html",
+    shared=lambda request: {"late": reads.lists_missing(request.zone, today=timezone.localdate())},
 )
 
 
-def suggestion_or_404(request: ZoneRequest, pk: int) -> Suggestion:
-    """The suggestion of the current zone that this person may see."""
-    rows = reads.suggestions_of(request.user, request.zone)
-    return get_object_or_404(rows.select_related("chain", "leader", "assignee", "submitted_by", "zone", "firm"), pk=pk)
+def _crumbs(_one: Suggestion | None) -> list[tuple[str, str]]:
+    return [(_("Suggestion lists"), reverse("suggestions:list"))]
 
 
-def detail_context(request: ZoneRequest, suggestion: Suggestion) -> dict[str, Any]:
-    """One suggestion with the steps this person may take, what to know before, and its history."""
-    zone = request.zone
-    steps = [
-        {
-            "verb": step.verb,
-            "name": SUGGESTIONS.step_name(suggestion, step.verb),
-            "asks": (*step.needs, *(("reason",) if step.reason else ())),
-        }
-        for step in possible(suggestion, SUGGESTIONS, request.user).now
-        if step.verb != "resubmit"  # with the corrected fields, on a page of its own
-    ]
-    inside = may(request.user, "prospects.view", zone)
-    return {
-        "title": suggestion.firm_name,
-        "crumbs": [(_("Suggestion lists"), reverse("suggestions:list")), (suggestion.firm_name, "")],
-        "one": suggestion,
-        "tone": TONES[suggestion.state],
-        "steps": steps,
-        "concerns": reads.concerns(suggestion) if inside else [],
-        "people": people_of(zone) if any("assignee" in step["asks"] for step in steps) else [],
-        "history": history_of(suggestion, SUGGESTIONS),
-        "buttons": SUGGESTION_PAGE.buttons(Seen(request.user, zone), suggestion),
-        "may_change": suggestion.state == "returned" and may(request.user, "suggestions.file", zone),
-        "may_see_phone": may(request.user, "suggestions.file", zone),
-        "today": timezone.localdate(),
-    }
+def _line(one: Suggestion) -> list[object]:
+    return [one.chain.label, one.node_name, one.get_action_display(), one.period]
 
 
-def people_of(zone: Any) -> list[User]:
-    """Who can follow a suggestion: people with an office inside the zone."""
-    rows = User.objects.filter(memberships__zone=zone, is_active=True).prefetch_related("memberships").distinct()
-    return [person for person in rows.order_by("display_name", "username") if may(person, "suggestions.follow", zone)]
+def _buttons(request: ZoneRequest, one: Suggestion) -> list[Link]:
+    """What rooms above open, the correction of a returned one, the link of the chain."""
+    found = [Link.of(button) for button in SUGGESTION_PAGE.buttons(Seen(request.user, request.zone), one)]
+    if one.state == "returned" and may(request.user, "suggestions.file", request.zone):
+        address = reverse("suggestions:change", args=[one.pk])
+        found.append(Link(_("Correct and hand in again"), address, "edit", main=True))
+    return [*found, Link(_("The link"), reverse("chains:node", args=[one.chain.code, one.node_code]))]
+
+
+def _doubts(request: ZoneRequest, one: Suggestion) -> tuple[str, list[Problem]]:
+    """What people inside should know before they decide."""
+    inside = may(request.user, "prospects.view", request.zone)
+    return _("To know before deciding"), reads.concerns(one) if inside else []
+
+
+def _firm_url(one: Suggestion) -> str:
+    return reverse("enterprises:detail", args=[one.firm_id]) if one.firm_id is not None else ""
+
+
+FACTS = (
+    Fact("firm_name", gettext_lazy("Enterprise to invite"), href=_firm_url),
+    Fact("firm_credit_code", gettext_lazy("Credit code"), kind="code", optional=True),
+    Fact("leader", gettext_lazy("Leader enterprise"), "leader.printed_name"),
+    Fact("ground", gettext_lazy("Ground"), "get_ground_display"),
+    Fact("reason", gettext_lazy("Reason"), kind="lines"),
+    Fact("mode", gettext_lazy("Mode of cooperation"), "get_mode_display"),
+    Fact("purchase_wan_yuan", gettext_lazy("Yearly purchase"), kind="money"),
+    Fact("contact_name", gettext_lazy("Contact held"), template="suggestions/_contact.html"),
+    Fact("priority", gettext_lazy("Priority")),
+    Fact("assignee", gettext_lazy("Followed by"), "assignee.label"),
+    Fact("due_on", gettext_lazy("Due"), kind="date", optional=True),
+    Fact("lead_reference", gettext_lazy("Lead it became"), optional=True),
+)
+DETAIL = DetailPage(
+    ability="suggestions.view",
+    find=reads.suggestion_or_404,
+    head=Head(
+        badges=lambda one: [(one.get_state_display(), TONES[one.state])], line=_line, links=_buttons, crumbs=_crumbs
+    ),
+    warnings=_doubts,
+    shared=lambda request, _one: {"may_see_phone": may(request.user, "suggestions.file", request.zone)},
+    cards=(
+        FactsCard(code="suggestion", title=gettext_lazy("The suggestion"), facts=FACTS),
+        NextCard(ACTS),
+        HistoryCard(lambda one: history_of(one, SUGGESTIONS)),
+    ),
+)
+
+
+def _file(request: ZoneRequest, _thing: None, form: SuggestionForm) -> Suggestion:
+    values = form.cleaned_data
+    return actions.file_suggestion(form.leaders[values["leader"]], values, by=request.user)
+
+
+def _hand_in_again(request: ZoneRequest, one: Suggestion, form: SuggestionForm) -> Suggestion:
+    values = form.cleaned_data
+    return actions.change_suggestion(one, values, by=request.user, revision=values["revision"] or one.revision)
+
+
+def _correction(request: ZoneRequest, one: Suggestion, data: Any, _files: Any) -> SuggestionForm:
+    initial = {"leader": str(one.leader_id), "link": f"{one.chain.code}/{one.node_code}"}
+    return SuggestionForm(request, data, instance=one, initial=initial)
+
+
+SUBTITLE = gettext_lazy("A link, an enterprise, why, and how the two could work together")
+NEW = FormPage(
+    ability="suggestions.file",
+    title=gettext_lazy("New suggestion"),
+    subtitle=SUBTITLE,
+    submit=gettext_lazy("Hand in"),
+    done=gettext_lazy("Filed; the chain's chief is told."),
+    form=lambda request, _thing, data, _files: SuggestionForm(request, data, initial=prefilled(request)),
+    do=_file,
+    crumbs=_crumbs,
+    template="suggestions/form.html",
+)
+CHANGE = FormPage(
+    ability="suggestions.file",
+    find=reads.suggestion_or_404,
+    title=str,
+    subtitle=SUBTITLE,
+    submit=gettext_lazy("Hand in"),
+    done=gettext_lazy("Handed in again."),
+    form=_correction,
+    do=_hand_in_again,
+    crumbs=_crumbs,
+    template="suggestions/form.html",
+)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.purchases.reads import leaders_of, nodes_of
@@ -15,6 +16,7 @@ from liantu.enterprises.reads import survivor_of, with_code
 from liantu.lib.dated import Dated
 from liantu.lib.problems import Problem
 from liantu.people.models import User, Zone
+from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions.models import Suggestion, SuggestionQuerySet
 from liantu.prospects.suggestions.rules.flow import OPEN
 from liantu.prospects.suggestions.rules.periods import Period, PeriodRule, period_before, period_of
@@ -32,6 +34,12 @@ def suggestions_of(user: User, zone: Zone | None) -> SuggestionQuerySet:
     """The suggestions of the zone this person may see."""
     rows: SuggestionQuerySet = Suggestion.objects.visible_to(user).filter(zone=zone)
     return rows
+
+
+def suggestion_or_404(request: ZoneRequest, pk: int) -> Suggestion:
+    """The suggestion of the current zone that this person may see. Raises Http404."""
+    rows = suggestions_of(request.user, request.zone)
+    return get_object_or_404(rows.select_related("chain", "leader", "assignee", "submitted_by", "zone", "firm"), pk=pk)
 
 
 def known_firm(zone: Zone, name: str, credit_code: str) -> Enterprise | None:

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from liantu.prospects.suggestions import views
+from liantu.prospects.suggestions import pages, views
+from liantu.prospects.suggestions.acts import ACTS
 
 app_name = "suggestions"
 urlpatterns = [
-    path("", views.suggestion_list, name="list"),
-    path("new/", views.new, name="new"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/step/", views.step, name="step"),
-    path("<int:pk>/change/", views.change, name="change"),
+    path("", pages.LIST.view(), name="list"),
+    path("new/", pages.NEW.view(), name="new"),
+    path("<int:pk>/", pages.DETAIL.view(), name="detail"),
+    path("<int:pk>/change/", pages.CHANGE.view(), name="change"),
     path("<int:pk>/phone/", views.phone, name="phone"),
+    *ACTS.urls,
 ]

@@ -32,7 +32,7 @@ SUGGESTION: Flow[JustState] = Flow(
         Step("decline", ("submitted", "returned", "accepted", "assigned"), "declined", DECIDE, reason=True),
     ),
     words={
-        "reason": Problem("reason_needed_step", "Write why.", where="reason"),
+        "reason": Problem("reason_needed_step", "Write why.", where="note"),
         "assignee": Problem("no_assignee", "Choose who follows it.", where="assignee"),
         "due_on": Problem("no_due_day", "Set a day by which it is followed.", where="due_on"),
         "lead_reference": Problem("no_lead", "Name the lead it became.", where="lead_reference"),

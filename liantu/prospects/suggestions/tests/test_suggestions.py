@@ -164,21 +164,26 @@ def test_the_pages(cast: dict[str, Any]) -> None:
     chief = Client()
     chief.force_login(cast["chief"])
     assert chief.get("/suggestions/").status_code == 200
-    refused = chief.post(f"/suggestions/{one.pk}/step/", {"verb": "return", "revision": "1", "reason": ""})
-    assert refused.status_code == 422
-    done = chief.post(f"/suggestions/{one.pk}/step/", {"verb": "accept", "revision": "1"})
+    refused = chief.post(f"/suggestions/{one.pk}/act/return/", {"revision": "1", "note": ""})
+    assert refused.status_code == 422 and VALUES["firm_name"] in refused.content.decode()
+    done = chief.post(f"/suggestions/{one.pk}/act/accept/", {"revision": "1"})
     assert done.status_code == 302
+    assert f'<option value="{cast["officer"].pk}">officer' in chief.get(f"/suggestions/{one.pk}/").content.decode()
+    outsider = {"assignee": cast["liaison"].pk, "due_on": "2030-01-01"}
+    assert chief.post(f"/suggestions/{one.pk}/act/assign/", outsider).status_code == 422
+    assert chief.post(f"/suggestions/{one.pk}/act/convert/", {"lead_reference": "1"}).status_code == 422
     assert chief.get("/").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "sent", [{}, {"verb": "accept", "revision": "99999999999999"}, {"verb": "x" * 500, "revision": "-1"}]
-)
+@pytest.mark.parametrize("sent", [{"revision": "99999999999999"}, {"revision": "-1"}, {"revision": "x" * 500}])
 def test_hostile_steps_are_refused(cast: dict[str, Any], sent: dict[str, str]) -> None:
     one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
     client = Client()
     client.force_login(cast["chief"])
-    assert client.post(f"/suggestions/{one.pk}/step/", sent).status_code in (400, 422)
+    assert client.post(f"/suggestions/{one.pk}/act/accept/", sent).status_code == 422
+    assert client.post(f"/suggestions/{one.pk}/act/fly/", sent).status_code == 404
+    one.refresh_from_db()
+    assert one.state == "submitted"
 
 
 @pytest.fixture
