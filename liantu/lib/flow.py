@@ -138,22 +138,25 @@ class Flow(Generic[FactsT]):
         """The steps that lead on from a state."""
         return tuple(step for step in self.steps if state in step.sources)
 
-    def closed_to(self, verb: str, facts: FactsT, *, by: int, today: date) -> list[Problem]:
-        """Why this person cannot take the step now, whatever is given: the state, who she is, what the thing lacks."""
+    def closed_to(self, verb: str, facts: FactsT, *, by: int, today: date, leads: bool = False) -> list[Problem]:
+        """Why this person cannot take the step now, whatever is given: the state, who she is, what the thing lacks.
+
+        ``leads``: she may take the steps of others too (``only`` does not bind her, ``but`` does).
+        """
         step = self.step(verb)
         if facts.state not in step.sources:
             return [self._told(verb, "moved")]
         problems = []
-        if step.only and by not in people_in(facts, step.only):
+        if step.only and not leads and by not in people_in(facts, step.only):
             problems.append(self._told(verb, "only"))
-        if step.but and by in people_in(facts, step.but):
+        elif step.but and by in people_in(facts, step.but):
             problems.append(self._told(verb, "but"))
         return problems + (step.when(facts, today) if step.when is not None else [])
 
-    def check(self, verb: str, facts: FactsT, given: Given, *, today: date) -> list[Problem]:
+    def check(self, verb: str, facts: FactsT, given: Given, *, today: date, leads: bool = False) -> list[Problem]:
         """Everything that forbids a step; empty when it is allowed. The ability is not asked here."""
         step = self.step(verb)
-        problems = self.closed_to(verb, facts, by=given.by, today=today)
+        problems = self.closed_to(verb, facts, by=given.by, today=today, leads=leads)
         if facts.state not in step.sources:
             return problems
         problems += [self._told(verb, name) for name in step.needs if not given.has(name)]

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from liantu.audit.actions import record
 from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.duties import reads
-from liantu.foundation.duties.models import Duty
+from liantu.foundation.duties.models import Duty, DutyStep
 from liantu.foundation.duties.rules.due import WorkdaysAhead, read_due
+from liantu.foundation.duties.rules.flow import DUTY, Facts
 from liantu.foundation.duties.rules.reminding import reminded
-from liantu.foundation.duties.rules.steps import BY_VERB, check_step
 from liantu.foundation.duties.slots import DutyKind
-from liantu.foundation.flows.actions import locked
+from liantu.foundation.flows.actions import begin, take
+from liantu.foundation.flows.actions.rows import carry_out, taking_of
+from liantu.foundation.flows.declared import RowFlow, Taking, Told
 from liantu.foundation.notices.actions import notify
 from liantu.lib.clocks import CalendarMissingError
+from liantu.lib.flow import Given
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may, require
 from liantu.people.models import User, Zone
 
 DUTIES_MOST = 50
+ALL_OF_A_PERSON = "all_of_a_person"  # in the log: how many duties went over in the same act
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,13 @@ def faults_of(kind: DutyKind, owed: Sequence[Owed], zone: Zone, *, today: date) 
     if len(owed) > DUTIES_MOST:
         problems.append(Problem("too_many_tasks", "At most %(most)d tasks at once.", params={"most": DUTIES_MOST}))
     for number, one in enumerate(owed, 1):
-        line = f" · {number}" if len(owed) > 1 else ""
+        line = f"tasks.{number}." if len(owed) > 1 else ""
         if not one.text.strip():
-            problems.append(Problem("task_empty", "The task needs words.", where=f"text{line}"))
+            problems.append(Problem("task_empty", "The task needs words.", where=f"{line}text"))
         if kind.topics and one.topic not in dict(kind.topics):
-            problems.append(Problem("no_kind", "Choose the subject.", where=f"topic{line}"))
+            problems.append(Problem("no_kind", "Choose the subject.", where=f"{line}topic"))
         if (one.owner is None and kind.needs_owner) or (one.owner is not None and one.owner not in people):
-            problems.append(Problem("no_owner", "Choose who owes it, a person of the zone.", where=f"owner{line}"))
+            problems.append(Problem("no_owner", "Choose who owes it, a person of the zone.", where=f"{line}owner"))
         try:
             due = day_of(one.due, zone=zone, today=today)
         except ProblemsError as error:
@@ -91,13 +95,13 @@ def faults_of(kind: DutyKind, owed: Sequence[Owed], zone: Zone, *, today: date) 
                 Problem(
                     "no_due_day",
                     "Set the day by which it is done.",
-                    where=f"due_on{line}",
+                    where=f"{line}due_on",
                     fix="A day such as 2026-03-05, or working days such as 5 workdays.",
                 )
             )
         if kind.from_today and due is not None and due < today:
             problems.append(
-                Problem("day_past", "The day is past: %(day)s.", where=f"due_on{line}", params={"day": due})
+                Problem("day_past", "The day is past: %(day)s.", where=f"{line}due_on", params={"day": due})
             )
     return problems
 
@@ -143,6 +147,7 @@ def _give(
         **(_placed("origin", origin) if origin is not None else {}),
     )
     made.save()
+    begin(made, DUTIES, "give", by=by)
     told = {"kind": kind.code, "due_on": f"{made.due_on or ''}", "about": made.about_label}
     record("duties.given", by=by, zone=zone, target=made, after=told)
     if made.owner is not None and made.owner_id != by.pk:
@@ -170,59 +175,91 @@ def take_step(
     """Finish, confirm, give up, take up again, or hand a duty to another person (``to``); who is concerned is told.
 
     ``note``: what came of it; for the confirmation of a firm, who there confirmed it. ``revision``: the one the person
-    saw (None: not compared). Raises ProblemsError with everything wrong.
+    saw (None: not compared). Raises NotAllowed; ProblemsError with everything wrong.
     """
-    require(by, "duties.view", duty.zone)
-    with transaction.atomic():
-        fresh = locked(duty, revision, now=lambda one: str(one.state_name))
-        problems = check_step(
-            verb, reads.standing_of(fresh), by=by.pk, leads=reads.leads(by, fresh), note=note,
-            new_owner=to.pk if to is not None and _works_in(to, fresh.zone) else None,
-        )  # fmt: skip
-        if problems:
-            raise ProblemsError(problems)
-        before = {"state": fresh.state, **({"owner": fresh.owner_label} if verb == "hand" else {})}
-        told = {one for one in (fresh.given_by, fresh.owner, to) if one is not None and one != by}
-        _change(fresh, verb, note.strip(), by=by, to=to)
-        fresh.save()
-        after = {"state": fresh.state, **({"owner": fresh.owner_label} if verb == "hand" else {})}
-        record(f"duties.{verb}", by=by, zone=fresh.zone, target=fresh, before=before, after=after, reason=note.strip())
-        _tell(fresh, verb, told)
-    return fresh
+    values = {} if to is None else {"to": to}
+    return take(duty, DUTIES, verb, Given(values=values, note=note, revision=revision), by=by)
 
 
 def _works_in(person: User, zone: Zone) -> bool:
     return person.pk in {one.pk for one in reads.people_of(zone)}
 
 
-def _change(duty: Duty, verb: str, note: str, *, by: User, to: User | None) -> None:
-    """What a step changes. What came of it stays when it is taken up again: the history tells both."""
-    today = timezone.localdate()
-    duty.state = BY_VERB[verb].target
-    duty.revision += 1
-    if verb == "finish":
-        duty.closing_note, duty.done_on = note[:500], today
-        duty.closed_on = None if duty.confirm else today
-    elif verb == "confirm":
-        duty.confirmed_by, duty.closed_on = by, today
-        duty.confirmed_by_name = note[:120] if duty.confirm == Duty.Confirm.FIRM else by.label
-    elif verb == "drop":
-        duty.closing_note, duty.closed_on = note[:500], today
-    elif verb == "hand":
-        duty.owner = to
-    else:
-        duty.done_on = duty.closed_on = duty.confirmed_by = None
-        duty.closing_note = duty.confirmed_by_name = ""
+def _goes_to_another(taking: Taking[Duty]) -> list[Problem]:
+    """Who takes it over works in the zone and is not who has it."""
+    to = taking.given.values.get("to")
+    if not isinstance(to, User) or (to.pk != taking.row.owner_id and _works_in(to, taking.row.zone)):
+        return []
+    return [Problem("no_new_owner", "Choose another person of the zone.", where="to")]
 
 
-def _tell(duty: Duty, verb: str, people: set[User]) -> None:
-    for person in people:
-        if verb == "hand":
-            text = gettext_noop("The task “%(task)s” is now with %(owner)s.")
-        else:
-            text = gettext_noop("The task “%(task)s” is now: %(state)s.")
-        words = {"task": duty.text, "state": str(duty.state_name), "owner": duty.owner_label}
-        notify(person, text, words, url=duty.get_absolute_url(), zone=duty.zone)
+def _finish(taking: Taking[Duty]) -> None:
+    duty = taking.row
+    duty.closing_note, duty.done_on = taking.line.note[:500], taking.today
+    duty.closed_on = None if duty.confirm else taking.today
+
+
+def _confirm(taking: Taking[Duty]) -> None:
+    duty = taking.row
+    duty.confirmed_by, duty.closed_on = taking.by, taking.today
+    duty.confirmed_by_name = taking.line.note[:120] if duty.confirm == Duty.Confirm.FIRM else taking.by.label
+
+
+def _drop(taking: Taking[Duty]) -> None:
+    taking.row.closing_note, taking.row.closed_on = taking.line.note[:500], taking.today
+
+
+def _reopen(taking: Taking[Duty]) -> None:
+    """What came of it before stays in the history."""
+    duty = taking.row
+    duty.done_on = duty.closed_on = duty.confirmed_by = None
+    duty.closing_note = duty.confirmed_by_name = ""
+
+
+def _hand(taking: Taking[Duty]) -> None:
+    to = taking.given.values["to"]
+    if not isinstance(to, User):
+        raise TypeError(f"a duty is handed to a person, not to {to!r}")
+    taking.also.update(owner=to.label, owner_before=taking.row.owner_label)
+    taking.line.given["from"] = taking.row.owner_id
+    taking.row.owner = to
+
+
+def _tell(taking: Taking[Duty]) -> Iterable[Told]:
+    """Who gave it, who owes it and who owed it; where all of a person's duties go to another, she is told once."""
+    if ALL_OF_A_PERSON in taking.also:
+        return
+    duty, before = taking.row, taking.line.given.get("from")
+    text = gettext_noop("The task “%(task)s” is now: %(state)s.")
+    if taking.line.verb == "hand":
+        text = gettext_noop("The task “%(task)s” is now with %(owner)s.")
+    words = {"task": duty.text, "state": str(duty.state_name), "owner": duty.owner_label}
+    former = User.objects.filter(pk=before).first() if isinstance(before, int) else None
+    for person in {one for one in (duty.given_by, duty.owner, former) if one is not None}:
+        yield Told(person, text, words)
+
+
+DUTIES: RowFlow[Duty, Facts] = RowFlow(
+    "duty",
+    DUTY,
+    Duty,
+    DutyStep,
+    "duty",
+    reads.facts_of,
+    log="duties.moved",
+    names={
+        "finish": pgettext_lazy("task step", "Done"),
+        "confirm": pgettext_lazy("task step", "Confirm"),
+        "drop": pgettext_lazy("task step", "Drop"),
+        "reopen": pgettext_lazy("task step", "Take up again"),
+        "hand": pgettext_lazy("task step", "Hand over"),
+    },
+    effects={"finish": _finish, "confirm": _confirm, "drop": _drop, "reopen": _reopen, "hand": _hand},
+    checks={"hand": _goes_to_another},
+    tell=_tell,
+    state_names=lambda duty: {**dict(Duty.State.choices), **duty.declared.state_words},
+    leads=reads.leads,
+)
 
 
 def hand_over(person: User, to: User, *, by: User, zone: Zone, reason: str) -> list[Duty]:
@@ -234,18 +271,17 @@ def hand_over(person: User, to: User, *, by: User, zone: Zone, reason: str) -> l
     if not reason.strip():
         problems.append(Problem("reason_needed_handing", "Write why they are handed over.", where="reason"))
     with transaction.atomic():
-        rows = list(Duty.objects.select_for_update(of=("self",)).filter(zone=zone, owner=person, state=Duty.State.OPEN))
+        held = Duty.objects.select_for_update(of=("self",)).select_related("zone", "owner")
+        rows = list(held.filter(zone=zone, owner=person, state=Duty.State.OPEN))
         if not rows and not problems:
-            problems.append(Problem("nothing_to_hand", "This person has nothing open.", where="from"))
+            problems.append(Problem("nothing_to_hand", "This person has nothing open.", where="person"))
         if problems:
             raise ProblemsError(problems)
         for duty in rows:
-            before = {"owner": duty.owner_label}
-            duty.owner = to
-            duty.revision += 1
-            duty.save(update_fields=["owner", "revision"])
-            told = {"owner": duty.owner_label}
-            record("duties.hand", by=by, zone=zone, target=duty, before=before, after=told, reason=reason.strip()[:300])
+            given = Given(by=by.pk, values={"to": to}, note=reason.strip()[:300])
+            taking = taking_of(DUTIES, duty, "hand", given, by=by, today=timezone.localdate())
+            taking.also[ALL_OF_A_PERSON] = len(rows)
+            carry_out(DUTIES, taking)
         if to != by:
             text = gettext_noop("%(n)d tasks of %(person)s are now yours: %(tasks)s")
             words = {"n": len(rows), "person": person.label, "tasks": reads.first_words(rows)}

@@ -12,10 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.foundation.duties.slots import DutyKind, kind_of
-from liantu.foundation.flows.models import Revised
+from liantu.foundation.flows.models import Revised, StepRow
 from liantu.people.models import ZonedQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
+
+
+def _belongs_to(label: str, key: int) -> models.Q:
+    """About a row, or given by it."""
+    return models.Q(about_type=label, about_id=key) | models.Q(origin_type=label, origin_id=key)
 
 
 class DutyQuerySet(ZonedQuerySet["Duty"]):
@@ -25,9 +30,12 @@ class DutyQuerySet(ZonedQuerySet["Duty"]):
         """The duties about any of these rows, or given by one of them (a meeting, a round)."""
         found = models.Q(pk__in=())
         for thing in things:
-            kind, key = thing._meta.label_lower, thing.pk
-            found |= models.Q(about_type=kind, about_id=key) | models.Q(origin_type=kind, origin_id=key)
+            found |= _belongs_to(thing._meta.label_lower, thing.pk)
         return self.filter(found)
+
+    def about_row(self, label: str, key: int) -> DutyQuerySet:
+        """The duties about the row of this type and number, or given by it."""
+        return self.filter(_belongs_to(label, key))
 
     def of_kind(self, kind: DutyKind) -> DutyQuerySet:
         """The duties of one kind."""
@@ -46,7 +54,7 @@ class Duty(Revised):
     """
 
     class State(models.TextChoices):
-        """Where it stands; the steps are in ``rules/steps.py``."""
+        """Where it stands; the steps are in ``rules/flow.py``."""
 
         OPEN = "open", pgettext_lazy("duty", "Open")
         DONE = "done", pgettext_lazy("duty", "Done")
@@ -133,3 +141,14 @@ class Duty(Revised):
     def topic_name(self) -> Any:
         """The subject in words; empty without one."""
         return dict(self.declared.topics).get(self.topic, self.topic)
+
+
+class DutyStep(StepRow):
+    """One step of a duty: who took it, when, with which words."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="steps")
+
+    class Meta:
+        verbose_name = pgettext_lazy("duty", "step of a duty")
+        verbose_name_plural = pgettext_lazy("duty", "steps of duties")
+        ordering = ["id"]

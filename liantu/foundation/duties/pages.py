@@ -1,27 +1,28 @@
-"""What the pages of duties show, and what their forms send."""
+"""The pages of duties: one duty with its next steps, and the form that hands all of a person's over."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404
+from django.contrib import messages
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
-from liantu.foundation.duties import reads, tables
+from liantu.audit.reads import Sentence
+from liantu.foundation.duties import actions, reads, tables
+from liantu.foundation.duties.acts import ACTS
+from liantu.foundation.duties.forms import HandOverForm
 from liantu.foundation.duties.models import Duty
+from liantu.foundation.flows.reads import history_of
 from liantu.people.abilities import may
-from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
-
-STEP_WORDS = {
-    "finish": pgettext_lazy("task step", "Done"),
-    "confirm": pgettext_lazy("task step", "Confirm"),
-    "drop": pgettext_lazy("task step", "Drop"),
-    "reopen": pgettext_lazy("task step", "Take up again"),
-    "hand": pgettext_lazy("task step", "Hand over"),
-}
+from liantu.ui.formats import date_text, iso_text
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, NextCard
+from liantu.ui.pages.cards import linked
 
 
 def list_context(request: ZoneRequest) -> dict[str, Any]:
@@ -29,65 +30,103 @@ def list_context(request: ZoneRequest) -> dict[str, Any]:
     return {"may_hand_over": may(request.user, "duties.hand_over", request.zone)}
 
 
-def duty_context(request: ZoneRequest, duty: Duty) -> dict[str, Any]:
-    """One duty with the steps this person may take."""
-    steps = reads.steps_of(duty, request.user)
-    words = {**STEP_WORDS, **duty.declared.step_words}
-    verbs = [step.verb for step in steps]
-    names_firm = duty.confirm == Duty.Confirm.FIRM and verbs[:1] == ["confirm"]
+def _crumbs(_thing: object) -> list[tuple[str, str]]:
+    return [(_("Duties"), reverse("duties:list"))]
+
+
+def _line(duty: Duty) -> Iterable[Any]:
+    day = date_text(duty.due_on, language=get_language() or "") if duty.due_on is not None else ""
+    return [
+        str(duty.declared.name),
+        (duty.about_label, duty.about_url) if duty.about_label else "",
+        _("due %(day)s") % {"day": day} if day else "",
+    ]
+
+
+def _given(duty: Duty) -> str:
+    when = iso_text(timezone.localtime(duty.given_at))
+    return f"{duty.given_by.label} · {when}" if duty.given_by is not None else when
+
+
+def _origin(duty: Duty) -> SafeString | str:
+    return linked(duty.origin_label, duty.origin_url) if duty.origin_label else ""
+
+
+def _history(duty: Duty) -> list[Sentence]:
+    return [*history_of(duty, actions.DUTIES), *reads.former_history(duty)]
+
+
+DUTY = DetailPage(
+    ability="duties.view",
+    find=reads.duty_or_404,
+    head=Head(badges=lambda one: [(one.state_name, tables.tone_of(one))], line=_line, crumbs=_crumbs),
+    cards=(
+        FactsCard(
+            code="owed",
+            title=gettext_lazy("What is owed"),
+            facts=(
+                Fact("text", gettext_lazy("Task")),
+                Fact("topic", gettext_lazy("Subject"), value="topic_name", optional=True),
+                Fact("owner", gettext_lazy("Owner"), value="owner.label"),
+                Fact("office", gettext_lazy("Responsible office"), optional=True),
+                Fact("given_by", gettext_lazy("Given by"), value=_given),
+                Fact("origin", pgettext_lazy("origin", "From"), value=_origin, optional=True),
+                Fact(
+                    "confirmed_by_name",
+                    gettext_lazy("Confirmed by"),
+                    value=lambda one: one.confirmed_by_name or one.get_confirm_display(),
+                ),
+                Fact("closing_note", gettext_lazy("What came of it"), kind="lines", optional=True),
+            ),
+        ),
+        NextCard(ACTS),
+        HistoryCard(_history),
+    ),
+)
+
+
+def _handing_form(request: ZoneRequest, _thing: None, data: Any, _files: Any) -> HandOverForm:
+    owners = [owner for owner, _number in reads.owners_of(request.zone)]
+    asked = request.GET.get("from", "")
+    first = {"person": asked} if asked.isdigit() else {}
+    return HandOverForm(data, initial=first, owners=owners, people=reads.people_of(request.zone))
+
+
+def _hand_over(request: ZoneRequest, _thing: None, form: HandOverForm) -> str:
+    given = form.cleaned_data
+    rows = actions.hand_over(
+        form.known[given["person"]], form.known[given["to"]], by=request.user, zone=request.zone, reason=given["reason"]
+    )
+    text = ngettext("%(n)d task is handed over.", "%(n)d tasks are handed over.", len(rows)) % {"n": len(rows)}
+    messages.success(request, text)
+    return "duties:list"
+
+
+def _who_owes_what(request: ZoneRequest, _thing: None) -> dict[str, Any]:
+    """Everybody who owes something, with how much; under the person asked for, what."""
+    asked = request.GET.get("from", "")
     return {
-        "title": duty.text,
-        "crumbs": [(_("Duties"), reverse("duties:list")), (duty.text, "")],
-        "one": duty,
-        "kind": duty.declared,
-        "tone": tables.tone_of(duty),
-        "steps": [(verb, words[verb]) for verb in verbs if verb != "hand"],
-        "note_label": _("Who confirmed it at the enterprise, or why it is taken up again")
-        if names_firm
-        else _("What came of it"),
-        "hand_word": words["hand"],
-        "people": [one for one in reads.people_of(duty.zone) if one.pk != duty.owner_id] if "hand" in verbs else [],
-        "history": reads.history(duty),
+        "owners": [
+            (owner, n, reads.open_duties_of(owner, request.zone) if str(owner.pk) == asked else [])
+            for owner, n in reads.owners_of(request.zone)
+        ]
     }
 
 
-def step_in(request: ZoneRequest) -> dict[str, Any]:
-    """What the form of a step says."""
-    data = request.POST
-    seen, to = data.get("revision", ""), data.get("to", "")
-    people = {one.pk: one for one in reads.people_of(request.zone)} if to else {}
-    return {
-        "verb": data.get("verb", ""),
-        "note": data.get("note", "")[:500],
-        "revision": int(seen) if seen.isdigit() and len(seen) < 9 else 0,
-        "to": people.get(int(to)) if to.isdigit() and len(to) < 10 else None,
-    }
-
-
-def handing_context(request: ZoneRequest) -> dict[str, Any]:
-    """The form that hands all of a person's duties over: who has what open."""
-    zone = request.zone
-    person = _person(request, request.GET.get("from", "") or request.POST.get("from", ""))
-    return {
-        "title": _("Hand duties over"),
-        "crumbs": [(_("Duties"), reverse("duties:list")), (_("Hand duties over"), "")],
-        "person": person,
-        "duties": [(one, tables.tone_of(one)) for one in reads.open_duties_of(person, zone)] if person else [],
-        "owners": reads.owners_of(zone),
-        "people": reads.people_of(zone),
-    }
-
-
-def handing_in(request: ZoneRequest) -> dict[str, Any]:
-    """What that form says. Raises Http404 for a person who is not here."""
-    person, to = _person(request, request.POST.get("from", "")), _person(request, request.POST.get("to", ""))
-    if person is None:
-        raise Http404
-    return {"person": person, "to": to or person, "reason": request.POST.get("reason", "")}
-
-
-def _person(request: ZoneRequest, text: str) -> User | None:
-    """The person of this number among those who owe something or work here."""
-    zone = request.zone
-    known = {one.pk: one for one in [*(owner for owner, _n in reads.owners_of(zone)), *reads.people_of(zone)]}
-    return known.get(int(text)) if text.isdigit() and len(text) < 10 else None
+HAND_OVER = FormPage(
+    ability="duties.hand_over",
+    title=gettext_lazy("Hand duties over"),
+    submit=gettext_lazy("Hand all of them over"),
+    form=_handing_form,
+    do=_hand_over,
+    crumbs=_crumbs,
+    cards=(
+        Card(
+            code="owners",
+            title=gettext_lazy("Who owes what"),
+            template="duties/_owners.html",
+            fill=_who_owes_what,
+            place="side",
+        ),
+    ),
+)

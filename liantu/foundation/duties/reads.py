@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
+from django.shortcuts import get_object_or_404
 
 from liantu.audit.models import AuditEntry
-from liantu.audit.reads import Sentence, history_of
+from liantu.audit.reads import Sentence
 from liantu.audit.reads import told as as_sentence
 from liantu.foundation.duties.models import Duty, DutyQuerySet
-from liantu.foundation.duties.rules.steps import Standing, Step, steps_for
+from liantu.foundation.duties.rules.flow import Facts
 from liantu.foundation.duties.slots import duty_kind
 from liantu.people.abilities import may
 from liantu.people.models import User, Zone
+from liantu.people.requests import ZoneRequest
 from liantu.people.rules.abilities import ROLES
 
 OUTSIDE = frozenset(role.code for role in ROLES if role.external)
@@ -30,6 +32,23 @@ def duties_of(user: User, zone: Zone | None) -> DutyQuerySet:
     return rows.filter(models.Q(kind__in=seen) | mine, zone=zone).whole()
 
 
+def of_whom(rows: DutyQuerySet, who: str, user: User) -> DutyQuerySet:
+    """Narrowed to what the person owes (``mine``), gave (``given``), or her office owes (``office``); else all."""
+    if who == "mine":
+        return rows.filter(owner=user)
+    if who == "given":
+        return rows.filter(given_by=user)
+    if who == "office":
+        office = models.Q(office=user.office) | models.Q(owner__office=user.office)
+        return rows.filter(office) if user.office else rows.none()
+    return rows
+
+
+def duty_or_404(request: ZoneRequest, pk: int) -> Duty:
+    """A duty this person sees, or Http404."""
+    return get_object_or_404(duties_of(request.user, request.zone), pk=pk)
+
+
 def open_duties_of(person: User, zone: Zone) -> list[Duty]:
     """What a person owes now, the nearest first. One query."""
     return list(Duty.objects.filter(zone=zone, owner=person, state=Duty.State.OPEN))
@@ -42,19 +61,14 @@ def to_confirm_by(person: User, zone: Zone) -> list[Duty]:
     return list(Duty.objects.filter(giver | firm, zone=zone, state=Duty.State.DONE))
 
 
-def leads(person: User, duty: Duty) -> bool:
-    """Whether the person may take every step with duties of this kind."""
+def leads(duty: Duty, person: User) -> bool:
+    """Whether the person may take the steps of others with duties of this kind."""
     return may(person, duty.declared.lead, duty.zone)
 
 
-def standing_of(duty: Duty) -> Standing:
+def facts_of(duty: Duty) -> Facts:
     """The duty as the rules see it."""
-    return Standing(duty.state, duty.owner_id, duty.given_by_id, duty.confirm, duty.declared.may_drop)
-
-
-def steps_of(duty: Duty, person: User) -> tuple[Step, ...]:
-    """The steps this person may take with the duty now."""
-    return steps_for(standing_of(duty), by=person.pk, leads=leads(person, duty))
+    return Facts(duty.state, duty.owner_id, duty.given_by_id, duty.confirm, duty.declared.may_drop)
 
 
 def people_of(zone: Zone) -> list[User]:
@@ -87,14 +101,11 @@ def first_words(rows: Iterable[Duty], most: int = 3) -> str:
     return "、".join(found[:most]) + ("…" if len(found) > most else "")
 
 
-def history(duty: Duty) -> list[Sentence]:
-    """What happened to a duty, newest first, with what happened while it was another row."""
-    told = history_of(duty)
+def former_history(duty: Duty) -> list[Sentence]:
+    """What happened while the duty was another row, newest first."""
     kind, _colon, key = duty.former.partition(":")
-    if kind:
-        rows = AuditEntry.objects.filter(target_type=kind, target_id=key).select_related("actor")
-        told += [as_sentence(entry) for entry in rows[:50]]
-    return told
+    rows = AuditEntry.objects.filter(target_type=kind, target_id=key).select_related("actor")
+    return [as_sentence(entry) for entry in rows[:50]] if kind else []
 
 
 def owners_of(zone: Zone) -> list[tuple[User, int]]:

@@ -16,8 +16,8 @@ class DutyKind:
     ``view``: ability to see duties of the kind; owner and giver see theirs anyway. ``lead``: ability to give them, to
     take every step and to hand them on. ``confirm``: who says that it is really done: "" nobody, "giver", "firm" (by
     the name of the person there). ``may_drop``: whether one can be given up unfinished. ``topics``: what it may be
-    about, (code, words). ``from_today``: whether a day that is past is refused. ``state_words``, ``step_words``: own
-    words for states and steps. ``told``: the notice to its owner, an English message id with %(task)s and %(day)s.
+    about, (code, words). ``from_today``: whether a day that is past is refused. ``state_words``: own words
+    for states. ``told``: the notice to its owner, an English message id with %(task)s and %(day)s.
     """
 
     code: str
@@ -31,7 +31,6 @@ class DutyKind:
     from_today: bool = False
     topics: tuple[tuple[str, Any], ...] = ()
     state_words: Mapping[str, Any] = field(default_factory=dict)
-    step_words: Mapping[str, Any] = field(default_factory=dict)
     told: str = ""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -29,17 +28,7 @@ def tone_of(duty: Duty) -> str:
 
 def _rows(request: ZoneRequest) -> DutyQuerySet:
     """The duties this person sees; ``who`` in the address narrows them to her own, those she gave, or her office's."""
-    user, zone = request.user, request.zone
-    rows = reads.duties_of(user, zone)
-    who = request.GET.get("who", "")
-    if who == "mine":
-        return rows.filter(owner=user)
-    if who == "given":
-        return rows.filter(given_by=user)
-    if who == "office":
-        office = user.office
-        return rows.filter(Q(office=office) | Q(owner__office=office)) if office else rows.none()
-    return rows
+    return reads.of_whom(reads.duties_of(request.user, request.zone), request.GET.get("who", ""), request.user)
 
 
 def _kinds(_request: ZoneRequest) -> Iterable[tuple[str, Any]]:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from liantu.foundation.duties import views
+from liantu.foundation.duties import pages, views
+from liantu.foundation.duties.acts import ACTS
 
 app_name = "duties"
 urlpatterns = [
     path("", views.duties, name="list"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("hand-over/", views.hand_over, name="hand_over"),
+    path("<int:pk>/", pages.DUTY.view(), name="detail"),
+    *ACTS.urls,
+    path("hand-over/", pages.HAND_OVER.view(), name="hand_over"),
 ]

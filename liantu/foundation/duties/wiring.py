@@ -35,6 +35,7 @@ WIRING = Wiring(
     todos=(Todos("duties", duties_today, "duties.view"),),
     sentences={
         "duties.given": _("gave a task"),
+        "duties.moved": _("took a step with a task"),
         "duties.finish": _("finished the task"),
         "duties.confirm": _("confirmed that it is done"),
         "duties.drop": _("gave the task up"),

@@ -56,7 +56,8 @@ class RowFlow(Generic[RowT, FactsT]):
     its own. ``gates``: what rows elsewhere forbid, whatever is given. ``tell``: who hears of it. ``write``: what else
     the line of the history keeps, waiting or made. ``read``: given values as they were before they lay in the history,
     for steps that wait. ``changes``: what others changed since a revision, where the room can tell. ``decides``: the
-    ability a second person needs. ``days_to_decide``: after which nobody decided.
+    ability a second person needs. ``days_to_decide``: after which nobody decided. ``leads``: whether a person may take
+    the steps that are others' (``only``) in their place.
     """
 
     name: str
@@ -79,6 +80,7 @@ class RowFlow(Generic[RowT, FactsT]):
     state_names: Callable[[RowT], Mapping[str, Words]] | None = None
     decides: str = "signoff.decide"
     days_to_decide: int | None = None
+    leads: Callable[[RowT, User], bool] = lambda _row, _user: False
 
     def __post_init__(self) -> None:
         if (present := FLOWS.get(self.name)) is not None and present.model is not self.model:

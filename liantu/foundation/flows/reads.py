@@ -163,11 +163,12 @@ def possible(
     day = today or timezone.localdate()
     waits = waiting(flow, row) if any(step.second is not None for step in table.steps) else []
     why_not: dict[str, tuple[Problem, ...]] = {}
+    by, leads = (user.pk, flow.leads(row, user)) if user is not None else (0, False)
     for step in table.steps_from(facts.state):
         problems = [] if step.drops_waiting else list(waits)
         if user is not None and not may(user, step.ability, row.zone):
             problems.append(Problem("not_your_role", "Your role does not take this step.", where="verb"))
-        problems += table.closed_to(step.verb, facts, by=user.pk if user is not None else 0, today=day)
+        problems += table.closed_to(step.verb, facts, by=by, today=day, leads=leads)
         if flow.gates is not None:
             problems += flow.gates(row, step.verb)
         if problems:

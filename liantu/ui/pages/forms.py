@@ -73,7 +73,7 @@ class FormPage:
     ``tone`` of the button: ``bad`` for what cannot be taken back.
     ``check(request, thing, form)``: a second button that tells what is wrong, or what would be, and keeps nothing;
     ``checked``: the template that draws what it answers. It too may raise ProblemsError.
-    ``cards``: what stands below the form: what was brought before, the history.
+    ``cards``: what stands below the form, or beside it (``place="side"``): what was brought before, the history.
     """
 
     form: Callable[[ZoneRequest, Any, Any, Any], forms.BaseForm]
@@ -123,6 +123,7 @@ class FormPage:
                     return redirect(target)
             except ProblemsError as error:
                 tell(request, error, form)
+        cards = self._cards(request, thing)
         title = self.title(thing) if callable(self.title) else self.title
         context = {
             "title": title,
@@ -137,7 +138,8 @@ class FormPage:
             "cancel": self.cancel(thing) if self.cancel is not None else "",
             "one": thing,
             "styles": self.styles,
-            "cards": self._cards(request, thing),
+            "cards": [drawn for drawn in cards if drawn.card.place != "side"],
+            "beside": [drawn for drawn in cards if drawn.card.place == "side"],
             "has_check": self.check is not None,
             "checked": self.checked if found is not None else "",
             **self.shared(request, thing),
@@ -146,6 +148,6 @@ class FormPage:
         return render(request, self.template, context, status=422 if form.errors else 200)
 
     def _cards(self, request: ZoneRequest, thing: Any) -> list[DrawnCard]:
-        """The cards below the form that this reader may see and that have something to say."""
+        """The cards below and beside the form that this reader may see and that have something to say."""
         seen = [card for card in self.cards if not card.ability or may(request.user, card.ability, request.zone)]
         return [drawn for card in seen if (drawn := card.drawn(request, thing)) is not None]

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from liantu.foundation.duties import actions, reads
 from liantu.foundation.duties.actions import Owed
-from liantu.foundation.duties.models import Duty
+from liantu.foundation.duties.models import Duty, DutyStep
 from liantu.foundation.duties.slots import DutyKind, duty_kind
 from liantu.foundation.duties.testing import DutySuite, People
+from liantu.foundation.notices.models import Notice
 from liantu.lib.clocks import Calendar
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
@@ -99,13 +100,21 @@ def test_a_person_leaves_and_her_duties_go_on(client: Client) -> None:
     client.force_login(people.leader)
     page = client.get("/duties/hand-over/", {"from": people.owner.pk}).content.decode()
     assert "甲" in page and "乙" in page
-    form = {"from": people.owner.pk, "to": people.owner.pk, "reason": ""}
+    form = {"person": people.owner.pk, "to": people.owner.pk, "reason": ""}
     assert client.post("/duties/hand-over/", form).status_code == 422
+    refused = client.post("/duties/hand-over/", form | {"reason": "调离"})
+    assert refused.status_code == 422
+    assert refused.content.decode().count("请选择园区内的另一人") == 1
+    assert "调离" in refused.content.decode()
     assert set(Duty.objects.values_list("owner", flat=True)) == {people.owner.pk}
     answer = client.post("/duties/hand-over/", form | {"to": people.stranger.pk, "reason": "调离"})
     assert answer.status_code == 302
     assert {one.pk for one in reads.open_duties_of(people.stranger, people.zone)} == {row.pk for row in rows}
     assert "officer" in client.get(rows[0].get_absolute_url()).content.decode()
+    told = Notice.objects.filter(user=people.stranger).values_list("params__n", flat=True)
+    assert list(told) == [2]
+    lines = DutyStep.objects.filter(duty__in=rows, verb="hand").values_list("taken_by", "given__to")
+    assert set(lines) == {(people.leader.pk, people.stranger.pk)} and len(lines) == 2
 
 
 @pytest.mark.django_db

@@ -44,7 +44,8 @@ def locked(
 def forbidden(flow: RowFlow[RowT, FactsT], verb: str, taking: Taking[RowT]) -> list[Problem]:
     """Everything that forbids a step on the locked row: the table's rules, then those that need the database."""
     table, facts = flow.flow(taking.row), flow.facts(taking.row)
-    problems = table.check(verb, facts, taking.given, today=taking.today)
+    leads = flow.leads(taking.row, taking.by)
+    problems = table.check(verb, facts, taking.given, today=taking.today, leads=leads)
     if facts.state not in table.step(verb).sources:
         return problems
     if flow.gates is not None:

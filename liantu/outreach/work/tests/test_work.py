@@ -162,8 +162,8 @@ def test_from_the_chain_to_a_kept_round_in_the_browser(cast: dict[str, Any]) -> 
     assert kept.status_code == 302
     assert "缺气" in client.get(kept["Location"]).content.decode()
     task = Duty.objects.get()
-    assert client.post(task.get_absolute_url(), {"verb": "finish", "note": "", "revision": 1}).status_code == 422
-    assert client.post(task.get_absolute_url(), {"verb": "finish", "note": "通了", "revision": 1}).status_code == 302
+    assert client.post(f"{task.get_absolute_url()}act/finish/", {"note": "", "revision": 1}).status_code == 422
+    assert client.post(f"{task.get_absolute_url()}act/finish/", {"note": "通了", "revision": 1}).status_code == 302
     year = client.get(home).content.decode()
     assert "链长调研" in year and "通了" in year
     assert client.get(reverse("work:tasks"), follow=True).status_code == 200

@@ -9,14 +9,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liantu.foundation.duties.rules.due import WorkdaysAhead, read_due
+from liantu.foundation.duties.rules.flow import DUTY, Facts
 from liantu.foundation.duties.rules.reminding import is_overdue, reminded
-from liantu.foundation.duties.rules.steps import BY_VERB, CONFIRMERS, STATES, Standing, check_step, steps_for
+from liantu.lib.flow import Given
 
 TODAY = date(2026, 6, 30)
 OWNER, GIVER, LEADER, STRANGER = 1, 2, 3, 4
+STATES, CONFIRMERS = DUTY.states, ("", "giver", "firm")
 WISHES = st.lists(
     st.tuples(
-        st.sampled_from([*BY_VERB, "nonsense"]),
+        st.sampled_from([step.verb for step in DUTY.steps]),
         st.sampled_from((OWNER, GIVER, LEADER, STRANGER)),
         st.sampled_from(("", "办结")),
         st.sampled_from((None, OWNER, STRANGER)),
@@ -32,23 +34,42 @@ def test_no_sequence_reaches_a_state_without_what_its_steps_ask(
 ) -> None:
     state, owner, path = "open", OWNER, []
     for verb, by, note, to in wishes:
-        standing = Standing(state, owner, GIVER, confirm, may_drop)
-        offered = {step.verb for step in steps_for(standing, by=by, leads=by == LEADER)}
-        problems = check_step(verb, standing, by=by, leads=by == LEADER, note=note, new_owner=to)
-        assert problems or verb in offered
-        if verb in offered and verb != "hand":
+        facts, leads = Facts(state, owner, GIVER, confirm, may_drop), by == LEADER
+        closed = DUTY.closed_to(verb, facts, by=by, today=TODAY, leads=leads)
+        problems = DUTY.check(verb, facts, Given(by, {"to": to}, note), today=TODAY, leads=leads)
+        assert problems or not closed
+        if not closed and verb != "hand":
             assert (not problems) == bool(note)
         if problems:
             continue
         path.append(verb)
-        state = BY_VERB[verb].target
+        state = DUTY.step(verb).target or state
         owner = to if verb == "hand" and to is not None else owner
         assert state in STATES
         if verb == "confirm":
             assert confirm and path[-2] == "finish"
-            assert confirm == "firm" or by != standing.owner or by == GIVER
+            assert confirm == "firm" or by != facts.owner or by == GIVER
         assert state != "dropped" or may_drop
-        assert by != STRANGER or standing.owner == STRANGER
+        assert by != STRANGER or facts.owner == STRANGER
+
+
+@pytest.mark.parametrize(
+    ("verb", "facts", "by", "leads", "codes"),
+    [
+        ("finish", Facts("open", OWNER, GIVER), STRANGER, False, ["not_your_task"]),
+        ("finish", Facts("open", OWNER, GIVER), LEADER, True, []),
+        ("confirm", Facts("done", OWNER, GIVER, "giver"), OWNER, False, ["not_the_giver"]),
+        ("confirm", Facts("done", OWNER, GIVER, "giver"), OWNER, True, ["not_the_giver"]),
+        ("confirm", Facts("done", OWNER, GIVER, "giver"), LEADER, True, []),
+        ("confirm", Facts("done", GIVER, GIVER, "giver"), GIVER, False, []),
+        ("confirm", Facts("done", OWNER, GIVER, "firm"), OWNER, False, []),
+        ("confirm", Facts("done", OWNER, GIVER, ""), LEADER, True, ["nobody_confirms"]),
+        ("drop", Facts("open", OWNER, GIVER, may_drop=False), GIVER, False, ["not_given_up"]),
+        ("drop", Facts("open", OWNER, GIVER), OWNER, False, ["not_your_task"]),
+    ],
+)
+def test_who_takes_which_step(verb: str, facts: Facts, by: int, leads: bool, codes: list[str]) -> None:
+    assert [one.code for one in DUTY.closed_to(verb, facts, by=by, today=TODAY, leads=leads)] == codes
 
 
 @pytest.mark.parametrize(
