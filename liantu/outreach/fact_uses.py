@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -133,7 +132,7 @@ class AgreementUse:
             },
             by=by,
         )
-        return Made(made.title, f"{reverse('outreach:agreement_list')}?q={made.title[:40]}")
+        return Made(made.title, made.get_absolute_url())
 
 
 def _parties(fact: Fact) -> str:

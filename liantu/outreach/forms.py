@@ -6,16 +6,21 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.reads import chains_of
 from liantu.outreach.actions import FIELDS, PersonGiven, StopGiven
-from liantu.outreach.models import Contact, Engagement, Stop
+from liantu.outreach.models import Agreement, Contact, Engagement, Stop
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions.reads import register_firm
 from liantu.ui.choices import offer_rows
 
 DATE = {"type": "date"}
+AGREEMENT_FIELDS = (
+    "kind", "title", "parties", "scope", "signed_on", "starts_on", "ends_on", "remind_days", "clauses", "state",
+    "keeper",
+)  # fmt: skip
 FIRST = ("kind", "title", "outcome", "next_step", "next_on")
 
 
@@ -42,6 +47,24 @@ class EngagementForm(forms.ModelForm):  # type: ignore[type-arg]
     def rest(self) -> list[Any]:
         """The others, folded away."""
         return [self[name] for name in FIELDS if name not in FIRST]
+
+
+class AgreementForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An agreement kept or corrected. Where it stands is asked once; later it moves by its steps."""
+
+    revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Agreement
+        fields = (*AGREEMENT_FIELDS, "revision")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        state = self.fields["state"]
+        assert isinstance(state, forms.TypedChoiceField)
+        if self.instance.pk is not None:
+            state.choices = [(self.instance.state, self.instance.get_state_display())]
+            state.error_messages["invalid_choice"] = _("An agreement moves by its steps, on its own page.")
 
 
 class ContactForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from liantu.chains.models import Chain
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.files.models import StoredFile
-from liantu.foundation.flows.models import Revised
+from liantu.foundation.flows.models import Flowing, Revised, StepRow
 from liantu.outreach.rules.fuzzy_days import FuzzyDay
 from liantu.people.models import ZonedModel
 
@@ -249,7 +249,7 @@ class EngagementFile(ZonedModel):
         return self.file.name
 
 
-class Agreement(ZonedModel):
+class Agreement(Flowing):
     """A paper signed with somebody. Only the investment agreement counts as signing a project."""
 
     class Kind(models.TextChoices):
@@ -267,7 +267,7 @@ class Agreement(ZonedModel):
         CO_BUILT = "co_built_park", _("Co-built park agreement")
 
     class State(models.TextChoices):
-        """Where it stands."""
+        """Where it stands; the steps between are in ``rules/agreements.py``."""
 
         DRAFT = "draft", pgettext_lazy("agreement", "Draft")
         REVIEWED = "reviewed", pgettext_lazy("agreement", "Reviewed for legality and fair competition")
@@ -285,7 +285,7 @@ class Agreement(ZonedModel):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     remind_days = models.PositiveSmallIntegerField(_("remind before the end (days)"), default=60)
     clauses = models.TextField(_("clauses checked"), blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, db_index=True)
     keeper = models.ForeignKey(
         PERSON, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("kept by")
     )
@@ -299,6 +299,10 @@ class Agreement(ZonedModel):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The page of the agreement."""
+        return reverse("outreach:agreement", args=[self.pk])
+
     @property
     def counts_as_signed(self) -> bool:
         """Whether it makes a project signed: the formal investment agreement alone."""
@@ -308,6 +312,16 @@ class Agreement(ZonedModel):
     def is_binding(self) -> bool:
         """Whether it binds the parties."""
         return self.kind in self.BINDING
+
+
+class AgreementStep(StepRow):
+    """One step of an agreement: reviewed, signed, extended, ended, by whom and with which words."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="steps")
+
+    class Meta(StepRow.Meta):
+        verbose_name = _("step of an agreement")
+        verbose_name_plural = _("steps of agreements")
 
 
 class Obligation(ZonedModel):

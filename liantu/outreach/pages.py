@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -20,9 +19,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.audit.reads import history_of
 from liantu.foundation.duties.actions import Owed, give_duty
+from liantu.foundation.flows.reads import history_of as steps_told
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import forms, reads
-from liantu.outreach.actions import PersonGiven, StopGiven
+from liantu.outreach.actions import AGREEMENTS, PersonGiven, StopGiven
+from liantu.outreach.acts import AGREEMENT_ACTS
 from liantu.outreach.duty_kinds import TASK
 from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
@@ -33,12 +34,14 @@ from liantu.people.reads import persons_of
 from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.metrics import metrics_with, rows_url
+from liantu.ui.pages import DetailPage, Fact, FactsCard, Head, HistoryCard, Link, NextCard
 from liantu.ui.wiring import Seen
 
 OUTCOME_TONES = {
     "contact_only": "muted", "mutual_interest": "info", "consensus": "info", "intent": "warn", "framework": "warn",
     "signed": "ok",
 }  # fmt: skip
+AGREEMENT_TONES = {"draft": "muted", "reviewed": "info", "in_force": "ok", "ended": "muted"}
 FEED_MOST = 500
 RESULTS_MOST = 500
 
@@ -105,16 +108,6 @@ CONTACTS = ListPage(
     subtitle=gettext_lazy("Telephones stay covered, also in exports; whoever uncovers one leaves a line in the log."),
     row_href=lambda row: row.get_absolute_url(),
 )
-
-
-def engagement_or_404(request: ZoneRequest, pk: int) -> Engagement:
-    """An engagement of the zone."""
-    return get_object_or_404(reads.engagements_of(request.user, request.zone), pk=pk)
-
-
-def contact_or_404(request: ZoneRequest, pk: int) -> Contact:
-    """A contact of the zone."""
-    return get_object_or_404(reads.contacts_of(request.user, request.zone), pk=pk)
 
 
 def detail_context(request: ZoneRequest, one: Engagement) -> dict[str, Any]:
@@ -379,6 +372,50 @@ AGREEMENT_COLUMNS = (
     Column("is_binding", gettext_lazy("Binding"), kind="bool"),
     Column("counts_as_signed", gettext_lazy("Counts as signed"), kind="bool"),
     Column("state", gettext_lazy("State"), value="get_state_display", sort="state"),
+)
+
+
+def _agreement_links(request: ZoneRequest, one: Agreement) -> list[Link]:
+    if not may(request.user, "outreach.keep", request.zone):
+        return []
+    return [Link(_("Change"), reverse("outreach:agreement_edit", args=[one.pk]), icon="edit")]
+
+
+def _agreement_badges(one: Agreement) -> list[tuple[Any, str]]:
+    found: list[tuple[Any, str]] = [(one.get_state_display(), AGREEMENT_TONES[one.state])]
+    if one.counts_as_signed:
+        found.append((_("Counts as signed"), "ok"))
+    elif one.is_binding:
+        found.append((_("Binding"), "info"))
+    return found
+
+
+AGREEMENT = DetailPage(
+    ability="outreach.view",
+    find=reads.agreement_or_404,
+    head=Head(
+        badges=_agreement_badges,
+        line=lambda one: [one.get_kind_display(), one.keeper.label if one.keeper else ""],
+        links=_agreement_links,
+        crumbs=lambda _one: [(_("Agreements"), reverse("outreach:agreement_list"))],
+    ),
+    cards=(
+        FactsCard(
+            code="paper",
+            title=gettext_lazy("The agreement"),
+            facts=(
+                Fact("parties", gettext_lazy("Parties")),
+                Fact("scope", gettext_lazy("Scope"), kind="lines"),
+                Fact("signed_on", gettext_lazy("Signed on"), kind="date"),
+                Fact("starts_on", gettext_lazy("In force from"), kind="date"),
+                Fact("ends_on", gettext_lazy("Until"), kind="date"),
+                Fact("remind_days", gettext_lazy("Remind before the end (days)"), kind="number"),
+                Fact("clauses", gettext_lazy("Clauses checked"), kind="lines"),
+            ),
+        ),
+        NextCard(AGREEMENT_ACTS),
+        HistoryCard(lambda one: steps_told(one, AGREEMENTS)),
+    ),
 )
 
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
 
 from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.enterprises.reads import survivor_of
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.dated import Dated, DatedRule, Days
 from liantu.outreach.models import Agreement, Contact, Engagement, Obligation, PromotionForce, Stop
+from liantu.outreach.rules.agreements import Facts
 from liantu.outreach.rules.fuzzy_days import FuzzyDay, near
 from liantu.people.models import User, Zone, ZonedQuerySet
+from liantu.people.requests import ZoneRequest
 
 
 class OutreachRule(DatedRule):
@@ -45,6 +48,32 @@ def contacts_of(user: User, zone: Zone | None) -> ZonedQuerySet[Contact]:
     rows: ZonedQuerySet[Contact] = Contact.objects.visible_to(user)
     found = rows.filter(zone=zone, merged_into__isnull=True).select_related("firm")
     return found.annotate(met=Count("meetings"))  # type: ignore[return-value]
+
+
+def agreements_of(user: User, zone: Zone | None) -> ZonedQuerySet[Agreement]:
+    """The zone's agreements with who keeps them."""
+    rows: ZonedQuerySet[Agreement] = Agreement.objects.visible_to(user)
+    return rows.filter(zone=zone).select_related("keeper", "zone")
+
+
+def facts_of(agreement: Agreement) -> Facts:
+    """An agreement as the rules of its flow see it."""
+    return Facts(agreement.state, agreement.keeper_id, agreement.signed_on, agreement.starts_on, agreement.ends_on)
+
+
+def engagement_or_404(request: ZoneRequest, pk: int) -> Engagement:
+    """An engagement of the zone, or Http404."""
+    return get_object_or_404(engagements_of(request.user, request.zone), pk=pk)
+
+
+def contact_or_404(request: ZoneRequest, pk: int) -> Contact:
+    """A contact of the zone that is not merged into another, or Http404."""
+    return get_object_or_404(contacts_of(request.user, request.zone), pk=pk)
+
+
+def agreement_or_404(request: ZoneRequest, pk: int) -> Agreement:
+    """An agreement of the zone, or Http404."""
+    return get_object_or_404(agreements_of(request.user, request.zone), pk=pk)
 
 
 def covered(phone: str) -> str:

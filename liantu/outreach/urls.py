@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from liantu.outreach import views
+from liantu.outreach import pages, views
+from liantu.outreach.acts import AGREEMENT_ACTS
 
 app_name = "outreach"
 urlpatterns = [
@@ -28,6 +29,8 @@ urlpatterns = [
     path("contacts/<int:pk>/", views.contact, name="contact"),
     path("contacts/<int:pk>/change/", views.keep, name="contact_change"),
     path("contacts/<int:pk>/phone/", views.phone, name="phone"),
+    path("agreements/<int:pk>/", pages.AGREEMENT.view(), name="agreement"),
+    *AGREEMENT_ACTS.urls,
     *views.FORCES.urls,
     *views.AGREEMENTS.urls,
     *views.OBLIGATIONS.urls,

@@ -62,25 +62,17 @@ FORCES = crud(
 )
 AGREEMENTS = crud(
     Agreement,
-    fields=(
-        "kind",
-        "title",
-        "parties",
-        "scope",
-        "signed_on",
-        "starts_on",
-        "ends_on",
-        "remind_days",
-        "clauses",
-        "state",
-        "keeper",
-    ),
+    fields=forms.AGREEMENT_FIELDS,
     key=("kind", "title"),
     view="outreach.view",
     edit="outreach.keep",
     export="outreach.export",
     columns=pages.AGREEMENT_COLUMNS,
     default_sort="-signed_on",
+    form_class=forms.AgreementForm,
+    store=actions.save_agreement,
+    remove=actions.remove_agreement,
+    page=Agreement.get_absolute_url,
 )
 OBLIGATIONS = crud(
     Obligation,
@@ -151,21 +143,21 @@ def check(request: ZoneRequest) -> HttpResponse:
 @needs("outreach.view")
 def engagement(request: ZoneRequest, pk: int) -> HttpResponse:
     """One engagement."""
-    return render(request, "outreach/detail.html", pages.detail_context(request, pages.engagement_or_404(request, pk)))
+    return render(request, "outreach/detail.html", pages.detail_context(request, reads.engagement_or_404(request, pk)))
 
 
 @require_http_methods(["GET", "POST"])
 @needs("outreach.log")
 def change(request: ZoneRequest, pk: int) -> HttpResponse:
     """Correct an engagement."""
-    one = pages.engagement_or_404(request, pk)
+    one = reads.engagement_or_404(request, pk)
     form = forms.EngagementForm(request, request.POST or None, instance=one)
     problems: Sequence[Problem] = ()
     when, revision = request.POST.get("when", ""), request.POST.get("revision", "")
     if request.method == "POST" and form.is_valid():
         try:
             seen = int(revision) if revision.isdigit() and len(revision) < 9 else 0
-            fresh, values = pages.engagement_or_404(request, pk), form.cleaned_data
+            fresh, values = reads.engagement_or_404(request, pk), form.cleaned_data
             return redirect(actions.change_engagement(fresh, values, by=request.user, when=when, revision=seen))
         except ProblemsError as error:
             problems = error.problems
@@ -183,7 +175,7 @@ def change(request: ZoneRequest, pk: int) -> HttpResponse:
 @needs("outreach.log")
 def finish(request: ZoneRequest, pk: int) -> HttpResponse:
     """The next step or the report is done."""
-    one = pages.engagement_or_404(request, pk)
+    one = reads.engagement_or_404(request, pk)
     try:
         actions.finish(one, request.POST.get("what", ""), request.POST.get("note", ""), by=request.user)
     except ProblemsError as error:
@@ -197,7 +189,7 @@ def finish(request: ZoneRequest, pk: int) -> HttpResponse:
 @needs("work.edit")
 def task(request: ZoneRequest, pk: int) -> HttpResponse:
     """What was instructed or advised becomes a task of the chain, with an owner and a day."""
-    one = pages.engagement_or_404(request, pk)
+    one = reads.engagement_or_404(request, pk)
     try:
         pages.give_task(request, one)
     except ProblemsError as error:
@@ -211,7 +203,7 @@ def task(request: ZoneRequest, pk: int) -> HttpResponse:
 @needs("outreach.view")
 def event(request: ZoneRequest, pk: int) -> HttpResponse:
     """One engagement for a calendar program."""
-    one = pages.engagement_or_404(request, pk)
+    one = reads.engagement_or_404(request, pk)
     rows = reads.engagements_of(request.user, request.zone).filter(pk=pk)
     text = pages.calendar_text(rows, request.build_absolute_uri("/").rstrip("/"), one.title)
     name = {"Content-Disposition": f'attachment; filename="visit-{pk}.ics"'}
@@ -241,7 +233,7 @@ def feed_address(request: ZoneRequest) -> HttpResponse:
 @needs("outreach.view")
 def attached(request: ZoneRequest, pk: int, file_pk: int) -> FileResponse:
     """A photo or paper of an engagement; taking it is logged."""
-    found = get_object_or_404(pages.engagement_or_404(request, pk).files.select_related("file"), pk=file_pk)
+    found = get_object_or_404(reads.engagement_or_404(request, pk).files.select_related("file"), pk=file_pk)
     return file_response(found.file, by=request.user)
 
 
@@ -256,14 +248,14 @@ def contacts(request: ZoneRequest) -> HttpResponse:
 @needs("outreach.contacts")
 def contact(request: ZoneRequest, pk: int) -> HttpResponse:
     """One contact."""
-    return render(request, "outreach/contact.html", pages.contact_context(request, pages.contact_or_404(request, pk)))
+    return render(request, "outreach/contact.html", pages.contact_context(request, reads.contact_or_404(request, pk)))
 
 
 @require_POST
 @needs("outreach.contacts")
 def phone(request: ZoneRequest, pk: int) -> HttpResponse:
     """Show the telephone; the look is logged."""
-    one = pages.contact_or_404(request, pk)
+    one = reads.contact_or_404(request, pk)
     context = pages.contact_context(request, one) | {"phone": actions.reveal_phone(one, by=request.user)}
     return render(request, "outreach/contact.html", context)
 
@@ -272,12 +264,12 @@ def phone(request: ZoneRequest, pk: int) -> HttpResponse:
 @needs("outreach.contacts")
 def keep(request: ZoneRequest, pk: int = 0) -> HttpResponse:
     """Keep a contact, new or changed."""
-    one = pages.contact_or_404(request, pk) if pk else Contact(zone=request.zone)
+    one = reads.contact_or_404(request, pk) if pk else Contact(zone=request.zone)
     form = forms.ContactForm(request.POST or None, instance=one)
     problems: Sequence[Problem] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            fresh = pages.contact_or_404(request, pk) if pk else Contact(zone=request.zone)
+            fresh = reads.contact_or_404(request, pk) if pk else Contact(zone=request.zone)
             return redirect(actions.keep_contact(fresh, form.cleaned_data, by=request.user))
         except ProblemsError as error:
             problems = error.problems
@@ -292,7 +284,7 @@ def same(request: ZoneRequest) -> HttpResponse:
     problems: Sequence[Problem] = ()
     if request.method == "POST":
         ids = [request.POST.get(name, "") for name in ("stay", "go")]
-        first, second = (pages.contact_or_404(request, int(text) if text.isdigit() else 0) for text in ids)
+        first, second = (reads.contact_or_404(request, int(text) if text.isdigit() else 0) for text in ids)
         try:
             actions.merge_contacts(first, second, by=request.user)
             return redirect(first)

@@ -116,6 +116,7 @@ WIRING = Wiring(
         "outreach.phone_shown": _("looked at the telephone"),
         "outreach.contacts_merged": _("merged a contact into this one"),
         "outreach.contacts_parted": _("undid a merge of contacts"),
+        "outreach.agreement_moved": _("moved the agreement on"),
         "outreach.feed_made": _("made a calendar address"),
     },
     jobs=(jobs.remind,),

@@ -59,6 +59,7 @@ class Crud:
     related: tuple[str, ...] = ()
     store: Callable[..., Any] = actions.save_row
     remove: Callable[..., None] | None = actions.delete_row
+    page: Callable[[Any], str] | None = None  # where a row's name leads, when rows have a page beside their form
     list_page: ListPage = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +77,7 @@ class Crud:
             title=self.title or capfirst(self.model._meta.verbose_name_plural),
             subtitle=self.subtitle,
             template="ui/crud/list.html",
-            row_href=lambda row: self.url("edit", row.pk),
+            row_href=self.page or (lambda row: self.url("edit", row.pk)),
         )
 
     # -- what the table holds -------------------------------------------------------------------------------

@@ -21,7 +21,6 @@ WRITERS = {"save_row", "delete_row", "write_change"}
 CALLS_WRITERS = {
     "ui/crud.py": "tables declared in one go are written through here",
     "ui/imports.py": "and filled from sheets through here",
-    "outreach/fact_uses.py": "an agreement read in a document; it moves onto the flow of agreements",
     "demo/documents.py": "puts the demo zone together",
     "demo/outreach.py": "puts the demo zone together",
 }

@@ -1,0 +1,21 @@
+"""Every write of outreach, one function a business verb."""
+
+from liantu.outreach.actions.agreements import AGREEMENTS, keep_agreement, remove_agreement, save_agreement
+from liantu.outreach.actions.contacts import keep_contact, merge_contacts, reveal_phone, undo_merge
+from liantu.outreach.actions.engagements import (
+    FIELDS,
+    STOPS_MOST,
+    PersonGiven,
+    StopGiven,
+    change_engagement,
+    feed_of,
+    finish,
+    log_engagement,
+    remind,
+)
+
+__all__ = [
+    "AGREEMENTS", "FIELDS", "STOPS_MOST", "PersonGiven", "StopGiven", "change_engagement", "feed_of", "finish",
+    "keep_agreement", "keep_contact", "log_engagement", "merge_contacts", "remind", "remove_agreement",
+    "reveal_phone", "save_agreement", "undo_merge",
+]  # fmt: skip
