@@ -407,7 +407,7 @@ AGREEMENT = DetailPage(
                 Fact("parties", gettext_lazy("Parties")),
                 Fact("scope", gettext_lazy("Scope"), kind="lines"),
                 Fact("signed_on", gettext_lazy("Signed on"), kind="date"),
-                Fact("starts_on", gettext_lazy("In force from"), kind="date"),
+                Fact("starts_on", pgettext_lazy("agreement", "In force from"), kind="date"),
                 Fact("ends_on", gettext_lazy("Until"), kind="date"),
                 Fact("remind_days", gettext_lazy("Remind before the end (days)"), kind="number"),
                 Fact("clauses", gettext_lazy("Clauses checked"), kind="lines"),
