@@ -1,4 +1,4 @@
-"""A chain page of sixty links on the register of 1.09 million rows: server time cold and warm.
+"""A chain of sixty links on the register of 1.09 million rows: time to judge it, server time of its page.
 
 ``python -m benchmarks.chain_science chain_pages``; builds the register's release in a data folder of its own.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 def run(shared: Path, _part: str) -> bool:
-    """Cold: nothing stored and nothing in memory but the register's files; warm: the same page again."""
+    """Judged: nothing stored and nothing in memory but the register's files; the page: from what was judged."""
     with tempfile.TemporaryDirectory(prefix="liantu-pages-") as home:
         environ = {**os.environ, "LIANTU_HOME": home, "LIANTU_DEBUG": "0", "LIANTU_SECRET_KEY": "benchmark" * 8}
         command = [
@@ -76,19 +76,23 @@ def inside() -> None:
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         client.get("/chains/")  # templates and code are loaded
         client.get(f"/chains/{chain.code}/")
-        cold, warm = [], []
+        judged, warm = [], []
         for _turn in range(5):
             ChainAssessment.objects.all().delete()
             ChainJudgement.objects.all().delete()
             firm_sums.sums_of.cache_clear()
             judgement._totals.cache_clear()
-            judgement._KEPT.clear()
             cache.clear()
-            cold.append(_milliseconds(client, chain.code))
+            started = time.perf_counter()
+            actions.judge_chain(chain)
+            judged.append((time.perf_counter() - started) * 1000)
             warm += [_milliseconds(client, chain.code) for _again in range(5)]
     middle = sorted(warm)[len(warm) // 2]
-    print(f"chain page of {len(nodes)} links: cold {min(cold):.0f}–{max(cold):.0f} ms, warm {middle:.0f} ms (median)")
-    sys.exit(0 if sorted(cold)[2] <= 300 and middle <= 50 else 1)
+    print(
+        f"chain of {len(nodes)} links: judged in {min(judged):.0f}–{max(judged):.0f} ms, "
+        f"its page {middle:.0f} ms (median)"
+    )
+    sys.exit(0 if sorted(judged)[2] <= 300 and middle <= 50 else 1)
 
 
 def _milliseconds(client: object, code: str) -> float:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from ninja import Query, Router, Schema
 
-from liantu.chains import actions, reads
+from liantu.chains import reads
+from liantu.chains.rules.judgement import Link
+from liantu.chains.standing import ChainStanding, standing_of
 from liantu.chains.wording import reason_sentences
 from liantu.people.abilities import require
 from liantu.people.requests import ZoneRequest
@@ -39,7 +40,10 @@ class ReasonOut(Schema):
 
 
 class LinkOut(Schema):
-    """How a link stands within a radius. Counts are enterprises; none is counted in two of them."""
+    """How a link stands within a radius. Counts are enterprises; none is counted in two of them.
+
+    ``judged_at``: when it was judged; ``is_current`` false: what it rests on has changed since and it is judged again.
+    """
 
     chain: str
     code: str
@@ -55,6 +59,8 @@ class LinkOut(Schema):
     reasons: list[ReasonOut]
     release: str
     as_of_on: str
+    judged_at: str
+    is_current: bool
 
 
 class Asked(Schema):
@@ -92,7 +98,7 @@ def list_nodes(request: ZoneRequest, code: str, asked: Query[Asked]) -> list[dic
     require(user, "chains.view", zone)
     chain = get_object_or_404(reads.chains_of(user, zone).select_related("zone"), code=code)
     radius = asked.radius if asked.radius in reads.RADII else "city"
-    standing = actions.standing_of(chain, day=timezone.localdate())
+    standing = standing_of(chain)
     return [
         link_out(standing, link, radius)
         for link in standing.links
@@ -108,7 +114,7 @@ def list_gaps(request: ZoneRequest, code: str, radius: str = "city") -> list[dic
     return sorted(thin, key=lambda link: (NOT_FULL.index(link["state"]), -link["certainty"], link["code"]))
 
 
-def link_out(standing: reads.ChainStanding, link: reads.Link, radius: str) -> dict[str, Any]:
+def link_out(standing: ChainStanding, link: Link, radius: str) -> dict[str, Any]:
     """One link as the API tells it."""
     presence, release = link.presence[radius], standing.release
     assert release is not None, "links come from a register"
@@ -127,6 +133,8 @@ def link_out(standing: reads.ChainStanding, link: reads.Link, radius: str) -> di
         "certainty": round(presence.certainty, 4),
         "release": release.release_id,
         "as_of_on": str(release.as_of_on or ""),
+        "judged_at": standing.judged_at.isoformat() if standing.judged_at is not None else "",
+        "is_current": standing.is_current,
         "reasons": [
             {"code": reason.code, "values": dict(reason.values), "sentence": sentence}
             for reason, sentence in zip(presence.reasons, sentences, strict=True)

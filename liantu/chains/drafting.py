@@ -32,6 +32,7 @@ from liantu.chains.rules.template import (
 )
 from liantu.chains.rules.template_compare import compare_templates
 from liantu.chains.rules.template_sheets import TemplateSheets, rows_from_template, template_from_rows
+from liantu.chains.standing import standings_of
 from liantu.chains.wording import field_name, intent_name
 from liantu.lib.industries import industries
 from liantu.lib.problems import Problem, ProblemsError
@@ -249,7 +250,7 @@ def _picture_and_warnings(template: Template, chain: Chain) -> dict[str, Any]:
     """The picture when the template can be drawn, and the warnings that do not stop it."""
     found = check_template(template, industry_codes=industries())
     drawable = not any(not is_warning(problem) for problem in found)
-    standing = reads.stored_standings(chain.zone, [chain], day=timezone.localdate())[chain.pk]
+    standing = standings_of(chain.zone, [chain])[chain.pk]
     known = {link.code: (link.counts.city, link.presence["city"]) for link in standing.links}
     picture = pages.picture_of(template, known, chain_code="") if drawable and template.nodes else None
     return {"picture": picture, "warnings": [problem for problem in found if is_warning(problem)]}

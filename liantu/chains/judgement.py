@@ -9,32 +9,25 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import yaml
 
 from liantu.chains import reads
 from liantu.chains.firm_sums import EVIDENCE_TYPES, calibration_of, sums_of
-from liantu.chains.models import Chain, ChainJudgement, TemplateVersion
-from liantu.chains.pulling import LinkPull, PullBasis, pulls_of
+from liantu.chains.models import Chain
+from liantu.chains.pulling import pulls_of
 from liantu.chains.rules.completeness import Completeness, PeerPlace, completeness_of, importance, rank_among
-from liantu.chains.rules.lamps import LampRule, Lamps, age_in_years, lamps_of
-from liantu.chains.rules.priority import Priority, PriorityWeights, Wish, action_for, rank_wishes
+from liantu.chains.rules.judgement import ChainSummary, JudgedChain, Judgement, Kinship, Link
+from liantu.chains.rules.lamps import LampRule, age_in_years, lamps_of
+from liantu.chains.rules.priority import PriorityWeights, Wish, action_for, rank_wishes
 from liantu.chains.rules.relatedness import relatedness_of
-from liantu.chains.rules.rings import LogisticClass, Rings, classes_of, rings_of
-from liantu.chains.rules.strength import (
-    Specialisation,
-    Strength,
-    StrengthRule,
-    effective_firms,
-    specialisation_of,
-    strength_of,
-)
+from liantu.chains.rules.rings import LogisticClass, classes_of, rings_of
+from liantu.chains.rules.strength import StrengthRule, effective_firms, specialisation_of, strength_of
 from liantu.chains.rules.template import Node, Template
 from liantu.chains.slots import NodeDemand, node_demand
 from liantu.engine import Release
@@ -51,60 +44,6 @@ LEAST_ENTERPRISES = 200
 PEERS = 10
 PRIORITY_SEED = 20_240_101
 Place = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Kinship:
-    """How close the home city is to a link, never without the size baseline: all None on a register of few places."""
-
-    quotient: float
-    density: float
-    size_baseline: float
-    residual: float
-    rank: int
-    places: int
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """All that is judged of one link, seen from the home city."""
-
-    code: str
-    rings: Rings
-    radius_km: float
-    expected: float
-    specialisation: Specialisation
-    effective_firms: float
-    chance_here: float
-    chance_near: float
-    supply: float | None
-    strength: Strength
-    lamps: Lamps
-    kinship: Kinship | None
-    recent_share: float | None
-    top_province: str
-    top_province_share: float | None
-    pull: LinkPull | None = None
-
-
-@dataclass(frozen=True)
-class ChainSummary:
-    """A chain as a whole: completeness against its size and its peers, and what to do first."""
-
-    completeness: Completeness
-    peers: tuple[PeerPlace, ...]
-    rank: int
-    priorities: tuple[Priority, ...]
-
-
-@dataclass(frozen=True)
-class ChainView:
-    """The judgements of a chain's links by code, and the whole."""
-
-    links: Mapping[str, Judgement]
-    summary: ChainSummary | None
-    demand: Mapping[str, NodeDemand]
-    pull: PullBasis
 
 
 STRENGTH = Dated("strength.yaml", StrengthRule)
@@ -169,9 +108,9 @@ def home_of(zone: Zone) -> Place:
 
 
 def judge_template(
-    template: Template, release: Release, row: RegisterRelease, zone: Zone, *, links: Sequence[reads.Link],
+    template: Template, release: Release, row: RegisterRelease, zone: Zone, *, links: Sequence[Link],
     demand: Mapping[str, NodeDemand], day: date,
-) -> ChainView:  # fmt: skip
+) -> JudgedChain:  # fmt: skip
     """Judge every link of ``template`` on ``release`` seen from the zone's home city.
 
     ``links``: how the links stand (``reads.assess_template``), whose word on *missing* or *undecided* is taken over.
@@ -194,7 +133,7 @@ def judge_template(
     basis, pulls = pulls_of(zone, release, template.nodes, day)
     judged = {code: replace(one, pull=pulls.get(code)) for code, one in judged.items()}
     summary = _summary(template, release, row, judged, home=home, totals=totals, demand=demand, day=day)
-    return ChainView(judged, summary, demand, basis)
+    return JudgedChain(judged, summary, basis)
 
 
 def _judge_link(
@@ -342,35 +281,3 @@ def _wishes(template: Template, judged: Mapping[str, Judgement], demand: Mapping
 def _share_here(neighbours: Sequence[Judgement]) -> float | None:
     """The share of neighbouring links that have firms here; None without neighbours."""
     return sum(one.rings.here > 0 for one in neighbours) / len(neighbours) if neighbours else None
-
-
-def stored_view(version: TemplateVersion, release: RegisterRelease, question: str) -> dict[str, Any] | None:
-    """The judgement kept for the same question, as plain values, or None; read once a process, for it never changes."""
-    key = (version.checksum, release.release_id, question)
-    if key not in _KEPT:
-        row = ChainJudgement.objects.filter(version=version, release=release, question=question).first()
-        if row is None:
-            return None
-        remember(version, release, question, row.content)
-    return _KEPT[key]
-
-
-def remember(version: TemplateVersion, release: RegisterRelease, question: str, content: dict[str, Any]) -> None:
-    """Keep a judgement in the process; the oldest are forgotten all at once when there are many."""
-    if len(_KEPT) >= 64:
-        _KEPT.clear()
-    _KEPT[version.checksum, release.release_id, question] = content
-
-
-_KEPT: dict[tuple[str, str, str], dict[str, Any]] = {}
-
-
-def as_content(view: ChainView) -> dict[str, Any]:
-    """A judgement as plain JSON values: what is kept and what pages show."""
-    plain = {
-        "links": {code: asdict(one) for code, one in view.links.items()},
-        "summary": asdict(view.summary) if view.summary is not None else None,
-        "pull": asdict(view.pull),
-    }
-    found: dict[str, Any] = json.loads(json.dumps(plain))
-    return found

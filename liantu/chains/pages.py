@@ -15,13 +15,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liantu.chains import actions, judgement, judgement_words, reads
+from liantu.chains import judgement_words, reads
 from liantu.chains.evidence import evidence_of
 from liantu.chains.models import Chain, NodeEvidence
 from liantu.chains.rules.presence import Presence
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node, Template
 from liantu.chains.slots import CHAIN_PAGE, FOUND_FIRM, LINK_PAGE, FoundFirm, LinkPlace
+from liantu.chains.standing import ChainStanding, standing_of, standings_of
 from liantu.chains.wording import RADIUS_CHOICES, factor_name, node_label, radius_name, reason_sentences, state_name
 from liantu.engine import Hit, Screening
 from liantu.lib.industries import industry
@@ -38,6 +39,11 @@ STAGE_ORDER = ("upstream", "midstream", "downstream", "support")
 def chain_or_404(request: ZoneRequest, code: str) -> Chain:
     """The chain of the current zone, with what its head shows."""
     return get_object_or_404(reads.with_leaders(reads.chains_of(request.user, request.zone)), code=code)
+
+
+def chain_by_key_or_404(request: ZoneRequest, pk: int) -> Chain:
+    """The chain of the current zone by its key, as its acts name it."""
+    return get_object_or_404(reads.chains_of(request.user, request.zone).select_related("zone"), pk=pk)
 
 
 def is_english() -> bool:
@@ -82,11 +88,11 @@ def chain_cards(user: Any, zone: Any, radius: str) -> list[ChainCard]:
     """All chains of the zone as cards, from what is already computed; the others are asked for one by one."""
     day = timezone.localdate()
     chains = list(reads.with_leaders(reads.chains_of(user, zone)))
-    standings = reads.stored_standings(zone, chains, day=day)
+    standings = standings_of(zone, chains)
     return [chain_card(chain, standings[chain.pk], radius, day) for chain in chains]
 
 
-def chain_card(chain: Chain, standing: reads.ChainStanding, radius: str, day: Any) -> ChainCard:
+def chain_card(chain: Chain, standing: ChainStanding, radius: str, day: Any) -> ChainCard:
     """One chain as a card."""
     states = [(state, state_name(state), number) for state, number in standing.by_state(radius).items() if number]
     return ChainCard(
@@ -102,12 +108,6 @@ def chain_card(chain: Chain, standing: reads.ChainStanding, radius: str, day: An
         radius,
         standing.job,
     )
-
-
-def card_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
-    """One card, computed now when nobody asked before."""
-    day = timezone.localdate()
-    return {"card": chain_card(chain, actions.standing_of(chain, day=day), radius_in(request), day)}
 
 
 def index_context(request: ZoneRequest) -> dict[str, Any]:
@@ -152,13 +152,13 @@ def picture_of(
 def detail_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
     """The chain's map, who leads it, and how its links stand."""
     day, radius = timezone.localdate(), radius_in(request)
-    standing = judgement_words.as_judged(actions.standing_of(chain, day=day))
+    standing = standing_of(chain, day=day)
     stage = request.GET.get("stage", "")
     stage = stage if stage in STAGE_ORDER else ""
     by_code = {link.code: (link.counts.within(radius), link.presence[radius]) for link in standing.links}
     query = "" if radius == "city" else f"?radius={radius}"
     template = reads.template_of(standing.version) if standing.version else None
-    shown = _shown_key(standing, by_code, stage, query)
+    shown = _shown_key(standing, stage, query)
     return {
         "title": chain.label,
         "shown_key": shown,
@@ -178,7 +178,7 @@ def detail_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
         "departments": [part for part in chain.departments.all() if part.holds_on(day)],
         "states": [(state, state_name(state), number) for state, number in standing.by_state(radius).items()],
         "gaps": gap_rows(standing, radius, chain, Seen(request.user, request.zone)),
-        "judged": SimpleLazyObject(lambda: judgement_words.chain_judged(standing, template)),
+        "judged": SimpleLazyObject(lambda: judgement_words.chain_told(standing, template)),
         "buttons": CHAIN_PAGE.buttons(Seen(request.user, request.zone), chain),
         "draft": reads.draft_version(chain),
         "day": day,
@@ -187,28 +187,22 @@ def detail_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
     }
 
 
-def _shown_key(standing: reads.ChainStanding, by_code: dict[str, tuple[int, Presence]], stage: str, query: str) -> str:
+def _shown_key(standing: ChainStanding, stage: str, query: str) -> str:
     """A checksum of all that the map and the priorities show, so that they are drawn once for each of their states."""
     version, release = standing.version, standing.release
-    if version is None or release is None:
-        checksum = version.checksum if version is not None else ""
-        return hashlib.sha256(f"{standing.chain.pk} {get_language()} {stage} {query} {checksum}".encode()).hexdigest()
-    demand = judgement.demand_of(standing.chain.zone, standing.chain)
     parts = [
         get_language(),
-        standing.chain.code,
+        standing.chain.pk,
         stage,
         query,
-        version.checksum,
-        release.release_id,
-        standing.is_known,
-        [(code, firms, one.state) for code, (firms, one) in by_code.items()],
-        judgement.question_of(standing.chain.zone, release, demand, timezone.localdate()),
+        version.checksum if version is not None else "",
+        release.release_id if release is not None else "",
+        standing.judged_at,
     ]
     return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()
 
 
-def gap_rows(standing: reads.ChainStanding, radius: str, chain: Chain, seen: Seen) -> list[dict[str, Any]]:
+def gap_rows(standing: ChainStanding, radius: str, chain: Chain, seen: Seen) -> list[dict[str, Any]]:
     """Links that are missing, single or weak, the clearest first, each with its reasons and what can be done."""
     order = {"gap": 0, "single": 1, "weak": 2}
     chosen = [link for link in standing.links if link.presence[radius].state in order]
@@ -230,7 +224,7 @@ def gap_rows(standing: reads.ChainStanding, radius: str, chain: Chain, seen: See
 def node_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str, Any]:
     """One link: why it is in its state, who is present, its neighbours, its words."""
     radius = radius_in(request)
-    standing = judgement_words.as_judged(actions.standing_of(chain))
+    standing = standing_of(chain)
     node = reads.node_of(standing.version, node_code) if standing.version else None
     if node is None or standing.version is None:
         raise Http404
@@ -263,7 +257,7 @@ def node_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str
         "buttons": LINK_PAGE.buttons(seen, place),
         "firm_rows": [(firm, FOUND_FIRM.buttons(seen, FoundFirm(*found, firm.row["enterprise_id"]))) for firm in firms],
         "candidates": candidates(request, node, standing, presence),
-        "judged": judgement_words.link_judged(
+        "judged": judgement_words.link_told(
             standing, node, with_demand=may(request.user, "prospects.view", request.zone)
         ),
         "panels": LINK_PAGE.panels(seen, place),
@@ -286,7 +280,7 @@ CANDIDATES_SHOWN = 5
 
 
 def candidates(
-    request: ZoneRequest, node: Node, standing: reads.ChainStanding, presence: Presence | None
+    request: ZoneRequest, node: Node, standing: ChainStanding, presence: Presence | None
 ) -> list[tuple[Hit, list[dict[str, Any]]]]:
     """The first enterprises that could fill a missing or thin link, with the parts of their scores."""
     if standing.release is None or presence is None or presence.state not in ("gap", "single", "weak", "undecided"):
@@ -313,9 +307,7 @@ class Neighbour:
     state: str
 
 
-def neighbours(
-    template: Template, node: Node, standing: reads.ChainStanding, radius: str
-) -> dict[str, list[Neighbour]]:
+def neighbours(template: Template, node: Node, standing: ChainStanding, radius: str) -> dict[str, list[Neighbour]]:
     """The links before and after a link, with their states."""
     states = {link.code: link.presence[radius].state for link in standing.links}
     english = is_english()

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from liantu.chains.rules.judgement import LinkPull, PullBasis
 from liantu.chains.rules.pull import PurchasePull, as_strong_as_nation, pull_of_purchase
 from liantu.chains.rules.regional_table import DEFAULT_DELTA, DELTA_RANGE, regionalise, simple_quotients, size_factor
 from liantu.chains.rules.template import Node
@@ -30,42 +31,6 @@ Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 CODED_LEAST = 0.5  # sizes come from the register only when this share of its enterprises has an industry code
 SECTORS_SHOWN = 6
-
-
-@dataclass(frozen=True)
-class LinkPull:
-    """What one unit of a link's product bought here sets in motion, in units: of its own sectors, of the others.
-
-    ``low``/``high``: the total at the ends of the usual range of δ. ``relative``: the others' part against that of the
-    region's sector with most (0–1), None when the table is not the region's. ``sectors``: (name, units), largest first.
-    """
-
-    total: float
-    own: float
-    others: float
-    low: float
-    high: float
-    relative: float | None
-    shares: tuple[tuple[str, float], ...]
-    sectors: tuple[tuple[str, float], ...]
-    codes_lost: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PullBasis:
-    """On what the pull of a chain's links is reckoned; ``missing`` says in one word why it is not.
-
-    ``measure``: what the region's sectors were measured by; "" while the table stands for the nation.
-    """
-
-    missing: str
-    title: str = ""
-    year: int = 0
-    url: str = ""
-    concordance: str = ""
-    region: str = ""
-    measure: str = ""
-    region_share: float = 0.0
 
 
 @dataclass(frozen=True)

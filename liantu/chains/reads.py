@@ -1,11 +1,11 @@
-"""Every read of the chains room: templates, who leads, how every link stands and why."""
+"""Every read of the chains room: templates, who leads, how links stand on a register, who is in them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,15 +14,15 @@ from typing import Any
 from django.conf import settings
 
 from liantu.chains.firm_sums import sums_of
-from liantu.chains.models import Chain, ChainAppointment, ChainAssessment, ChainEnterpriseRole, TemplateVersion
-from liantu.chains.rules.presence import STATES, Counts, Presence, Reason, Thresholds, judge_presence
+from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole, TemplateVersion
+from liantu.chains.rules.judgement import Link
+from liantu.chains.rules.presence import Counts, Thresholds, judge_presence
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node, Template, parse_template, read_templates
 from liantu.chains.wording import intent_name
 from liantu.engine import Filters, Hit, Release, list_releases, open_release
 from liantu.engine.highlights import scope_highlights
 from liantu.engine.places import PlaceSums, place_totals
-from liantu.foundation.jobs.models import Job
 from liantu.lib.dated import Dated, DatedRule
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
@@ -79,19 +79,6 @@ PUBLISHING = Dated("template_publishing.yaml", PublishingRule)
 def writers_of(draft: TemplateVersion) -> set[int]:
     """The keys of everybody who wrote in ``draft``."""
     return {key for key in (draft.created_by_id, *draft.steps.values_list("made_by", flat=True)) if key}
-
-
-@dataclass(frozen=True)
-class Link:
-    """How one link stands on one register."""
-
-    code: str
-    name: str
-    name_en: str
-    stage: str
-    counts: Counts
-    traders: int
-    presence: Mapping[str, Presence]
 
 
 @dataclass(frozen=True)
@@ -161,43 +148,6 @@ def question_of(area: Area, coverage: float | None, thresholds: Thresholds) -> s
     return hashlib.sha256(content.encode("utf-8")).hexdigest()
 
 
-def link_as_json(link: Link) -> dict[str, Any]:
-    """A link as plain values for storing."""
-    return asdict(link)
-
-
-def link_from_json(content: Mapping[str, Any]) -> Link:
-    """The link stored by ``link_as_json``."""
-    presence = {
-        radius: Presence(**{**stored, "reasons": tuple(_reason(reason) for reason in stored["reasons"])})
-        for radius, stored in content["presence"].items()
-    }
-    return Link(**{**content, "counts": Counts(**content["counts"]), "presence": presence})
-
-
-def _reason(stored: Mapping[str, Any]) -> Reason:
-    return Reason(stored["code"], stored["values"])
-
-
-@dataclass(frozen=True)
-class ChainStanding:
-    """A chain's links on the current register, or why there are none."""
-
-    chain: Chain
-    version: TemplateVersion | None
-    release: RegisterRelease | None
-    links: tuple[Link, ...]
-    is_known: bool = True  # False: nobody asked yet, and the answer was not computed on the way
-    job: Job | None = None  # the background work that will answer
-
-    def by_state(self, radius: str) -> dict[str, int]:
-        """How many links are in each state within ``radius``."""
-        counted = dict.fromkeys(STATES, 0)
-        for link in self.links:
-            counted[link.presence[radius].state] += 1
-        return counted
-
-
 def question_for(version: TemplateVersion, release: RegisterRelease, *, day: date) -> str:
     """The checksum under which the standing of ``version`` on ``release`` is kept; reads no register."""
     zone = version.zone
@@ -225,37 +175,6 @@ def compute_links(
         thresholds=PRESENCE.on(day),
         tell=tell,
     )
-
-
-def stored_links(version: TemplateVersion, release: RegisterRelease, question: str) -> tuple[Link, ...] | None:
-    """The standing computed earlier for the same question, or None."""
-    found = ChainAssessment.objects.filter(version=version, release=release, question=question).first()
-    return None if found is None else tuple(link_from_json(link) for link in found.links)
-
-
-def stored_standings(zone: Zone, chains: Sequence[Chain], *, day: date) -> dict[int, ChainStanding]:
-    """What is already known of each chain (by its key), in a constant number of queries.
-
-    ``chains`` come from ``with_leaders``. A chain whose standing was never computed for the register in use has no
-    links and ``is_known`` False.
-    """
-    release = current_release(zone)
-    in_force = {chain.pk: next((v for v in chain.versions.all() if v.state == "published"), None) for chain in chains}
-    found: dict[int, tuple[Link, ...]] = {}
-    if release is not None:
-        question = question_of(Area(zone.home_province, zone.home_city, {}), coverage_of(release), PRESENCE.on(day))
-        rows = ChainAssessment.objects.filter(
-            version__in=[version for version in in_force.values() if version], release=release, question=question
-        )
-        found = {row.version_id: tuple(link_from_json(link) for link in row.links) for row in rows}
-    standings = {}
-    for chain in chains:
-        version = in_force[chain.pk]
-        known = version is None or release is None or version.pk in found
-        standings[chain.pk] = ChainStanding(
-            chain, version, release, found.get(version.pk, ()) if version else (), is_known=known
-        )
-    return standings
 
 
 def chain_people(chain: Chain, day: date) -> dict[str, list[ChainAppointment]]:

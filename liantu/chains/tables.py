@@ -7,9 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liantu.chains import actions, judgement_words, pages
+from liantu.chains import pages
 from liantu.chains.models import Chain
+from liantu.chains.rules.judgement import Link
 from liantu.chains.rules.presence import STATES
+from liantu.chains.standing import standing_of
 from liantu.chains.wording import radius_name, reason_sentences, state_name
 from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column, Filter, ListPage
@@ -18,7 +20,7 @@ from liantu.ui.lists import Column, Filter, ListPage
 def links_table(request: ZoneRequest, chain: Chain) -> ListPage:
     """The declaration of the list for one chain and radius."""
     radius = pages.radius_in(request)
-    rows = [_row(link, radius) for link in judgement_words.as_judged(actions.standing_of(chain)).links]
+    rows = [_row(link, radius) for link in standing_of(chain).links]
     return ListPage(
         "chain-links",
         lambda _request: rows,
@@ -59,7 +61,7 @@ def stage_name(stage: str) -> str:
     return str(names[stage])
 
 
-def _row(link: Any, radius: str) -> dict[str, Any]:
+def _row(link: Link, radius: str) -> dict[str, Any]:
     presence = link.presence[radius]
     return {
         "code": link.code,

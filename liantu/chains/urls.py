@@ -3,9 +3,11 @@
 from django.urls import path
 
 from liantu.chains import editing, views
+from liantu.chains.acts import ACTS
 
 app_name = "chains"
 urlpatterns = [
+    *ACTS.urls,
     path("", views.index, name="index"),
     path("adopt/", editing.adopt, name="adopt"),
     path("<slug:code>/", views.detail, name="detail"),
@@ -14,7 +16,6 @@ urlpatterns = [
     path("<slug:code>/people/<str:kind>/<int:pk>/end/", views.person_end, name="person_end"),
     path("<slug:code>/people/<str:kind>/<int:pk>/", views.person_change, name="person_change"),
     path("<slug:code>/describe/", views.describe, name="describe"),
-    path("<slug:code>/card/", views.card, name="card"),
     path("<slug:code>/table/", views.table, name="table"),
     path("<slug:code>/template/", editing.editor, name="editor"),
     path("<slug:code>/template/check/", editing.check, name="check"),

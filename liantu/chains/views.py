@@ -56,14 +56,6 @@ def detail(request: ZoneRequest, code: str) -> HttpResponse:
 @require_GET
 @needs("chains.view")
 @tells_unreadable_register
-def card(request: ZoneRequest, code: str) -> HttpResponse:
-    """One chain's card, asked for by a page that did not want to wait for it."""
-    return render(request, "chains/_card.html", pages.card_context(request, pages.chain_or_404(request, code)))
-
-
-@require_GET
-@needs("chains.view")
-@tells_unreadable_register
 def table(request: ZoneRequest, code: str) -> HttpResponse:
     """The links of a chain as a list that can be sorted and taken out."""
     chain = pages.chain_or_404(request, code)

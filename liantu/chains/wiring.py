@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liantu.chains import fact_uses, jobs, pages, reads
+from liantu.chains import actions, fact_uses, jobs, pages, reads
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.slots import CHAIN_PAGE, FOUND_FIRM, LINK_PAGE
@@ -19,6 +19,7 @@ from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.people.models import User, Zone
 from liantu.people.reads import people_of
 from liantu.sources.documents.slots import chain_words, fact_use
+from liantu.sources.slots import basis_changed
 from liantu.ui.wiring import NavGroup, NavItem, Panel, Search, SearchHit, Seen, Wiring
 
 
@@ -130,9 +131,10 @@ WIRING = Wiring(
         "chains.evidence_withdrawn": _("took evidence of a link back"),
         "chains.ended": _("ended an appointment"),
     },
-    jobs=(jobs.assess_chain,),
+    jobs=(jobs.judge_chains,),
     answers=(
         screened_links.entry("chains", _links),
+        basis_changed.entry("chains", actions.judge_zone),
         *moves("chains.chainenterpriserole", "enterprise"),
         chain_words.entry("chains", fact_uses.words_of_chains),
         fact_use.entry("chain_leader", fact_uses.LeaderUse(), order=60),

@@ -76,7 +76,7 @@ def build_demo(*, rows: int = 20_000, projects: int = PROJECTS, say: Say = lambd
     bring_products(zone, _register(zone, people["data"], rows))
     say("the register is indexed")
     for chain in Chain.objects.filter(zone=zone).select_related("zone"):
-        chain_actions.judgement_of(chain_actions.standing_of(chain))
+        chain_actions.judge_chain(chain)  # what was bought and brought after the register is known now
     notify(
         people["officer"],
         "The demo register is in use: %(rows)d invented enterprises.",

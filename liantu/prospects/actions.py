@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liantu.audit.actions import record
+from liantu.chains.actions import ask_judgement
 from liantu.chains.models import Chain
 from liantu.engine.ranking import fit_choice, held_out
 from liantu.lib.problems import Problem, ProblemsError
@@ -141,6 +142,7 @@ def mark_target(
             after={"link": node_code, "verdict": verdict},
             reason=reason.strip(),
         )
+        ask_judgement(chain.zone)  # reviewed targets tell how sure the evidence of every link is
     return mark
 
 
@@ -151,6 +153,7 @@ def withdraw_mark(mark: TargetMark, *, by: User) -> None:
         mark.withdrawn_at = timezone.now()
         mark.save(update_fields=["withdrawn_at"])
         record("prospects.mark_withdrawn", by=by, zone=mark.zone, target=mark)
+        ask_judgement(mark.zone)
 
 
 def note_export(zone: Zone, *, by: User, what: str, rows: int) -> None:

@@ -12,9 +12,9 @@ from django.db.models import Count
 from django.utils.translation import gettext, gettext_noop
 
 from liantu.chains import reads as chain_reads
-from liantu.chains.actions import standing_of
 from liantu.chains.models import Chain, TemplateVersion
 from liantu.chains.rules.template import Node, Template
+from liantu.chains.standing import standings_of
 from liantu.engine.places import place_totals
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.regions import normalise_province
@@ -202,8 +202,10 @@ def links_to_fill(user: User, zone: Zone) -> list[LinksOfChain]:
     ):
         counted[(chain_id, code, verdict)] = number
     groups = []
-    for chain in chain_reads.chains_of(user, zone).select_related("zone"):
-        standing = standing_of(chain)
+    chains = list(chain_reads.chains_of(user, zone).select_related("zone").prefetch_related("versions"))
+    standings = standings_of(zone, chains)
+    for chain in chains:
+        standing = standings[chain.pk]
         if standing.version is None:
             continue
         chosen = [link for link in standing.links if link.presence["city"].state in order]

@@ -25,6 +25,7 @@ from liantu.sources import reads
 from liantu.sources.intake import clear
 from liantu.sources.models import PersonalDataPolicy, RegisterImport, RegisterRelease
 from liantu.sources.rules.release_names import problem_of_release_id, propose_release_id
+from liantu.sources.slots import tell_basis_changed
 
 KINDS = ("csv", "xlsx", "xls", "parquet", "gz", "zip")
 BUILD_JOB = "sources.build_release"
@@ -237,6 +238,7 @@ def _put_in_use(release: RegisterRelease, *, by: User | None) -> None:
         before={"release": before.release_id if before else ""},
         after={"release": release.release_id},
     )
+    tell_basis_changed(release.zone)
 
 
 def share_release(release: RegisterRelease, shared: bool, *, by: User | None) -> None:
@@ -248,6 +250,7 @@ def share_release(release: RegisterRelease, shared: bool, *, by: User | None) ->
         record(
             "sources.release_shared" if shared else "sources.release_unshared", by=by, zone=release.zone, target=release
         )
+        _tell_borrowers()
 
 
 def drop_release(release: RegisterRelease, *, by: User | None, reason: str) -> None:
@@ -274,6 +277,14 @@ def drop_release(release: RegisterRelease, *, by: User | None, reason: str) -> N
             reason=reason.strip(),
         )
         transaction.on_commit(lambda: _remove_folder(release.folder))
+        _tell_borrowers()
+
+
+def _tell_borrowers() -> None:
+    """Zones without a register of their own work on the newest that is shared: it may be another one now."""
+    own = RegisterRelease.objects.filter(is_current=True, state=RegisterRelease.State.READY)
+    for zone in Zone.objects.exclude(pk__in=own.values("zone")):
+        tell_basis_changed(zone)
 
 
 def tidy_registers(*, by: User | None = None) -> list[str]:

@@ -23,10 +23,7 @@ MAY = {
     "django_session": "who is logged in",
     "audit_auditentry": "what leaves the program as a file is written down",
     "audit_audithead": "and so is the head of that log",
-    "chains_chainassessment": "how links stand, kept by the first who looks; still to become work of a job",
-    "chains_chainjudgement": "how links are judged, kept by the first who looks; still to become work of a job",
     "documents_watchhit": "the watcher opened the document; still to become an act",
-    "jobs_job": "the assessment of a large register is asked for; still to become work of a job",
 }
 
 

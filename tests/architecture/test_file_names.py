@@ -20,6 +20,7 @@ OWN = {
     "chains/firm_sums": "sums of firms by place, kept in memory",
     "chains/judgement": "how a link is judged, from reads to the rules",
     "chains/judgement_words": "a judgement as the pages tell it",
+    "chains/standing": "how chains stand: what was judged and kept, read into types",
     "chains/people": "who holds which office of a chain",
     "chains/pulling": "pull through the input-output table",
     "enterprises/panels": "parts on pages below",

@@ -12,6 +12,7 @@ from liantu.chains.atlas.slots import atlas_projects
 from liantu.chains.firm_sums import sums_of
 from liantu.chains.models import Chain
 from liantu.chains.rules.template import Template
+from liantu.chains.standing import ChainStanding
 from liantu.chains.wording import reason_sentences, state_name
 from liantu.people.models import User
 
@@ -69,7 +70,7 @@ def texts_of(chain: Chain) -> dict[str, AtlasText]:
     return newest
 
 
-def atlas_of(chain: Chain, standing: chain_reads.ChainStanding, *, user: User, day: Any) -> Atlas:
+def atlas_of(chain: Chain, standing: ChainStanding, *, user: User, day: Any) -> Atlas:
     """The atlas of a chain as it stands; without a register the maps and lists that need one are empty."""
     template = chain_reads.template_of(standing.version) if standing.version is not None else None
     regions: dict[str, int] = {}
@@ -122,7 +123,7 @@ def _stages(template: Template | None) -> tuple[tuple[str, tuple[str, ...]], ...
     return tuple((stage, tuple(node.name for node in template.nodes if node.stage == stage)) for stage in order)
 
 
-def _problems(standing: chain_reads.ChainStanding) -> tuple[ProblemLine, ...]:
+def _problems(standing: ChainStanding) -> tuple[ProblemLine, ...]:
     """The links that call for something, the missing first."""
     order = {"gap": 0, "single": 1, "weak": 2, "undecided": 3}
     chosen = [link for link in standing.links if link.presence["city"].state in order]

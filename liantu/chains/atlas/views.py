@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liantu.chains import actions as chain_actions
-from liantu.chains import judgement_words, pages
+from liantu.chains import pages
 from liantu.chains import reads as chain_reads
 from liantu.chains.atlas import actions, reads
 from liantu.chains.atlas.models import AtlasText
 from liantu.chains.models import Chain
+from liantu.chains.standing import standing_of
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
@@ -35,7 +35,7 @@ def _chain(request: ZoneRequest, code: str) -> Chain:
 def _context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
     """The atlas with the drawn map."""
     day = timezone.localdate()
-    standing = judgement_words.as_judged(chain_actions.standing_of(chain, day=day))
+    standing = standing_of(chain, day=day)
     template = chain_reads.template_of(standing.version) if standing.version else None
     states = {link.code: (link.counts.city, link.presence["city"]) for link in standing.links}
     picture = pages.picture_of(template, states, chain_code=chain.code) if template else None

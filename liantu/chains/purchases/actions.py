@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from liantu.audit.actions import record
+from liantu.chains.actions import ask_judgement
 from liantu.chains.purchases import reads
 from liantu.chains.purchases.models import PurchaseLine
 from liantu.chains.purchases.rules.matching import guess_link
@@ -53,6 +54,7 @@ def store_line(line: PurchaseLine, *, by: User, zone: Zone, fields: tuple[str, .
         line.save()
         after: dict[str, Any] = {"amount_wan_yuan": f"{line.amount_wan_yuan:f}", "link": line.node_code}
         record("purchases.filed" if new else "purchases.changed", by=by, zone=zone, target=line, after=after)
+        ask_judgement(zone, line.leader.chain)
     return line
 
 
@@ -86,3 +88,4 @@ def remove_line(line: PurchaseLine, *, by: User, zone: Zone, fields: tuple[str, 
         before = {"product": line.product, "year": line.year, "amount_wan_yuan": f"{line.amount_wan_yuan:f}"}
         record("purchases.removed", by=by, zone=zone, target=line, before=before)
         line.delete()
+        ask_judgement(zone, line.leader.chain)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from liantu.chains import factories, judgement
+from liantu.chains import factories
 from liantu.chains.models import Chain
 from liantu.people.models import User, Zone
 from liantu.sources.models import RegisterRelease
@@ -53,9 +53,3 @@ def world(db: None, tmp_path: Path) -> World:
         release,
         client,
     )
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    """Judgements kept in the process belong to another test's zone."""
-    judgement._KEPT.clear()

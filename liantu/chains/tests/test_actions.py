@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from liantu.audit.models import AuditEntry
 from liantu.chains import actions, jobs, reads
-from liantu.chains.models import ChainAssessment, TemplateVersion
+from liantu.chains.actions import judgement as judging
+from liantu.chains.actions import templates as publishing
+from liantu.chains.models import ChainAssessment, ChainJudgement, TemplateVersion
 from liantu.chains.rules.template import Node, Template, TemplateError
+from liantu.chains.standing import standing_of
 from liantu.chains.tests.conftest import World
-from liantu.lib.problems import ProblemsError
+from liantu.engine import ReleaseError
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import NotAllowed
 
 
@@ -128,7 +133,7 @@ def test_a_draft_that_changes_nothing_is_not_published(world: World) -> None:
 
 def test_a_second_person_publishes_where_the_place_asks_for_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the rule on, a writer of the draft cannot publish it; another person can."""
-    monkeypatch.setattr(actions, "second_person_rule", lambda _day: True)
+    monkeypatch.setattr(publishing, "second_person_rule", lambda _day: True)
     draft = actions.save_draft(
         world.chain, with_words(in_force(world), "guard-rails", "防撞栏"), by=world.admin, revision=0
     )
@@ -186,20 +191,20 @@ def test_a_correction_keeps_the_old_value(world: World) -> None:
 
 
 def test_an_assessment_is_computed_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second question is answered from what is kept."""
-    first = actions.standing_of(world.chain, day=date(2026, 7, 1))
+    """It is judged when the register is taken in; the same question is answered from what is kept."""
+    first = standing_of(world.chain)
+    assert first.links and first.judged is not None
     monkeypatch.setattr(reads, "compute_links", lambda *_args, **_named: pytest.fail("screened again"))
-    second = actions.standing_of(world.chain, day=date(2026, 7, 2))
-    assert first.links == second.links
+    assert actions.judge_chain(world.chain).links == first.links
     assert ChainAssessment.objects.count() == 1
 
 
 def test_other_words_are_another_question(world: World) -> None:
     """A published change is seen at once: the kept answer belongs to the version before."""
-    before = {link.code: link.counts.everywhere for link in actions.standing_of(world.chain).links}
+    before = {link.code: link.counts.everywhere for link in standing_of(world.chain).links}
     changed = with_words(in_force(world), "guard-rails", "没有人写的词")
     actions.publish_draft(actions.save_draft(world.chain, changed, by=world.admin, revision=0), by=world.admin)
-    after = {link.code: link.counts.everywhere for link in actions.standing_of(world.chain).links}
+    after = {link.code: link.counts.everywhere for link in standing_of(world.chain).links}
     assert before["guard-rails"] > 0
     assert after["guard-rails"] == 0
 
@@ -209,21 +214,68 @@ def test_a_node_may_be_added(world: World) -> None:
     template = in_force(world)
     grown = replace(template, nodes=(*template.nodes, Node("fasteners", "紧固件", "downstream", ("紧固件",))))
     actions.publish_draft(actions.save_draft(world.chain, grown, by=world.admin, revision=0), by=world.admin)
-    assert len(actions.standing_of(world.chain).links) == len(template.nodes) + 1
+    assert len(standing_of(world.chain).links) == len(template.nodes) + 1
 
 
-def test_a_large_register_is_assessed_in_the_background(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page does not wait: one job is asked for however often it is opened, and its answer is kept."""
-    monkeypatch.setattr(actions, "ASSESSED_AT_ONCE_ROWS", 10)
-    waiting = actions.standing_of(world.chain)
+def test_a_large_register_is_judged_in_the_background(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits: one job is asked for however often something changes, and its answer is kept."""
+    monkeypatch.setattr(judging, "JUDGED_AT_ONCE_ROWS", 10)
+    template = in_force(world)
+    grown = replace(template, nodes=(*template.nodes, Node("fasteners", "紧固件", "downstream", ("紧固件",))))
+    actions.publish_draft(actions.save_draft(world.chain, grown, by=world.admin, revision=0), by=world.admin)
+    waiting = standing_of(world.chain)
     assert (waiting.is_known, waiting.links) == (False, ())
     assert waiting.job is not None
-    assert actions.standing_of(world.chain).job == waiting.job
+    assert actions.judge_again(world.chain, by=world.officer) == waiting.job
     page = world.client.get(world.chain.get_absolute_url()).content.decode()
     assert f"job-{waiting.job.pk}" in page
     told: list[tuple[int, int]] = []
-    context = SimpleNamespace(payload=waiting.job.payload, progress=lambda done, total: told.append((done, total)))
-    assert jobs.assess_chain.handler(context)["links"] == 3  # type: ignore[arg-type]
-    assert told[-1] == (3, 3)
-    known = actions.standing_of(world.chain)
-    assert (known.is_known, len(known.links)) == (True, 3)
+    context = SimpleNamespace(
+        payload=waiting.job.payload, zone=world.zone, progress=lambda done, total: told.append((done, total))
+    )
+    assert jobs.judge_chains.handler(context)["links"] == 4  # type: ignore[arg-type]
+    assert told[-1] == (4, 4)
+    known = standing_of(world.chain)
+    assert (known.is_known, len(known.links)) == (True, 4)
+
+
+def test_the_nightly_work_judges_what_is_stale_and_leaves_the_rest(world: World) -> None:
+    """Every zone has it done; the place of the zone corrected is such a change, and nothing else tells of it."""
+    assert jobs.judge_chains.daily_at is not None
+    kept = ChainJudgement.objects.get()
+    context: Any = SimpleNamespace(payload={}, zone=world.zone, progress=lambda _done, _total: None)
+    jobs.judge_chains.handler(context)
+    assert ChainJudgement.objects.get().computed_at == kept.computed_at
+    world.zone.city = "太原市"
+    world.zone.save()
+    assert not standing_of(reads.chains_of(world.admin, world.zone).get()).is_current
+    jobs.judge_chains.handler(context)
+    assert standing_of(reads.chains_of(world.admin, world.zone).get()).is_current
+
+
+def test_work_asked_for_by_an_earlier_edition_is_still_done(world: World) -> None:
+    """A job that named a version of a template judges the chain it belongs to."""
+    ChainAssessment.objects.all().delete()
+    version = reads.published_version(world.chain)
+    assert version is not None
+    payload = {"version": version.pk, "release": world.release.pk}
+    context: Any = SimpleNamespace(payload=payload, zone=world.zone, progress=lambda _done, _total: None)
+    assert jobs.judge_chains.handler(context)["links"] == 3  # type: ignore[index]
+    assert standing_of(world.chain).is_current
+
+
+def test_a_register_that_cannot_be_read_does_not_stop_a_publication(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The work that judges tells what is wrong with it; the template is in force."""
+
+    def broken(*_args: object, **_named: object) -> None:
+        raise ReleaseError([Problem("gone", "The register is gone.")])
+
+    monkeypatch.setattr(reads, "compute_links", broken)
+    template = in_force(world)
+    grown = replace(template, nodes=(*template.nodes, Node("fasteners", "紧固件", "downstream", ("紧固件",))))
+    actions.publish_draft(actions.save_draft(world.chain, grown, by=world.admin, revision=0), by=world.admin)
+    waiting = standing_of(world.chain)
+    assert waiting.version is not None and waiting.version.number == 2
+    assert not waiting.is_known and waiting.job is not None

@@ -22,7 +22,7 @@ DAY = date(2026, 6, 30)
 def steel(demo_zone: Any) -> Any:
     """The demo's steel chain with its template and register."""
     chain = Chain.objects.get(zone=demo_zone, code="premium-steel")
-    standing = actions.standing_of(chain)
+    standing = actions.judge_chain(chain)
     assert standing.version is not None and standing.release is not None
     return demo_zone, standing, reads.template_of(standing.version), standing.release.open()
 
@@ -56,6 +56,7 @@ def test_what_is_missing_is_said_and_nothing_reckoned(steel: Any) -> None:
 
 
 def test_the_link_page_shows_the_pull_and_what_it_rests_on(steel: Any) -> None:
+    _zone, standing, _template, _release = steel
     client = Client()
     client.force_login(User.objects.get(username="chief"), backend="django.contrib.auth.backends.ModelBackend")
     address = "/chains/premium-steel/galvanising/"
@@ -64,19 +65,20 @@ def test_the_link_page_shows_the_pull_and_what_it_rests_on(steel: Any) -> None:
     assert "演示用投入产出表（虚构） 2020" in page
     assert "金属冶炼和压延加工品" in page
     StatisticTable.objects.update(is_current=False)
+    assert "已有变化" in client.get(address).content.decode()
+    actions.judge_chain(standing.chain)
     assert "演示用投入产出表" not in client.get(address).content.decode()
 
 
 def test_the_pull_is_a_term_of_what_to_do_first(steel: Any) -> None:
     _zone, standing, _template, _release = steel
-    content = actions.judgement_of(standing)
-    assert content is not None
-    filled = [one for one in content["summary"]["priorities"] if one["action"] in ("fill", "strengthen")]
-    assert filled and all("pull" in {term["name"] for term in one["terms"]} for one in filled)
+    summary = standing.judged.summary
+    filled = [one for one in summary.priorities if one.action in ("fill", "strengthen")]
+    assert filled and all("pull" in {term.name for term in one.terms} for one in filled)
     RegionalSizes.objects.all().delete()
-    again = actions.judgement_of(standing)
-    assert again is not None
-    assert all("pull" in one["left_out"] for one in again["summary"]["priorities"] if one["action"] == "fill")
+    again = actions.judge_chain(standing.chain).judged
+    assert again is not None and again.summary is not None
+    assert all("pull" in one.left_out for one in again.summary.priorities if one.action == "fill")
 
 
 def test_a_data_officer_brings_both_lists_and_is_told_every_fault(demo_zone: Any) -> None:

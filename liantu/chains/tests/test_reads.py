@@ -13,15 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liantu.chains import actions, factories, pages, reads
+from liantu.chains.models import ChainAssessment
+from liantu.chains.rules.judgement import Link
 from liantu.chains.tests.conftest import World
 from liantu.lib.problems import ProblemsError
 
 DAY = date(2026, 7, 1)
 
 
-def links(world: World) -> dict[str, reads.Link]:
+def links(world: World) -> dict[str, Link]:
     """The links of the trial chain by code."""
-    return {link.code: link for link in actions.standing_of(world.chain, day=DAY).links}
+    return {link.code: link for link in actions.judge_chain(world.chain, day=DAY).links}
 
 
 def test_counts_of_city_province_and_beyond_are_apart(world: World) -> None:
@@ -40,18 +42,9 @@ def test_a_seller_is_no_maker(world: World) -> None:
 
 def test_states_add_up_to_the_links(world: World) -> None:
     """Present, missing and undecided together are all links, within every radius."""
-    standing = actions.standing_of(world.chain, day=DAY)
+    standing = actions.judge_chain(world.chain, day=DAY)
     for radius in reads.RADII:
         assert sum(standing.by_state(radius).values()) == len(standing.links) == 3
-
-
-def test_a_kept_standing_reads_back_equal(world: World) -> None:
-    """What is stored is what was computed, reasons included."""
-    computed = actions.standing_of(world.chain, day=DAY).links
-    version = reads.published_version(world.chain)
-    assert version is not None
-    question = reads.question_for(version, world.release, day=DAY)
-    assert reads.stored_links(version, world.release, question) == computed
 
 
 def test_another_home_is_another_question(world: World) -> None:
@@ -106,8 +99,11 @@ def test_another_zone_sees_nothing(world: World) -> None:
 
 
 def test_cards_never_screen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The overview answers at once: what nobody computed is asked for by its card."""
+    """The overview answers at once: what nobody judged yet says so."""
     monkeypatch.setattr(reads, "compute_links", lambda *_args, **_named: pytest.fail("screened"))
+    (card,) = pages.chain_cards(world.admin, world.zone, "city")
+    assert (card.is_known, card.links) == (True, 3)
+    ChainAssessment.objects.all().delete()
     (card,) = pages.chain_cards(world.admin, world.zone, "city")
     assert (card.is_known, card.links) == (False, 0)
 
@@ -127,7 +123,6 @@ def test_the_overview_costs_the_same_for_one_chain_and_for_many(world: World) ->
         text = factories.TEMPLATE.replace("试验钢", f"试验钢{number}").replace("Trial steel", f"Trial {number}")
         chain = factories.make_chain(world.zone, world.admin, text=text, code=f"trial-{number}")
         actions.appoint(chain, "chain_chief", "程", by=world.leadership)
-        actions.standing_of(chain, day=DAY)
     many = queries_of(lambda: pages.chain_cards(world.admin, world.zone, "city"))
     assert one == many <= 9
 

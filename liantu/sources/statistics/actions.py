@@ -15,6 +15,7 @@ from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
+from liantu.sources.slots import tell_basis_changed
 from liantu.sources.statistics.models import RegionalSizes, SectorConcordance, StatisticTable
 from liantu.sources.statistics.rules.concordance import read_concordance
 from liantu.sources.statistics.rules.sizes import read_sizes
@@ -77,6 +78,8 @@ def bring_table(
             is_current=not StatisticTable.objects.filter(zone=zone, is_current=True).exists(),
         )
         record("statistics.table_brought", by=by, zone=zone, target=made, after={"sha256": digest, "year": year})
+        if made.is_current:
+            tell_basis_changed(zone)
     return made
 
 
@@ -87,6 +90,7 @@ def use_table(table: StatisticTable, *, by: User) -> None:
         StatisticTable.objects.filter(zone=table.zone, is_current=True).update(is_current=False)
         StatisticTable.objects.filter(pk=table.pk).update(is_current=True)
         record("statistics.table_used", by=by, zone=table.zone, target=table)
+        tell_basis_changed(table.zone)
 
 
 def bring_concordance(
@@ -115,6 +119,7 @@ def bring_concordance(
             brought_by=by,
         )
         record("statistics.concordance_brought", by=by, zone=table.zone, target=table, after={"source": made.source})
+        tell_basis_changed(table.zone)
     return made
 
 
@@ -152,6 +157,7 @@ def bring_sizes(
             brought_by=by,
         )
         record("statistics.sizes_brought", by=by, zone=table.zone, target=table, after={"region": made.region})
+        tell_basis_changed(table.zone)
     return made
 
 
