@@ -12,10 +12,11 @@ from django.utils import timezone
 from liantu.chains.models import Chain
 from liantu.chains.reads import published_version, template_of
 from liantu.chains.rules.template_model import Node
-from liantu.foundation.flows.actions import decide
+from liantu.foundation.flows.actions import decide, take
+from liantu.lib.flow import Given
 from liantu.people.models import User, Zone
 from liantu.projects import actions, reads
-from liantu.projects.leads.actions import Given, register_lead, take_step
+from liantu.projects.leads.actions import LEADS, register_lead
 from liantu.projects.models import Project
 from liantu.projects.rules.stages import Stage, StagePlan
 from liantu.projects.task_forces import actions as task_forces
@@ -167,6 +168,6 @@ def _leads(zone: Zone, people: Mapping[str, User], links: Sequence[tuple[Chain, 
             by=people[who],
         )  # fmt: skip
         if number in (0, 4):
-            lead = take_step(lead, "respond", Given(owner=officer), by=officer, revision=lead.revision)
+            lead = take(lead, LEADS, "respond", Given(values={"owner": officer}), by=officer)
         if number == 4:
-            take_step(lead, "follow", Given(), by=officer, revision=lead.revision)
+            take(lead, LEADS, "follow", Given(), by=officer)

@@ -42,8 +42,8 @@ class Amount(forms.DecimalField):
 class Share(Amount):
     """A part that people write in percent and rules take as a share of one."""
 
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_digits=7, decimal_places=4, **more)
+    def __init__(self, *, max_digits: int = 7, decimal_places: int = 4, **more: Any) -> None:
+        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **more)
 
     def clean(self, value: Any) -> Decimal | None:
         """The share, 0 to 1; None when nothing stands there."""

@@ -87,13 +87,19 @@ def router_of(acts: Acts[Any]) -> Router:
     return router
 
 
+def _first(act: Act) -> dict[str, Any]:
+    """What holds where a program says nothing: what the form shows at first."""
+    shown = {name: one.initial for name, one in act.fields().items() if one.required}
+    return {name: first for name, first in shown.items() if first is not None and not callable(first)}
+
+
 def _operation(acts: Acts[Any], act: Act) -> Callable[..., Any]:
     """The view of one act for programs."""
 
     def operation(request: ZoneRequest, pk: int, given: Any) -> DoneOut:
         require(request.user, act.ability, request.zone)
         thing = acts.find(request, pk)
-        made = acts.perform(act, request, thing, given.model_dump(exclude_none=True))
+        made = acts.perform(act, request, thing, {**_first(act), **given.model_dump(exclude_none=True)})
         if thing.pk is not None:  # an act may end in the thing's going
             thing.refresh_from_db()
         return DoneOut(

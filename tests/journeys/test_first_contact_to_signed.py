@@ -74,8 +74,7 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.set_viewport_size({"width": 1440, "height": 900})
 
     page.goto(lead)
-    page.click("summary:has-text('转为项目')")
-    page.locator("form:has(input[value=to_project]) button").click()
+    page.click("form[action$='/act/to_project/'] button")
     page.wait_for_url(re.compile(r"/projects/\d+/"))
     project = page.url
     name = page.inner_text("h1").strip()

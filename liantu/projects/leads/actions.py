@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,7 +21,7 @@ from liantu.foundation.flows.actions import locked, take
 from liantu.foundation.flows.declared import RowFlow, Taking, Told
 from liantu.foundation.notices.actions import notify
 from liantu.lib.credit_code import why_invalid
-from liantu.lib.flow import Given as FlowGiven
+from liantu.lib.flow import Given
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may, require
 from liantu.people.models import User, Zone
@@ -31,7 +30,7 @@ from liantu.projects.actions.money import state_money
 from liantu.projects.actions.records import open_project
 from liantu.projects.leads import reads
 from liantu.projects.leads.models import DisputeStep, FormEntry, Lead, LeadDispute, LeadForm, LeadStep
-from liantu.projects.leads.rules.flow import DISPUTE, LEAD, DisputeFacts, LeadFacts
+from liantu.projects.leads.rules.flow import DISPUTE, LEAD, WORK, DisputeFacts, LeadFacts
 from liantu.projects.models import Project
 from liantu.projects.rules.credit import Share, pass_on
 from liantu.projects.rules.lead_clock import escalates, protected_until
@@ -98,7 +97,7 @@ def _convert(suggestion: Suggestion, lead: Lead, *, by: User) -> None:
     """The suggestion became this lead: told on its page, where the step fits and the person may take it."""
     if suggestion.state == Suggestion.State.ASSIGNED and may(by, "suggestions.follow", lead.zone):
         with suppress(ProblemsError):  # whoever else follows it takes the step himself
-            told = FlowGiven(values={"lead_reference": lead.number}, revision=suggestion.revision)
+            told = Given(values={"lead_reference": lead.number}, revision=suggestion.revision)
             take(suggestion, SUGGESTIONS, "convert", told, by=by)
 
 
@@ -277,35 +276,23 @@ def _dispute(zone: Zone, found: reads.Recognised, holder: str, claim: str, *, by
     return lead
 
 
-@dataclass(frozen=True)
-class Given:
-    """What comes with a step."""
-
-    note: str = ""
-    owner: User | None = None
-    days: int = 0
-    taker: str = ""
-    part: Decimal | None = None
-
-
-def take_step(lead: Lead, verb: str, given: Given, *, by: User, revision: int) -> Lead:
-    """Take a step on a lead. ``verb`` and what it asks for: ``rules/flow.py``.
-
-    Raises NotAllowed; ProblemsError when the step does not fit the state, something is missing, or the lead changed.
-    """
-    values = {"owner": given.owner, "days": given.days, "taker": given.taker, "part": given.part}
-    return take(lead, LEADS, verb, FlowGiven(values=values, note=given.note, revision=revision), by=by)
-
-
 def _facts(lead: Lead) -> LeadFacts:
     rule = reads.clock_rule(timezone.localdate())
     return LeadFacts(lead.state, lead.holder, lead.protected_until_on, lead.extended_times, rule)
 
 
 def _is_anothers(taking: Taking[Lead]) -> list[Problem]:
-    if not reads.is_outside(taking.by, taking.row.zone) or taking.row.registered_by_id == taking.by.pk:
+    if reads.may_extend(taking.row, taking.by):
         return []
     return [Problem("anothers_lead", "Only whoever registered a lead extends it.", where="verb")]
+
+
+def _answers_nobody(taking: Taking[Lead]) -> list[Problem]:
+    owner = taking.given.values.get("owner")
+    if not isinstance(owner, User) or may(owner, WORK, taking.row.zone):
+        return []
+    told = {"person": owner.label}
+    return [Problem("no_officer", "%(person)s does not work on leads here.", where="owner", params=told)]
 
 
 def _screened(taking: Taking[Lead]) -> None:
@@ -398,7 +385,7 @@ LEADS: RowFlow[Lead, LeadFacts] = RowFlow(
         "extend": _extend,
         "to_project": _to_project,
     },
-    checks={"extend": _is_anothers},
+    checks={"respond": _answers_nobody, "extend": _is_anothers},
     tell=_tell_registrar,
 )
 
@@ -426,16 +413,6 @@ def _open(lead: Lead, *, by: User) -> Project:
     if lead.amount_wan_yuan is not None:
         state_money(project, "intent", lead.amount_wan_yuan, by=by, on=timezone.localdate(), source=lead.number)
     return project
-
-
-def decide_dispute(
-    dispute: LeadDispute, state: str, *, by: User, decision: str, share: Decimal | None = None
-) -> LeadDispute:
-    """Leadership decides who a lead belongs to: kept, passed (all of it), shared (``share`` 0–1 for the claimant).
-
-    Raises NotAllowed; ProblemsError.
-    """
-    return take(dispute, DISPUTES, state, FlowGiven(values={"share": share}, note=decision), by=by)
 
 
 def _dispute_facts(dispute: LeadDispute) -> DisputeFacts:

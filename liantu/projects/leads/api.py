@@ -9,7 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from ninja.params.functions import Query
 
@@ -54,13 +53,10 @@ class LeadIn(Schema):
     claim: str = ""
 
 
-class StepIn(Schema):
-    """A step: its verb, a note, and the revision that was read."""
+class ClaimOut(Schema):
+    """A claim that leadership decides; the lead it is on stays covered for whoever may not see it."""
 
-    verb: str
-    note: str = ""
-    days: int = 0
-    revision: int
+    claimed: str
 
 
 @router.get("/", response=list[LeadOut], url_name="leads", summary="Leads")
@@ -76,24 +72,19 @@ def leads(
     return list((rows.filter(state=state) if state else rows)[offset : offset + limit])
 
 
-@router.post("/", response={201: LeadOut}, url_name="lead_register", summary="Register a lead")
+@router.post("/", response={201: LeadOut, 202: ClaimOut}, url_name="lead_register", summary="Register a lead")
 def register(request: ZoneRequest, given: LeadIn) -> Any:
     """Register a lead; a collision is refused, or with ``claim`` becomes a dispute on the lead that was first."""
     values = given.dict()
     claim = values.pop("claim")
-    return 201, actions.register_lead(request.zone, values, by=request.user, claim=claim)
+    made = actions.register_lead(request.zone, values, by=request.user, claim=claim)
+    if not reads.leads_of(request.user, request.zone).filter(pk=made.pk).exists():
+        return 202, {"claimed": given.firm_name}
+    return 201, made
 
 
 @router.get("/{int:pk}", response=LeadOut, url_name="lead", summary="One lead")
 def lead(request: ZoneRequest, pk: int) -> Any:
     """One lead."""
     require(request.user, "leads.view", request.zone)
-    return get_object_or_404(reads.leads_of(request.user, request.zone), pk=pk)
-
-
-@router.post("/{int:pk}/step", response=LeadOut, url_name="lead_step", summary="Take a step")
-def step(request: ZoneRequest, pk: int, given: StepIn) -> Any:
-    """Take a step on a lead."""
-    one = lead(request, pk)
-    told = actions.Given(given.note[:500], days=given.days, owner=request.user if given.verb == "respond" else None)
-    return actions.take_step(one, given.verb, told, by=request.user, revision=given.revision)
+    return reads.lead_or_404(request, pk)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.reads import chains_of
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.projects.leads import reads
-from liantu.projects.leads.actions import Given
 from liantu.projects.leads.models import Lead
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.reads import register_firm, suggestions_of
@@ -67,9 +64,7 @@ class LeadIntake(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class PublicLead(forms.ModelForm):  # type: ignore[type-arg]
-    """What somebody without an account may say; ``website`` is a trap that people do not see."""
-
-    website = forms.CharField(required=False)
+    """What somebody without an account may say."""
 
     class Meta:
         model = Lead
@@ -117,33 +112,3 @@ def prefilled(request: ZoneRequest) -> dict[str, Any]:
     if chain is not None:
         found |= {"chain": chain.pk, "node_code": data.get("node", "")[:80]}
     return {"firm_name": name, "credit_code": code, **found}
-
-
-def given_in(data: QueryDict, zone: Any) -> tuple[str, Given, int]:
-    """The step a form asks for, what comes with it, and the revision the person saw."""
-    owner, days, part = data.get("owner", ""), data.get("days", ""), data.get("part", "")
-    person = None
-    if owner.isdigit() and len(owner) < 10:
-        person = User.objects.filter(pk=int(owner), memberships__zone=zone, is_active=True).first()
-    revision = data.get("revision", "")
-    return (
-        data.get("verb", ""),
-        Given(
-            data.get("note", "")[:500],
-            person,
-            int(days) if days.isdigit() and len(days) < 5 else 0,
-            data.get("taker", "")[:120],
-            share_in(part),
-        ),
-        int(revision) if revision.isdigit() and len(revision) < 9 else 0,
-    )
-
-
-def share_in(text: str) -> Decimal | None:
-    """A percentage as a share, whole percents; None when empty, beyond one when it does not read."""
-    if not text.strip():
-        return None
-    try:
-        return (Decimal(text.strip().rstrip("%％")) / 100).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        return Decimal(9)

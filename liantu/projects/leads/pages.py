@@ -1,51 +1,42 @@
-"""What the pages of leads show."""
+"""What the pages of leads show: the list, one lead, the form of a new one and the public form, all declared."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from liantu.audit.reads import Sentence
 from liantu.foundation.calendar.reads import calendar_of, year_missing
-from liantu.foundation.flows.reads import history_of, possible
 from liantu.lib.forwarded import sender_address
 from liantu.people.abilities import may
-from liantu.people.reads import people_who_may
 from liantu.people.requests import ZoneRequest
-from liantu.projects.leads import reads
-from liantu.projects.leads.actions import LEADS
-from liantu.projects.leads.models import Lead, LeadDispute
+from liantu.projects.leads import actions, forms, reads
+from liantu.projects.leads.acts import ACTS
+from liantu.projects.leads.models import Lead, LeadDispute, LeadForm
 from liantu.projects.models import Project
+from liantu.ui.formats import iso_text
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.lists.columns import in_local_time
 from liantu.ui.metrics import rows_behind
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, Link, NextCard, Part
 
 TONES = {
     "registered": "warn", "responded": "info", "followed": "info", "project": "ok", "passed_on": "muted",
     "closed": "muted",
 }  # fmt: skip
 HAND_TONES = {"green": "info", "yellow": "warn", "red": "bad", "done": "ok"}
+# What the page before the form knew and the form does not ask.
+KNOWN_BEFORE = ("node_code", "came_from", "came_from_url", "suggestion")
 HANDS = {
     "respond": pgettext_lazy("clock", "Answer: name an officer"),
     "screen": pgettext_lazy("clock", "First judgement"),
     "feed_back": pgettext_lazy("clock", "Feed back to whoever brought it"),
     "report": pgettext_lazy("clock", "Report"),
-}
-# What the form of a step asks for, in the order in which the page offers the steps.
-ASKS: dict[str, tuple[str, ...]] = {
-    "respond": ("owner",),
-    "follow": (),
-    "to_project": (),
-    "feed_back": ("note",),
-    "report": ("note",),
-    "pass_on": ("taker", "part", "note"),
-    "extend": ("days", "note"),
-    "drop": ("note",),
-    "close": ("note",),
 }
 VERBS = {
     "register": pgettext_lazy("lead record", "registered"),
@@ -78,6 +69,16 @@ def _listed(request: ZoneRequest) -> Any:
     rows = named if named is not None else reads.leads_of(request.user, request.zone)
     origin = request.GET.get("from", "")
     return rows.filter(came_from_url=origin) if origin else rows
+
+
+def _links(request: ZoneRequest) -> list[Link]:
+    """Public forms, the sheet, a new lead: what of it this person may."""
+    found = (
+        ("leads.forms", Link(gettext_lazy("Public forms"), reverse("leads:leadform_list"), "link")),
+        ("leads.work", Link(gettext_lazy("Sheet"), reverse("leads:lead_list"), "upload")),
+        ("leads.register", Link(gettext_lazy("New lead"), reverse("leads:new"), "plus", main=True)),
+    )
+    return [link for ability, link in found if may(request.user, ability, request.zone)]
 
 
 LIST = ListPage(
@@ -116,6 +117,7 @@ LIST = ListPage(
     title=gettext_lazy("Leads"),
     subtitle=gettext_lazy("Whoever registers first is protected; whoever is asked answers by the clock."),
     row_href=lambda row: row.get_absolute_url(),
+    links=_links,
 )
 
 
@@ -133,27 +135,43 @@ FORM_COLUMNS = (
 )
 
 
-def lead_or_404(request: ZoneRequest, pk: int) -> Lead:
-    """A lead the person may see."""
-    return get_object_or_404(reads.leads_of(request.user, request.zone), pk=pk)
+def _crumbs(_lead: Lead | None) -> list[tuple[str, str]]:
+    return [(_("Leads"), reverse("leads:list"))]
 
 
-def detail_context(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
-    """One lead: its clock, who else talks, the steps this person may take, disputes, record."""
-    user, zone, today = request.user, request.zone, timezone.localdate()
-    outside = reads.is_outside(user, zone)
-    now = possible(lead, LEADS, user)
-    steps = [
-        {"verb": verb, "name": LEADS.step_name(lead, verb), "asks": asks}
-        for verb, asks in ASKS.items()
-        if now.has(verb)
-    ]
-    found = reads.recognise(zone, lead.firm_name, lead.credit_code)
+# -- one lead --------------------------------------------------------------------------------------------------
+
+
+def _line(lead: Lead) -> list[str]:
+    told = {"holder": lead.holder, "at": iso_text(in_local_time(lead.registered_at))}
+    return [lead.number, _("registered for %(holder)s on %(at)s") % told]
+
+
+def _to_the_project(_request: ZoneRequest, lead: Lead) -> list[Link]:
+    if lead.project is None:
+        return []
+    return [Link(gettext_lazy("The project"), lead.project.get_absolute_url(), "briefcase", main=True)]
+
+
+def _shared(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
+    is_mine = lead.registered_by_id == request.user.pk
     return {
-        "title": lead.firm_name,
-        "crumbs": [(_("Leads"), reverse("leads:list")), (lead.firm_name, "")],
-        "one": lead,
-        "tone": TONES[lead.state],
+        "outside": reads.is_outside(request.user, request.zone),
+        "may_see_phone": is_mine or may(request.user, "leads.work", request.zone),
+    }
+
+
+def _notes(request: ZoneRequest, lead: Lead) -> dict[str, Any] | None:
+    """What to know first: days nobody announced, and who talked to the enterprise when it was registered."""
+    missing = year_missing(request.zone, timezone.localdate())
+    flags = [] if reads.is_outside(request.user, request.zone) else lead.flags
+    return {"year_missing": missing, "flags": flags} if missing or flags else None
+
+
+def _clock(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
+    """The hands of the clock, and whose the lead is."""
+    calendar = calendar_of(request.zone).provisional()
+    return {
         "hands": [
             {
                 "name": HANDS[hand.code],
@@ -162,27 +180,160 @@ def detail_context(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
                 "late": -hand.days_left,
                 "was_late": hand.done_on is not None and hand.done_on > hand.due_on,
             }
-            for hand in reads.hands(lead, calendar_of(zone).provisional(), today=today)
+            for hand in reads.hands(lead, calendar, today=timezone.localdate())
         ],
-        "year_missing": year_missing(zone, today),
-        "steps": steps,
-        "officers": people_who_may("leads.work", zone) if any(step["verb"] == "respond" for step in steps) else [],
-        "talkers": []
-        if outside
-        else reads.who_talks(
-            zone, found, holder=lead.holder, person=lead.registered_by_id or 0, today=today, but=lead.pk
-        ),
-        "flags": [] if outside else lead.flags,
-        "record": [(VERBS.get(step.verb, step.verb), step) for step in lead.steps.select_related("taken_by")],
-        "disputes": lead.disputes.select_related("claimed_by", "decided_by"),
-        "may_decide": may(user, "leads.decide", zone),
-        "decisions": LeadDispute.State.choices[1:],
         "credit": [(holder, float(share)) for holder, share in lead.credit],
-        "may_see_phone": may(user, "leads.work", zone) or lead.registered_by_id == user.pk,
-        "history": [] if outside else history_of(lead, LEADS),
-        "outside": outside,
-        "today": today,
     }
+
+
+def _talkers(request: ZoneRequest, lead: Lead) -> dict[str, Any] | None:
+    """Who else talks to the enterprise or its group; from outside nobody learns it."""
+    zone = request.zone
+    if reads.is_outside(request.user, zone):
+        return None
+    found = reads.recognise(zone, lead.firm_name, lead.credit_code)
+    person, today = lead.registered_by_id or 0, timezone.localdate()
+    talkers = reads.who_talks(zone, found, holder=lead.holder, person=person, today=today, but=lead.pk)
+    return {"talkers": talkers} if talkers else None
+
+
+def _claims(_request: ZoneRequest, lead: Lead) -> dict[str, Any] | None:
+    """Who else claims the lead."""
+    claims = list(lead.disputes.select_related("zone", "claimed_by", "decided_by"))
+    return {"claims": claims} if claims else None
+
+
+def _record(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
+    """Who did what when, the latest first; from outside nobody learns who claims it."""
+    covers = reads.is_outside(request.user, request.zone)
+    told = []
+    for step in lead.steps.select_related("taken_by"):
+        hides = covers and step.verb == "dispute" and step.taken_by_id != request.user.pk
+        who = "" if hides or step.taken_by is None else step.taken_by.label
+        what = str(VERBS.get(step.verb, step.verb))
+        told.append(Sentence(step.taken_at, who, what, None, None, "" if hides else step.note))
+    return {"history": told}
+
+
+DETAIL = DetailPage(
+    ability="leads.view",
+    find=reads.lead_or_404,
+    head=Head(
+        badges=lambda lead: [(lead.get_state_display(), TONES[lead.state])],
+        line=_line,
+        links=_to_the_project,
+        crumbs=_crumbs,
+        method="lead-clock",
+    ),
+    shared=_shared,
+    cards=(
+        Card(code="notes", template="leads/_notes.html", fill=_notes, place="wide", bare=True),
+        Card(code="clock", title=gettext_lazy("The clock"), template="leads/_clock.html", fill=_clock),
+        FactsCard(
+            code="lead",
+            title=gettext_lazy("The lead"),
+            facts=(
+                Fact(
+                    "firm_name",
+                    gettext_lazy("Enterprise"),
+                    href=lambda lead: lead.firm.get_absolute_url() if lead.firm else "",
+                ),
+                Fact("credit_code", gettext_lazy("Credit code"), kind="code", optional=True),
+                Fact("content", gettext_lazy("What they want to do"), kind="lines"),
+                Fact("amount_wan_yuan", gettext_lazy("Intended investment"), kind="money"),
+                Fact(
+                    "chain",
+                    gettext_lazy("Chain"),
+                    value=lambda lead: f"{lead.chain.label} {lead.node_code}".strip() if lead.chain else None,
+                    href=lambda lead: lead.chain.get_absolute_url() if lead.chain else "",
+                ),
+                Fact("channel", gettext_lazy("Channel"), value="get_channel_display"),
+                Fact("introducer", gettext_lazy("Introduced by"), optional=True),
+                Fact(
+                    "came_from",
+                    pgettext_lazy("origin", "Comes from"),
+                    href=lambda lead: lead.came_from_url,
+                    optional=True,
+                ),
+                Fact("contact_name", gettext_lazy("Contact"), template="leads/_contact.html"),
+                Fact("owner", gettext_lazy("Officer"), value=lambda lead: lead.owner.label if lead.owner else None),
+            ),
+        ),
+        Card(code="talkers", title=gettext_lazy("Who else talks to it"), template="leads/_talkers.html", fill=_talkers),
+        NextCard(ACTS),
+        Card(code="claims", title=gettext_lazy("Claims"), template="leads/_claims.html", fill=_claims, place="side"),
+        Card(code="record", title=gettext_lazy("Record"), template="ui/pages/history.html", fill=_record, place="side"),
+    ),
+)
+
+
+# -- forms -----------------------------------------------------------------------------------------------------
+
+
+def _register(request: ZoneRequest, _thing: None, form: forms.LeadIntake) -> Lead | str:
+    """The lead; the list where a claim was made on one that this person may not see."""
+    values = {name: form.initial[name] for name in KNOWN_BEFORE if form.initial.get(name)} | form.cleaned_data
+    made = actions.register_lead(request.zone, values, by=request.user, claim=form.cleaned_data["claim"])
+    is_claim = made.disputes.filter(claimed_by=request.user, state=LeadDispute.State.OPEN).exists()
+    if not is_claim:
+        return made
+    is_seen = reads.leads_of(request.user, request.zone).filter(pk=made.pk).exists()
+    return made.get_absolute_url() if is_seen else reverse("leads:list")
+
+
+def _registered(target: Lead | str) -> str:
+    if isinstance(target, Lead):
+        return _("Registered %(number)s.") % {"number": target.number}
+    return _("Your claim is written down; leadership decides.")
+
+
+NEW = FormPage(
+    ability="leads.register",
+    title=gettext_lazy("New lead"),
+    subtitle=gettext_lazy("Name, channel and one sentence are enough; the time of registration counts"),
+    method="lead-clock",
+    submit=gettext_lazy("Register"),
+    form=lambda request, _thing, data, _files: forms.LeadIntake(request, data, initial=forms.prefilled(request)),
+    do=_register,
+    done=_registered,
+    crumbs=_crumbs,
+    above="leads/_check_place.html",
+    parts=(
+        Part((("firm_name", "credit_code"), "channel", "content", ("amount_wan_yuan", "chain"))),
+        Part((("contact_name", "contact_title"), ("contact_phone", "introducer")), title=gettext_lazy("Contact")),
+        Part((("origin_province", "origin_city"), "asks_outside"), title=gettext_lazy("More"), folded=True),
+        Part(("claim",)),
+    ),
+)
+
+
+def _hand_in(request: ZoneRequest, form_of: LeadForm, form: forms.PublicLead) -> str:
+    """Hand a lead in. ``website`` is a trap that people do not see: who fills it in is thanked like everybody."""
+    trap = request.POST.get("website", "")
+    actions.hand_in(form_of, form.cleaned_data, address=sender_of(request), trap=trap)
+    return f"{reverse('leads:public', args=[form_of.token])}?done=1"
+
+
+PUBLIC = FormPage(
+    title=lambda form_of: form_of.title,
+    subtitle=lambda form_of: form_of.zone.name,
+    submit=gettext_lazy("Hand in"),
+    form=lambda _request, _thing, data, _files: forms.PublicLead(data),
+    do=_hand_in,
+    shared=lambda request, _form_of: {"is_done": "done" in request.GET},
+    template="leads/public.html",
+    above="leads/_trap.html",
+    parts=(
+        Part((("firm_name", "credit_code"), "content", ("amount_wan_yuan", "introducer"))),
+        Part(
+            (("contact_name", "contact_title"), "contact_phone"),
+            title=gettext_lazy("Contact"),
+            help=gettext_lazy(
+                "What you write is read by the promotion office of the zone only, and used to answer you."
+            ),
+        ),
+    ),
+)
 
 
 def check_context(request: ZoneRequest) -> dict[str, Any]:
@@ -195,11 +346,6 @@ def check_context(request: ZoneRequest) -> dict[str, Any]:
     holder = user.label
     talkers = reads.who_talks(zone, found, holder=holder, person=user.pk or 0, today=timezone.localdate())
     return {"found": found, "talkers": talkers, "outside": reads.is_outside(user, zone)}
-
-
-def known_of(start: dict[str, Any]) -> dict[str, Any]:
-    """What the page before the form knew and the form does not ask."""
-    return {name: start[name] for name in ("node_code", "came_from", "came_from_url", "suggestion") if start.get(name)}
 
 
 def sender_of(request: ZoneRequest) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from liantu.enterprises.models import Enterprise, EnterpriseName
@@ -16,6 +17,7 @@ from liantu.lib.clocks import Calendar
 from liantu.lib.credit_code import normalise_code
 from liantu.lib.dated import Dated
 from liantu.people.models import User, Zone
+from liantu.people.requests import ZoneRequest
 from liantu.projects.leads.models import Lead, LeadDispute, LeadQuerySet
 from liantu.projects.models import Project
 from liantu.projects.rules.lead_clock import Claim, ClockRule, Hand, LeadDays, collisions, hands_of
@@ -28,6 +30,22 @@ def leads_of(user: User, zone: Zone | None) -> LeadQuerySet:
     """The zone's leads the person may see."""
     rows: LeadQuerySet = Lead.objects.visible_to(user)
     return rows.filter(zone=zone).select_related("chain", "owner", "registered_by", "project", "zone")
+
+
+def lead_or_404(request: ZoneRequest, pk: int) -> Lead:
+    """A lead the person may see."""
+    return get_object_or_404(leads_of(request.user, request.zone), pk=pk)
+
+
+def claim_or_404(request: ZoneRequest, pk: int) -> LeadDispute:
+    """A claim on a lead the person may see."""
+    rows = LeadDispute.objects.filter(lead__in=leads_of(request.user, request.zone))
+    return get_object_or_404(rows.select_related("lead", "zone", "claimed_by", "decided_by"), pk=pk)
+
+
+def may_extend(lead: Lead, user: User) -> bool:
+    """Whether the person may ask for more protection: from outside only whoever registered the lead."""
+    return not is_outside(user, lead.zone) or lead.registered_by_id == user.pk
 
 
 def is_outside(user: User, zone: Zone) -> bool:

@@ -2,18 +2,19 @@
 
 from django.urls import path
 
-from liantu.projects.leads import views
+from liantu.projects.leads import pages, views
+from liantu.projects.leads.acts import ACTS, CLAIM_ACTS
 
 app_name = "leads"
 urlpatterns = [
     path("", views.lead_list, name="list"),
-    path("new/", views.new, name="new"),
+    path("new/", pages.NEW.view(), name="new"),
     path("check/", views.check, name="check"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/step/", views.step, name="step"),
+    path("<int:pk>/", pages.DETAIL.view(), name="detail"),
     path("<int:pk>/phone/", views.phone, name="phone"),
-    path("claims/<int:pk>/", views.decide, name="decide"),
     path("in/<slug:token>/", views.public, name="public"),
+    *ACTS.urls,
+    *CLAIM_ACTS.urls,
     *views.FORMS.urls,
     *views.SHEET.urls,
 ]

@@ -47,13 +47,13 @@ LEAD: Flow[LeadFacts] = Flow(
     (
         Step("respond", ("registered",), "responded", WORK, needs=("owner",)),
         Step("follow", ("registered", "responded"), "followed", WORK),
-        Step("pass_on", OPEN, "passed_on", WORK, needs=("taker",), reason=True, check=_is_the_holders),
-        Step("drop", ("registered", "responded"), "closed", WORK, reason=True),
+        Step("to_project", OPEN, "project", WORK),
         Step("feed_back", ("responded", "followed", "passed_on", "closed", "project"), None, WORK, reason=True),
         Step("report", ("followed",), None, WORK, reason=True),
-        Step("close", ("followed",), "closed", WORK, reason=True),
+        Step("pass_on", OPEN, "passed_on", WORK, needs=("taker",), reason=True, check=_is_the_holders),
         Step("extend", OPEN, None, "leads.register", reason=True, check=_too_long),
-        Step("to_project", OPEN, "project", WORK),
+        Step("drop", ("registered", "responded"), "closed", WORK, reason=True),
+        Step("close", ("followed",), "closed", WORK, reason=True),
     ),
     words={
         "moved": Problem("step_does_not_fit", "This step does not fit the lead as it stands.", where="verb"),
@@ -93,7 +93,7 @@ DISPUTE: Flow[DisputeFacts] = Flow(
     ),
     words={
         "moved": Problem("dispute_decided", "This claim is decided."),
-        "reason": Problem("no_decision", "Write the reason of the decision.", where="decision"),
+        "reason": Problem("no_decision", "Write the reason of the decision.", where="note"),
         "but": Problem("own_dispute", "Whoever claims a lead does not decide on it."),
         "share": _NO_PART,
     },

@@ -15,13 +15,15 @@ from liantu.chains import factories
 from liantu.enterprises.actions import add_enterprise, add_name
 from liantu.foundation.calendar.models import CalendarDay
 from liantu.foundation.calendar.reads import calendar_of, year_missing
+from liantu.foundation.flows.actions import take
 from liantu.foundation.notices.models import Notice
 from liantu.lib.clocks import official_days
+from liantu.lib.flow import Given
 from liantu.lib.problems import ProblemsError
 from liantu.outreach.actions import log_engagement
 from liantu.people.abilities import NotAllowed
 from liantu.projects.leads import actions
-from liantu.projects.leads.actions import Given
+from liantu.projects.leads.actions import DISPUTES, LEADS
 from liantu.projects.leads.models import Lead, LeadDispute, LeadForm
 from liantu.projects.models import CreditShare
 
@@ -43,6 +45,14 @@ def cast(db: None) -> dict[str, Any]:
 
 def register(cast: dict[str, Any], who: str, **more: Any) -> Lead:
     return actions.register_lead(cast["zone"], {**FIRM, **more}, by=cast[who], claim=more.pop("claim", ""))
+
+
+def step(lead: Lead, verb: str, by: Any, note: str = "", revision: int | None = None, **values: object) -> Lead:
+    return take(lead, LEADS, verb, Given(values=values, note=note, revision=revision or lead.revision), by=by)
+
+
+def decide(dispute: LeadDispute, verdict: str, by: Any, why: str, share: Decimal | None = None) -> LeadDispute:
+    return take(dispute, DISPUTES, verdict, Given(values={"share": share}, note=why), by=by)
 
 
 def codes(told: pytest.ExceptionInfo[ProblemsError]) -> list[str]:
@@ -79,19 +89,19 @@ def test_a_claim_becomes_a_dispute_and_leadership_splits_the_credit(cast: dict[s
     assert same == lead == dispute.lead and Lead.objects.count() == 1
     assert Notice.objects.filter(receiver=cast["boss"]).exists() if hasattr(Notice, "receiver") else True
     with pytest.raises(NotAllowed):
-        actions.decide_dispute(dispute, "shared", by=cast["officer"], decision="x", share=Decimal("0.4"))
+        decide(dispute, "shared", cast["officer"], "x", Decimal("0.4"))
     with pytest.raises(ProblemsError) as told:
-        actions.decide_dispute(dispute, "shared", by=cast["boss"], decision="", share=None)
+        decide(dispute, "shared", cast["boss"], "")
     assert set(codes(told)) == {"no_decision", "bad_part"}
-    actions.decide_dispute(dispute, "shared", by=cast["boss"], decision="双方均有贡献", share=Decimal("0.4"))
+    decide(dispute, "shared", cast["boss"], "双方均有贡献", Decimal("0.4"))
     lead.refresh_from_db()
     assert sum(Decimal(share) for _holder, share in lead.credit) == 1
     assert dict(lead.credit) == {"officer": "0.60", "colleague": "0.40"}
-    project = actions.take_step(lead, "to_project", Given(), by=cast["officer"], revision=lead.revision).project
+    project = step(lead, "to_project", cast["officer"]).project
     shares = CreditShare.objects.filter(project=project, ended_at__isnull=True)
     assert {one.holder: one.share for one in shares} == {"officer": Decimal("0.60"), "colleague": Decimal("0.40")}
     with pytest.raises(ProblemsError):
-        actions.decide_dispute(dispute, "kept", by=cast["boss"], decision="再议")
+        decide(dispute, "kept", cast["boss"], "再议")
 
 
 def test_the_clock_turns_by_the_places_working_days(cast: dict[str, Any]) -> None:
@@ -109,31 +119,32 @@ def test_the_clock_turns_by_the_places_working_days(cast: dict[str, Any]) -> Non
     assert year_missing(zone, date(far, 3, 6)) == far
     lead = register(cast, "officer")
     assert lead.next_due_on == calendar.add_workdays(timezone.localdate(), 1)
-    lead = actions.take_step(lead, "respond", Given(owner=cast["officer"]), by=cast["officer"], revision=lead.revision)
+    lead = step(lead, "respond", cast["officer"], owner=cast["officer"])
     assert lead.next_due_on == calendar.add_workdays(timezone.localdate(), 3)
-    lead = actions.take_step(lead, "follow", Given(), by=cast["officer"], revision=lead.revision)
-    lead = actions.take_step(lead, "feed_back", Given("已电话告知"), by=cast["officer"], revision=lead.revision)
+    lead = step(lead, "follow", cast["officer"])
+    lead = step(lead, "feed_back", cast["officer"], "已电话告知")
     assert lead.next_due_on == timezone.localdate() + timedelta(days=14)
 
 
 def test_steps_that_do_not_fit_or_lack_something_are_told_and_change_nothing(cast: dict[str, Any]) -> None:
     lead = register(cast, "officer")
-    for verb, given, code in (
-        ("respond", Given(), "no_owner"),
-        ("report", Given("x"), "step_does_not_fit"),
-        ("drop", Given(), "no_note"),
-        ("pass_on", Given("x", part=Decimal(9)), "no_taker"),
-        ("extend", Given("x", days=400), "extension_too_long"),
-        ("fly", Given(), "no_such_step"),
+    for verb, note, values, code in (
+        ("respond", "", {}, "no_owner"),
+        ("respond", "", {"owner": cast["boss"]}, "no_officer"),
+        ("report", "x", {}, "step_does_not_fit"),
+        ("drop", "", {}, "no_note"),
+        ("pass_on", "x", {"part": Decimal(9)}, "no_taker"),
+        ("extend", "x", {"days": 400}, "extension_too_long"),
+        ("fly", "", {}, "no_such_step"),
     ):
         with pytest.raises(ProblemsError) as told:
-            actions.take_step(lead, verb, given, by=cast["officer"], revision=lead.revision)
+            step(lead, verb, cast["officer"], note, **values)
         assert code in codes(told)
     with pytest.raises(ProblemsError) as told:
-        actions.take_step(lead, "follow", Given(), by=cast["officer"], revision=lead.revision + 1)
+        step(lead, "follow", cast["officer"], revision=lead.revision + 1)
     assert codes(told) == ["somebody_was_faster"]
     with pytest.raises(NotAllowed):
-        actions.take_step(lead, "follow", Given(), by=cast["ambassador"], revision=lead.revision)
+        step(lead, "follow", cast["ambassador"])
     lead.refresh_from_db()
     assert (lead.state, lead.revision) == ("registered", 1)
 
@@ -173,10 +184,15 @@ def test_the_public_form_registers_is_slowed_down_and_traps_machines(cast: dict[
     form = LeadForm.objects.create(zone=cast["zone"], title="商会荐商", channel="chamber", holder="运河商会")
     address = reverse("leads:public", args=[form.token])
     assert "商会荐商" in client.get(address).content.decode()
-    assert client.post(address, {"firm_name": "机器有限公司", "website": "x"}).status_code == 200
+    thanked = client.post(address, {"firm_name": "机器有限公司", "website": "x"})  # a machine is told nothing
+    assert thanked.status_code == 302
     assert not Lead.objects.exists()
     for number in range(5):
-        assert client.post(address, {"firm_name": f"第{number}家测试有限公司"}).status_code == 200
+        answer = client.post(address, {"firm_name": f"第{number}家测试有限公司"})
+        assert answer["Location"] == thanked["Location"]
+    page = client.get(thanked["Location"]).content.decode()
+    assert "谢谢，已按时间登记" in page
+    assert '<form method="post" class="card form"' not in page
     assert client.post(address, {"firm_name": "第六家测试有限公司"}).status_code == 422
     lead = Lead.objects.order_by("pk").first()
     assert lead is not None
@@ -199,12 +215,11 @@ def test_from_form_to_project_in_the_browser(cast: dict[str, Any]) -> None:
     client.force_login(cast["colleague"])
     refused = client.post(reverse("leads:new"), FIRM)
     assert refused.status_code == 422 and "officer" in refused.content.decode()
-    step = client.post(
-        reverse("leads:step", args=[lead.pk]), {"verb": "to_project", "revision": lead.revision, "note": ""}
-    )
+    taken = client.post(reverse("leads:act_to_project", args=[lead.pk]), {"revision": lead.revision})
     lead.refresh_from_db()
-    assert step["Location"] == lead.project.get_absolute_url()
-    assert lead.project.intent_wan_yuan == 8000 and client.get(step["Location"]).status_code == 200
+    assert lead.project is not None
+    assert taken["Location"] == lead.project.get_absolute_url()
+    assert lead.project.intent_wan_yuan == 8000 and client.get(taken["Location"]).status_code == 200
     assert actions.remind_of_leads(cast["zone"], today=timezone.localdate() + timedelta(days=30)) >= 0
 
 
@@ -252,7 +267,7 @@ def test_a_sheet_of_leads_registers_by_the_rules_of_the_form(cast: dict[str, Any
 def test_a_lead_is_not_passed_to_who_has_it(cast: dict[str, Any]) -> None:
     lead = register(cast, "officer")
     with pytest.raises(ProblemsError) as told:
-        actions.take_step(lead, "pass_on", Given("转", taker="officer"), by=cast["officer"], revision=lead.revision)
+        step(lead, "pass_on", cast["officer"], "转", taker="officer")
     assert codes(told) == ["taker_has_it"]
 
 
@@ -266,7 +281,7 @@ def test_two_people_of_one_name_are_two_holders(cast: dict[str, Any]) -> None:
     assert codes(told) == ["lead_protected_by"]
     actions.register_lead(cast["zone"], FIRM, by=namesake, claim="我先谈的")
     dispute = LeadDispute.objects.get()
-    actions.decide_dispute(dispute, "passed", by=cast["boss"], decision="以会议纪要为准")
+    decide(dispute, "passed", cast["boss"], "以会议纪要为准")
     dispute.lead.refresh_from_db()
     assert sum(Decimal(share) for _holder, share in dispute.lead.credit) == 1
 
