@@ -23,7 +23,6 @@ MAY = {
     "django_session": "who is logged in",
     "audit_auditentry": "what leaves the program as a file is written down",
     "audit_audithead": "and so is the head of that log",
-    "documents_watchhit": "the watcher opened the document; still to become an act",
 }
 
 

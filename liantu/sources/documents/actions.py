@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -77,6 +77,36 @@ def bring_text(
                   source=source, url=url, published_on=published_on, confidential=confidential, file=file,
                   file_name=file_name, notes=list(notes))
         )  # fmt: skip
+    return found
+
+
+def bring(
+    zone: Zone, *, by: User, text: str, files: Sequence[tuple[str, bytes]], title: str, url: str,
+    source: DocumentSource | None, published_on: date | None, confidential: bool,
+) -> list[Document]:  # fmt: skip
+    """Bring a delivery, a text and files (name, bytes) together: what can be read is kept whatever the rest is.
+
+    Raises NotAllowed; ProblemsError with what stopped the others, by their names.
+    """
+    found: list[Document] = []
+    problems: list[Problem] = []
+    if text.strip() or not files:
+        try:
+            found += bring_text(
+                zone, text, by=by, title=title, url=url, source=source, published_on=published_on,
+                confidential=confidential,
+            )  # fmt: skip
+        except ProblemsError as error:
+            problems += error.problems
+    for name, data in files:
+        try:
+            found += bring_file(
+                zone, name, data, by=by, source=source, published_on=published_on, confidential=confidential
+            )
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
     return found
 
 
@@ -345,7 +375,8 @@ def _tell_watchers(document: Document) -> None:
 
 
 def see_hits(document: Document, *, by: User) -> None:
-    """The watcher opened the document: its to-do is done."""
+    """The watcher opened the document: its to-do is done. Raises NotAllowed."""
+    require(by, "documents.view", document.zone)
     WatchHit.objects.filter(document=document, watch__person=by, seen_at__isnull=True).update(seen_at=timezone.now())
 
 

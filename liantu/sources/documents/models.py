@@ -201,6 +201,10 @@ class Claim(ZonedModel):
     def __str__(self) -> str:
         return f"{self.about} {self.said}"
 
+    def get_absolute_url(self) -> str:
+        """The page where it is checked."""
+        return reverse("documents:claim", args=[self.pk])
+
 
 class Watch(ZonedModel):
     """Words that a person wants to hear of: the name of an enterprise, of a link of a chain, a product."""
@@ -217,6 +221,10 @@ class Watch(ZonedModel):
 
     def __str__(self) -> str:
         return self.words
+
+    def get_absolute_url(self) -> str:
+        """The page of all that is watched."""
+        return reverse("documents:watches")
 
 
 class WatchHit(ZonedModel):

@@ -1,46 +1,60 @@
-"""What the pages of documents show, and the acts their forms post."""
+"""What the pages of documents show."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
-from liantu.reader.facts import name_of
-from liantu.reader.formats import KINDS
-from liantu.sources.documents import actions, finding, model_reading, reads, wording
+from liantu.reader.answers import ModelAnswer
+from liantu.sources.documents import actions, acts, finding, model_reading, reads, wording
+from liantu.sources.documents.finding import Found, Passage
 from liantu.sources.documents.folders import folder_of
-from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, WatchHit
+from liantu.sources.documents.forms import BringForm, WatchForm, told
+from liantu.sources.documents.models import Claim, Document, Fact, WatchHit
 from liantu.sources.documents.rules.highlights import Highlight, runs_of
-from liantu.sources.documents.slots import chain_words, fact_use, known_names
+from liantu.sources.documents.slots import chain_words
+from liantu.ui.formats import iso_text
 from liantu.ui.lists import Column, ListPage
-from liantu.ui.pages import Card, DetailPage, Head, Link, TableCard
+from liantu.ui.pages import Card, DetailPage, FormPage, Head, Link, Part, TableCard
 from liantu.ui.wiring import Seen
 
-FILES_MOST = 30
 GROUPS = (
     Fact.Kind.EVENT, Fact.Kind.PROJECT, Fact.Kind.FIGURE, Fact.Kind.CLAIM, Fact.Kind.LEADER, Fact.Kind.ORGANISATION,
     Fact.Kind.PERSON,
 )  # fmt: skip
-STATE_TONES = {"proposed": "info", "unsupported": "warn", "accepted": "ok", "corrected": "ok", "rejected": "muted"}
 CLAIM_TONES = {"unchecked": "warn", "confirmed": "ok", "refuted": "bad"}
 
 
 def _rows(request: ZoneRequest) -> QuerySet[Document]:
     return reads.with_counts(reads.documents_of(request.user, request.zone))
+
+
+def _list_links(request: ZoneRequest) -> list[Link]:
+    """Search and quality for everybody; the folder and the form for whoever may bring."""
+    found = [
+        Link(_("Search documents"), reverse("documents:find"), "search"),
+        Link(_("Quality of documents"), reverse("documents:quality")),
+    ]
+    if may(request.user, "documents.bring", request.zone):
+        folder, bring = reverse("documents:folder"), reverse("documents:bring")
+        found.append(Link(_("Look into the folder"), folder, method="post", hint=str(folder_of(request.zone))))
+        found.append(Link(_("Bring a document"), bring, "upload", main=True))
+    return found
+
+
+def _crumbs(*_thing: object) -> tuple[tuple[Any, str], ...]:
+    return ((_("Documents"), reverse("documents:list")),)
 
 
 LIST = ListPage(
@@ -60,6 +74,7 @@ LIST = ListPage(
     ability="documents.view",
     export_ability="documents.keep",
     title=pgettext_lazy("documents", "Documents"),
+    links=_list_links,
     subtitle=gettext_lazy("News, notes and papers; each fact read in its place, decided by a person."),
     row_href=lambda row: row.get_absolute_url(),
     empty_title=gettext_lazy("No document yet"),
@@ -91,226 +106,204 @@ CLAIMS = ListPage(
     export_ability="documents.keep",
     title=gettext_lazy("Claims to check"),
     subtitle=gettext_lazy("What investors say of their own projects stays a claim until a person checked it."),
-    row_href=lambda row: reverse("documents:claim", args=[row.pk]),
+    row_href=lambda row: row.get_absolute_url(),
     empty_title=gettext_lazy("No claim yet"),
     empty_text=gettext_lazy("Open a document and keep one of its claims."),
 )
 
 
-def list_extra(request: ZoneRequest) -> dict[str, Any]:
-    """The folder that is read, for whoever may bring."""
-    return {"folder": folder_of(request.zone)}
+def _brought(found: list[Document]) -> str:
+    """Where to look at what was brought."""
+    return found[0].get_absolute_url() if len(found) == 1 else reverse("documents:list")
 
 
-def document_or_404(request: ZoneRequest, pk: int) -> Document:
-    """A document the person may see."""
-    rows = reads.documents_of(request.user, request.zone).select_related("source", "file", "zone")
-    return get_object_or_404(rows, pk=pk)
+def _bring(request: ZoneRequest, _thing: None, form: BringForm) -> str:
+    given = dict(form.cleaned_data)
+    files = [(file.name or "file", file.read()) for file in given.pop("uploads")]
+    return _brought(actions.bring(request.zone, by=request.user, files=files, **given))
 
 
-def fact_or_404(request: ZoneRequest, pk: int) -> Fact:
-    """A fact of a document the person may see."""
-    documents = reads.documents_of(request.user, request.zone).values("pk")
-    return get_object_or_404(Fact.objects.select_related("document", "zone"), pk=pk, document__in=documents)
-
-
-def bring_context(request: ZoneRequest) -> dict[str, Any]:
-    """The form's choices."""
-    return {
-        "title": _("Bring a document"),
-        "sources": DocumentSource.objects.filter(zone=request.zone),
-        "kinds": "、".join(KINDS),
-        "accept": ",".join(f".{kind}" for kind in KINDS),
-        "crumbs": [(_("Documents"), reverse("documents:list")), (_("Bring a document"), "")],
-    }
-
-
-def bring(request: ZoneRequest) -> tuple[str, list[Problem]]:
-    """Bring what the form holds, text and files; where to go then, and what stopped some of it."""
-    data, files = request.POST, request.FILES.getlist("files")[:FILES_MOST]
-    zone: Any = request.zone
-    try:
-        day = parse_date(data.get("published_on", ""))
-    except ValueError:
-        day = None
-    source = (
-        DocumentSource.objects.filter(zone=zone, pk=data["source"]).first()
-        if data.get("source", "").isdigit()
-        else None
-    )
-    common: dict[str, Any] = {"source": source, "published_on": day, "confidential": bool(data.get("confidential"))}
-    found: list[Document] = []
-    problems: list[Problem] = []
-    if data.get("text", "").strip() or not files:
-        try:
-            found += actions.bring_text(
-                zone,
-                data.get("text", ""),
-                by=request.user,
-                title=data.get("title", ""),
-                url=_web(data.get("url", "")),
-                **common,
-            )
-        except ProblemsError as error:
-            problems += error.problems
-    for file in files:
-        try:
-            found += actions.bring_file(zone, file.name or "file", file.read(), by=request.user, **common)
-        except ProblemsError as error:
-            problems += error.problems
-    if len(found) == 1:
-        return found[0].get_absolute_url(), problems
-    return (reverse("documents:list") if found else ""), problems
-
-
-def _web(text: str) -> str:
-    """Only an address of the web is kept as one."""
-    return text.strip()[:400] if text.strip().startswith(("https://", "http://")) else ""
+BRING = FormPage(
+    ability="documents.bring",
+    title=gettext_lazy("Bring a document"),
+    subtitle=gettext_lazy("It is cut into articles and read at once; you decide fact by fact."),
+    method="reading",
+    form=lambda request, _thing, data, files: BringForm(request.zone, data, files),
+    do=_bring,
+    submit=gettext_lazy("Read it"),
+    parts=(Part(("text", "uploads", ("source", "published_on", "url"), "title", "confidential")),),
+    crumbs=_crumbs,
+)
 
 
 @dataclass(frozen=True)
-class FactLine:
-    """A fact as it is drawn: its fields in words, what it can become, which enterprise it is."""
+class Review:
+    """A document as it is reviewed: its facts in the order of the text, each as its card tells it."""
 
-    fact: Fact
-    fields: list[tuple[str, str, str]]
-    """(name, label, text) of each field with something in it."""
-    editable: list[tuple[str, str, str, str]]
-    """(name, label, text, what the box holds) of each field a person may write anew."""
-    uses: list[tuple[str, Any]]
-    known: Any
-    tone: str
+    document: Document
+    facts: list[Fact]
+    lines: list[wording.FactLine]
+    others: list[Document]
+    hits: list[WatchHit]
+
+    @property
+    def unseen(self) -> Document | None:
+        """The document, when watched words of its reader stand in it that he has not seen yet."""
+        return self.document if any(hit.seen_at is None for hit in self.hits) else None
+
+    @property
+    def open_count(self) -> int:
+        """How many facts wait for a decision."""
+        return sum(1 for fact in self.facts if fact.state in Fact.OPEN)
 
 
-def _line(request: ZoneRequest, fact: Fact, known: Mapping[str, Any]) -> FactLine:
-    made = {use.code for use in fact.uses.all()}
-    seen = Seen(request.user, request.zone)
-    uses = [
-        (filling.key, filling.value.label)
-        for filling in fact_use.fillings()
-        if filling.key not in made and fact.state != Fact.State.REJECTED and filling.value.fits(seen, fact)
-    ]
-    return FactLine(
-        fact,
-        wording.fields_of(fact),
-        wording.editable_of(fact),
-        uses,
-        known.get(name_of(fact.stated)),
-        STATE_TONES.get(fact.state, "muted"),
+def review_of(request: ZoneRequest, document: Document) -> Review:
+    """All that the page of a document shows this reader."""
+    facts = reads.facts_of(document)
+    known = reads.known_of(request.zone, facts)
+    lines = [wording.line_of(fact, known) for fact in facts]
+    return Review(
+        document, facts, lines, reads.beside(request.user, document), reads.watched_in(request.user, document)
     )
 
 
-def _known(zone: Any, facts: list[Fact]) -> dict[str, Any]:
-    kinds = (Fact.Kind.ORGANISATION, Fact.Kind.LEADER)
-    names = [name_of(fact.stated) for fact in facts if fact.kind in kinds]
-    found: dict[str, Any] = {}
-    for filling in known_names.values() if names else ():
-        found |= filling(zone, names)
-    return found
+def _review_line(one: Review) -> Iterable[str]:
+    document, n = one.document, len(one.facts)
+    yield document.source.name if document.source else ""
+    yield iso_text(document.published_on) if document.published_on else ""
+    yield ngettext("%(n)s fact", "%(n)s facts", n) % {"n": n}
+    yield _("%(n)s to decide") % {"n": one.open_count}
 
 
-def review_context(request: ZoneRequest, document: Document) -> dict[str, Any]:
-    """The text in runs with its highlights, the facts by kind, what can be done with all of them."""
-    facts = reads.facts_of(document)
-    shown = [fact for fact in facts if fact.state != Fact.State.REJECTED]
+def _reading(request: ZoneRequest, one: Review) -> dict[str, Any]:
+    """The text in runs with its highlights, the facts by kind."""
     highlights = [
         Highlight(start, end, fact.kind, fact.pk)
-        for fact in shown
+        for fact in one.facts
+        if fact.state != Fact.State.REJECTED
         for _name, start, end in fact.marks or [["", fact.start, fact.end]]
     ]
-    zone: Any = request.zone
-    known = _known(zone, facts)
-    lines = [_line(request, fact, known) for fact in facts]
     names = dict(Fact.Kind.choices)
+    groups = [(kind, names[kind], [line for line in one.lines if line.fact.kind == kind]) for kind in GROUPS]
     return {
-        "title": document.title,
-        "document": document,
-        "runs": runs_of(document.text, highlights),
-        "groups": [(kind, names[kind], [line for line in lines if line.fact.kind == kind]) for kind in GROUPS],
-        "open_count": sum(1 for fact in facts if fact.state in Fact.OPEN),
-        "facts": len(facts),
-        "may_review": may(request.user, "documents.review", zone),
-        "model": model_reading.configured(),
-        "notes": [_(note) for note in document.notes],
-        "others": reads.beside(request.user, document),
-        "crumbs": [(_("Documents"), reverse("documents:list")), (document.title[:24], "")],
+        "runs": runs_of(one.document.text, highlights),
+        "groups": [group for group in groups if group[2]],
+        "may_review": may(request.user, acts.REVIEW, request.zone),
     }
 
 
-def fact_context(request: ZoneRequest, fact: Fact) -> dict[str, Any]:
-    """One fact anew, after an act on it."""
-    fresh = Fact.objects.prefetch_related("uses").select_related("document", "zone", "decided_by").get(pk=fact.pk)
-    zone: Any = request.zone
-    return {
-        "line": _line(request, fresh, _known(zone, [fresh])),
-        "may_review": may(request.user, "documents.review", zone),
-        "swapped": True,
-    }
+def _origin(one: Review) -> Iterable[tuple[str, str]]:
+    """(text, address) of where the document comes from and who read it."""
+    document = one.document
+    yield document.url, document.url
+    yield document.file_name, ""
+    yield f"{_('Reader')} {document.reader_version}", ""
+    yield f"{timezone.localtime(document.read_at):%Y-%m-%d %H:%M}" if document.read_at else "", ""
+    yield document.source.licence if document.source else "", ""
 
 
-def decide(request: ZoneRequest, fact: Fact, verb: str) -> Fact:
-    """Accept, reject, reopen, correct (fields of the form) or use (``code``). Raises ProblemsError; Http404."""
-    by: Any = request.user
-    if verb == "use":
-        actions.use_fact(fact, request.POST.get("code", ""), by=by)
-        return fact
-    if verb not in ("accept", "reject", "reopen", "correct"):
-        raise Http404
-    given = {name.removeprefix("field-"): text for name, text in request.POST.items() if name.startswith("field-")}
-    return actions.decide(fact, verb, by=by, corrected={name: str(text) for name, text in given.items()})
+REVIEW: DetailPage[Review] = DetailPage(
+    ability="documents.view",
+    styles=("documents/review.css",),
+    scripts=("documents/review.js",),
+    head=Head(
+        title=lambda one: one.document.title,
+        badges=lambda one: [(_("Confidential"), "warn")] if one.document.confidential else [],
+        line=_review_line,
+        acts=lambda request, one: acts.DOCUMENT.drawn(one.document, request, acts.AT_HEAD, {}),
+        crumbs=_crumbs,
+        method="reading",
+    ),
+    cards=(
+        Card(
+            code="notes",
+            place="wide",
+            bare=True,
+            template="documents/_notes.html",
+            fill=lambda _request, one: (
+                {"notes": [_(note) for note in one.document.notes]} if one.document.notes else None
+            ),
+        ),
+        Card(
+            code="watched-words",
+            place="wide",
+            bare=True,
+            template="documents/_watched_here.html",
+            fill=lambda _request, one: {"hits": one.hits, "unseen": one.unseen} if one.hits else None,
+        ),
+        Card(code="reading", place="wide", bare=True, template="documents/_reading.html", fill=_reading),
+        Card(
+            code="others",
+            title=gettext_lazy("From the same file"),
+            template="documents/_others.html",
+            fill=lambda _request, one: {"others": one.others} if one.others else None,
+        ),
+        Card(
+            code="origin",
+            template="documents/_origin.html",
+            fill=lambda _request, one: {"told": [part for part in _origin(one) if part[0]]},
+        ),
+    ),
+)
 
 
-def _accept(request: Any, document: Document) -> str:
-    return _("%(n)d facts accepted.") % {"n": actions.decide_all(document, "accept", by=request.user)}
+@dataclass(frozen=True)
+class Asked:
+    """A search over documents: what was asked, what holds the words, what answers, and what the model answered."""
+
+    words: str
+    found: list[Found]
+    passages: list[Passage]
+    may_ask: bool
+    answer: ModelAnswer | None = None
+
+    def answered(self, answer: ModelAnswer) -> Asked:
+        """With the model's answer."""
+        return replace(self, answer=answer)
 
 
-def _reject(request: Any, document: Document) -> str:
-    return _("%(n)d facts rejected.") % {"n": actions.decide_all(document, "reject", by=request.user)}
-
-
-def _file(request: Any, document: Document) -> str:
-    made, problems = actions.file_all(document, by=request.user)
-    if problems:
-        raise ProblemsError(problems)
-    return _("Accepted, and %(n)d things made of it.") % {"n": len(made)}
-
-
-def _again(request: Any, document: Document) -> str:
-    return _("%(n)d facts read.") % {"n": actions.read_again(document, by=request.user)}
-
-
-def _ask(request: Any, document: Document) -> str:
-    grounded, bad = actions.ask_model(document, by=request.user)
-    return _("The model proposed %(n)d facts; %(bad)d of them have no quote in the text.") % {
-        "n": grounded + bad,
-        "bad": bad,
-    }
-
-
-ALL: Mapping[str, Callable[[Any, Document], str]] = {
-    "accept": _accept,
-    "reject": _reject,
-    "file": _file,
-    "read": _again,
-    "ask": _ask,
-}
-
-
-def find_context(request: ZoneRequest) -> dict[str, Any]:
-    """The documents that hold the words, with the words around."""
-    words = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()[:80]
+def search_of(request: ZoneRequest) -> Asked:
+    """The documents that hold the words of the address or the form, with the words around."""
+    words = told(request.POST, "q", 80) or told(request.GET, "q", 80)
     user, zone = request.user, request.zone
-    found = finding.find(user, zone, words, limit=40) if words else []
     passages = finding.passages(user, zone, words) if words else []
-    may_ask = bool(passages) and model_reading.configured() and may(user, "documents.review", zone)
-    return {
-        "title": _("Search documents"),
-        "words": words,
-        "found": found,
-        "passages": passages,
-        "may_ask": may_ask,
-        "crumbs": [(_("Documents"), reverse("documents:list")), (_("Search documents"), "")],
-    }
+    may_ask = bool(passages) and model_reading.configured() and may(user, acts.REVIEW, zone)
+    return Asked(words, finding.find(user, zone, words, limit=40) if words else [], passages, may_ask)
+
+
+def _found_card(_request: ZoneRequest, asked: Asked) -> dict[str, Any] | None:
+    """The documents found; left out while nothing was asked, or where the passages say all."""
+    if not asked.words or (asked.passages and not asked.found):
+        return None
+    return {"found": asked.found, "how_many": len(asked.found)}
+
+
+FIND: DetailPage[Asked] = DetailPage(
+    ability="documents.view",
+    styles=("documents/review.css",),
+    head=Head(title=lambda _asked: _("Search documents"), crumbs=_crumbs),
+    cards=(
+        Card(code="ask", template="documents/_ask.html"),
+        Card(
+            code="answer",
+            title=gettext_lazy("The model's answer"),
+            template="documents/_answer.html",
+            fill=lambda _request, asked: {"answer": asked.answer} if asked.answer is not None else None,
+        ),
+        Card(
+            code="passages",
+            title=gettext_lazy("What the documents say"),
+            template="documents/_passages.html",
+            fill=lambda _request, asked: {"asked": asked} if asked.passages else None,
+        ),
+        Card(
+            code="found",
+            title=pgettext_lazy("documents", "Documents"),
+            template="documents/_found.html",
+            fill=_found_card,
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -360,7 +353,7 @@ BRIEF: DetailPage[Brief] = DetailPage(
             ),
             Link(_("Print"), prints=True),
         ],
-        crumbs=lambda _brief: ((_("Documents"), reverse("documents:list")),),
+        crumbs=_crumbs,
     ),
     cards=(
         Card(code="watched", title=gettext_lazy("Watched words"), template="documents/_hits.html",
@@ -375,6 +368,7 @@ BRIEF: DetailPage[Brief] = DetailPage(
 
 CLAIM: DetailPage[Claim] = DetailPage(
     ability="documents.view",
+    find=reads.claim_or_404,
     styles=("documents/review.css",),
     head=Head(
         title=lambda claim: f"{claim.about} · {claim.said}",
@@ -384,25 +378,57 @@ CLAIM: DetailPage[Claim] = DetailPage(
     ),
     cards=(
         Card(code="quote", template="documents/_quote.html"),
-        Card(code="check", template="documents/_check.html", ability="documents.review",
-             fill=lambda request, _claim: {
-                 "states": [choice for choice in Claim.State.choices if choice[0] != Claim.State.UNCHECKED],
-                 "data": request.POST,
-             }),
+        Card(
+            code="check",
+            template="ui/acts/_next.html",
+            ability=acts.REVIEW,
+            fill=lambda request, claim: {"acts": acts.CLAIM.drawn(claim, request, (), {})},
+        ),
     ),
-)  # fmt: skip
+)
 
 
-def watch_context(request: ZoneRequest) -> dict[str, Any]:
-    """What I watch, and what was found."""
-    user: Any = request.user
-    return {
-        "title": _("Watched words"),
-        "words": request.GET.get("words", "").strip()[:80],
-        "rows": list(reads.watches_of(user, request.zone)),
-        "hits": list(reads.unseen_hits(user, request.zone)[:50]),
-        "crumbs": [(_("Documents"), reverse("documents:list")), (_("Watched words"), "")],
-    }
+def _watch(request: ZoneRequest, _thing: None, form: WatchForm) -> str:
+    actions.watch(request.zone, form.cleaned_data["words"], by=request.user)
+    return "documents:watches"
+
+
+def _watch_form(request: ZoneRequest, _thing: None, data: Mapping[str, Any] | None, _files: object) -> WatchForm:
+    return WatchForm(data, initial={"words": told(request.GET, "words", 80)})
+
+
+def _unseen(request: ZoneRequest, _thing: None) -> dict[str, Any] | None:
+    hits = list(reads.unseen_hits(request.user, request.zone)[:50])
+    return {"hits": hits} if hits else None
+
+
+WATCHES = FormPage(
+    ability="documents.view",
+    title=gettext_lazy("Watched words"),
+    subtitle=gettext_lazy("Names of enterprises, links, products: you hear of every new document that holds them."),
+    form=_watch_form,
+    do=_watch,
+    submit=gettext_lazy("Watch"),
+    crumbs=_crumbs,
+    cards=(
+        Card(code="unseen", title=gettext_lazy("Not opened yet"), template="documents/_hits.html", fill=_unseen),
+        TableCard(
+            code="words",
+            rows=lambda request, _thing: reads.watches_of(request.user, request.zone),
+            columns=(
+                Column(
+                    "words",
+                    pgettext_lazy("watched", "Words"),
+                    primary=True,
+                    href=lambda one: f"{reverse('documents:find')}?{urlencode({'q': one.words})}",
+                ),
+                Column("found", gettext_lazy("Documents"), kind="number"),
+                Column("acts", gettext_lazy("Actions"), template="ui/acts/_row.html"),
+            ),
+            empty=gettext_lazy("Nothing is watched yet."),
+        ),
+    ),
+)
 
 
 def _quality_links(request: ZoneRequest, _lines: list[reads.SourceLine]) -> list[Link]:
@@ -418,7 +444,7 @@ QUALITY: DetailPage[list[reads.SourceLine]] = DetailPage(
         line=lambda _lines: (
             _("What people decided of the facts of each source, and which rule is wrong most often."),
         ),
-        crumbs=lambda _lines: ((_("Documents"), reverse("documents:list")),),
+        crumbs=_crumbs,
     ),
     cards=(
         TableCard(

@@ -7,11 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from liantu.people.abilities import may
 from liantu.people.models import User, Zone
+from liantu.people.requests import ZoneRequest
+from liantu.reader.facts import name_of
 from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, Watch, WatchHit
+from liantu.sources.documents.slots import Known, known_names
 
 RULES_SHOWN = 8
 
@@ -22,6 +26,28 @@ def documents_of(user: User, zone: Zone) -> QuerySet[Document]:
         return Document.objects.none()
     rows = Document.objects.filter(zone=zone)
     return rows if may(user, "documents.review", zone) else rows.filter(confidential=False)
+
+
+def document_or_404(request: ZoneRequest, pk: int) -> Document:
+    """A document the person may see, or Http404."""
+    rows = documents_of(request.user, request.zone).select_related("source", "file", "zone")
+    return get_object_or_404(rows, pk=pk)
+
+
+def fact_or_404(request: ZoneRequest, pk: int) -> Fact:
+    """A fact of a document the person may see, with what was made of it, or Http404."""
+    rows = _whole_facts(Fact.objects.filter(document__in=documents_of(request.user, request.zone).values("pk")))
+    return get_object_or_404(rows, pk=pk)
+
+
+def claim_or_404(request: ZoneRequest, pk: int) -> Claim:
+    """A claim the person may see, or Http404."""
+    return get_object_or_404(claims_of(request.user, request.zone), pk=pk)
+
+
+def watch_or_404(request: ZoneRequest, pk: int) -> Watch:
+    """Words this person himself watches, or Http404."""
+    return get_object_or_404(watches_of(request.user, request.zone), pk=pk)
 
 
 def with_counts(rows: QuerySet[Document]) -> QuerySet[Document]:
@@ -46,8 +72,23 @@ def _minute_around(moment: datetime) -> tuple[datetime, datetime]:
 
 def facts_of(document: Document) -> list[Fact]:
     """The document's facts that are read or decided, in the order of the text, with what was made of them."""
-    rows = document.facts.exclude(state=Fact.State.GONE).prefetch_related("uses").select_related("decided_by")
-    return list(rows.order_by("start", "id"))
+    rows = document.facts.exclude(state=Fact.State.GONE)
+    return list(_whole_facts(rows).order_by("start", "id"))
+
+
+def _whole_facts(rows: QuerySet[Fact]) -> QuerySet[Fact]:
+    """Facts with all that their cards show."""
+    return rows.prefetch_related("uses").select_related("document", "zone", "decided_by")
+
+
+def known_of(zone: Zone, facts: list[Fact]) -> dict[str, Known]:
+    """Printed name → the enterprise the zone knows by it, for the organisations and chain leaders among the facts."""
+    kinds = (Fact.Kind.ORGANISATION, Fact.Kind.LEADER)
+    names = [name_of(fact.stated) for fact in facts if fact.kind in kinds]
+    found: dict[str, Known] = {}
+    for filling in known_names.values() if names else ():
+        found |= filling(zone, names)
+    return found
 
 
 @dataclass(frozen=True)
@@ -110,20 +151,24 @@ def _line(source: DocumentSource | None, counted: Any, decided: Any, wrong: Any)
 
 def claims_of(user: User, zone: Zone) -> QuerySet[Claim]:
     """Claims with their documents, unchecked ones first."""
-    if not may(user, "documents.view", zone):
-        return Claim.objects.none()
-    return Claim.objects.filter(zone=zone).select_related("fact__document", "checked_by")
+    rows = Claim.objects.filter(zone=zone, fact__document__in=documents_of(user, zone).values("pk"))
+    return rows.select_related("zone", "fact__document", "checked_by")
 
 
 def watches_of(user: User, zone: Zone) -> QuerySet[Watch]:
     """What this person watches, with the number of documents that hold it."""
-    return Watch.objects.filter(zone=zone, person=user).annotate(found=Count("hits"))
+    return Watch.objects.filter(zone=zone, person=user).select_related("zone").annotate(found=Count("hits"))
 
 
 def unseen_hits(user: User, zone: Zone) -> QuerySet[WatchHit]:
     """Documents with watched words that the watcher has not opened yet."""
     rows = WatchHit.objects.filter(zone=zone, watch__person=user, seen_at__isnull=True)
     return rows.select_related("watch", "document")
+
+
+def watched_in(user: User, document: Document) -> list[WatchHit]:
+    """The words this person watches that stand in the document, seen or not."""
+    return list(document.hits.filter(watch__person=user).select_related("watch").order_by("watch__words"))
 
 
 @dataclass(frozen=True)

@@ -2,23 +2,21 @@
 
 from django.urls import path
 
-from liantu.sources.documents import views
+from liantu.sources.documents import acts, pages, views
 
 app_name = "documents"
 urlpatterns = [
     path("", views.document_list, name="list"),
-    path("new/", views.bring, name="bring"),
+    path("new/", pages.BRING.view(), name="bring"),
     path("folder/", views.look_in_folder, name="folder"),
     path("find/", views.find, name="find"),
     path("ask/", views.ask, name="ask"),
     path("brief/", views.brief, name="brief"),
     path("claims/", views.claim_list, name="claims"),
-    path("claims/<int:pk>/", views.check_claim, name="claim"),
-    path("watched/", views.watches, name="watches"),
-    path("watched/<int:pk>/drop/", views.unwatch, name="unwatch"),
+    path("claims/<int:pk>/", pages.CLAIM.view(), name="claim"),
+    path("watched/", pages.WATCHES.view(), name="watches"),
     path("quality/", views.quality, name="quality"),
-    path("facts/<int:pk>/<slug:verb>/", views.decide, name="decide"),
     *views.SOURCES.urls,
     path("<int:pk>/", views.review, name="review"),
-    path("<int:pk>/all/<slug:verb>/", views.decide_all, name="all"),
+    *(url for one in acts.EVERY for url in one.urls),
 ]

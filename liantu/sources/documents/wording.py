@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from decimal import Decimal
 from typing import Any
@@ -9,9 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from liantu.reader.facts import Amount, Day, Event, Figure, Outcome, Project, ProjectDay, Stage
+from liantu.reader.facts import Amount, Day, Event, Figure, Outcome, Project, ProjectDay, Stage, name_of
 from liantu.sources.documents.models import Fact
-from liantu.sources.documents.rules.corrections import NOT_WRITTEN, written_fields
+from liantu.sources.documents.rules.corrections import NOT_WRITTEN
+from liantu.sources.documents.slots import Known
 
 FIELDS: dict[str, Any] = {
     "name": pgettext_lazy("fact", "name"), "aliases": pgettext_lazy("fact", "also called"),
@@ -87,10 +90,33 @@ def fields_of(fact: Fact) -> list[tuple[str, str, str]]:
     return [(name, field_name(name), text) for name, text in told if text and name not in NOT_WRITTEN]
 
 
-def editable_of(fact: Fact) -> list[tuple[str, str, str, str]]:
-    """(name, label, text, what the box of the correction holds) of every field a person may write anew."""
-    written = written_fields(fact.stated)
-    return [(one.name, field_name(one.name), _text(one.name, one.value), one.box) for one in written]
+STATE_TONES = {"proposed": "info", "unsupported": "warn", "accepted": "ok", "corrected": "ok", "rejected": "muted"}
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A fact as its card tells it: its name, its fields in words, the enterprise it is known as."""
+
+    fact: Fact
+    title: str
+    fields: tuple[tuple[str, str], ...]
+    """(label, text) of each field the title does not say."""
+    known: Known | None
+    tone: str
+
+
+def line_of(fact: Fact, known: Mapping[str, Known]) -> FactLine:
+    """The fact in words; ``known``: enterprises by printed name."""
+    stated, title = fact.stated, fact.label
+    match stated:
+        case Event():
+            title = " ".join(part for part in (_text("type", stated.type), _text("date", stated.date)) if part)
+        case Figure():
+            title = f"{_text('metric', stated.metric)} {fact.label}"
+    told = [
+        (label, text) for name, label, text in fields_of(fact) if text != fact.label and name not in ("type", "metric")
+    ]
+    return FactLine(fact, title, tuple(told), known.get(name_of(stated)), STATE_TONES.get(fact.state, "muted"))
 
 
 def _text(name: str, value: object) -> str:

@@ -47,7 +47,7 @@ def written_fields(fact: Fact) -> list[Written]:
 def corrected(fact: Fact, given: Mapping[str, str]) -> Fact:
     """The fact with the fields in ``given`` (name → text, lists joined by 、) written anew; other names are passed by.
 
-    Raises ProblemsError when nothing is changed, or a number is none.
+    Raises ProblemsError when nothing is changed, a number is none, or a text is too long.
     """
     problems: list[Problem] = []
     changes: dict[str, Any] = {}
@@ -55,8 +55,14 @@ def corrected(fact: Fact, given: Mapping[str, str]) -> Fact:
         text = given.get(one.name)
         if not isinstance(text, str) or text.strip() == one.box:
             continue
+        if len(text.strip()) > TEXT_MOST:
+            params = {"length": len(text.strip()), "most": TEXT_MOST}
+            problems.append(
+                Problem("too_long", "The text has %(length)s characters; %(most)s fit.", where=one.name, params=params)
+            )
+            continue
         try:
-            value = _written(one, text.strip()[:TEXT_MOST])
+            value = _written(one, text.strip())
         except ValueError:
             problems.append(
                 Problem(

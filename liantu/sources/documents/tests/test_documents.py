@@ -204,7 +204,12 @@ def test_watched_words_become_a_to_do_until_the_document_is_opened(zone: Zone, o
     assert [str(one.text) for one in WIRING.todos[0].waiting(Seen(observer, zone))]
     client = Client()
     client.force_login(observer)
-    assert client.get(document.get_absolute_url()).status_code == 200
+    page = client.get(document.get_absolute_url()).content.decode()
+    seen = reverse("documents:act_seen", args=[document.pk])
+    assert f'hx-post="{seen}" hx-trigger="load"' in page
+    answer = client.post(seen, headers={"HX-Request": "true", "HX-Target": "watched-here"})
+    assert answer.status_code == 200
+    assert seen not in answer.content.decode()
     assert not WIRING.todos[0].waiting(Seen(observer, zone))
     with pytest.raises(NotAllowed):
         actions.unwatch(reads.watches_of(observer, zone).get(), by=officer)
@@ -236,21 +241,22 @@ def test_the_page_shows_every_fact_and_is_decided_on_it(zone: Zone, officer: Use
     page = client.get(document.get_absolute_url()).content.decode()
     assert "微风发电示范项目" in page
     assert page.count("<mark") >= 5
+    for key in ("a", "r", "e", "A", "F"):
+        assert f'data-key="{key}"' in page
     claim = fact_of(document, "claim")
-    url = reverse("documents:decide", args=[claim.pk, "accept"])
-    card = client.post(url, headers={"HX-Request": "true"})
+    url = reverse("documents:fact_act_accept", args=[claim.pk])
+    on_card = {"HX-Request": "true", "HX-Target": f"fact-{claim.pk}"}
+    card = client.post(url, headers=on_card)
     assert card.status_code == 200
     assert f'id="fact-{claim.pk}"' in card.content.decode()
-    wrong = client.post(
-        reverse("documents:decide", args=[claim.pk, "correct"]), {"field-said": "6MW"}, headers={"HX-Request": "true"}
-    )
-    assert wrong.status_code == 422
-    assert client.post(reverse("documents:decide", args=[claim.pk, "fly"])).status_code == 404
-    assert client.post(reverse("documents:all", args=[document.pk, "accept"])).status_code == 302
+    slower = client.post(url, headers=on_card)
+    assert slower.status_code == 422
+    assert "当前状态下不能这样办理" in slower.content.decode()
+    assert client.post(reverse("documents:act_accept", args=[document.pk])).status_code == 302
     assert not document.facts.filter(state="proposed").exists()
-    assert client.post(reverse("documents:all", args=[document.pk, "fly"])).status_code == 404
     client.force_login(observer)
     assert client.post(url).status_code == 403
+    assert "fact_act" not in client.get(document.get_absolute_url()).content.decode()
     for name in ("list", "brief", "claims", "watches", "quality", "find"):
         assert client.get(reverse(f"documents:{name}"), {"q": "储能"}).status_code == 200
 
@@ -267,13 +273,101 @@ def test_files_and_text_are_brought_at_once_and_the_good_ones_stay(zone: Zone, o
             "source": source.pk,
             "published_on": "2026-05-12",
             "url": "javascript:alert(1)",
-            "files": [SimpleUploadedFile("a.txt", VISIT.encode("gb18030")), SimpleUploadedFile("b.docx", b"x")],
+            "uploads": [SimpleUploadedFile("a.txt", VISIT.encode("gb18030")), SimpleUploadedFile("b.docx", b"x")],
         },
     )
     assert answer.status_code == 422
     assert "b.docx" in answer.content.decode()
     assert Document.objects.count() == 2
     assert {(one.source, one.url) for one in Document.objects.all()} == {(source, "")}
+    assert TALKS.splitlines()[0] in answer.content.decode()
+    assert f'<option value="{source.pk}" selected>' in answer.content.decode()
+
+
+def test_a_correction_that_is_refused_stands_at_its_field(zone: Zone, officer: User, client: Client) -> None:
+    document = a_document(zone, officer, NEWS)
+    figure = fact_of(document, "figure", "32亿元")
+    client.force_login(officer)
+    url = reverse("documents:fact_act_correct", args=[figure.pk])
+    given = {"metric": "total_investment", "value": "viel", "unit": "万元", "scope": "新签" + "很" * 300}
+    for headers in ({}, {"HX-Request": "true", "HX-Target": f"fact-{figure.pk}"}):
+        answer = client.post(url, given, headers=headers)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert page.count('class="errorlist"') == 2
+        assert 'value="viel"' in page
+        assert "很很很" in page
+    figure.refresh_from_db()
+    assert figure.state == "proposed"
+    assert client.post(url, given | {"value": "310000", "scope": "新签"}).status_code == 302
+    figure.refresh_from_db()
+    assert (figure.state, figure.current["value"], figure.current["scope"]) == ("corrected", 310000, "新签")
+
+
+def test_programs_correct_one_field_and_the_others_stay(zone: Zone, officer: User, client: Client) -> None:
+    project = fact_of(a_document(zone, officer), "project")
+    client.force_login(officer)
+    address = f"/api/v1/documents/fact/{project.pk}/acts/correct"
+    answer = client.post(address, {"name": "电网侧储能电站"}, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    project.refresh_from_db()
+    assert project.current == project.value | {"name": "电网侧储能电站"}
+
+
+def test_what_a_fact_can_become_is_one_button_each(zone: Zone, officer: User, client: Client) -> None:
+    claim = fact_of(a_document(zone, officer, TALKS), "claim")
+    client.force_login(officer)
+    page = client.get(claim.document.get_absolute_url()).content.decode()
+    assert "存为待核主张" in page
+    url = reverse("documents:fact_act_use", args=[claim.pk])
+    assert client.post(url, {"code": "claim"}).status_code == 302
+    assert Claim.objects.get().fact == claim
+    assert "存为待核主张" not in client.get(claim.document.get_absolute_url()).content.decode()
+    wrong = client.post(url, {"code": "rocket"})
+    assert wrong.status_code == 422
+    assert "这条事实不能生成该记录" in wrong.content.decode()
+
+
+def test_claims_and_watched_words_of_others_are_not_there(zone: Zone, officer: User, observer: User) -> None:
+    other = Zone.objects.create(code="qt", name="其他区", name_en="Other")
+    stranger = person("stranger", other, "promotion_officer")
+    document = a_document(zone, officer, TALKS, confidential=True)
+    actions.use_fact(fact_of(document, "claim"), "claim", by=officer)
+    claim, words = Claim.objects.get(), actions.watch(zone, "储能", by=officer)
+    given = {"state": "confirmed", "note": "看过"}
+    for who in (stranger, observer):
+        client = Client()
+        client.force_login(who)
+        assert client.get(claim.get_absolute_url()).status_code == 404
+        assert client.post(reverse("documents:claim_act_check", args=[claim.pk]), given).status_code in (403, 404)
+        assert client.post(reverse("documents:watch_act_drop", args=[words.pk])).status_code == 404
+    client.force_login(officer)
+    refused = client.post(reverse("documents:claim_act_check", args=[claim.pk]), {"state": "confirmed"})
+    assert refused.status_code == 422
+    assert re.search(r'value="confirmed"[^>]*checked', refused.content.decode())
+    assert client.post(reverse("documents:claim_act_check", args=[claim.pk]), given).status_code == 302
+    assert client.post(reverse("documents:watch_act_drop", args=[words.pk])).status_code == 302
+    assert not reads.watches_of(officer, zone).exists()
+
+
+def test_words_too_short_are_refused_at_their_field_and_stay(zone: Zone, officer: User, client: Client) -> None:
+    client.force_login(officer)
+    answer = client.post(reverse("documents:watches"), {"words": "能"})
+    assert answer.status_code == 422
+    assert 'value="能"' in answer.content.decode()
+    assert client.post(reverse("documents:watches"), {"words": "储能"}).status_code == 302
+    assert "储能" in client.get(reverse("documents:watches")).content.decode()
+
+
+def test_a_question_without_a_model_is_refused_on_the_page_with_the_question(
+    zone: Zone, officer: User, client: Client
+) -> None:
+    a_document(zone, officer)
+    client.force_login(officer)
+    answer = client.post(reverse("documents:ask"), {"q": "签署了什么合作协议"})
+    assert answer.status_code == 422
+    assert "未配置语言模型" in answer.content.decode()
+    assert 'value="签署了什么合作协议"' in answer.content.decode()
 
 
 def test_the_text_stands_on_the_page_as_it_was_brought(zone: Zone, officer: User, client: Client) -> None:

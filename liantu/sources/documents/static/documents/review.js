@@ -1,4 +1,4 @@
-// Review with the keyboard: j and k move from fact to fact, a accepts, r rejects, e corrects; a mark shows its fact.
+// Review with the keyboard: j and k move from fact to fact, the keys of acts are the frame's; a mark shows its fact.
 (() => {
   const root = document.querySelector("[data-reading]");
   if (!root) return;
@@ -31,35 +31,18 @@
     show(all[next].dataset.fact);
   }
 
-  function act(key) {
-    const fact = root.querySelector(`[data-fact="${current}"]`);
-    const thing = fact && fact.querySelector(`[data-act="${key}"]`);
-    if (!thing) return;
-    if (thing.tagName === "DETAILS") {
-      thing.open = !thing.open;
-      const field = thing.querySelector("input:not([type=hidden])");
-      if (thing.open && field) field.focus();
-      return;
-    }
-    thing.click();
-    if (key !== "e") move(1);
-  }
-
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) {
       if (event.key === "Escape") event.target.blur();
       return;
     }
-    if (event.shiftKey && (event.key === "A" || event.key === "F")) {
-      const button = document.querySelector(`[data-key="${event.key}"]`);
-      if (button) { event.preventDefault(); button.click(); }
-      return;
-    }
     const step = { j: 1, k: -1 }[event.key];
-    if (step) { event.preventDefault(); move(step); return; }
-    if (["a", "r", "e"].includes(event.key)) { event.preventDefault(); act(event.key); }
+    if (step) { event.preventDefault(); move(step); }
   });
+
+  // a fact was decided by its key: on to the next one
+  root.addEventListener("liantu:key", () => move(1));
 
   root.addEventListener("click", (event) => {
     const mark = event.target.closest("mark[data-facts]");
