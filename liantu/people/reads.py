@@ -15,19 +15,30 @@ from liantu.people.rules.abilities import ABILITIES, ROLES, Ability, roles_allow
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+# The first part of an ability's code → what readers call it. A room in a room stands here with its own name.
 ROOM_NAMES = {
     "today": gettext_noop("Today"),
     "chains": gettext_noop("Chains"),
+    "work": gettext_noop("Task forces of chains"),
+    "purchases": gettext_noop("Purchase lists"),
     "prospects": gettext_noop("Targeting"),
+    "suggestions": gettext_noop("Suggestion lists"),
+    "challenges": gettext_noop("Open challenges"),
+    "outreach": gettext_noop("Outreach"),
+    "leads": gettext_noop("Leads"),
+    "projects": gettext_noop("Projects"),
     "enterprises": gettext_noop("Enterprises"),
     "sources": gettext_noop("Data sources"),
+    "statistics": gettext_noop("Statistics"),
+    "documents": gettext_noop("Documents"),
     "accounts": gettext_noop("Accounts"),
     "audit": gettext_noop("Audit log"),
     "jobs": gettext_noop("Background work"),
     "files": gettext_noop("Files"),
-    "signoff": gettext_noop("Sign-off"),
-    "versions": gettext_noop("Rules of the zone"),
+    "duties": gettext_noop("Duties"),
     "calendar": gettext_noop("Calendar"),
+    "versions": gettext_noop("Rules of the zone"),
+    "signoff": gettext_noop("Sign-off"),
     "system": gettext_noop("System"),
 }
 
@@ -45,7 +56,7 @@ class AbilityRow:
 def ability_table() -> list[AbilityRow]:
     """The table of who may do what, a row an ability, a cell a role in the order of ``ROLES``."""
     return [
-        AbilityRow(ability, room, ROOM_NAMES.get(room, room), tuple(role.code in ability.roles for role in ROLES))
+        AbilityRow(ability, room, ROOM_NAMES[room], tuple(role.code in ability.roles for role in ROLES))
         for ability in ABILITIES
         for room in (ability.code.split(".")[0],)
     ]

@@ -1,18 +1,29 @@
-"""Every message has its Chinese: none empty, none fuzzy, none of the source's messages missing."""
+"""Every message has its Chinese: none empty, none fuzzy, none of the source's messages missing.
+
+``python -m tests.architecture.test_translations exhibitions`` writes what a room says without Chinese into the room's
+catalogue, empty, to be filled in by hand; ``prospects/challenges`` is a room within a room.
+"""
 
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
 import pytest
 
+from liantu.people.rules.abilities import ABILITIES, ROLES
+
 PACKAGE = Path(__file__).resolve().parents[2] / "liantu"
 CATALOGUES = sorted(PACKAGE.rglob("locale/zh_Hans/LC_MESSAGES/django.po"))
+PLAIN = '"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
 PLACE = re.compile(r"%\((\w+)\)[sdf]|\{(\w+)\}")
 
 
@@ -45,45 +56,81 @@ def problem_texts(source: str) -> list[str]:
     return found
 
 
-def test_every_problem_has_its_chinese() -> None:
-    """A problem is told in the reader's language: add its message and its fix to the room's catalogue."""
-    known = {entry.msgid for path in CATALOGUES for entry in polib.pofile(str(path)) if not entry.obsolete}
-    missing = {
-        f"{path.relative_to(PACKAGE)}: {text}"
-        for path in PACKAGE.rglob("*.py")
-        if "tests" not in path.parts
-        for text in problem_texts(path.read_text("utf-8"))
-        if text not in known
+def known_messages() -> set[tuple[str, str]]:
+    """Every message that has an entry, as (context, English)."""
+    return {
+        (entry.msgctxt or "", entry.msgid)
+        for path in PACKAGE.rglob("locale/zh_Hans/LC_MESSAGES/django.po")
+        for entry in polib.pofile(str(path))
+        if not entry.obsolete
     }
-    assert not missing, f"{len(missing)} problems without Chinese: {sorted(missing)[:60]}"
+
+
+def named_messages() -> Iterator[tuple[str, str]]:
+    """What is said without a mark in the source: texts of problems, names of abilities and roles; with the place."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "tests" not in path.parts:
+            for text in problem_texts(path.read_text("utf-8")):
+                yield path.relative_to(PACKAGE).as_posix(), text
+    for one in (*ABILITIES, *ROLES):
+        yield f"{one.code.split('.')[0]}/", one.name
+
+
+def source_messages(work: Path) -> Iterator[tuple[str, str, str]]:
+    """Every marked message of the source as (place, context, English); ``work``: an empty folder to extract in."""
+    copy = work / "liantu"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("tests", "vendor", "*.mo", "__pycache__", "locale"))
+    (copy / "locale").mkdir()
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    subprocess.run(
+        ["django-admin", "makemessages", "-l", "zh_Hans", "--no-wrap", "--keep-pot"],
+        cwd=copy,
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PATH": path, "DJANGO_SETTINGS_MODULE": ""},
+    )
+    for entry in polib.pofile(str(copy / "locale" / "django.pot")):
+        if entry.msgid:
+            yield entry.occurrences[0][0], entry.msgctxt or "", entry.msgid
+
+
+def write_missing(room: str) -> int:
+    """Add an empty entry to the room's catalogue for whatever the room says without Chinese; how many."""
+    with tempfile.TemporaryDirectory() as work:
+        said = [*source_messages(Path(work)), *((place, "", text) for place, text in named_messages())]
+    path = PACKAGE / room / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('msgid ""\nmsgstr ""\n"Language: zh_Hans\\n"\n' + PLAIN, "utf-8")
+    missing = dict.fromkeys((context, text) for place, context, text in said if place.startswith(f"{room}/"))
+    added = [message for message in missing if message not in known_messages()]
+    with path.open("a", encoding="utf-8") as catalogue:
+        for context, text in added:
+            entry = polib.POEntry(msgctxt=context or None, msgid=text, msgstr="")
+            catalogue.write(f"\n{entry.__unicode__(wrapwidth=0)}")
+    return len(added)
+
+
+def test_every_problem_has_its_chinese() -> None:
+    """Problems, abilities and roles are told in the reader's language: ``python -m
+    tests.architecture.test_translations ROOM`` adds what is missing to the room's catalogue; fill it in there.
+    """
+    known = known_messages()
+    missing = sorted(f"{place}: {text}" for place, text in named_messages() if ("", text) not in known)
+    assert not missing, "without Chinese (see the head of this file):\n" + "\n".join(missing)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("xgettext") is None, reason="GNU gettext is not installed")
 def test_no_message_of_the_source_is_missing(tmp_path: Path) -> None:
-    """Extracts all messages again; one without an entry in any catalogue fails with its place."""
-    known = {entry.msgid for path in CATALOGUES for entry in polib.pofile(str(path)) if not entry.obsolete}
-    import django.conf.locale  # noqa: F401
-
-    work = tmp_path / "liantu"
-    shutil.copytree(PACKAGE, work, ignore=shutil.ignore_patterns("tests", "vendor", "*.mo", "__pycache__", "locale"))
-    (work / "locale").mkdir()
-    subprocess.run(
-        ["django-admin", "makemessages", "-l", "zh_Hans", "--no-wrap", "--keep-pot"],
-        cwd=work,
-        check=True,
-        capture_output=True,
-        env={
-            **__import__("os").environ,
-            "PATH": f"{Path(__import__('sys').executable).parent}:/usr/bin:/bin",
-            "DJANGO_SETTINGS_MODULE": "",
-        },
-    )
-    found = polib.pofile(str(work / "locale" / "django.pot"))
+    """Extracts all messages again; one without an entry of its own context in any catalogue fails with its place."""
+    known = known_messages()
     missing = [
-        f"{entry.msgid!r} at {entry.occurrences[:1]}" for entry in found if entry.msgid and entry.msgid not in known
+        f"{place}: {context and f'[{context}] '}{text}"
+        for place, context, text in source_messages(tmp_path)
+        if (context, text) not in known
     ]
-    assert not missing, f"{len(missing)} messages without Chinese: {missing[:40]}"
+    assert not missing, "without Chinese (see the head of this file):\n" + "\n".join(missing)
 
 
 def test_one_message_has_one_chinese() -> None:
@@ -96,3 +143,8 @@ def test_one_message_has_one_chinese() -> None:
                 told.setdefault((entry.msgctxt or "", entry.msgid), {})[path.parts[-5]] = chinese
     clashes = {message: rooms for message, rooms in told.items() if len(set(rooms.values())) > 1}
     assert not clashes, clashes
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        print(f"{write_missing(name)} messages of {name} wait for their Chinese")

@@ -16,15 +16,18 @@ PAGE = (ROOT / "docs" / "reference" / "api.md").read_text("utf-8")
 
 
 def test_every_address_is_told_and_exists() -> None:
+    """A new address is a row of docs/reference/api.md, in the table of its kind: address, what it does, ability."""
     told = set(re.findall(r"^\| `([A-Z]+ /api/v1/[^`]*)` \|", PAGE, re.MULTILINE))
     schema = api.get_openapi_schema()["paths"]
-    assert told == {f"{method.upper()} {path}" for path, methods in schema.items() for method in methods}
+    there = {f"{method.upper()} {path}" for path, methods in schema.items() for method in methods}
+    lost = "\n".join(["docs/reference/api.md lacks:", *sorted(there - told), "and tells what is not there:"])
+    assert told == there, "\n".join([lost, *sorted(told - there)])
 
 
 def test_acts_are_told_as_declared() -> None:
     """The table of acts is what ``liantu acts --addresses`` prints: put it there anew."""
     lost = [row for row in addresses_of(declared()) if row not in PAGE.splitlines()]
-    assert not lost, "\n".join(lost)
+    assert not lost, "\n".join(["docs/reference/api.md lacks these rows:", *lost])
 
 
 def test_abilities_exist() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -50,6 +50,7 @@ def acts_of(
     leads_to: Mapping[str, Callable[[Any, Any], str]] | None = None,
     also: Mapping[str, Callable[[Any, Any], Fit]] | None = None,
     but: Collection[str] = (),
+    beside: Sequence[Act] = (),
     prefix: str = "",
     at: str = "<int:pk>/act/",
 ) -> Acts[RowT]:
@@ -57,7 +58,8 @@ def acts_of(
 
     A step shows when the person can take it now; one that only the thing's own state holds back says why. ``opens``:
     verbs whose form is not folded; ``leads_to``: where a verb leads (``Act.leads_to``); ``also``: what must hold of
-    row and person besides, where a check of the flow needs the database; ``but``: verbs with a page of their own.
+    row and person besides, where a check of the flow needs the database; ``but``: verbs with a page of their own;
+    ``beside``: acts that are no steps.
     """
     own, looks, ways, more = given or {}, tones or {}, leads_to or {}, also or {}
     if not isinstance(flow.table, Flow) or callable(flow.names):
@@ -78,7 +80,7 @@ def acts_of(
         for step in flow.table.steps
         if step.verb not in but
     ]
-    return Acts(room, flow.model, find, made, prefix=prefix, at=at)
+    return Acts(room, flow.model, find, [*made, *beside], prefix=prefix, at=at)
 
 
 def _take(flow: RowFlow[RowT, FactsT], verb: str, row: RowT, *, by: User, **values: Any) -> RowT:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liantu.people.reads import ROOM_NAMES
 from liantu.people.rules.abilities import ABILITIES, ABILITY_BY_CODE, ROLES, roles_allow
 
 CODES = [role.code for role in ROLES]
@@ -28,6 +29,13 @@ def test_roles_from_outside_act_only_in_lists_of_their_own() -> None:
     own_lists = {"purchases", "suggestions", "challenges", "leads"}
     assert {code for code in theirs if code.split(".")[0] not in own_lists} == {"today.view", "chains.view"}
     assert {code.split(".")[1] for code in theirs} <= {"view", "file", "register", "claim", "export"}
+
+
+def test_every_room_of_an_ability_has_a_name() -> None:
+    """A room whose abilities are new: give it a name in ``ROOM_NAMES`` of ``people/reads.py``."""
+    rooms = {ability.code.split(".")[0] for ability in ABILITIES}
+    assert not rooms - set(ROOM_NAMES), f"no name in ROOM_NAMES of people/reads.py: {rooms - set(ROOM_NAMES)}"
+    assert not set(ROOM_NAMES) - rooms, f"named in ROOM_NAMES, but no ability: {set(ROOM_NAMES) - rooms}"
 
 
 def test_who_acts_in_a_room_may_see_it() -> None:
