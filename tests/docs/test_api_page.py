@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+from django.core.management import call_command
+
 from liantu.api import api
+from liantu.lib.problems import ProblemsError
 from liantu.people.rules.abilities import ABILITY_BY_CODE
 from liantu.prospects.rules.question import FACTORS
 from liantu.ui.acts import declared
@@ -25,9 +29,22 @@ def test_every_address_is_told_and_exists() -> None:
 
 
 def test_acts_are_told_as_declared() -> None:
-    """The table of acts is what ``liantu acts --addresses`` prints: put it there anew."""
+    """The table of acts is what is declared: ``liantu acts --into docs/reference/api.md`` writes it anew."""
     lost = [row for row in addresses_of(declared()) if row not in PAGE.splitlines()]
-    assert not lost, "\n".join(["docs/reference/api.md lacks these rows:", *lost])
+    assert not lost, "\n".join(["liantu acts --into docs/reference/api.md writes these rows:", *lost])
+
+
+def test_the_table_of_acts_is_written_anew_and_nothing_else(tmp_path: Path) -> None:
+    page = tmp_path / "api.md"
+    stale = "| `POST /api/v1/challenges/{pk}/acts/fly` | open challenge: Fly | `challenges.view` |"
+    page.write_text(f"# Page\n\n| address |\n|---|\n{stale}\n\nMore.\n", "utf-8")
+    call_command("acts", into=str(page))
+    rows = "\n".join(addresses_of(declared()))
+    assert page.read_text("utf-8") == f"# Page\n\n| address |\n|---|\n{rows}\n\nMore.\n"
+    page.write_text("# Page\n", "utf-8")
+    with pytest.raises(ProblemsError) as told:
+        call_command("acts", into=str(page))
+    assert [problem.code for problem in told.value.problems] == ["no_table_of_acts"]
 
 
 def test_abilities_exist() -> None:
