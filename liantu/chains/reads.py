@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from liantu.chains.firm_sums import sums_of
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole, TemplateVersion
@@ -175,6 +176,24 @@ def compute_links(
         thresholds=PRESENCE.on(day),
         tell=tell,
     )
+
+
+def _holding(day: date) -> Q:
+    """What holds on a day: as ``Dated.holds_on`` says it of one row."""
+    began = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
+    return began & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+def appointments_of(user: User, zone: Zone | None, day: date) -> ZonedQuerySet[ChainAppointment]:
+    """Who holds an office of a chain of the zone on ``day``."""
+    rows: ZonedQuerySet[ChainAppointment] = ChainAppointment.objects.visible_to(user).filter(_holding(day), zone=zone)
+    return rows.select_related("chain", "person", "speaks_for")
+
+
+def parts_of(user: User, zone: Zone | None, day: date) -> ZonedQuerySet[ChainEnterpriseRole]:
+    """Which enterprises have a part in a chain of the zone on ``day``."""
+    rows: ZonedQuerySet[ChainEnterpriseRole] = ChainEnterpriseRole.objects.visible_to(user)
+    return rows.filter(_holding(day), zone=zone).select_related("chain", "enterprise")
 
 
 def chain_people(chain: Chain, day: date) -> dict[str, list[ChainAppointment]]:

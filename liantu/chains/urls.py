@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liantu.chains import editing, views
+from liantu.chains import editing, tables, views
 from liantu.chains.acts import ACTS
 
 app_name = "chains"
@@ -10,6 +10,8 @@ urlpatterns = [
     *ACTS.urls,
     path("", views.index, name="index"),
     path("adopt/", editing.adopt, name="adopt"),
+    path("offices/", tables.OFFICES.view(), name="offices"),
+    path("enterprises/", tables.FIRMS.view(), name="firms"),
     path("<slug:code>/", views.detail, name="detail"),
     path("<slug:code>/people/", views.people, name="people"),
     path("<slug:code>/people/add/", views.person_add, name="person_add"),

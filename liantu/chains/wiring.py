@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liantu.chains import actions, fact_uses, jobs, pages, reads
+from liantu.chains import actions, fact_uses, jobs, metrics, pages, reads
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.slots import CHAIN_PAGE, FOUND_FIRM, LINK_PAGE
@@ -20,6 +20,7 @@ from liantu.people.models import User, Zone
 from liantu.people.reads import people_of
 from liantu.sources.documents.slots import chain_words, fact_use
 from liantu.sources.slots import basis_changed
+from liantu.ui.metrics import rows_url, show
 from liantu.ui.wiring import NavGroup, NavItem, Panel, Search, SearchHit, Seen, Wiring
 
 
@@ -34,21 +35,36 @@ def _forces(seen: Seen, today: date) -> Mapping[str, object] | None:
     by_role: dict[str, list[User]] = {}
     for membership in holders:
         by_role.setdefault(membership.role, []).append(membership.user)
-    task_forces = []
-    for chain in Chain.objects.filter(zone=seen.zone).prefetch_related("appointments"):
-        held = [one for one in chain.appointments.all() if one.holds_on(today)]
-        lead = [one for one in held if one.office == ChainAppointment.Office.TASK_FORCE_LEAD]
-        members = [one for one in held if one.office == ChainAppointment.Office.TASK_FORCE_MEMBER]
-        if lead or members:
-            task_forces.append({"chain": chain, "lead": lead, "members": members, "size": len(lead) + len(members)})
+    task_forces = _task_forces(seen)
     if not by_role and not task_forces:
         return None
     return {
         "zone": seen.zone,
         "leadership": by_role.get("zone_leadership", []),
         "task_forces": task_forces,
+        "numbers": [show(metric, seen) for metric in metrics.ALL],
         "ambassadors": by_role.get("ambassador", []),
     }
+
+
+def _task_forces(seen: Seen) -> list[dict[str, object]]:
+    """Each chain's task force: who leads it, how many they are, the list of exactly those; chains without one left out.
+
+    Three queries, whatever the number of chains.
+    """
+    sizes = metrics.TASK_FORCE.values_by(seen, "chain")
+    leads: dict[str, list[ChainAppointment]] = {}
+    for one in metrics.task_force_rows(seen).filter(office=ChainAppointment.Office.TASK_FORCE_LEAD):
+        leads.setdefault(one.chain.code, []).append(one)
+    return [
+        {
+            "chain": chain,
+            "lead": leads.get(chain.code, []),
+            "size": int(sizes[chain.code]),
+            "url": rows_url(metrics.TASK_FORCE, chain=chain.code),
+        }
+        for chain in reads.chains_of(seen.user, seen.zone).filter(code__in=sizes)
+    ]
 
 
 def _parts(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
@@ -114,6 +130,7 @@ WIRING = Wiring(
         Panel("chains", ENTERPRISE_PAGE, _("Part in chains"), "chains/_enterprise_parts.html", _parts),
     ),
     search=(Search("chains", _found, "chains.view", order=10),),
+    metrics=metrics.ALL,
     sentences={
         "chains.template_adopted": _("took a chain template in"),
         "chains.draft_started": _("began a draft of the template"),

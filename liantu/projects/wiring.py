@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from liantu.chains.atlas.slots import ProjectLine, atlas_projects
+from liantu.chains.models import Chain
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
@@ -18,7 +21,7 @@ from liantu.projects import jobs, metrics
 from liantu.projects.duty_kinds import BLOCKAGE
 from liantu.projects.models import Project
 from liantu.projects.plans import STAGE_PLAN
-from liantu.projects.reads import projects_of
+from liantu.projects.reads import plan_of, projects_of, stage_name
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import target_outcome
 from liantu.ui.lists.columns import matches_text
@@ -41,6 +44,21 @@ def _projects(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None
     """The projects of an enterprise, as investor or as project company."""
     rows = projects_of(seen.user, seen.zone).filter(Q(investor=enterprise) | Q(company=enterprise))[:20]
     return {"projects": rows} if rows else None
+
+
+def _atlas_lines(seen: Seen, chain: Chain) -> Sequence[ProjectLine] | None:
+    """The projects of a chain for its atlas, those that ended left out; None for who may see no projects."""
+    if not seen.may("projects.view"):
+        return None
+    rows = metrics.running_rows(seen).filter(chain=chain).select_related("zone").order_by("-signed_on", "name")
+    plan = plan_of(seen.zone, timezone.localdate())
+    stages = {stage.code: stage_name(stage) for stage in plan.stages}
+    return [
+        ProjectLine(
+            row.name, row.get_absolute_url(), row.investor_name, row.amount_wan_yuan, stages.get(row.stage, row.stage)
+        )
+        for row in rows
+    ]
 
 
 def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
@@ -102,6 +120,7 @@ WIRING = Wiring(
         duty_kind.entry(BLOCKAGE.code, BLOCKAGE),
         target_outcome.entry("projects", _outcomes),
         rule_kind.entry(STAGE_PLAN.code, STAGE_PLAN),
+        atlas_projects.entry("projects", _atlas_lines),
         *moves("projects.project", "investor", "company"),
     ),
 )

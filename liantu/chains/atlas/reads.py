@@ -8,13 +8,14 @@ from typing import Any
 
 from liantu.chains import reads as chain_reads
 from liantu.chains.atlas.models import AtlasText
-from liantu.chains.atlas.slots import atlas_projects
+from liantu.chains.atlas.slots import ProjectLine, atlas_projects
 from liantu.chains.firm_sums import sums_of
 from liantu.chains.models import Chain
 from liantu.chains.rules.template import Template
 from liantu.chains.standing import ChainStanding
 from liantu.chains.wording import reason_sentences, state_name
 from liantu.people.models import User
+from liantu.ui.wiring import Seen
 
 FIRMS_A_LINK = 5
 CITIES_A_LINK = 3
@@ -49,14 +50,14 @@ class ClusterLine:
 
 @dataclass(frozen=True)
 class Atlas:
-    """The maps and lists of a chain; ``regions``: firms by province, largest first; ``texts`` by kind."""
+    """The maps and lists of a chain; ``regions``: firms by province, largest first; ``texts`` by kind;
+    ``projects`` None for a person who may see none."""
 
     regions: tuple[tuple[str, int], ...]
     stages: tuple[tuple[str, tuple[str, ...]], ...]
     texts: Mapping[str, AtlasText]
     firms: tuple[FirmLine, ...]
-    projects: Sequence[tuple[str, str, Any, str]]
-    keeps_projects: bool
+    projects: Sequence[ProjectLine] | None
     clusters: tuple[ClusterLine, ...]
     problems: tuple[ProblemLine, ...]
     policies: tuple[str, ...]
@@ -99,12 +100,17 @@ def atlas_of(chain: Chain, standing: ChainStanding, *, user: User, day: Any) -> 
         _stages(template),
         texts,
         tuple(firms),
-        [row for rooms in atlas_projects.values() for row in rooms(user, chain)],
-        bool(atlas_projects.values()),
+        _projects(Seen(user, chain.zone), chain),
         tuple(clusters),
         _problems(standing),
         policies,
     )
+
+
+def _projects(seen: Seen, chain: Chain) -> Sequence[ProjectLine] | None:
+    """The projects of the chain that this person may see; None when he may see none at all."""
+    answers = [lines for rooms in atlas_projects.values() if (lines := rooms(seen, chain)) is not None]
+    return [line for lines in answers for line in lines] if answers else None
 
 
 def _leaders(chain: Chain, day: Any) -> list[FirmLine]:

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from liantu.lib.slots import Slot
+from liantu.ui.wiring import Seen
 
-# (user, chain) → rows (name, investor, amount in 万元 or None, stage)
-atlas_projects: Slot[Callable[[Any, Any], Sequence[tuple[str, str, Any, str]]]] = Slot(
+if TYPE_CHECKING:
+    from liantu.chains.models import Chain
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """A project as the atlas lists it; the amount is None while nobody stated one."""
+
+    name: str
+    url: str
+    investor: str
+    amount_wan_yuan: Decimal | None
+    stage: str
+
+
+# (who reads the atlas, chain) → its projects, or None where this person may see no projects
+atlas_projects: Slot[Callable[[Seen, Chain], Sequence[ProjectLine] | None]] = Slot(
     "atlas_projects", offered_by="chains.atlas", question="Which projects of this chain belong into its atlas?"
 )

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from liantu.chains import pages
@@ -89,6 +90,10 @@ def export(request: ZoneRequest, code: str) -> HttpResponse:
             _("Enterprises"): (
                 [_("Part or link"), _("Enterprise"), _("Place"), _("Source")],
                 [[one.part, one.name, one.place, one.source] for one in found.firms],
+            ),
+            _("Projects"): (
+                [_("Project"), _("Investor"), _("Investment (10k yuan)"), pgettext("project", "Stage")],
+                [[one.name, one.investor, one.amount_wan_yuan, one.stage] for one in found.projects or ()],
             ),
             _("Clusters"): ([_("Link"), _("Most enterprises in")], [[one.link, one.cities] for one in found.clusters]),
             _("Problems"): ([_("Link"), _("State"), _("Why")], [[p.link, p.state, p.why] for p in found.problems]),

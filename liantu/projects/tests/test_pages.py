@@ -57,6 +57,24 @@ def test_a_gate_refuses_with_what_is_missing_then_opens_for_two(world: World, re
     assert (project.stage, project.signed_on) == ("signed", date(2026, 3, 1))
 
 
+def test_the_atlas_of_a_chain_lists_its_running_projects_for_who_may_see_them(
+    world: World, ready: Callable[..., Project]
+) -> None:
+    project = ready()
+    admin = factories.make_person("admin", world.zone, "zone_administrator")
+    chain = factories.make_chain(world.zone, admin)
+    address = f"/atlas/{chain.code}/"
+    assert project.name not in client_of(world.officer).get(address).content.decode()
+    Project.objects.filter(pk=project.pk).update(chain=chain, intent_wan_yuan=Decimal(30_000))
+    page = client_of(world.officer).get(address).content.decode()
+    assert project.name in page and project.get_absolute_url() in page and "线索" in page
+    liaison = factories.make_person("liaison-of-steel", world.zone, "chain_leader_liaison")
+    hidden = client_of(liaison).get(address).content.decode()
+    assert project.name not in hidden and "仅向有权查看的人员显示" in hidden
+    Project.objects.filter(pk=project.pk).update(health=Project.Health.TERMINATED)
+    assert project.name not in client_of(world.officer).get(address).content.decode()
+
+
 def test_the_second_person_finds_the_step_in_the_page_of_the_day(world: World, ready: Callable[..., Project]) -> None:
     project = ready()
     actions.move_project(project, "signed", by=world.officer, on=date(2026, 3, 1))

@@ -36,7 +36,7 @@ def test_the_page_and_its_lists(stage: dict[str, object]) -> None:
     assert "政策甲" in page.content.decode()
     answer = client.get(f"/atlas/{stage['chain'].code}/export/")  # type: ignore[attr-defined]
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
-    assert len(book.sheet_names) == 5
+    assert len(book.sheet_names) == 6
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         assert not any(b"<f>" in packed.read(name) for name in packed.namelist() if "worksheets" in name)
     assert AuditEntry.objects.filter(verb="atlas.exported").exists()
