@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Annotated, ClassVar, Literal, Protocol, Self
 
+from pydantic import BeforeValidator, Field, StrictBool, ValidationInfo, model_validator
+
+from liantu.lib.dated import RuleModel, Text, wrong
 from liantu.lib.problems import Problem
 
 # ABSENT: nothing there · UNVERIFIED: a paper is there, another person has yet to check it · TAKEN_BACK: it was there
@@ -243,47 +246,60 @@ def names_of(requirements: Iterable[Requirement], kind: str) -> frozenset[str]:
     return frozenset(name for one in requirements if one.kind == kind for name in one.names)
 
 
-def read_requirement(
-    row: object, where: str, problems: list[Problem], kinds: Mapping[str, Kind] = KINDS
-) -> Requirement | None:
-    """One requirement as it stands in a file ({code, name, <kind>: name or names, …}).
+def _listed(given: object) -> object:
+    return [given] if isinstance(given, str) else given
 
-    What is wrong with it is added to ``problems``; None when it cannot be read.
+
+Names = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+
+
+class RequirementText(RuleModel):
+    """A requirement as it stands in a file: {code, name, <kind>: name or names, …}.
+
+    A room with a kind of its own adds a field of that name, and the kind to ``kinds``. A text that holds already is
+    read with the context ``{"holds": True}``: names nobody knows any more are no fault then.
     """
-    if not isinstance(row, Mapping):
-        problems.append(Problem("bad_requirement", "A requirement is a mapping.", where=where))
-        return None
-    given = [kind for kind in kinds if kind in row]
-    if len(given) != 1 or not row.get("code") or not row.get("name"):
-        problems.append(
-            Problem(
-                "bad_requirement_kind",
-                "A requirement has a code, a name and one of %(kinds)s.",
-                where=where,
-                params={"kinds": ", ".join(kinds)},
+
+    kinds: ClassVar[Mapping[str, Kind]] = KINDS
+
+    code: Text
+    name: Text
+    name_en: str = ""
+    once_only: StrictBool = False
+    when: Mapping[str, Names] = Field(default_factory=dict)
+    verified: StrictBool = False
+    field: Names = ()
+    evidence: Names = ()
+    amount: Names = ()
+
+    @model_validator(mode="after")
+    def _one_kind_of_known_names(self, info: ValidationInfo) -> Self:
+        given = [kind for kind in self.kinds if getattr(self, kind)]
+        if len(given) != 1:
+            raise wrong(
+                Problem(
+                    "bad_requirement_kind",
+                    "A requirement has a code, a name and one of %(kinds)s.",
+                    params={"kinds": ", ".join(self.kinds)},
+                )
             )
+        kind = self.kinds[given[0]]
+        unknown = [name for name in getattr(self, kind.code) if kind.known is not None and name not in kind.known]
+        if unknown and not (info.context or {}).get("holds"):
+            told = {"name": ", ".join(unknown), "kind": kind.code}
+            raise wrong(Problem("unknown_name", "“%(name)s” is no %(kind)s a plan can ask for.", params=told))
+        return self
+
+    def asked(self) -> Requirement:
+        """The requirement."""
+        kind = next(kind for kind in self.kinds if getattr(self, kind))
+        return Requirement(
+            self.code,
+            kind,
+            getattr(self, kind),
+            self.name,
+            self.name_en,
+            self.once_only,
+            dict(self.when),
+            self.verified,
         )
-        return None
-    kind, asked = kinds[given[0]], row[given[0]]
-    names = tuple(str(name) for name in (asked if isinstance(asked, list) else [asked]))
-    problems += [
-        Problem(
-            "unknown_name",
-            "“%(name)s” is no %(kind)s a plan can ask for.",
-            where=where,
-            params={"name": n, "kind": kind.code},
-        )
-        for n in names
-        if not n or (kind.known is not None and n not in kind.known)
-    ]
-    when = {str(key): tuple(str(value) for value in values) for key, values in (row.get("when") or {}).items()}
-    return Requirement(
-        str(row["code"]),
-        kind.code,
-        names,
-        str(row["name"]),
-        str(row.get("name_en", "")),
-        row.get("once_only") is True,
-        when,
-        row.get("verified") is True,
-    )

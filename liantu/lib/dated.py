@@ -12,13 +12,15 @@ fix.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Generic, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
@@ -27,6 +29,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=0)]
 Days = Annotated[int, Field(ge=1)]
+Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
 
 
 class RuleModel(BaseModel):
@@ -117,10 +120,13 @@ def parse_yaml(text: str, *, source: str) -> object:
         ) from None
 
 
-def typed(model: type[ModelT], content: object, *, source: str) -> ModelT:
-    """``content`` as a value of ``model``. Raises ProblemsError: every fault with its place and how to mend it."""
+def typed(model: type[ModelT], content: object, *, source: str, context: Mapping[str, object] | None = None) -> ModelT:
+    """``content`` as a value of ``model``. Raises ProblemsError: every fault with its place and how to mend it.
+
+    ``context``: what the model's own validators are told (``info.context``); they refuse with ``wrong(problem)``.
+    """
     try:
-        return model.model_validate(content)
+        return model.model_validate(content, context=dict(context or {}))
     except ValidationError as error:
         raise ProblemsError([_fault(one, source) for one in error.errors(include_url=False)]) from None
 
@@ -130,16 +136,45 @@ def load(file: str, model: type[ModelT]) -> ModelT:
     return typed(model, parse_yaml(reference_path(file).read_text("utf-8"), source=file), source=file)
 
 
+def wrong(problem: Problem) -> PydanticCustomError:
+    """What a validator raises to refuse in words of its own; the place is found by itself."""
+    return PydanticCustomError("problem", "{text}", {"problem": problem, "text": problem.message})
+
+
+# pydantic's kind of mistake → our words: the kind is stable, its English text is not ours
+_MISTAKES = {
+    "string_type": Problem("rule_value", "“%(value)s” is no text.", fix="Put it between quotation marks."),
+    "string_too_short": Problem("rule_value", "The text is empty.", fix="Write it."),
+    "string_pattern_mismatch": Problem(
+        "rule_value",
+        "“%(value)s” is no code.",
+        fix="A code has small letters, digits and _ only, and begins with a letter.",
+    ),
+    "int_type": Problem("rule_value", "“%(value)s” is no whole number.", fix="Correct the value."),
+    "bool_type": Problem("rule_value", "“%(value)s” is neither true nor false.", fix="Write true or false."),
+    "greater_than_equal": Problem("rule_value", "“%(value)s” is less than %(ge)s.", fix="Correct the value."),
+    "less_than_equal": Problem("rule_value", "“%(value)s” is more than %(le)s.", fix="Correct the value."),
+    "tuple_type": Problem("rule_value", "“%(value)s” is no list.", fix="Begin each line of the list with -."),
+    "dict_type": Problem("rule_value", "“%(value)s” is no mapping.", fix="Write name: value."),
+    "model_type": Problem("rule_value", "“%(value)s” is no mapping.", fix="Write name: value."),
+}
+
+
 def _fault(error: object, source: str) -> Problem:
     """One fault found by pydantic, in our words."""
     assert isinstance(error, dict)
     place = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
-    where = f"{source} · {place}" if place else source
+    where, more = f"{source} · {place}" if place else source, error.get("ctx") or {}
+    if isinstance(more.get("problem"), Problem):
+        return replace(more["problem"], where=where)
     if error["type"] == "missing":
         return _problem("rule_missing", "“%(key)s” is missing.", where, "Write it.", key=place)
     if error["type"] == "extra_forbidden":
         fix = "Correct its spelling, or take it out."
         return _problem("rule_unknown_key", "Nobody reads “%(key)s”.", where, fix, key=place)
+    if error["type"] in _MISTAKES:
+        params = {"value": str(error["input"])[:60], **more}
+        return replace(_MISTAKES[error["type"]], where=where, params=params)
     told = {"value": str(error["input"])[:60], "why": error["msg"]}
     return _problem("rule_value", "“%(value)s” cannot be: %(why)s.", where, "Correct the value.", **told)
 

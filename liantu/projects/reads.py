@@ -24,7 +24,7 @@ from liantu.projects.duty_kinds import BLOCKAGE
 from liantu.projects.models import CreditShare, Evidence, MoneyLine, ProgressNote, Project, StageMove
 from liantu.projects.rules.credit import Share
 from liantu.projects.rules.money_ladder import MoneyEntry, Rung, doubts_about, ladder_of
-from liantu.projects.rules.stages import ProjectFacts, Stage, StagePlan, missing_for, read_plan
+from liantu.projects.rules.stages import ProjectFacts, Stage, StagePlan, missing_for, read_held_plan, read_plan
 from liantu.projects.rules.warning_lights import LightFacts, LightRule, ProjectLight, light_of
 from liantu.projects.slots import GateAnswer, stage_gate
 
@@ -77,7 +77,7 @@ WARNING_LIGHTS = Dated("warning_lights.yaml", LightRule)
 @lru_cache(maxsize=64)
 def _plan_from(text: str) -> StagePlan:
     """A published text never changes, so its parse is kept."""
-    return read_plan(parse_yaml(text, source="plan"))
+    return read_held_plan(parse_yaml(text, source="plan"))
 
 
 def plan_of(zone: Zone, day: date) -> StagePlan:

@@ -20,8 +20,8 @@ from liantu.foundation.versions.slots import rule_kind
 from liantu.projects import jobs, metrics
 from liantu.projects.duty_kinds import BLOCKAGE
 from liantu.projects.models import Project
-from liantu.projects.plans import STAGE_PLAN
 from liantu.projects.reads import plan_of, projects_of, stage_name
+from liantu.projects.rule_kinds import STAGE_PLAN
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import target_outcome
 from liantu.ui.lists.columns import matches_text

@@ -35,7 +35,6 @@ OWN = {
     "foundation/jobs/worker": "the process that does the jobs",
     "foundation/system/archive": "a backup as a file",
     "projects/board_cards": "the cards of the board, drawn in one go",
-    "projects/plans": "the plan of stages as a rule the zone may write itself",
     "prospects/asking": "one question about targets, and the one function that answers it",
     "prospects/calibration": "how right lists were, and what is learnt of it",
     "prospects/evidence": "what is known of candidates beside their words",

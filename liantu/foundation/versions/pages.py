@@ -98,10 +98,10 @@ def address_of(kind: RuleKind) -> str:
     return reverse("versions:kind", args=[kind.code])
 
 
-def drawn_rule(kind: RuleKind, text: str) -> dict[str, Any]:
-    """A rule for its kind's template; why it does not read, where it does not."""
+def drawn_rule(kind: RuleKind, text: str, *, held: bool = False) -> dict[str, Any]:
+    """A rule for its kind's template; why it does not read, where it does not. ``held``: the text was let hold once."""
     try:
-        rule = kind.read(text)
+        rule = kind.opened(text, held=held)
     except ProblemsError as error:
         return {"template": "", "faults": error.problems}
     return {"template": kind.template, "rule": rule, **kind.shown(rule)}
@@ -156,7 +156,7 @@ RULE = DetailPage(
             code="holds",
             title=gettext_lazy("What holds today"),
             template="versions/_rule.html",
-            fill=lambda _request, page: drawn_rule(page.kind, page.text),
+            fill=lambda _request, page: drawn_rule(page.kind, page.text, held=page.current is not None),
         ),
         Card(
             code="text",
@@ -228,7 +228,9 @@ VERSION = DetailPage(
             code="rule",
             title=gettext_lazy("The rule"),
             template="versions/_rule.html",
-            fill=lambda _request, version: drawn_rule(kind_of(version.kind), version.content),
+            fill=lambda _request, version: drawn_rule(
+                kind_of(version.kind), version.content, held=version.published_at is not None
+            ),
         ),
         Card(
             code="text",

@@ -21,9 +21,10 @@ class RuleKind:
     """A rule the zone may write itself.
 
     ``read``: text → the rule; raises ProblemsError with everything wrong. ``shipped``: the text that came with the
-    program, for a day. ``check``: what the zone's own rows forbid. ``view``, ``keep``: abilities to see the rule, and
-    to draft and propose it. ``second``: roles of the second person without whom no version holds. ``template`` draws
-    the rule, which it finds as ``rule`` beside what ``shown(rule)`` answers.
+    program, for a day. ``reopen``: a text that was let hold by an earlier version of the program, which may have been
+    less strict; ``read`` unless given. ``check``: what the zone's own rows forbid. ``view``, ``keep``: abilities to see
+    the rule, and to draft and propose it. ``second``: roles of the second person without whom no version holds.
+    ``template`` draws the rule, which it finds as ``rule`` beside what ``shown(rule)`` answers.
     """
 
     code: str
@@ -36,6 +37,11 @@ class RuleKind:
     template: str
     check: Callable[[Zone, Any], list[Problem]] = _nothing_more
     shown: Callable[[Any], Mapping[str, Any]] = lambda _rule: {}
+    reopen: Callable[[str], Any] | None = None
+
+    def opened(self, text: str, *, held: bool) -> Any:
+        """The rule in a text; ``held``: it was let hold once. Raises ProblemsError."""
+        return self.reopen(text) if held and self.reopen is not None else self.read(text)
 
 
 rule_kind: Slot[RuleKind] = Slot(

@@ -11,18 +11,20 @@ from hypothesis import strategies as st
 from liantu.lib.checklist import (
     KINDS,
     Facts,
+    Names,
     Paper,
     Requirement,
+    RequirementText,
     is_met,
     lack_of,
     missing,
     missing_ahead,
     missing_until,
     names_of,
-    read_requirement,
     said_kind,
 )
-from liantu.lib.problems import Problem
+from liantu.lib.dated import typed
+from liantu.lib.problems import ProblemsError
 
 NAMES = ("a", "b", "c")
 CONTRACT = Requirement("contract", "evidence", ("investment_agreement",), "正式投资协议", verified=True)
@@ -100,14 +102,23 @@ def test_a_paper_that_is_not_enough_is_told_with_its_title() -> None:
 
 
 def test_a_room_adds_a_kind_of_its_own() -> None:
-    kinds = {**KINDS, "sign_off": said_kind("sign_off", {"legal", "fair_competition"})}
-    problems: list[Problem] = []
-    read = read_requirement({"code": "l", "name": "法务", "sign_off": "legal"}, "plan", problems, kinds)
-    assert read is not None and not problems
+    kinds_here = kinds = {**KINDS, "sign_off": said_kind("sign_off", {"legal", "fair_competition"})}
+
+    class SignedOff(RequirementText):
+        kinds = kinds_here
+        sign_off: Names = ()
+
+    row = {"code": "l", "name": "法务", "sign_off": "legal"}
+    read = typed(SignedOff, row, source="plan").asked()
     assert not is_met(read, Facts(), kinds)
     assert is_met(read, Facts(more={"sign_off": {"legal"}}), kinds)
-    read_requirement({"code": "l", "name": "法务", "sign_off": "love"}, "plan", problems, kinds)
-    assert [problem.code for problem in problems] == ["unknown_name"]
+    with pytest.raises(ProblemsError) as told:
+        typed(SignedOff, {**row, "sign_off": ["love", "hate"]}, source="plan")
+    assert [(one.code, one.where, one.params["name"]) for one in told.value.problems] == [
+        ("unknown_name", "plan", "love, hate")
+    ]
+    old = typed(SignedOff, {**row, "sign_off": "love"}, source="plan", context={"holds": True})
+    assert old.asked().names == ("love",)
 
 
 @given(GATES, FACTS, st.data())
@@ -159,6 +170,6 @@ def test_the_tags_papers_may_carry() -> None:
 
 @pytest.mark.parametrize("row", [None, [], "x", {}, {"code": "a", "name": "甲"}, {"code": "a", "field": "x"}])
 def test_what_is_no_requirement_is_told(row: object) -> None:
-    problems: list[Problem] = []
-    assert read_requirement(row, "plan", problems) is None
-    assert len(problems) == 1
+    with pytest.raises(ProblemsError) as told:
+        typed(RequirementText, row, source="plan · 3")
+    assert all(one.where.startswith("plan · 3") for one in told.value.problems)

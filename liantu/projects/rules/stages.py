@@ -9,18 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, ClassVar
 
-from liantu.lib.checklist import (
-    KINDS,
-    Facts,
-    Kind,
-    Missing,
-    Requirement,
-    missing_ahead,
-    missing_until,
-    read_requirement,
-)
+from pydantic import Field, StrictBool, StringConstraints, ValidationInfo, field_validator
+
+from liantu.lib.checklist import KINDS, Facts, Kind, Missing, Requirement, RequirementText, missing_ahead, missing_until
+from liantu.lib.dated import RuleModel, Text, typed, wrong
 from liantu.lib.problems import Problem, ProblemsError
 
 RUNGS: tuple[str, ...] = ("intent", "signed", "registered", "in_place", "fixed_assets")
@@ -215,58 +209,149 @@ def needs_second_person(plan: StagePlan, now: str, target: str) -> tuple[Stage, 
     return tuple(stage for stage in plan.stages if stage.counts and low < stage.order <= high)
 
 
-def read_plan(content: Any, *, source: str = "plan") -> StagePlan:
-    """The plan in ``content`` (parsed YAML). Raises ProblemsError with everything wrong with it."""
+Code = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+
+
+class StageRequirement(RequirementText):
+    """A requirement of a stage."""
+
+    kinds: ClassVar[Mapping[str, Kind]] = STAGE_KINDS
+
+
+class StageText(RuleModel):
+    """A stage as it stands in a plan."""
+
+    code: Code
+    name: Text
+    name_en: str = ""
+    expected_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 0
+    counts: StrictBool = False
+    optional: StrictBool = False
+    verifier: tuple[Text, ...] = Field((), validate_default=True)
+    requires: tuple[StageRequirement, ...] = ()
+
+    @field_validator("verifier")
+    @classmethod
+    def _whoever_agrees(cls, verifier: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if info.data.get("counts") and not verifier:
+            raise wrong(Problem("no_verifier", "A stage that counts needs the roles of its second person."))
+        return verifier
+
+    def stage(self, order: int) -> Stage:
+        """The stage at its place in the plan, the first is 1."""
+        return Stage(
+            self.code,
+            self.name,
+            self.name_en,
+            order,
+            self.expected_days,
+            self.counts,
+            self.optional,
+            self.verifier,
+            tuple(one.asked() for one in self.requires),
+        )
+
+
+class OldStageText(StageText):
+    """A stage of a plan that holds already: its code may be one that no new plan may use."""
+
+    code: Text
+
+
+class PlanText(RuleModel):
+    """A plan of stages as it is written."""
+
+    name: str = ""
+    stages: tuple[StageText, ...]
+
+
+class OldPlanText(RuleModel):
+    """A plan of stages that holds already."""
+
+    name: str = ""
+    stages: tuple[OldStageText, ...]
+
+
+def read_plan(content: object, *, source: str = "plan") -> StagePlan:
+    """The plan in ``content`` (parsed YAML). Raises ProblemsError with all that is wrong, each with its place."""
+    return _plan(PlanText, content, source, holds=False)
+
+
+def read_held_plan(content: object, *, source: str = "plan") -> StagePlan:
+    """A plan that was let hold by an earlier version of the program, understood as it was then.
+
+    Raises ProblemsError for what no version of the program could read.
+    """
+    return _plan(OldPlanText, _as_once_understood(content), source, holds=True)
+
+
+def _plan(text: type[PlanText] | type[OldPlanText], content: object, source: str, *, holds: bool) -> StagePlan:
     problems: list[Problem] = []
-    rows = content.get("stages") if isinstance(content, Mapping) else None
-    if not isinstance(rows, list) or not rows:
-        raise ProblemsError([Problem("plan_without_stages", "The plan has no list “stages”.", where=source)])
-    stages = []
-    seen: set[str] = set()
-    for place, row in enumerate(rows, 1):
-        where = f"{source} · stages.{place}"
-        if not isinstance(row, Mapping) or not row.get("code") or not row.get("name"):
-            problems.append(Problem("stage_without_name", "A stage needs a code and a name.", where=where))
-            continue
-        code = str(row["code"])
-        if code in seen:
-            problems.append(
-                Problem("stage_twice", "The stage “%(stage)s” stands twice.", where=where, params={"stage": code})
-            )
-        seen.add(code)
-        stages.append(_read_stage(row, place, where, problems))
-    if not any(stage.counts for stage in stages) and not problems:
-        problems.append(Problem("nothing_counts", "No stage of the plan counts.", where=source))
+    try:
+        plan = typed(text, content, source=source, context={"holds": holds})
+    except ProblemsError as error:
+        problems += error.problems
+    problems += _across_stages(content, source)
     if problems:
         raise ProblemsError(problems)
-    return StagePlan(str(content.get("name", source)), tuple(stages))
+    stages = tuple(stage.stage(order) for order, stage in enumerate(plan.stages, 1))
+    return StagePlan(plan.name or source, stages)
 
 
-def _read_stage(row: Mapping[str, Any], order: int, where: str, problems: list[Problem]) -> Stage:
-    """One stage; what is wrong is added to ``problems``."""
-    days = row.get("expected_days", 0)
-    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= 3650:
-        problems.append(Problem("bad_days", "Expected days are a whole number from 0 to 3650.", where=where))
-        days = 0
-    verifier = tuple(str(role) for role in row.get("verifier") or ())
-    counts = row.get("counts") is True
-    if counts and not verifier:
-        problems.append(
-            Problem("no_verifier", "A stage that counts needs the roles of its second person.", where=where)
+def _across_stages(content: object, source: str) -> list[Problem]:
+    """What is wrong between stages, whatever is wrong within them: a code that stands twice, none that counts."""
+    rows = content.get("stages") if isinstance(content, Mapping) else None
+    if not isinstance(rows, list):
+        return []
+    if not rows:
+        return [Problem("plan_without_stages", "The plan has no list “stages”.", where=source)]
+    stages = [row if isinstance(row, Mapping) else {} for row in rows]
+    problems = [
+        Problem(
+            "stage_twice",
+            "The stage “%(stage)s” stands twice.",
+            where=f"{source} · stages.{place}",
+            params={"stage": f"{row['code']}"},
         )
-    read = [
-        read_requirement(one, f"{where}.requires.{number}", problems, STAGE_KINDS)
-        for number, one in enumerate(row.get("requires") or (), 1)
+        for place, row in enumerate(stages, 1)
+        if row.get("code") and row["code"] in [before.get("code") for before in stages[: place - 1]]
     ]
-    requires = tuple(one for one in read if one is not None)
-    return Stage(
-        str(row["code"]),
-        str(row["name"]),
-        str(row.get("name_en", "")),
-        order,
-        days,
-        counts,
-        row.get("optional") is True,
-        verifier,
-        requires,
-    )
+    if not any(row.get("counts") is True for row in stages):
+        problems.append(Problem("nothing_counts", "No stage of the plan counts.", where=source))
+    return problems
+
+
+def _as_once_understood(content: object) -> object:
+    """An old plan in the words of today: what nobody read is left out, numbers in place of words are words."""
+    if not isinstance(content, Mapping):
+        return content
+    rows = content.get("stages")
+    stages = [_old_stage(row) for row in rows] if isinstance(rows, list) else rows
+    return {"name": str(content.get("name") or ""), "stages": stages}
+
+
+def _old_stage(row: object) -> object:
+    if not isinstance(row, Mapping):
+        return row
+    verifier = [str(role) for role in row.get("verifier") or ()]
+    requires = [_old_requirement(one) for one in row.get("requires") or ()]
+    days = row.get("expected_days", 0)
+    return _old_words(row, "counts", "optional") | {"expected_days": days, "verifier": verifier, "requires": requires}
+
+
+def _old_requirement(row: object) -> object:
+    if not isinstance(row, Mapping):
+        return row
+    kinds = {
+        kind: [str(name) for name in (row[kind] if isinstance(row[kind], list) else [row[kind]])]
+        for kind in STAGE_KINDS
+        if kind in row
+    }
+    when = {str(key): [str(value) for value in values] for key, values in (row.get("when") or {}).items()}
+    return _old_words(row, "once_only", "verified") | kinds | {"when": when}
+
+
+def _old_words(row: Mapping[str, object], *marks: str) -> dict[str, object]:
+    """Code and names as text, marks as they were set."""
+    words: dict[str, object] = {name: str(row.get(name) or "") for name in ("code", "name", "name_en")}
+    return words | {mark: row.get(mark) is True for mark in marks}

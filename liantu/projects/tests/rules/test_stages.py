@@ -22,10 +22,12 @@ from liantu.projects.rules.stages import (
     held_back,
     missing_for,
     needs_second_person,
+    read_held_plan,
     read_plan,
 )
 
-PLAN = read_plan(yaml.safe_load(reference_path("project_stages.yaml").read_text("utf-8"))[0])
+SHIPPED = yaml.safe_load(reference_path("project_stages.yaml").read_text("utf-8"))[0]
+PLAN = read_plan({name: value for name, value in SHIPPED.items() if name != "from"})
 DAY = date(2026, 5, 1)
 FIELDS = sorted({name for stage in PLAN.stages for one in stage.requires if one.kind == "field" for name in one.names})
 TAGS = sorted({name for stage in PLAN.stages for one in stage.requires if one.kind == "evidence" for name in one.names})
@@ -192,28 +194,87 @@ def test_a_project_in_a_stage_the_plan_has_left_can_be_ended() -> None:
     assert not flow.check(END, facts, given_, today=DAY)
 
 
-def test_all_faults_of_a_plan_are_told_at_once() -> None:
+def faults_of(content: object) -> list[tuple[str, str]]:
+    with pytest.raises(ProblemsError) as told:
+        read_plan(content)
+    return [(problem.code, problem.where) for problem in told.value.problems]
+
+
+def test_all_faults_of_a_plan_are_told_at_once_each_with_its_place() -> None:
     bad = {
         "stages": [
-            {"code": "a", "name": "甲", "expected_days": -1},
-            {"code": "a", "name": "乙", "counts": True},
+            {"code": "a", "name": "甲", "expected_days": -1, "counts": True},
+            {"code": "a", "name": "乙", "counts": "yes", "colour": "red"},
             {"name": "丙"},
-            {"code": "d", "name": "丁", "requires": [{"code": "x", "name": "某", "field": "password"}, {"code": "y"}]},
+            {
+                "code": "d",
+                "name": "丁",
+                "requires": [
+                    {"code": "x", "name": "某", "field": "password"},
+                    {"code": "y"},
+                    {"code": "z", "name": "某", "field": "product", "evidence": "lease"},
+                ],
+            },
+            "戊",
+            {"code": "己.庚", "name": 7},
         ]
     }
-    with pytest.raises(ProblemsError) as told:
-        read_plan(bad)
-    assert {problem.code for problem in told.value.problems} == {
-        "bad_days",
-        "stage_twice",
-        "no_verifier",
-        "stage_without_name",
-        "unknown_name",
-        "bad_requirement_kind",
-    }
+    assert faults_of(bad) == [
+        ("rule_value", "plan · stages.1.expected_days"),
+        ("no_verifier", "plan · stages.1.verifier"),
+        ("rule_value", "plan · stages.2.counts"),
+        ("rule_unknown_key", "plan · stages.2.colour"),
+        ("rule_missing", "plan · stages.3.code"),
+        ("unknown_name", "plan · stages.4.requires.1"),
+        ("rule_missing", "plan · stages.4.requires.2.name"),
+        ("bad_requirement_kind", "plan · stages.4.requires.3"),
+        ("rule_value", "plan · stages.5"),
+        ("rule_value", "plan · stages.6.code"),
+        ("rule_value", "plan · stages.6.name"),
+        ("stage_twice", "plan · stages.2"),
+    ]
 
 
 @pytest.mark.parametrize("content", [None, [], {}, {"stages": {}}, {"stages": []}, "x"])
 def test_what_is_no_plan_is_told(content: object) -> None:
+    assert faults_of(content)
     with pytest.raises(ProblemsError):
-        read_plan(content)
+        read_held_plan(content)
+
+
+def test_a_plan_that_holds_opens_as_it_was_understood_and_could_not_be_drafted_today() -> None:
+    old = {
+        "name": "旧",
+        "owner": "招商局",
+        "stages": [
+            {"code": 1, "name": 2026, "remark": "x", "counts": "no"},
+            {
+                "code": "End-Of-It",
+                "name": "签约",
+                "counts": True,
+                "verifier": ["chain_chief"],
+                "requires": [
+                    {"code": "p", "name": "某", "field": "a_field_long_gone", "note": "y", "once_only": "yes"},
+                    {"code": "q", "name": "另", "evidence": ["lease", 3], "when": {"channel": ["agency", 4]}},
+                ],
+            },
+        ],
+    }
+    plan = read_held_plan(old)
+    assert [(stage.code, stage.name, stage.counts) for stage in plan.stages] == [
+        ("1", "2026", False),
+        ("End-Of-It", "签约", True),
+    ]
+    gone, other = plan.stage("End-Of-It").requires
+    assert (gone.names, gone.once_only, other.names) == (("a_field_long_gone",), False, ("lease", "3"))
+    assert other.when == {"channel": ("agency", "4")}
+    told = faults_of(old)
+    assert {where.removeprefix("plan · ") for _code, where in told} == {
+        "owner", "stages.1.code", "stages.1.name", "stages.1.counts", "stages.1.remark", "stages.2.code",
+        "stages.2.requires.1.note", "stages.2.requires.1.once_only", "stages.2.requires.2.evidence.2",
+        "stages.2.requires.2.when.channel.2",
+    }  # fmt: skip
+
+
+def test_a_plan_reads_the_same_whether_it_holds_or_is_new() -> None:
+    assert read_held_plan(SHIPPED) == PLAN

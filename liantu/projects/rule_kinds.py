@@ -1,4 +1,4 @@
-"""The plan of stages as a rule the zone may write itself."""
+"""The rules of projects a zone may write itself: its plan of stages."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from liantu.foundation.versions.slots import RuleKind
 from liantu.lib.dated import parse_yaml
 from liantu.lib.problems import Problem
 from liantu.people.models import Zone
+from liantu.people.rules.abilities import ABILITY_BY_CODE
 from liantu.projects import reads
 from liantu.projects.models import Project
-from liantu.projects.rules.stages import StagePlan, read_plan
+from liantu.projects.rules.stages import StagePlan, read_held_plan, read_plan
 
 
 def _read(text: str) -> StagePlan:
@@ -22,8 +23,35 @@ def _read(text: str) -> StagePlan:
     return read_plan(parse_yaml(text, source=source), source=source)
 
 
+def _reopened(text: str) -> StagePlan:
+    source = _("plan")
+    return read_held_plan(parse_yaml(text, source=source), source=source)
+
+
 def _shipped(day: date) -> str:
     return yaml.safe_dump(reads.STAGE_PLANS.on(day).numbers(), allow_unicode=True, sort_keys=False, width=120)
+
+
+def _forbidden(zone: Zone, plan: StagePlan) -> list[Problem]:
+    """What the zone's projects and the program's roles forbid."""
+    return _without_a_stage(zone, plan) + _without_a_second_person(plan)
+
+
+def _without_a_second_person(plan: StagePlan) -> list[Problem]:
+    """A stage that names a role which never verifies a step is refused."""
+    roles = ABILITY_BY_CODE["projects.verify"].roles
+    return [
+        Problem(
+            "no_verifying_role",
+            "“%(role)s” is no role that verifies steps.",
+            where=f"{_('plan')} · stages.{stage.order}.verifier",
+            fix="Name one of: %(roles)s.",
+            params={"role": role, "roles": ", ".join(roles)},
+        )
+        for stage in plan.stages
+        for role in stage.verifier
+        if role not in roles
+    ]
 
 
 def _without_a_stage(zone: Zone, plan: StagePlan) -> list[Problem]:
@@ -51,5 +79,6 @@ STAGE_PLAN = RuleKind(
     keep="projects.plan",
     second=("zone_administrator", "zone_leadership"),
     template="projects/_stage_plan.html",
-    check=_without_a_stage,
+    check=_forbidden,
+    reopen=_reopened,
 )
