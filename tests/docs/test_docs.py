@@ -43,6 +43,14 @@ def test_verbs_exist(page: Path) -> None:
     assert not strange, f"{page.name} names verbs that do not exist: {strange}"
 
 
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_every_room_has_its_row_in_the_house(page: str) -> None:
+    """A new room: say in the table of both READMEs which question it answers."""
+    rooms = {config.name.split(".")[1] for config in apps.get_app_configs() if config.name.startswith("liantu.")}
+    told = set(re.findall(r"(?m)^\| `(\w+)`", (ROOT / page).read_text("utf-8")))
+    assert not rooms - told - {"demo"}, f"{page} has no row of {rooms - told - {'demo'}}"
+
+
 def test_every_verb_is_documented() -> None:
     text = (ROOT / "docs/reference/cli.md").read_text("utf-8")
     missing = [verb for verb in sorted(commands()) if not re.search(rf"`(?:liantu )?{verb}\b|· `{verb}", text)]
