@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -132,6 +134,73 @@ def label_of(field: forms.Field) -> str:
 def _called(row: Any) -> str:
     """What a row is called in a choice."""
     return str(getattr(row, "label", row))
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of one kind in a form: what each asks, and how many stand there at first."""
+
+    form: type[ActForm]
+    shown: int = 3
+
+
+class LinesForm(ActForm):
+    """A form with lines that repeat: ``lines = {"tasks": Lines(OwedForm)}``.
+
+    A line's field is named as problems name it, ``tasks.1.text``. Lines that say nothing are none; those below move
+    up, so that a line has one number on the page, in the action and in what is told about it.
+    """
+
+    lines: ClassVar[Mapping[str, Lines]] = {}
+
+    def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, **known: Any) -> None:
+        self.filled = {name: _filled_lines(data or {}, name) for name in self.lines}
+        super().__init__(data if data is None else self._moved_up(data), files, **known)
+        for name, lines in self.lines.items():
+            asked = lines.form(thing=self.thing, user=self.user, zone=self.zone).fields
+            for number in self.numbers_of(name):
+                for field_name, field in asked.items():
+                    self.fields[f"{name}.{number}.{field_name}"] = one = deepcopy(field)
+                    one.required = False
+
+    def _moved_up(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What was sent, its filled lines numbered without holes."""
+        rest = {key: value for key, value in data.items() if key.split(".")[0] not in self.lines}
+        for name, filled in self.filled.items():
+            for number, line in enumerate(filled, 1):
+                rest |= {f"{name}.{number}.{field}": value for field, value in line.items()}
+        return rest
+
+    def names_of(self, lines: str, number: int, *fields: str) -> tuple[str, ...]:
+        """The names of a line's fields, all or the named ones; for the parts of a page."""
+        beginning = f"{lines}.{number}."
+        return tuple(f"{beginning}{name}" for name in fields or self.lines[lines].form.base_fields)
+
+    def numbers_of(self, lines: str) -> range:
+        """The numbers of the lines of one kind that the form shows."""
+        return range(1, max(self.lines[lines].shown, len(self.filled[lines])) + 1)
+
+    def given(self) -> dict[str, Any]:
+        """What was read, by name; the lines of each kind as a list."""
+        read = super().given()
+        found: dict[str, Any] = {name: value for name, value in read.items() if "." not in name}
+        for name, filled in self.filled.items():
+            asked = self.lines[name].form.base_fields
+            found[name] = [
+                {field: read[f"{name}.{number}.{field}"] for field in asked} for number in range(1, len(filled) + 1)
+            ]
+        return found
+
+
+def _filled_lines(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The lines of one kind in which something was written, in their order."""
+    found: dict[int, dict[str, Any]] = {}
+    for key, value in data.items():
+        kind, _dot, rest = key.partition(".")
+        number, _dot, field = rest.partition(".")
+        if kind == name and number.isdecimal() and len(number) < 4 and field:
+            found.setdefault(int(number), {})[field] = value
+    return [line for _number, line in sorted(found.items()) if any(str(value).strip() for value in line.values())]
 
 
 class Reason(ActForm):

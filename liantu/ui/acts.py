@@ -126,6 +126,7 @@ class Acts(Generic[T]):
     acts: Sequence[Act]
     at: str = "<int:pk>/act/"
     prefix: str = ""  # of the address's name and of the interface, when a room has acts on several kinds of things
+    home: Callable[[T], str] | None = None  # the page the acts stand on, when it is not the thing's own
     in_place: InPlace[T] | None = None  # when the thing is one of many on a page, its part alone is drawn anew
     by_verb: dict[str, Act] = field(init=False)
 
@@ -163,6 +164,11 @@ class Acts(Generic[T]):
         """Where the act is posted to."""
         return reverse(f"{self.room}:{self.name(act)}", args=[thing.pk])
 
+    def page_of(self, thing: T) -> str:
+        """The page the acts stand on, without the place on it."""
+        address = self.home(thing) if self.home is not None else str(thing.get_absolute_url())  # type: ignore[attr-defined]
+        return address.split("#")[0].split("?")[0]
+
     # -- doing --
 
     def post(self, act: Act, request: ZoneRequest, pk: int) -> HttpResponseBase:
@@ -178,7 +184,7 @@ class Acts(Generic[T]):
         messages.success(request, act.words_when_done(made))
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Redirect": to} if to else {"HX-Refresh": "true"})
-        return HttpResponseRedirect(to or _home(thing))
+        return HttpResponseRedirect(to or self.page_of(thing))
 
     def perform(self, act: Act, request: ZoneRequest, thing: T, data: Any, files: Any = None) -> object:
         """Read what was given, ask whether the act fits, do it. Raises PermissionDenied, ProblemsError."""
@@ -199,19 +205,19 @@ class Acts(Generic[T]):
     def _refused(self, act: Act, request: ZoneRequest, thing: T, error: ProblemsError) -> HttpResponseBase:
         """The form with what is wrong at its fields: in its place on the thing's page, or alone for htmx."""
         if not isinstance(error, RefusedFormError):
-            return refused(request, error, _home(thing))
+            return refused(request, error, self.page_of(thing))
         drawn = Drawn(self, act, error.form, thing)
         if self.in_place is not None and self._is_in_place(request, thing):
             return self._refused_in_place(self.in_place, drawn, request, error)
         if request.headers.get("HX-Request") == "true":
             if request.headers.get("HX-Target", "") != drawn.key:
-                return refused(request, error, _home(thing))
+                return refused(request, error, self.page_of(thing))
             return render(request, "ui/acts/_act.html", {"act": drawn, "form": drawn.form}, status=422)
         if drawn.is_button:
-            return refused(request, error, _home(thing))
+            return refused(request, error, self.page_of(thing))
         request.refused_act = drawn  # type: ignore[attr-defined]  # {% acts %} draws it in its place
-        answer = refused(request, ProblemsError(()), _home(thing))
-        return answer if drawn.is_shown else refused(request, error, _home(thing))
+        answer = refused(request, ProblemsError(()), self.page_of(thing))
+        return answer if drawn.is_shown else refused(request, error, self.page_of(thing))
 
     def _is_in_place(self, request: ZoneRequest, thing: T) -> bool:
         """Whether htmx asks for the thing's part of the page only."""
@@ -286,11 +292,6 @@ def _does_not_fit(why: Fit) -> Problem:
     if why:
         return Problem("act_does_not_fit", "%(why)s", fix=fix, params={"why": str(why)})
     return Problem("act_does_not_fit", "This does not fit as things stand.", fix=fix)
-
-
-def _home(thing: Any) -> str:
-    """The page of the thing, without the place on it."""
-    return str(thing.get_absolute_url()).split("#")[0].split("?")[0]
 
 
 # -- everything declared -------------------------------------------------------------------------------------

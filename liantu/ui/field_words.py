@@ -64,6 +64,7 @@ FIELD_WORDS: dict[str, Any] = {
     "part": pgettext_lazy("place", "Part of the credit"),
     "passed": pgettext_lazy("place", "Verdict"),
     "person": pgettext_lazy("place", "Person"),
+    "place": pgettext_lazy("place", "Place"),
     "rate": pgettext_lazy("place", "Rate to yuan"),
     "revision": pgettext_lazy("place", "Revision"),
     "server": pgettext_lazy("place", "Inbox of the server"),

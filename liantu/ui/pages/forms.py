@@ -66,10 +66,11 @@ class FormPage:
     """A declared form.
 
     ``form(request, thing, data, files)`` makes the form. ``do(request, thing, form)`` does it and answers where to go
-    on (anything ``redirect`` takes); it may raise ProblemsError. ``find``: the thing the address names.
-    ``title`` and ``subtitle``: words, or a function of the thing; ``done``: words, or a function of what ``do``
-    answered. ``above``: template at the top of the form; ``method``: name of the page that tells how it is made.
-    A form for people without an account has no ability: its view finds the thing and calls ``respond``.
+    on (anything ``redirect`` takes); it may raise ProblemsError. ``find``: the thing the address names. ``parts``: of
+    the form, or a function of it where its lines repeat. ``title`` and ``subtitle``: words, or a function of the
+    thing; ``done``: words, or a function of what ``do`` answered. ``above``: template at the top of the form;
+    ``method``: name of the page that tells how it is made. A form for people without an account has no ability: its
+    view finds the thing and calls ``respond``.
     ``tone`` of the button: ``bad`` for what cannot be taken back.
     ``check(request, thing, form)``: a second button that tells what is wrong, or what would be, and keeps nothing;
     ``checked``: the template that draws what it answers. It too may raise ProblemsError.
@@ -82,7 +83,7 @@ class FormPage:
     ability: str = ""
     submit: Any = ""
     subtitle: Any = ""
-    parts: Sequence[Part] = ()
+    parts: Sequence[Part] | Callable[[Any], Sequence[Part]] = ()
     find: Callable[[ZoneRequest, Any], Any] | None = None
     tone: str = "main"
     done: Any = ""
@@ -132,7 +133,7 @@ class FormPage:
             "method": self.method,
             "crumbs": [*self.crumbs(thing), (title, "")] if self.crumbs(thing) else (),
             "form": form,
-            "parts": list(drawn_parts(form, self.parts)),
+            "parts": list(drawn_parts(form, self.parts(form) if callable(self.parts) else self.parts)),
             "submit": self.submit,
             "tone": self.tone,
             "cancel": self.cancel(thing) if self.cancel is not None else "",
