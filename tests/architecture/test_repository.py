@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ("/work" + "/", "/tmp/bash" + "_jobs", "registry." + "npmjs", "files.python" + "hosted", "pypi" + ".org")
+OF_THE_ROOM = "/api/v1/" + "work" + "/"  # the interface of the room of that name is no path of a machine
 
 
 def _tracked() -> list[Path]:
@@ -24,7 +25,7 @@ def test_no_paths_or_hosts_of_a_workplace() -> None:
     for path in _tracked():
         if path.suffix in {".png", ".jpg", ".parquet", ".woff2"}:
             continue
-        text = path.read_text(encoding="utf-8", errors="ignore")
+        text = path.read_text(encoding="utf-8", errors="ignore").replace(OF_THE_ROOM, "")
         found += [f"{path.relative_to(ROOT)}: {word}" for word in WORDS if word in text]
     assert not found, found
 

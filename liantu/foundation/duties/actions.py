@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.apps import apps
@@ -71,14 +71,17 @@ def give_duty(
     return give_duties(kind, [owed], about=about, zone=zone, by=by, origin=origin)[0]
 
 
-def faults_of(kind: DutyKind, owed: Sequence[Owed], zone: Zone, *, today: date) -> list[Problem]:
-    """Everything wrong with duties before they are given, so that a form with more in it can tell all at once."""
+def faults_of(kind: DutyKind, owed: Sequence[Owed], zone: Zone, *, today: date, lines: str = "") -> list[Problem]:
+    """Everything wrong with duties before they are given, so that a form with more in it can tell all at once.
+
+    ``lines``: what the form calls them; the places are then its fields, ``tasks.2.owner``, also of a single one.
+    """
     people = {person.pk for person in reads.people_of(zone)} if owed else set()
     problems = []
     if len(owed) > DUTIES_MOST:
         problems.append(Problem("too_many_tasks", "At most %(most)d tasks at once.", params={"most": DUTIES_MOST}))
     for number, one in enumerate(owed, 1):
-        line = f"tasks.{number}." if len(owed) > 1 else ""
+        line = f"{lines or 'tasks'}.{number}." if lines or len(owed) > 1 else ""
         if not one.text.strip():
             problems.append(Problem("task_empty", "The task needs words.", where=f"{line}text"))
         if kind.topics and one.topic not in dict(kind.topics):
@@ -88,7 +91,7 @@ def faults_of(kind: DutyKind, owed: Sequence[Owed], zone: Zone, *, today: date) 
         try:
             due = day_of(one.due, zone=zone, today=today)
         except ProblemsError as error:
-            problems += error.problems
+            problems += [replace(problem, where=f"{line}due_on") for problem in error.problems]
             continue
         if due is None and kind.needs_due:
             problems.append(

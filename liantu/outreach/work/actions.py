@@ -13,7 +13,8 @@ from django.utils import timezone
 from liantu.audit.actions import record
 from liantu.chains.models import Chain
 from liantu.enterprises.models import Enterprise
-from liantu.foundation.duties.actions import Owed, faults_of, give_duties
+from liantu.foundation.duties.actions import Owed, faults_of, give_duties, give_duty
+from liantu.foundation.duties.models import Duty
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach.duty_kinds import TASK
 from liantu.outreach.work.models import Inspection, InspectionStop, Meeting, ProgressNote, WorkPoint
@@ -68,10 +69,15 @@ def note_progress(point: WorkPoint, text: str, *, by: User, reached: Decimal | N
     return note
 
 
+def give_task(chain: Chain, text: str, owner: int | None, due_on: date | str | None, *, by: User) -> Duty:
+    """Give a task of the chain's task force; its owner is told. Raises NotAllowed; ProblemsError."""
+    return give_duty(TASK, Owed(text, owner, due_on), about=chain, zone=chain.zone, by=by)
+
+
 def keep_meeting(chain: Chain, values: Mapping[str, Any], owed: Sequence[Owed], *, by: User) -> Meeting:
     """Keep a meeting with the tasks it gave. Raises NotAllowed; ProblemsError with everything wrong; all or nothing."""
     require(by, "work.edit", chain.zone)
-    problems = _faults(values) + faults_of(TASK, owed, chain.zone, today=timezone.localdate())
+    problems = _faults(values) + faults_of(TASK, owed, chain.zone, today=timezone.localdate(), lines="tasks")
     if problems:
         raise ProblemsError(problems)
     with transaction.atomic():
@@ -100,9 +106,9 @@ def keep_inspection(
     """
     require(by, "work.instruct" if owed else "work.edit", chain.zone)
     kept = [stop for stop in stops if any(str(value).strip() for value in stop.values())][:STOPS_MOST]
-    problems = _faults(values) + faults_of(TASK, owed, chain.zone, today=timezone.localdate())
+    problems = _faults(values) + faults_of(TASK, owed, chain.zone, today=timezone.localdate(), lines="tasks")
     problems += [
-        Problem("no_place", "The stop needs an enterprise or a place.", where=f"stops.{number}")
+        Problem("no_place", "The stop needs an enterprise or a place.", where=f"stops.{number}.place")
         for number, stop in enumerate(kept, 1)
         if not stop.get("place", "").strip()
     ]

@@ -1,179 +1,264 @@
-"""What the pages of the work show, and what their forms send."""
+"""The pages of the work: a chain's year, a meeting, a round, and the forms of both."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable
 from typing import Any
 
-from django.http import QueryDict
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from liantu.audit.reads import history_of
 from liantu.chains.models import Chain
 from liantu.foundation.duties.actions import Owed
-from liantu.foundation.duties.reads import people_of
+from liantu.foundation.duties.models import Duty
 from liantu.foundation.duties.tables import tone_of
-from liantu.outreach.work import reads
-from liantu.outreach.work.actions import QUESTIONS
-from liantu.outreach.work.models import Inspection, InspectionStop, Meeting, WorkPoint
+from liantu.outreach.work import actions, reads
+from liantu.outreach.work.forms import InspectionForm, MeetingForm
+from liantu.outreach.work.models import Inspection, InspectionStop, Meeting
+from liantu.outreach.work.reads import YearOfWork
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
+from liantu.ui.formats import date_text
+from liantu.ui.lists import Column
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, TableCard
 
 POINT_TONES = {"planned": "muted", "going": "info", "done": "ok", "dropped": "muted"}
-STOP_ROWS, TASK_ROWS = 3, 3
-
-
-def chain_or_404(request: ZoneRequest, code: str) -> Chain:
-    """The chain of the current zone."""
-    rows = Chain.objects.visible_to(request.user).filter(zone=request.zone)
-    return get_object_or_404(rows.select_related("zone"), code=code)
-
-
-def row_or_404(request: ZoneRequest, model: Any, pk: int) -> Any:
-    """A row of the current zone."""
-    rows = model.objects.visible_to(request.user).filter(zone=request.zone)
-    return get_object_or_404(rows.select_related("zone", "chain"), pk=pk)
+STYLES = ("work/work.css",)
 
 
 def _crumbs(chain: Chain, *more: tuple[Any, str]) -> list[tuple[Any, str]]:
-    work = (_("The year's work"), reverse("work:year", args=[chain.code]))
-    return [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), work, *more]
+    return [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), *more]
 
 
-def year_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
-    """A chain's year of work."""
-    today = timezone.localdate()
-    text = request.GET.get("year", "")
-    year = int(text) if text.isdigit() and len(text) == 4 else today.year
-    found = reads.year_of(chain, year, today=today)
-    return {
-        "title": _("%(chain)s: work of %(year)s") % {"chain": chain.label, "year": year},
-        "crumbs": [*_crumbs(chain)[:-1], (_("The year's work"), "")],
-        "chain": chain,
-        "work": found,
-        "today": today,
-        "points": [(one, POINT_TONES[one.state]) for one in found.points],
-        "tasks": [(one, tone_of(one)) for one in found.tasks],
-        "people": people_of(chain.zone) if may(request.user, "work.edit", chain.zone) else [],
-        "owed": [(request.POST.get("task", ""), request.POST.get("owner", ""), request.POST.get("due", ""))],
-        **_abilities(request),
-    }
+def _crumbs_below(chain: Chain) -> list[tuple[Any, str]]:
+    return _crumbs(chain, (_("The year's work"), reads.address_of_year(chain)))
 
 
-def _abilities(request: ZoneRequest) -> dict[str, bool]:
-    return {f"may_{act}": may(request.user, f"work.{act}", request.zone) for act in ("edit", "instruct")}
+def _tasks(tasks: Iterable[Duty]) -> dict[str, Any]:
+    return {"duties": [(one, tone_of(one)) for one in tasks]}
 
 
-def form_context(request: ZoneRequest, chain: Chain, kind: str) -> dict[str, Any]:
-    """The form of a meeting or an inspection; what was typed stays after a refusal."""
-    data = request.POST if request.method == "POST" else QueryDict()
-    title = _("New meeting") if kind == "meeting" else _("New inspection")
-    stops = [
-        {
-            "place": place,
-            "answers": [
-                (name, label, data.getlist(name)[at] if at < len(data.getlist(name)) else "")
-                for name, label in question_labels()
-            ],
-        }
-        for at, place in enumerate(data.getlist("stop") or [""] * STOP_ROWS)
-    ]
-    owed = list(zip(data.getlist("task"), data.getlist("owner"), data.getlist("due"), strict=False))
-    return {
-        "title": title,
-        "crumbs": _crumbs(chain, (title, "")),
-        "chain": chain,
-        "kind": kind,
-        "data": data,
-        "stops": stops,
-        "owed": owed or [("", "", "")] * TASK_ROWS,
-        "people": people_of(chain.zone),
-        "today": timezone.localdate(),
-        **_abilities(request),
-    }
+# -- the year ------------------------------------------------------------------------------------------------
+
+
+def year_or_404(request: ZoneRequest, code: str) -> YearOfWork:
+    """The year of a chain's work that the address asks for. Raises Http404."""
+    today, text = timezone.localdate(), request.GET.get("year", "")
+    year = int(text) if text.isdecimal() and len(text) == 4 else today.year
+    return reads.year_of(reads.chain_or_404(request, code), year, today=today)
+
+
+def _year_links(request: ZoneRequest, work: YearOfWork) -> list[Link]:
+    found = [Link(_("Print"), prints=True)]
+    if may(request.user, "work.edit", request.zone):
+        code = [work.chain.code]
+        found.append(Link(_("Meeting"), reverse("work:meeting_new", args=code), "plus"))
+        found.append(Link(_("Inspection"), reverse("work:inspection_new", args=code), "plus", main=True))
+    return found
+
+
+def _years(work: YearOfWork) -> list[tuple[str, str]]:
+    return [(f"{year}", "" if year == work.year else f"?year={year}") for year in work.years]
+
+
+def _places(inspection: Inspection) -> str:
+    return "、".join(stop.place for stop in inspection.stops.all())
+
+
+HELD_ON = Column("held_on", gettext_lazy("Held on"), kind="date")
+ABOUT = Column("title", gettext_lazy("About"), primary=True, href=lambda one: one.get_absolute_url())
+POINTS = (
+    Column("text", gettext_lazy("Work point"), primary=True, template="work/_point.html"),
+    Column("measure", gettext_lazy("Measured by")),
+    Column("reached", gettext_lazy("Reached"), template="work/_reached.html"),
+    Column("department", gettext_lazy("In charge")),
+    Column("due_on", gettext_lazy("Due"), kind="date"),
+    Column("state", gettext_lazy("State"), "get_state_display", kind="badge", tone=lambda one: POINT_TONES[one.state]),
+)
+YEAR: DetailPage[YearOfWork] = DetailPage(
+    ability="work.view",
+    find=year_or_404,
+    head=Head(
+        title=lambda work: _("%(chain)s: work of %(year)s") % {"chain": work.chain.label, "year": work.year},
+        line=_years,
+        links=_year_links,
+        crumbs=lambda work: _crumbs(work.chain),
+    ),
+    shared=lambda request, _work: {"may_edit": may(request.user, "work.edit", request.zone)},
+    styles=STYLES,
+    even=True,
+    cards=(
+        Card(code="progress", template="work/_progress.html", place="wide"),
+        TableCard(
+            code="points",
+            title=gettext_lazy("Work points"),
+            columns=POINTS,
+            rows=lambda _request, work: work.points,
+            empty=gettext_lazy("No work points for this year yet: add them or bring a sheet."),
+            above="work/_points_head.html",
+            place="wide",
+        ),
+        Card(
+            code="tasks",
+            title=gettext_lazy("Tasks"),
+            template="work/_tasks.html",
+            fill=lambda _request, work: {**_tasks(work.tasks), "how_many": len(work.tasks)},
+            place="wide",
+        ),
+        TableCard(
+            code="meetings",
+            title=gettext_lazy("Meetings"),
+            columns=(HELD_ON, ABOUT),
+            rows=lambda _request, work: work.meetings,
+            empty=gettext_lazy("None this year."),
+        ),
+        TableCard(
+            code="inspections",
+            title=gettext_lazy("Inspections"),
+            columns=(HELD_ON, ABOUT, Column("stops", gettext_lazy("Enterprise or place"), _places, wide=True)),
+            rows=lambda _request, work: work.inspections,
+            empty=gettext_lazy("None this year."),
+            place="side",
+        ),
+    ),
+)
+
+
+# -- a meeting, a round --------------------------------------------------------------------------------------
+
+
+def _head(said: str) -> Head[Any]:
+    """Chain, day, and what is said beside them; to be printed."""
+    return Head(
+        line=lambda one: [
+            (one.chain.label, one.chain.get_absolute_url()),
+            date_text(one.held_on, language=get_language() or ""),
+            getattr(one, said),
+        ],
+        links=lambda _request, _one: [Link(_("Print"), prints=True)],
+        crumbs=lambda one: _crumbs_below(one.chain),
+    )
+
+
+def _tasks_card(title: Any) -> Card:
+    return Card(
+        code="tasks",
+        title=title,
+        template="duties/_rows.html",
+        fill=lambda _request, one: _tasks(reads.tasks_from(one)),
+    )
 
 
 def question_labels() -> list[tuple[str, Any]]:
     """The five questions with their labels."""
-    return [(name, InspectionStop._meta.get_field(name).verbose_name) for name in QUESTIONS]  # type: ignore[union-attr]
-
-
-def meeting_context(request: ZoneRequest, one: Meeting) -> dict[str, Any]:
-    """One meeting with its tasks."""
-    return {
-        "title": one.title,
-        "crumbs": _crumbs(one.chain, (one.title, "")),
-        "one": one,
-        "chain": one.chain,
-        "tasks": [(task, tone_of(task)) for task in reads.tasks_from(one)],
-        "history": history_of(one),
-    }
-
-
-def inspection_context(request: ZoneRequest, one: Inspection) -> dict[str, Any]:
-    """One inspection: stops with the five answers, and its instructions."""
-    stops = [
-        (stop, [(label, getattr(stop, name)) for name, label in question_labels() if getattr(stop, name)])
-        for stop in one.stops.select_related("enterprise")
-    ]
-    return {
-        "title": one.title,
-        "crumbs": _crumbs(one.chain, (one.title, "")),
-        "one": one,
-        "chain": one.chain,
-        "stops": stops,
-        "tasks": [(task, tone_of(task)) for task in reads.tasks_from(one)],
-        "history": history_of(one),
-    }
-
-
-def values_in(data: QueryDict) -> dict[str, Any]:
-    """What a form says of a meeting or inspection."""
-    names = ("title", "place", "attendees", "notes", "decisions", "led_by")
-    return {name: data.get(name, "")[:20_000] for name in names} | {"held_on": day_in(data.get("held_on", ""))}
-
-
-def stops_in(data: QueryDict) -> list[dict[str, str]]:
-    """The stops of a form, in order."""
-    places = data.getlist("stop")
-    answers = {name: data.getlist(name) for name in QUESTIONS}
     return [
-        {"place": place} | {name: texts[at] if at < len(texts) else "" for name, texts in answers.items()}
-        for at, place in enumerate(places)
+        (name, InspectionStop._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        for name in actions.QUESTIONS
     ]
 
 
-def owed_in(data: QueryDict) -> list[Owed]:
-    """The tasks of a form; empty lines are none."""
-    found = []
-    for text, owner, due in zip(data.getlist("task"), data.getlist("owner"), data.getlist("due"), strict=False):
-        if text.strip() or due.strip():
-            found.append(Owed(text, int(owner) if owner.isdigit() and len(owner) < 10 else None, due))
-    return found
+def _stops(_request: ZoneRequest, one: Inspection) -> dict[str, Any]:
+    """The stops with the answers heard there."""
+    labels = question_labels()
+    rows = one.stops.select_related("enterprise")
+    heard = {stop: [(label, getattr(stop, name)) for name, label in labels if getattr(stop, name)] for stop in rows}
+    return {"stops": list(heard.items())}
 
 
-def day_in(text: str) -> date | None:
-    """The day in a text, or None."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
+MEETING: DetailPage[Meeting] = DetailPage(
+    ability="work.view",
+    find=lambda request, pk: reads.row_or_404(request, Meeting, pk),
+    head=_head("place"),
+    cards=(
+        FactsCard(
+            code="meeting",
+            facts=(
+                Fact("attendees", gettext_lazy("Present"), kind="lines"),
+                Fact("notes", gettext_lazy("Notes"), kind="lines"),
+                Fact("decisions", gettext_lazy("Decisions"), kind="lines"),
+            ),
+        ),
+        _tasks_card(gettext_lazy("Tasks")),
+        HistoryCard(),
+    ),
+)
+INSPECTION: DetailPage[Inspection] = DetailPage(
+    ability="work.view",
+    find=lambda request, pk: reads.row_or_404(request, Inspection, pk),
+    head=_head("led_by"),
+    cards=(
+        Card(code="stops", template="work/_stops.html", fill=_stops, bare=True),
+        _tasks_card(gettext_lazy("Instructions")),
+        HistoryCard(),
+    ),
+)
 
 
-def number_in(text: str) -> Decimal | None:
-    """The number in a text, or None."""
-    try:
-        number = Decimal(text.strip().replace(",", ""))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and abs(number) < Decimal(10) ** 12 else None
+# -- their forms ---------------------------------------------------------------------------------------------
 
 
-def point_or_404(request: ZoneRequest, pk: int) -> WorkPoint:
-    """A work point of the current zone."""
-    rows = WorkPoint.objects.visible_to(request.user).filter(zone=request.zone)
-    return get_object_or_404(rows.select_related("zone", "chain__zone"), pk=pk)
+def _owed(values: dict[str, Any]) -> list[Owed]:
+    """The tasks of a form, taken out of what it read."""
+    return [Owed(line["text"], line["owner"], line["due_on"]) for line in values.pop("tasks")]
+
+
+def _keep_meeting(request: ZoneRequest, chain: Chain, form: MeetingForm) -> Meeting:
+    values = form.given()
+    return actions.keep_meeting(chain, values, _owed(values), by=request.user)
+
+
+def _keep_inspection(request: ZoneRequest, chain: Chain, form: InspectionForm) -> Inspection:
+    values = form.given()
+    return actions.keep_inspection(chain, values, values.pop("stops"), _owed(values), by=request.user)
+
+
+def _task_parts(form: MeetingForm | InspectionForm, title: Any) -> Part:
+    return Part([form.names_of("tasks", number) for number in form.numbers_of("tasks")], title)
+
+
+def _meeting_parts(form: MeetingForm) -> list[Part]:
+    own = Part([("held_on", "title"), "place", "attendees", "notes", "decisions"])
+    return [own, _task_parts(form, _("Tasks"))]
+
+
+def _stop_parts(form: InspectionForm, number: int) -> list[Part]:
+    """One stop: where, and its five questions, folded after the first."""
+    title, questions = _("Stop %(n)s") % {"n": number}, form.names_of("stops", number, *actions.QUESTIONS)
+    where = form.names_of("stops", number, "place")
+    if number == 1:
+        return [Part([*where, *questions], title)]
+    return [Part(where, title), Part(questions, _("The five questions"), folded=True)]
+
+
+def _inspection_parts(form: InspectionForm) -> list[Part]:
+    """Head, stop after stop, and the instructions."""
+    stops = [part for number in form.numbers_of("stops") for part in _stop_parts(form, number)]
+    return [Part([("held_on", "title"), "led_by"]), *stops, _task_parts(form, _("Instructions"))]
+
+
+def _form_of(kind: type[MeetingForm] | type[InspectionForm]) -> Any:
+    return lambda request, chain, data, files: kind(data, files, thing=chain, user=request.user, zone=request.zone)
+
+
+NEW_MEETING = FormPage(
+    ability="work.edit",
+    find=reads.chain_or_404,
+    title=gettext_lazy("New meeting"),
+    subtitle=gettext_lazy("what was decided becomes tasks with owner and day"),
+    form=_form_of(MeetingForm),
+    parts=_meeting_parts,
+    do=_keep_meeting,
+    crumbs=_crumbs_below,
+)
+NEW_INSPECTION = FormPage(
+    ability="work.edit",
+    find=reads.chain_or_404,
+    title=gettext_lazy("New inspection"),
+    subtitle=gettext_lazy("stop by stop; an instruction becomes a task with owner and day"),
+    form=_form_of(InspectionForm),
+    parts=_inspection_parts,
+    do=_keep_inspection,
+    crumbs=_crumbs_below,
+)

@@ -4,12 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
 
 from liantu.chains.models import Chain
 from liantu.foundation.duties.models import Duty, DutyQuerySet
 from liantu.outreach.duty_kinds import TASK
 from liantu.outreach.work.models import Inspection, Meeting, WorkPoint
 from liantu.outreach.work.rules.progress import PlanProgress, progress_of
+from liantu.people.requests import ZoneRequest
+
+
+def chain_or_404(request: ZoneRequest, key: int | str) -> Chain:
+    """The chain of the current zone, by number or code. Raises Http404."""
+    rows = Chain.objects.visible_to(request.user).filter(zone=request.zone).select_related("zone")
+    return get_object_or_404(rows, **{"pk" if isinstance(key, int) else "code": key})
+
+
+def point_or_404(request: ZoneRequest, pk: int) -> WorkPoint:
+    """The work point of the current zone. Raises Http404."""
+    rows = WorkPoint.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("zone", "chain__zone"), pk=pk)
+
+
+def row_or_404(request: ZoneRequest, model: Any, pk: int) -> Any:
+    """The meeting or inspection of the current zone. Raises Http404."""
+    rows = model.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("zone", "chain"), pk=pk)
+
+
+def address_of_year(chain: Chain, year: int | None = None) -> str:
+    """The page of a chain's year of work; this year's unless named."""
+    address = reverse("work:year", args=[chain.code])
+    return address if year in (None, timezone.localdate().year) else f"{address}?year={year}"
 
 
 def tasks_of(chain: Chain) -> DutyQuerySet:

@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from liantu.outreach.work import views
+from liantu.outreach.work import acts, pages, views
 
 app_name = "work"
 urlpatterns = [
     path("", views.tasks, name="tasks"),
     path("tasks/<int:pk>/", views.task, name="task"),
-    path("meetings/<int:pk>/", views.meeting, name="meeting"),
-    path("inspections/<int:pk>/", views.inspection, name="inspection"),
-    path("points/<int:pk>/note/", views.note, name="note"),
+    path("meetings/<int:pk>/", pages.MEETING.view(), name="meeting"),
+    path("inspections/<int:pk>/", pages.INSPECTION.view(), name="inspection"),
     *views.POINTS.urls,
-    path("<slug:code>/", views.year, name="year"),
-    path("<slug:code>/tasks/", views.give, name="give"),
-    path("<slug:code>/meetings/new/", views.meeting_new, name="meeting_new"),
-    path("<slug:code>/inspections/new/", views.inspection_new, name="inspection_new"),
+    *acts.POINTS.urls,
+    *acts.TASKS.urls,
+    path("<slug:code>/", pages.YEAR.view(), name="year"),
+    path("<slug:code>/meetings/new/", pages.NEW_MEETING.view(), name="meeting_new"),
+    path("<slug:code>/inspections/new/", pages.NEW_INSPECTION.view(), name="inspection_new"),
 ]

@@ -150,15 +150,20 @@ def test_from_the_chain_to_a_kept_round_in_the_browser(cast: dict[str, Any]) -> 
     form = {
         "held_on": f"{today}",
         "title": "链长调研",
-        "stop": ["甲公司", ""],
-        "difficulties": ["缺气", ""],
-        "task": ["接管线"],
-        "owner": [f"{cast['officer'].pk}"],
-        "due": ["不是日子"],
+        "stops.2.place": "甲公司",  # the first line was left empty
+        "stops.2.difficulties": "缺气",
+        "tasks.3.text": "接管线",
+        "tasks.3.owner": f"{cast['officer'].pk}",
+        "tasks.3.due_on": "不是日子",
     }
-    refused = client.post(reverse("work:inspection_new", args=[code]), form)
+    address = reverse("work:inspection_new", args=[code])
+    assert client.get(address).status_code == 200
+    refused = client.post(address, form)
     assert refused.status_code == 422 and "甲公司" in refused.content.decode() and "接管线" in refused.content.decode()
-    kept = client.post(reverse("work:inspection_new", args=[code]), form | {"due": ["2030-01-01"]})
+    refused = client.post(address, form | {"tasks.3.due_on": "", "stops.2.place": ""})
+    at = refused.context["form"].errors
+    assert set(at) == {"stops.1.place", "tasks.1.due_on"}, "told at the fields of the lines, which moved up"
+    kept = client.post(address, form | {"tasks.3.due_on": "2030-01-01"})
     assert kept.status_code == 302
     assert "缺气" in client.get(kept["Location"]).content.decode()
     task = Duty.objects.get()
@@ -167,7 +172,26 @@ def test_from_the_chain_to_a_kept_round_in_the_browser(cast: dict[str, Any]) -> 
     year = client.get(home).content.decode()
     assert "链长调研" in year and "通了" in year
     assert client.get(reverse("work:tasks"), follow=True).status_code == 200
-    assert client.post(reverse("work:give", args=[code]), {"task": "再办", "owner": "", "due": ""}).status_code == 422
+    give = reverse("work:chain_act_give_task", args=[cast["chain"].pk])
+    refused = client.post(give, {"text": "再办", "owner": "", "due_on": ""})
+    assert refused.status_code == 422 and "再办" in refused.content.decode() and "链长调研" in refused.content.decode()
+    ahead = {"text": "再办", "owner": cast["officer"].pk, "due_on": "5个工作日"}
+    assert client.post(give, ahead)["Location"] == home
+    assert Duty.objects.get(text="再办").owner == cast["officer"]
+
+
+def test_progress_is_noted_on_the_page_of_its_year(cast: dict[str, Any]) -> None:
+    client = Client()
+    client.force_login(cast["chief"])
+    point = WorkPoint(chain=cast["chain"], year=2025, text="引进项目", target=Decimal(3), unit="个")
+    actions.store_point(point, by=cast["chief"], zone=cast["zone"])
+    home = f"{reverse('work:year', args=[cast['chain'].code])}?year=2025"
+    assert "(个)" in client.get(home).content.decode()
+    note = reverse("work:point_act_note", args=[point.pk])
+    refused = client.post(note, {"text": "", "reached": "-1"}, headers={"referer": f"http://testserver{home}"})
+    assert refused.status_code == 422 and "引进项目" in refused.content.decode()
+    assert client.post(note, {"text": "在谈", "reached": "2"})["Location"] == home
+    assert "在谈" in client.get(home).content.decode()
 
 
 def test_the_year_costs_the_same_whatever_it_holds(cast: dict[str, Any], django_assert_max_num_queries: Any) -> None:
