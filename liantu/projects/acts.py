@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +18,7 @@ from liantu.chains.pages import is_english
 from liantu.foundation.duties.actions import take_step
 from liantu.foundation.duties.models import Duty
 from liantu.foundation.flows.actions import decide, withdraw
-from liantu.foundation.flows.reads import possible
+from liantu.foundation.flows.acts import steps_seen
 from liantu.people.models import User
 from liantu.projects import actions, pages, reads
 from liantu.projects.duty_kinds import Subject
@@ -26,6 +27,7 @@ from liantu.projects.rules.stage_flow import END, RESUME
 from liantu.projects.rules.stages import StagePlan
 from liantu.ui.act_forms import ActForm, Amount, Day, Row, Share
 from liantu.ui.acts import Act, Acts, Fit
+from liantu.ui.problems import words_of
 
 REASON = _("Reason")
 GUARANTEE_STATES = (
@@ -60,8 +62,19 @@ class MoveForm(StepForm):
     reason = forms.CharField(label=_("Reason (needed for a step back)"), max_length=300, required=False)
 
     def choices_stage(self) -> list[tuple[str, str]]:
-        """The stages it does not stand in."""
-        return [(one.code, reads.stage_name(one)) for one in self.plan.stages if one.code != self.thing.stage]
+        """The stages it does not stand in; another one chosen tells what it still needs."""
+        self.fields["stage"].widget.attrs |= {
+            "hx-get": reverse("projects:ahead", args=[self.thing.pk]),
+            "hx-target": "#ahead",
+            "hx-swap": "outerHTML",
+            "hx-trigger": "change",
+        }
+        closed, mark = steps_seen(actions.STAGES, self.thing, self.user).why_not, f" · {_('not open yet')}"
+        return [
+            (one.code, f"{reads.stage_name(one)}{mark if one.code in closed else ''}")
+            for one in self.plan.stages
+            if one.code != self.thing.stage
+        ]
 
     def first_stage(self) -> str:
         """The next one."""
@@ -306,11 +319,17 @@ def _move(project: Project, *, by: User, stage: str, **more: Any) -> StageMove:
 
 
 def _now(verb: str, project: Project, user: User) -> bool:
-    return possible(project, actions.STAGES, user).has(verb)
+    return steps_seen(actions.STAGES, project, user).has(verb)
 
 
-def _moves(project: Project, _user: User) -> Fit:
-    return True if reads.waiting_move(project) is None else _("A step waits for its second person.")
+def _moves(project: Project, user: User) -> Fit:
+    """Whether any stage can be entered; in words what holds all of them back."""
+    seen = steps_seen(actions.STAGES, project, user)
+    why = [problems for verb, problems in seen.why_not.items() if verb not in (END, RESUME)]
+    if not why or any(step.verb not in (END, RESUME) for step in seen.now):
+        return True
+    shared = [problem for problem in why[0] if all(problem in problems for problems in why)]
+    return " ".join(words_of(problem).message for problem in shared) or True
 
 
 def _waits_for_another(step: StageMove, user: User) -> Fit:

@@ -18,9 +18,10 @@ from liantu.chains.reads import chains_of
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.requests import ZoneRequest
-from liantu.projects import actions, figures, reads
+from liantu.projects import actions, figures, pages, reads
 from liantu.projects.models import Project
 from liantu.projects.rules.stages import missing_for
+from liantu.ui.act_schemas import ProblemOut
 from liantu.ui.lists.columns import matches_text
 from liantu.ui.wiring import Seen
 
@@ -65,6 +66,16 @@ class MissingOut(Schema):
     names: list[str]
     name: str
     asked_by: str
+
+
+class StepOut(Schema):
+    """A step from where the project stands: the act that takes it (``move`` with its ``stage``), and why not now."""
+
+    verb: str
+    act: str
+    name: str
+    is_possible: bool
+    why_not: list[ProblemOut]
 
 
 class FigureOut(Schema):
@@ -136,6 +147,24 @@ def change(request: ZoneRequest, pk: int, given: ProjectIn) -> Any:
     """Change fields; a revision that is not the newest is refused with who changed what."""
     one = _one(request, pk)
     return actions.change_project(one, _values(request, given), by=request.user, revision=given.revision)
+
+
+@router.get("/{int:pk}/steps", response=list[StepOut], url_name="project_steps", summary="Steps, and why not now")
+def steps(request: ZoneRequest, pk: int) -> Any:
+    """Every step from where the project stands, with why it is not possible now."""
+    return [
+        {
+            "verb": step.verb,
+            "act": step.act,
+            "name": step.name,
+            "is_possible": not step.why_not,
+            "why_not": [
+                {"code": one.code, "message": one.message, "where": one.field, "place": one.where, "fix": one.fix}
+                for one in step.why_not
+            ],
+        }
+        for step in pages.steps_told(_one(request, pk), request.user)
+    ]
 
 
 @router.get("/{int:pk}/missing", response=list[MissingOut], url_name="project_missing", summary="What is missing")

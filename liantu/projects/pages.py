@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.chains.pages import is_english
 from liantu.chains.reads import chains_of
-from liantu.foundation.flows.reads import history_of
+from liantu.foundation.flows.acts import steps_seen
+from liantu.foundation.flows.reads import history_of, possible
 from liantu.lib.checklist import Missing
+from liantu.lib.problems import Problem
 from liantu.lib.regions import normalise_province
 from liantu.people.abilities import may
 from liantu.people.models import User
@@ -29,13 +31,13 @@ from liantu.projects.actions import STAGES
 from liantu.projects.board_cards import LIGHT_NAMES, LIGHT_TONES, board_cards
 from liantu.projects.models import MoneyLine, Project, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
-from liantu.projects.rules.stage_flow import ENDED_REASONS
+from liantu.projects.rules.stage_flow import END, ENDED_REASONS, RESUME
 from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_later, needs_second_person
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.ui.charts import Chart, china_map
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.metrics import rows_behind
-from liantu.ui.problems import words_of
+from liantu.ui.problems import Told, words_of
 from liantu.ui.wiring import Seen
 
 CARDS_MOST = 10
@@ -188,25 +190,60 @@ def project_or_404(request: ZoneRequest, pk: int) -> Project:
     return get_object_or_404(rows, pk=pk)
 
 
+@dataclass(frozen=True)
+class StepLine:
+    """A step of a project: the act that takes it, its name, and why it is not possible now, if so."""
+
+    verb: str
+    act: str
+    name: str
+    why_not: tuple[Told, ...] = ()
+
+
+def steps_told(project: Project, user: User | None) -> list[StepLine]:
+    """Every step from where the project stands, in the order of the plan; ``user`` None: as the operator asks."""
+    seen = steps_seen(STAGES, project, user) if user is not None else possible(project, STAGES, None)
+    return [
+        StepLine(
+            step.verb,
+            {END: "end", RESUME: "resume"}.get(step.verb, "move"),
+            STAGES.step_name(project, step.verb),
+            tuple(words_of(one) for one in seen.why_not.get(step.verb, ())),
+        )
+        for step in STAGES.flow(project).steps_from(project.stage)
+    ]
+
+
 def ahead_context(request: ZoneRequest, project: Project, target: str = "") -> dict[str, Any]:
-    """What a stage still needs of a project, with where each is filled in; the next one unless named."""
+    """Why a stage is not open to a project, with where each is mended; the next stage unless one is named."""
     plan = reads.plan_of(project.zone, timezone.localdate())
     if target and plan.has(target):
         stage: Stage | None = plan.stage(target)
     else:
         stage = plan.following(project.stage) if plan.has(project.stage) else None
-    facts = reads.facts_of(project)
-    lacking = missing_for(plan, facts, stage.code) if stage is not None else ()
-    later = missing_later(plan, facts, stage.code) if stage is not None else ()
-    answers = reads.gate_answers(project, stage.code) if stage is not None else []
+    facts, code = reads.facts_of(project), stage.code if stage is not None else ""
+    why_not = steps_seen(STAGES, project, request.user).why_not
+    missing = {one.requirement.code: one for one in missing_for(plan, facts, code)} if stage is not None else {}
+    later = missing_later(plan, facts, code) if stage is not None else ()
     return {
-        "one": project, "ahead": stage, "ahead_name": reads.stage_name(stage) if stage else "",
-        "lacking": [_lacking(one, project, plan) for one in lacking],
+        "one": project,
+        "ahead": stage,
+        "ahead_name": reads.stage_name(stage) if stage else "",
+        "why_not": [_why(one, missing.get(one.where), project, plan) for one in why_not.get(code, ())],
+        "closed": " ".join(one.code for one in plan.stages if one.code in why_not),
         "later": [_lacking(one, project, plan) for one in later],
-        "answers": answers, "waiting": reads.waiting_move(project),
-        "needs_second": bool(stage and needs_second_person(plan, project.stage, stage.code)),
-        "may_move": may(request.user, "projects.move", project.zone), "today": timezone.localdate(),
-    }  # fmt: skip
+        "checks": [answer.check for answer in reads.gate_answers(project, code)] if stage is not None else [],
+        "needs_second": bool(
+            stage and plan.has(project.stage) and needs_second_person(plan, project.stage, stage.code)
+        ),
+    }
+
+
+def _why(problem: Problem, lack: Missing | None, project: Project, plan: StagePlan) -> dict[str, Any]:
+    """One thing that holds a step back, in the words of its refusal; with its address where something is missing."""
+    told = words_of(problem)
+    line = {"name": "" if problem.where in ("verb", "stage") else told.where, "message": told.message, "fix": told.fix}
+    return line if lack is None else {**line, **_lacking(lack, project, plan), "fix": ""}
 
 
 def _lacking(one: Missing, project: Project, plan: StagePlan) -> dict[str, Any]:
@@ -221,7 +258,6 @@ def _lacking(one: Missing, project: Project, plan: StagePlan) -> dict[str, Any]:
     return {
         "name": one.requirement.name_en if is_english() and one.requirement.name_en else one.requirement.name,
         "url": places[kind],
-        "kind": kind,
         "because": words_of(because).message if because is not None else "",
         "stage": reads.stage_name(plan.stage(one.asked_by)),
     }
@@ -279,6 +315,7 @@ def detail_context(request: ZoneRequest, project: Project) -> dict[str, Any]:
             replace(one, where=str(dict(MoneyLine.RungChoice.choices).get(one.where, one.where)))
             for one in reads.money_doubts(project)
         ],
+        "waiting": waiting,
         "waiting_from": STAGES.state_name(project, waiting.from_state) if waiting else "",
         "waiting_to": STAGES.state_name(project, waiting.to_state) if waiting else "",
         "shares": [(one.holder, float(one.share)) for one in reads.standing_shares(project)],

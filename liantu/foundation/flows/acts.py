@@ -95,7 +95,7 @@ def _fits(
     """Whether the step shows; in words when nothing but what the thing still lacks holds this person back."""
     if also(row, user) is not True:
         return False
-    seen = _seen(flow, row, user)
+    seen = steps_seen(flow, row, user)
     if seen.has(step.verb):
         return True
     why = seen.why_not.get(step.verb)
@@ -105,7 +105,7 @@ def _fits(
     return " ".join(words_of(one).message for one in why) if all(one in lacking for one in why) else False
 
 
-def _seen(flow: RowFlow[RowT, FactsT], row: RowT, user: User) -> Possible[FactsT]:
+def steps_seen(flow: RowFlow[RowT, FactsT], row: RowT, user: User) -> Possible[FactsT]:
     """What this person can do with the row, asked once for all the acts that one page draws."""
     key = (flow.name, user.pk, row.revision, flow.state(row))
     kept: dict[object, Possible[FactsT]] = row.__dict__.setdefault("_possible_steps", {})

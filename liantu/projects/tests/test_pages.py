@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from liantu.chains import factories
 from liantu.foundation.flows.actions import decide
@@ -73,6 +75,46 @@ def test_the_atlas_of_a_chain_lists_its_running_projects_for_who_may_see_them(
     assert project.name not in hidden and "仅向有权查看的人员显示" in hidden
     Project.objects.filter(pk=project.pk).update(health=Project.Health.TERMINATED)
     assert project.name not in client_of(world.officer).get(address).content.decode()
+
+
+def test_why_a_step_is_not_possible_is_told_in_the_same_words_everywhere(
+    world: World, ready: Callable[..., Project], capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = ready("legality_review")
+    client = client_of(world.officer)
+    fragment = client.get(reverse("projects:ahead", args=[project.pk]), {"stage": "signed"}).content.decode()
+    listed = client.get(f"/api/v1/projects/{project.pk}/steps").json()
+    by_verb = {one["verb"]: one for one in listed}
+    (why,) = by_verb["signed"]["why_not"]
+    assert (why["code"], why["where"], why["place"]) == ("requirement_missing", "legality_review", "合法性审查意见")
+    assert why["place"] in fragment and why["message"] in fragment and 'value="signed" selected' in fragment
+    assert 'data-closed="signed ' in fragment
+    assert by_verb["intent"]["is_possible"] and by_verb["intent"]["act"] == "move"
+    assert [one["message"] for one in by_verb["project.resume"]["why_not"]] == ["项目正常推进中。"]
+    given = {"stage": "signed", "on": "2026-03-01"}
+    refused = act(client, project, "move", **given).content.decode()
+    assert f"{why['place']}：{why['message']}" in refused
+    sent = client.post(f"/api/v1/projects/{project.pk}/acts/move", given, content_type="application/json").json()
+    assert [one["message"] for one in sent["problems"]] == [why["message"]]
+    with translation.override("zh-hans"):
+        call_command("projects", "steps", "--number", project.number, "--format", "csv")
+    line = next(one for one in capsys.readouterr().out.splitlines() if ",签约," in one)
+    assert ",no," in line and f"{why['place']}：{why['message']}" in line
+
+
+def test_a_project_that_waits_or_rests_says_so_where_its_steps_are_offered(
+    world: World, ready: Callable[..., Project]
+) -> None:
+    project, client = ready(), client_of(world.officer)
+    actions.move_project(project, "signed", by=world.officer, on=date(2026, 3, 1))
+    address = reverse("projects:ahead", args=[project.pk])
+    assert client.get(address).content.decode().count("有一步等待第二人核实。") == 2  # the stage, and the act
+    ended = {"health": "suspended", "reason": "land", "note": "等地", "revision": project.revision}
+    assert act(client, project, "end", **ended).status_code == 302
+    fragment = client.get(address).content.decode()
+    assert fragment.count("项目已暂停或终止。") == 2 and "有一步等待" not in fragment
+    page = client.get(project.get_absolute_url()).content.decode()
+    assert "恢复" in page and "等地" in page
 
 
 def test_the_second_person_finds_the_step_in_the_page_of_the_day(world: World, ready: Callable[..., Project]) -> None:

@@ -13,6 +13,7 @@ from liantu.lib.problems import ProblemsError
 from liantu.lib.tables import FORMATS, TableError, write_rows
 from liantu.projects import actions, reads
 from liantu.projects.models import Project
+from liantu.projects.pages import steps_told
 from liantu.sources.actions import zone_for_operator
 from liantu.ui.problems import line_of
 
@@ -20,21 +21,27 @@ LIST = (
     "number", "name", "investor", "stage", "since", "health", "light", "intent_wan_yuan", "signed_wan_yuan",
     "in_place_wan_yuan", "fixed_assets_wan_yuan", "signed_on", "started_on", "in_production_on", "owner",
 )  # fmt: skip
+STEPS = ("number", "name", "stage", "step", "act", "possible", "why_not")
 CHECK = ("number", "name", "stage", "next", "missing", "kind", "asked_by")
 
 
 class Command(BaseCommand):
     """Projects for the operator at the machine."""
 
-    help = "What each project still needs (check), a table of all (export), and the warning lights anew (lights)."
+    help = (
+        "What each project still needs (check), why a step is not possible now (steps), a table of all (export), and "
+        "the warning lights anew (lights)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The verbs."""
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|export|lights")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|steps|export|lights")
         check = verbs.add_parser("check", help="what each running project still needs for its next stage")
+        steps = verbs.add_parser("steps", help="which steps of a project are possible now, and why not the others")
+        steps.add_argument("--number", default="", help="number of the project; default: all that run")
         export = verbs.add_parser("export", help="all projects as a table")
         lights = verbs.add_parser("lights", help="assess the warning lights of today")
-        for verb in (check, export, lights):
+        for verb in (check, steps, export, lights):
             verb.add_argument("--zone", default="", help="code of the zone; default: the first")
             verb.add_argument("--format", choices=FORMATS, default="table")
             verb.add_argument("--out", type=Path, default=None, help="file to write")
@@ -52,8 +59,12 @@ class Command(BaseCommand):
         if options["verb"] == "lights":
             for one in running:
                 actions.shine_light(one, plan, today=today)
-        columns = CHECK if options["verb"] == "check" else LIST
-        found = _lacking(running, plan) if options["verb"] == "check" else [_row(one) for one in rows]
+        columns, found = LIST, [_row(one) for one in rows]
+        if options["verb"] == "check":
+            columns, found = CHECK, _lacking(running, plan)
+        elif options["verb"] == "steps":
+            number = options["number"]
+            columns, found = STEPS, _steps([one for one in rows if one.number == number] if number else running)
         try:
             write_rows(found, columns, format=options["format"], path=options["out"])
         except (TableError, OSError) as error:
@@ -79,6 +90,23 @@ def _lacking(rows: list[Project], plan: Any) -> list[dict[str, Any]]:
             for lack in ahead.missing
         ]
     return found
+
+
+def _steps(rows: list[Project]) -> list[dict[str, Any]]:
+    """The steps of each project, as whoever is allowed to would see them."""
+    return [
+        {
+            "number": one.number,
+            "name": one.name,
+            "stage": one.stage,
+            "step": step.name,
+            "act": step.act,
+            "possible": "no" if step.why_not else "yes",
+            "why_not": "；".join(told.line for told in step.why_not),
+        }
+        for one in rows
+        for step in steps_told(one, None)
+    ]
 
 
 def _row(one: Project) -> dict[str, Any]:

@@ -12,7 +12,12 @@
     const text = await answer.text();
     if (mine !== asked || !answer.ok) return;
     document.getElementById("ahead").outerHTML = text;
-    window.htmx.process(document.getElementById("ahead"));
+    const ahead = document.getElementById("ahead");
+    window.htmx.process(ahead);
+    const closed = held ? (ahead.dataset.closed || "").split(" ") : [];
+    board.querySelectorAll(".board-column").forEach((column) => {
+      column.classList.toggle("board-closed", closed.includes(column.dataset.stage));
+    });
   };
   board.addEventListener("dragstart", (event) => {
     held = event.target.closest(".board-card");
@@ -24,7 +29,7 @@
   });
   board.addEventListener("dragend", () => {
     if (held) held.classList.remove("board-held");
-    board.querySelectorAll(".board-over").forEach((column) => column.classList.remove("board-over"));
+    board.querySelectorAll(".board-column").forEach((column) => column.classList.remove("board-over", "board-closed"));
   });
   board.addEventListener("dragover", (event) => {
     const column = event.target.closest(".board-column");
@@ -44,6 +49,11 @@
     if (column.contains(card)) return;
     const stage = column.dataset.stage;
     await ask(`${card.dataset.ahead}?stage=${encodeURIComponent(stage)}`);
+    const ahead = document.getElementById("ahead");
+    if ((ahead.dataset.closed || "").split(" ").includes(stage)) {
+      ahead.focus();
+      return;
+    }
     const body = new URLSearchParams({ stage, revision: card.dataset.revision });
     const answer = await fetch(card.dataset.move, {
       method: "POST", body, credentials: "same-origin",
