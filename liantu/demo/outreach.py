@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from liantu.outreach.actions import PersonGiven, StopGiven, log_engagement
-from liantu.outreach.models import Agreement, Obligation, PartnerPark, PromotionForce
+from liantu.outreach.actions import PersonGiven, StopGiven, give_obligation, log_engagement, save_agreement
+from liantu.outreach.models import Agreement, PartnerPark, PromotionForce
 from liantu.people.models import User, Zone
 from liantu.ui.actions import save_row
 
@@ -25,7 +25,8 @@ def bring_outreach(zone: Zone, people: Mapping[str, User]) -> None:
 
 def _keep(model: type[Any], people: Mapping[str, User], *, zone: Zone, **values: Any) -> Any:
     """Keep a row as a person with the room's table would."""
-    return save_row(model(zone=zone, **values), by=people["officer"], zone=zone, fields=())
+    store = save_agreement if model is Agreement else save_row
+    return store(model(zone=zone, **values), by=people["officer"], zone=zone, fields=())
 
 
 def _forces(zone: Zone, people: Mapping[str, User], today: date) -> None:
@@ -144,13 +145,11 @@ def _agreements(zone: Zone, people: Mapping[str, User], today: date) -> None:
         state="in_force",
         keeper=people["officer"],
     )
-    _keep(
-        Obligation,
-        people,
-        zone=zone,
-        agreement=framework,
-        party="汾泽开发区",
+    give_obligation(
+        framework,
+        by=people["officer"],
         text="30 日内提供选址方案",
-        due_on=today + timedelta(days=10),
+        party="汾泽开发区",
+        due=today + timedelta(days=10),
         owner=people["officer"],
     )

@@ -21,7 +21,7 @@ MOST = 500
 
 
 class EngagementOut(Schema):
-    """An engagement; ``precision``: day, about, month or year."""
+    """An engagement; ``precision``: day, about, month or year. ``next_step``: the first one open, a duty."""
 
     id: int
     kind: str
@@ -81,4 +81,5 @@ def log(request: ZoneRequest, given: EngagementIn) -> Any:
     values = given.dict()
     stops = [actions.StopGiven(**stop) for stop in values.pop("stops")[: actions.STOPS_MOST]]
     when = values.pop("when")
-    return 201, actions.log_engagement(request.zone, values, by=request.user, when=when, stops=stops)
+    made = actions.log_engagement(request.zone, values, by=request.user, when=when, stops=stops)
+    return 201, reads.engagement_or_404(request, made.pk)

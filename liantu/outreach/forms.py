@@ -14,6 +14,7 @@ from liantu.outreach.models import Agreement, Contact, Engagement, Stop
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions.reads import register_firm
+from liantu.ui.act_forms import Day
 from liantu.ui.choices import offer_rows
 
 DATE = {"type": "date"}
@@ -25,13 +26,22 @@ FIRST = ("kind", "title", "outcome", "next_step", "next_on")
 
 
 class EngagementForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Everything but day, stops and people, which the page asks in its own way."""
+    """An engagement as it is corrected: the day as exactly as it is known, the revision that was seen."""
+
+    when = forms.CharField(
+        label=_("When"),
+        max_length=30,
+        help_text=_("2026-03-05, 3月5日, 2026年3月, 近日: as exactly as it is known"),
+        widget=forms.TextInput({"class": "watched"}),
+    )
+    revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    field_order = ("when",)
 
     class Meta:
         model = Engagement
         fields = FIELDS
         widgets = {
-            **{name: forms.DateInput(DATE, format="%Y-%m-%d") for name in ("until_on", "next_on")},
+            "until_on": forms.DateInput(DATE, format="%Y-%m-%d"),
             **{name: forms.Textarea(attrs={"rows": 2}) for name in ("topics", "claims", "asks", "conclusion")},
         }
 
@@ -39,6 +49,13 @@ class EngagementForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         offer_rows(self, "chain", chains_of(request.user, request.zone))
         self.fields["title"].required = False
+
+
+class LogForm(EngagementForm):
+    """An engagement as it is logged, with what comes next; stops and people the page asks in its own way."""
+
+    next_step = forms.CharField(label=_("Next step"), max_length=200, required=False)
+    next_on = Day(label=_("By (left empty: by the rule)"), required=False)
 
     def first(self) -> list[Any]:
         """The few fields a phone shows first."""

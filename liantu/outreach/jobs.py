@@ -1,4 +1,4 @@
-"""Daily work of outreach: tell what is due."""
+"""Daily work of outreach: tell which agreements end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from liantu.foundation.jobs.registry import job
 from liantu.outreach import actions
 
 
-@job("outreach.remind", title="Remind of next steps, reports and obligations", daily_at=time(8, 0))
+@job("outreach.remind", title="Remind of agreements that end", daily_at=time(8, 0))
 def remind(context: JobContext) -> dict[str, Any]:
-    """Notices of what is due."""
+    """Notices of agreements that end."""
     return {"told": actions.remind(context.zone, today=timezone.localdate())}

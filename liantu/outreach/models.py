@@ -1,4 +1,7 @@
-"""Forces, people, engagements with their stops, agreements with their obligations, partner parks."""
+"""Forces, people, engagements with their stops, agreements with their steps, partner parks.
+
+What follows from an engagement or is owed under an agreement are duties (``duty_kinds.py``).
+"""
 
 from __future__ import annotations
 
@@ -160,11 +163,6 @@ class Engagement(Revised):
     conclusion = models.TextField(_("conclusion"), blank=True)
     booth = models.CharField(_("edition, role, booth"), max_length=160, blank=True)
     outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome.choices, default=Outcome.CONTACT)
-    next_step = models.CharField(_("next step"), max_length=200, blank=True)
-    next_on = models.DateField(_("by"), null=True, blank=True, db_index=True)
-    next_done_on = models.DateField(null=True, blank=True)
-    report_due_on = models.DateField(_("report due"), null=True, blank=True)
-    reported_on = models.DateField(null=True, blank=True)
     owner = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("kept by"))
     kept_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -322,36 +320,6 @@ class AgreementStep(StepRow):
     class Meta(StepRow.Meta):
         verbose_name = _("step of an agreement")
         verbose_name_plural = _("steps of agreements")
-
-
-class Obligation(ZonedModel):
-    """Something a party owes under an agreement, with its day."""
-
-    class State(models.TextChoices):
-        """Where it stands."""
-
-        OPEN = "open", pgettext_lazy("obligation", "Open")
-        KEPT = "kept", pgettext_lazy("obligation", "Kept")
-        BROKEN = "broken", pgettext_lazy("obligation", "Not kept")
-
-    agreement = models.ForeignKey(
-        Agreement, on_delete=models.CASCADE, related_name="obligations", verbose_name=_("agreement")
-    )
-    party = models.CharField(_("who owes it"), max_length=120)
-    text = models.CharField(_("what is owed"), max_length=300)
-    due_on = models.DateField(_("due"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
-    owner = models.ForeignKey(
-        PERSON, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("watched by")
-    )
-
-    class Meta:
-        verbose_name = _("obligation")
-        verbose_name_plural = _("obligations")
-        ordering = ["due_on", "id"]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class PartnerPark(ZonedModel):

@@ -13,154 +13,211 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from liantu.audit.reads import history_of
-from liantu.foundation.duties.actions import Owed, give_duty
+from liantu.foundation.calendar.reads import year_missing
+from liantu.foundation.duties.tables import tone_of
 from liantu.foundation.flows.reads import history_of as steps_told
-from liantu.lib.problems import Problem, ProblemsError
-from liantu.outreach import forms, reads
+from liantu.outreach import actions, forms, reads
 from liantu.outreach.actions import AGREEMENTS, PersonGiven, StopGiven
-from liantu.outreach.acts import AGREEMENT_ACTS
-from liantu.outreach.duty_kinds import TASK
+from liantu.outreach.acts import AGREEMENT_ACTS, ENGAGEMENT_ACTS
 from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
-from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
+from liantu.outreach.rules.fuzzy_days import read_fuzzy_day, written
 from liantu.outreach.slots import MET_FIRM, MetFirm
+from liantu.outreach.tables import OUTCOME_TONES, when_told
 from liantu.people.abilities import may
-from liantu.people.reads import persons_of
 from liantu.people.requests import ZoneRequest
-from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.metrics import metrics_with, rows_url
-from liantu.ui.pages import DetailPage, Fact, FactsCard, Head, HistoryCard, Link, NextCard
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, NextCard
 from liantu.ui.wiring import Seen
 
-OUTCOME_TONES = {
-    "contact_only": "muted", "mutual_interest": "info", "consensus": "info", "intent": "warn", "framework": "warn",
-    "signed": "ok",
-}  # fmt: skip
 AGREEMENT_TONES = {"draft": "muted", "reviewed": "info", "in_force": "ok", "ended": "muted"}
 FEED_MOST = 500
 RESULTS_MOST = 500
 
 
-def when_told(one: Engagement) -> str:
-    """The day as exactly as it is known."""
-    if one.precision == Engagement.Precision.MONTH:
-        return date_format(one.on, _("F Y"))
-    if one.precision == Engagement.Precision.YEAR:
-        return f"{one.on.year}"
-    day = one.on.isoformat() + (f" – {one.until_on.isoformat()}" if one.until_on else "")
-    return _("about %(day)s") % {"day": day} if one.precision == Engagement.Precision.ABOUT else day
+def _firms(one: Engagement) -> list[str]:
+    return [stop.name for stop in one.stops.all() if stop.kind == Stop.Kind.FIRM]
 
 
-LIST = ListPage(
-    name="outreach.engagements",
-    queryset_fn=lambda request: reads.engagements_of(request.user, request.zone),
-    columns=(
-        Column("title", gettext_lazy("What"), sort="title", primary=True),
-        Column("on", gettext_lazy("When"), value=when_told, sort="on", kind="code"),
-        Column("kind", gettext_lazy("Kind"), value="get_kind_display", sort="kind"),
-        Column(
-            "outcome",
-            gettext_lazy("Outcome"),
-            value="get_outcome_display",
-            sort="outcome",
-            kind="badge",
-            tone=lambda row: OUTCOME_TONES[row.outcome],
-        ),
-        Column("place", gettext_lazy("Place"), sort="place"),
-        Column("next_step", gettext_lazy("Next step"), sort="next_step", wide=True),
-        Column("next_on", gettext_lazy("By"), sort="next_on", kind="date"),
-        Column("office", gettext_lazy("Office"), sort="office"),
-        Column("owner", gettext_lazy("Kept by"), value=lambda row: row.owner.label if row.owner else ""),
-    ),
-    search_fields=("title", "place", "topics", "claims", "asks", "stops__name"),
-    filters=(
-        Filter("kind", gettext_lazy("Kind"), choices=Engagement.Kind.choices),
-        Filter("outcome", gettext_lazy("Outcome"), choices=Engagement.Outcome.choices),
-    ),
-    default_sort="-on",
-    ability="outreach.view",
-    export_ability="outreach.export",
-    title=gettext_lazy("Visits and talks"),
-    subtitle=gettext_lazy("Trips, receptions, talks: who was met, what they claimed and asked, what comes next."),
-    row_href=lambda row: row.get_absolute_url(),
-)
-
-CONTACTS = ListPage(
-    name="outreach.contacts",
-    queryset_fn=lambda request: reads.contacts_of(request.user, request.zone),
-    columns=(
-        Column("name", pgettext_lazy("person", "Name"), sort="name", primary=True),
-        Column("title", gettext_lazy("Title as printed"), sort="title"),
-        Column("organisation", gettext_lazy("Organisation"), sort="organisation"),
-        Column("phone", gettext_lazy("Telephone"), value=lambda row: reads.covered(row.phone), kind="code"),
-        Column("met", gettext_lazy("Times met"), sort="met", kind="number"),
-    ),
-    search_fields=("name", "organisation", "title"),
-    default_sort="organisation",
-    ability="outreach.contacts",
-    export_ability="outreach.export",
-    title=gettext_lazy("Contacts"),
-    subtitle=gettext_lazy("Telephones stay covered, also in exports; whoever uncovers one leaves a line in the log."),
-    row_href=lambda row: row.get_absolute_url(),
-)
-
-
-def detail_context(request: ZoneRequest, one: Engagement) -> dict[str, Any]:
-    """One engagement: stops, people, claims and asks, what comes next, who else was there about then."""
-    user, zone = request.user, request.zone
-    stops = list(one.stops.select_related("firm"))
-    firms = [stop.name for stop in stops if stop.kind == Stop.Kind.FIRM]
-    address = one.get_absolute_url()
-    seen = Seen(user, zone)
+def _engagement_links(request: ZoneRequest, one: Engagement) -> list[Link]:
+    """Its calendar entry, its correction, and what can be done with the enterprises that were met."""
+    found = [Link(".ics", reverse("outreach:event", args=[one.pk]), icon="calendar")]
+    if may(request.user, "outreach.log", request.zone):
+        found.append(Link(_("Change"), reverse("outreach:change", args=[one.pk]), icon="edit"))
+    seen, address, firms = Seen(request.user, request.zone), one.get_absolute_url(), _firms(one)
     buttons = [(name, button) for name in firms for button in MET_FIRM.buttons(seen, MetFirm(name, address))]
+    for number, (name, button) in enumerate(buttons):
+        label = f"{button.label} · {name[:12]}" if len(buttons) > 1 else button.label
+        found.append(Link(label, button.url, icon=button.icon, main=number == 0))
+    return found
+
+
+def _others(request: ZoneRequest, one: Engagement) -> dict[str, Any] | None:
+    """Who else was at the same enterprises about then."""
+    others = reads.others_at(request.zone, _firms(one), one.when, office=one.office, but=one.pk)
+    return {"others": others} if others else None
+
+
+def _duties(request: ZoneRequest, thing: Engagement | Agreement) -> dict[str, Any]:
+    """What follows from an engagement or is owed under an agreement; the year whose holidays nobody announced."""
+    rows = list(reads.duties_about(thing))
     return {
-        "title": one.title,
-        "crumbs": [(_("Visits and talks"), reverse("outreach:list")), (one.title, "")],
-        "one": one,
-        "when": when_told(one),
-        "tone": OUTCOME_TONES[one.outcome],
-        "stops": stops,
-        "people": one.people_met.select_related("contact"),
-        "files": one.files.select_related("file"),
-        "others": reads.others_at(zone, firms, one.when, office=one.office, but=one.pk),
-        "buttons": buttons,
-        "may_task": one.chain is not None and may(user, "work.edit", zone),
-        "owners": list(persons_of(zone)) if one.chain is not None else [],
-        "may_log": may(user, "outreach.log", zone),
-        "may_contacts": may(user, "outreach.contacts", zone),
-        "history": history_of(one),
-        "today": timezone.localdate(),
+        "duties": [(one, tone_of(one)) for one in rows],
+        "unannounced": reads.counted_over(request.zone, rows, timezone.localdate()),
+        "is_engagement": isinstance(thing, Engagement),
     }
 
 
-def give_task(request: ZoneRequest, one: Engagement) -> None:
-    """Give the task of the form to the task force of the engagement's chain. Raises NotAllowed; ProblemsError."""
-    if one.chain is None:
-        raise ProblemsError([Problem("no_chain_engagement", "Name the chain first: its task force keeps the task.")])
-    data = request.POST
-    owner = data.get("owner", "")
-    owed = Owed(data.get("task", ""), int(owner) if owner.isdigit() and len(owner) < 10 else None, data.get("due", ""))
-    give_duty(TASK, owed, about=one.chain, zone=one.zone, by=request.user, origin=one)
+def _people(request: ZoneRequest, one: Engagement) -> dict[str, Any]:
+    rows = one.people_met.select_related("contact")
+    return {"people": rows, "may_contacts": may(request.user, "outreach.contacts", request.zone)}
 
 
-def form_context(request: ZoneRequest, form: forms.EngagementForm, start: dict[str, Any]) -> dict[str, Any]:
-    """The form with the stops and people already written, and empty lines for more."""
+def _files(_request: ZoneRequest, one: Engagement) -> dict[str, Any] | None:
+    rows = list(one.files.select_related("file"))
+    return {"files": rows} if rows else None
+
+
+def _person_times(one: Engagement) -> str:
+    return " · ".join(f"{part}" for part in (one.members, one.person_times) if part)
+
+
+ENGAGEMENT = DetailPage(
+    ability="outreach.view",
+    find=reads.engagement_or_404,
+    head=Head(
+        badges=lambda one: [(one.get_outcome_display(), OUTCOME_TONES[one.outcome])],
+        line=lambda one: [one.get_kind_display(), when_told(one), one.place, one.owner.label if one.owner else ""],
+        links=_engagement_links,
+        crumbs=lambda _one: [(_("Visits and talks"), reverse("outreach:list"))],
+    ),
+    cards=(
+        Card(code="others", template="outreach/_others.html", fill=_others, place="wide", bare=True),
+        Card(
+            code="stops",
+            title=gettext_lazy("Stops"),
+            template="outreach/_stops.html",
+            fill=lambda _request, one: {"stops": one.stops.select_related("firm")},
+        ),
+        FactsCard(
+            code="said",
+            title=gettext_lazy("What was said"),
+            facts=(
+                Fact("topics", gettext_lazy("Topics"), kind="lines"),
+                Fact("claims", gettext_lazy("They claim"), kind="lines"),
+                Fact("asks", gettext_lazy("They ask"), kind="lines"),
+                Fact("conclusion", gettext_lazy("Conclusion"), kind="lines"),
+            ),
+        ),
+        Card(code="files", title=gettext_lazy("Photos and papers"), template="outreach/_files.html", fill=_files),
+        Card(
+            code="duties",
+            title=gettext_lazy("What follows"),
+            template="outreach/_duties.html",
+            fill=_duties,
+            place="side",
+        ),
+        NextCard(ENGAGEMENT_ACTS),
+        Card(
+            code="people",
+            title=gettext_lazy("Who was met"),
+            template="outreach/_people.html",
+            fill=_people,
+            place="side",
+        ),
+        FactsCard(
+            code="about",
+            title=gettext_lazy("About it"),
+            place="side",
+            facts=(
+                Fact("leader", gettext_lazy("Led by")),
+                Fact("members", gettext_lazy("People along"), value=_person_times),
+                Fact("approval_no", gettext_lazy("Approval no.")),
+                Fact("expense_wan_yuan", gettext_lazy("Expense"), kind="money"),
+                Fact("booth", gettext_lazy("Edition, role, booth"), optional=True),
+                Fact(
+                    "chain",
+                    gettext_lazy("Chain"),
+                    value=lambda one: one.chain.label if one.chain else "",
+                    href=lambda one: one.chain.get_absolute_url() if one.chain else "",
+                    optional=True,
+                ),
+                Fact("office", gettext_lazy("Office")),
+            ),
+        ),
+        HistoryCard(),
+    ),
+)
+
+
+def _engagement_crumbs(one: Engagement | None) -> list[tuple[str, str]]:
+    up = [(_("Visits and talks"), reverse("outreach:list"))]
+    return [*up, (str(Engagement.objects.get(pk=one.pk)), one.get_absolute_url())] if one is not None else up
+
+
+def _log(request: ZoneRequest, _thing: None, form: forms.LogForm) -> Engagement:
+    return actions.log_engagement(
+        request.zone,
+        form.cleaned_data,
+        by=request.user,
+        when=form.cleaned_data["when"],
+        stops=forms.stops_in(request.POST),
+        people=forms.people_in(request.POST),
+        files=request.FILES.getlist("files"),
+    )
+
+
+def _log_form(request: ZoneRequest, _thing: None, data: Any, _files: Any) -> forms.LogForm:
+    start = {"when": timezone.localdate().isoformat(), **forms.prefilled(request)}
+    return forms.LogForm(request, data, initial=start)
+
+
+def _written_lines(request: ZoneRequest, _thing: None) -> dict[str, Any]:
+    """The stops and people already written, and empty lines for more; the year a day may be counted over."""
     data = request.POST
-    stops: list[Any] = list(forms.stops_in(data)) or ([StopGiven(start["firm"])] if start.get("firm") else [])
+    firm = forms.prefilled(request)["firm"] if request.method == "GET" else ""
+    stops: list[Any] = list(forms.stops_in(data)) or ([StopGiven(firm)] if firm else [])
     people: list[Any] = list(forms.people_in(data))
     return {
-        "title": _("Log a visit or talk"),
-        "form": form,
-        "when": data.get("when", "") or timezone.localdate().isoformat(),
         "stops": stops + [StopGiven("")] * max(1, 2 - len(stops)),
         "people": people + [PersonGiven("")] * max(1, 2 - len(people)),
         "stop_kinds": Stop.Kind.choices,
+        "unannounced": year_missing(request.zone, timezone.localdate()),
     }
+
+
+LOG = FormPage(
+    ability="outreach.log",
+    title=gettext_lazy("Log a visit or talk"),
+    subtitle=gettext_lazy("An enterprise, a day, what came of it: enough for now"),
+    form=_log_form,
+    do=_log,
+    crumbs=_engagement_crumbs,
+    shared=_written_lines,
+    template="outreach/log.html",
+)
+
+
+def _change(request: ZoneRequest, one: Engagement, form: forms.EngagementForm) -> Engagement:
+    values = form.cleaned_data
+    seen = values.get("revision") or 0
+    return actions.change_engagement(one, values, by=request.user, when=values["when"], revision=seen)
+
+
+CHANGE = FormPage(
+    ability="outreach.log",
+    title=gettext_lazy("Correct a visit or talk"),
+    find=reads.engagement_or_404,
+    form=lambda request, one, data, _files: forms.EngagementForm(
+        request, data, instance=one, initial={"when": written(one.when), "revision": one.revision}
+    ),
+    do=_change,
+    crumbs=_engagement_crumbs,
+    cancel=lambda one: one.get_absolute_url(),
+)
 
 
 def check_context(request: ZoneRequest) -> dict[str, Any]:
@@ -227,7 +284,7 @@ def ending_context(request: ZoneRequest) -> dict[str, Any]:
         "title": _("What ends or is due soon"),
         "forces": reads.ending_forces(zone, today=today),
         "agreements": reads.ending_agreements(zone, today=today),
-        "obligations": reads.obligations_due(zone, until=today),
+        "obligations": reads.owed_until(zone, today),
         "today": today,
     }
 
@@ -353,28 +410,6 @@ def _day(text: str) -> date | None:
         return None
 
 
-FORCE_COLUMNS = (
-    Column("name", gettext_lazy("Name"), sort="name", primary=True),
-    Column("kind", gettext_lazy("Kind"), value="get_kind_display", sort="kind"),
-    Column("code", gettext_lazy("Channel code"), sort="code", kind="code"),
-    Column("linked_enterprise", gettext_lazy("Linked enterprise or organisation"), sort="linked_enterprise"),
-    Column("regions", gettext_lazy("Regions")),
-    Column("leads_required", gettext_lazy("Leads required a year"), kind="number"),
-    Column("ends_on", gettext_lazy("Until"), sort="ends_on", kind="date"),
-    Column("state", gettext_lazy("State"), value="get_state_display", sort="state"),
-)
-AGREEMENT_COLUMNS = (
-    Column("title", gettext_lazy("Title"), sort="title", primary=True),
-    Column("kind", pgettext_lazy("agreement", "Type"), value="get_kind_display", sort="kind"),
-    Column("parties", gettext_lazy("Parties"), wide=True),
-    Column("signed_on", gettext_lazy("Signed on"), sort="signed_on", kind="date"),
-    Column("ends_on", gettext_lazy("Until"), sort="ends_on", kind="date"),
-    Column("is_binding", gettext_lazy("Binding"), kind="bool"),
-    Column("counts_as_signed", gettext_lazy("Counts as signed"), kind="bool"),
-    Column("state", gettext_lazy("State"), value="get_state_display", sort="state"),
-)
-
-
 def _agreement_links(request: ZoneRequest, one: Agreement) -> list[Link]:
     if not may(request.user, "outreach.keep", request.zone):
         return []
@@ -413,22 +448,66 @@ AGREEMENT = DetailPage(
                 Fact("clauses", gettext_lazy("Clauses checked"), kind="lines"),
             ),
         ),
+        Card(code="owed", title=gettext_lazy("What is owed"), template="outreach/_duties.html", fill=_duties),
         NextCard(AGREEMENT_ACTS),
         HistoryCard(lambda one: steps_told(one, AGREEMENTS)),
     ),
 )
 
 
-def contact_context(request: ZoneRequest, one: Contact) -> dict[str, Any]:
-    """One contact with where she was met."""
-    return {
-        "title": one.name,
-        "crumbs": [(_("Contacts"), reverse("outreach:contacts")), (one.name, "")],
-        "one": one,
-        "covered": reads.covered(one.phone),
-        "meetings": one.meetings.select_related("engagement"),
-        "history": history_of(one),
-    }
+CONTACT = DetailPage(
+    ability="outreach.contacts",
+    find=reads.contact_or_404,
+    head=Head(
+        line=lambda one: [one.title, one.organisation],
+        links=lambda _request, one: [
+            Link(_("Change"), reverse("outreach:contact_change", args=[one.pk]), icon="edit", main=True)
+        ],
+        crumbs=lambda _one: [(_("Contacts"), reverse("outreach:contacts"))],
+    ),
+    cards=(
+        FactsCard(
+            code="contact",
+            template="outreach/_phone.html",
+            fill=lambda _request, one: {"covered": reads.covered(one.phone)},
+            facts=(
+                Fact(
+                    "organisation",
+                    gettext_lazy("Organisation"),
+                    href=lambda one: one.firm.get_absolute_url() if one.firm else "",
+                ),
+                Fact("email", gettext_lazy("E-mail")),
+                Fact("note", gettext_lazy("Note")),
+                Fact("source", gettext_lazy("Source")),
+            ),
+        ),
+        Card(
+            code="met",
+            title=gettext_lazy("Met at"),
+            template="outreach/_met.html",
+            fill=lambda _request, one: {"meetings": one.meetings.select_related("engagement")},
+            place="side",
+        ),
+        HistoryCard(place="side"),
+    ),
+)
+
+
+def _keep(request: ZoneRequest, one: Contact | None, form: forms.ContactForm) -> Contact:
+    """Anew from the table: the form has written into the row it was made of."""
+    fresh = reads.contact_or_404(request, one.pk) if one is not None else Contact(zone=request.zone)
+    return actions.keep_contact(fresh, form.cleaned_data, by=request.user)
+
+
+KEEP = FormPage(
+    ability="outreach.contacts",
+    title=lambda one: one.name if one is not None else _("New contact"),
+    subtitle=gettext_lazy("Left empty, the telephone on file stays."),
+    find=reads.contact_or_404,
+    form=lambda request, one, data, _files: forms.ContactForm(data, instance=one or Contact(zone=request.zone)),
+    do=_keep,
+    crumbs=lambda _one: [(_("Contacts"), reverse("outreach:contacts"))],
+)
 
 
 def duplicates_context(request: ZoneRequest) -> dict[str, Any]:

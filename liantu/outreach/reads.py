@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.enterprises.reads import survivor_of
+from liantu.foundation.calendar.reads import calendar_of
+from liantu.foundation.duties.models import Duty, DutyQuerySet
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.dated import Dated, DatedRule, Days
-from liantu.outreach.models import Agreement, Contact, Engagement, Obligation, PromotionForce, Stop
+from liantu.outreach.duty_kinds import NEXT_STEP, OBLIGATION
+from liantu.outreach.models import Agreement, Contact, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.agreements import Facts
 from liantu.outreach.rules.fuzzy_days import FuzzyDay, near
 from liantu.people.models import User, Zone, ZonedQuerySet
@@ -38,9 +42,15 @@ def rules_on(day: date) -> OutreachRule:
 
 
 def engagements_of(user: User, zone: Zone | None) -> ZonedQuerySet[Engagement]:
-    """The zone's engagements."""
+    """The zone's engagements, each with its next step (``next_step``, ``next_on``: the first one open)."""
     rows: ZonedQuerySet[Engagement] = Engagement.objects.visible_to(user)
-    return rows.filter(zone=zone).select_related("chain", "owner")
+    steps = Duty.objects.of_kind(NEXT_STEP).filter(
+        zone=zone, state=Duty.State.OPEN, about_type=Engagement._meta.label_lower, about_id=OuterRef("pk")
+    )
+    found = rows.filter(zone=zone).select_related("chain", "owner", "zone")
+    return found.annotate(  # type: ignore[return-value]
+        next_step=Coalesce(Subquery(steps.values("text")[:1]), Value("")), next_on=Subquery(steps.values("due_on")[:1])
+    )
 
 
 def contacts_of(user: User, zone: Zone | None) -> ZonedQuerySet[Contact]:
@@ -64,6 +74,11 @@ def facts_of(agreement: Agreement) -> Facts:
 def engagement_or_404(request: ZoneRequest, pk: int) -> Engagement:
     """An engagement of the zone, or Http404."""
     return get_object_or_404(engagements_of(request.user, request.zone), pk=pk)
+
+
+def any_contact_or_404(request: ZoneRequest, pk: int) -> Contact:
+    """A contact of the zone, merged into another or not, or Http404."""
+    return get_object_or_404(Contact.objects.visible_to(request.user).filter(zone=request.zone), pk=pk)
 
 
 def contact_or_404(request: ZoneRequest, pk: int) -> Contact:
@@ -130,14 +145,21 @@ def in_month(rows: ZonedQuerySet[Engagement], year: int, month: int) -> list[Eng
     return list(rows.filter(within).exclude(precision=Engagement.Precision.YEAR).order_by("on", "id"))
 
 
-def steps_due(rows: ZonedQuerySet[Engagement], *, until: date) -> ZonedQuerySet[Engagement]:
-    """Engagements whose next step is due by then and not done."""
-    return rows.filter(next_on__lte=until, next_done_on__isnull=True).exclude(next_step="").order_by("next_on")
+def duties_about(thing: Engagement | Agreement) -> DutyQuerySet:
+    """What follows from an engagement or is owed under an agreement, the nearest first, with its owners. One query."""
+    return Duty.objects.about(thing).whole()
 
 
-def reports_due(rows: ZonedQuerySet[Engagement], *, until: date) -> ZonedQuerySet[Engagement]:
-    """Trips whose report is due by then and not in."""
-    return rows.filter(report_due_on__lte=until, reported_on__isnull=True).order_by("report_due_on")
+def counted_over(zone: Zone, duties: Iterable[Duty], today: date) -> int | None:
+    """The year nobody announced that lies before the day of an open duty: a day counted into it may still move."""
+    days = [one.due_on for one in duties if one.state == Duty.State.OPEN and one.due_on is not None]
+    return calendar_of(zone).missing_year(max(days), after_on=today) if days and max(days) >= today else None
+
+
+def owed_until(zone: Zone, day: date) -> DutyQuerySet:
+    """What is owed under agreements by then and still open, the nearest first, with who watches over it. One query."""
+    rows = Duty.objects.of_kind(OBLIGATION).filter(zone=zone, state=Duty.State.OPEN, due_on__lte=day)
+    return rows.select_related("owner")
 
 
 def ending_agreements(zone: Zone, *, today: date) -> list[Agreement]:
@@ -147,12 +169,6 @@ def ending_agreements(zone: Zone, *, today: date) -> list[Agreement]:
     return [
         one for one in rows.order_by("ends_on") if one.ends_on and one.ends_on <= today + near_end * one.remind_days
     ]
-
-
-def obligations_due(zone: Zone, *, until: date) -> list[Obligation]:
-    """Open obligations due by then."""
-    rows = Obligation.objects.filter(zone=zone, state=Obligation.State.OPEN, due_on__lte=until)
-    return list(rows.select_related("agreement", "owner").order_by("due_on"))
 
 
 def ending_forces(zone: Zone, *, today: date) -> list[PromotionForce]:

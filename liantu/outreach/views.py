@@ -1,33 +1,21 @@
-"""Pages of outreach: HTTP only."""
+"""Pages of outreach: HTTP only; pages and forms of one thing are declared in ``pages``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
+from liantu.foundation.duties.reads import duty_before
 from liantu.foundation.files.responses import file_response
-from liantu.lib.problems import Problem, ProblemsError
-from liantu.outreach import actions, forms, pages, reads
-from liantu.outreach.models import (
-    Agreement,
-    CalendarFeed,
-    Contact,
-    ContactMerge,
-    Obligation,
-    PartnerPark,
-    PromotionForce,
-)
-from liantu.outreach.rules.fuzzy_days import written
+from liantu.outreach import actions, forms, pages, reads, tables
+from liantu.outreach.duty_kinds import OBLIGATION
+from liantu.outreach.models import Agreement, CalendarFeed, PartnerPark, PromotionForce
 from liantu.people.abilities import may, needs, require
 from liantu.people.requests import ZoneRequest
 from liantu.ui.charts.csv_link import csv_response
 from liantu.ui.crud import crud
-from liantu.ui.problems import tell
 
 FORCES = crud(
     PromotionForce,
@@ -57,7 +45,7 @@ FORCES = crud(
     view="outreach.view",
     edit="outreach.keep",
     export="outreach.export",
-    columns=pages.FORCE_COLUMNS,
+    columns=tables.FORCE_COLUMNS,
     default_sort="kind",
 )
 AGREEMENTS = crud(
@@ -67,21 +55,12 @@ AGREEMENTS = crud(
     view="outreach.view",
     edit="outreach.keep",
     export="outreach.export",
-    columns=pages.AGREEMENT_COLUMNS,
+    columns=tables.AGREEMENT_COLUMNS,
     default_sort="-signed_on",
     form_class=forms.AgreementForm,
     store=actions.save_agreement,
     remove=actions.remove_agreement,
     page=Agreement.get_absolute_url,
-)
-OBLIGATIONS = crud(
-    Obligation,
-    fields=("agreement", "party", "text", "due_on", "state", "owner"),
-    key=("agreement", "text"),
-    view="outreach.view",
-    edit="outreach.keep",
-    export="outreach.export",
-    default_sort="due_on",
 )
 PARKS = crud(
     PartnerPark,
@@ -97,7 +76,7 @@ PARKS = crud(
 @needs("outreach.view")
 def engagement_list(request: ZoneRequest) -> HttpResponse:
     """All engagements."""
-    return pages.LIST.respond(request, {}, template="outreach/list.html")
+    return tables.LIST.respond(request, {}, template="outreach/list.html")
 
 
 @require_GET
@@ -107,96 +86,11 @@ def month(request: ZoneRequest) -> HttpResponse:
     return render(request, "outreach/month.html", pages.month_context(request))
 
 
-@require_http_methods(["GET", "POST"])
-@needs("outreach.log")
-def log(request: ZoneRequest) -> HttpResponse:
-    """Log a visit or talk."""
-    start = forms.prefilled(request)
-    form = forms.EngagementForm(request, request.POST or None, initial=start)
-    problems: Sequence[Problem] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.log_engagement(
-                request.zone,
-                form.cleaned_data,
-                by=request.user,
-                when=request.POST.get("when", ""),
-                stops=forms.stops_in(request.POST),
-                people=forms.people_in(request.POST),
-                files=request.FILES.getlist("files"),
-            )
-            return redirect(made)
-        except ProblemsError as error:
-            problems = error.problems
-    context = pages.form_context(request, form, start) | {"problem_list": problems}
-    return render(request, "outreach/log.html", context, status=422 if problems or form.errors else 200)
-
-
 @require_GET
 @needs("outreach.log")
 def check(request: ZoneRequest) -> HttpResponse:
     """How the day is read, and who else is there about then."""
     return render(request, "outreach/_check.html", pages.check_context(request))
-
-
-@require_GET
-@needs("outreach.view")
-def engagement(request: ZoneRequest, pk: int) -> HttpResponse:
-    """One engagement."""
-    return render(request, "outreach/detail.html", pages.detail_context(request, reads.engagement_or_404(request, pk)))
-
-
-@require_http_methods(["GET", "POST"])
-@needs("outreach.log")
-def change(request: ZoneRequest, pk: int) -> HttpResponse:
-    """Correct an engagement."""
-    one = reads.engagement_or_404(request, pk)
-    form = forms.EngagementForm(request, request.POST or None, instance=one)
-    problems: Sequence[Problem] = ()
-    when, revision = request.POST.get("when", ""), request.POST.get("revision", "")
-    if request.method == "POST" and form.is_valid():
-        try:
-            seen = int(revision) if revision.isdigit() and len(revision) < 9 else 0
-            fresh, values = reads.engagement_or_404(request, pk), form.cleaned_data
-            return redirect(actions.change_engagement(fresh, values, by=request.user, when=when, revision=seen))
-        except ProblemsError as error:
-            problems = error.problems
-    context = {
-        "title": one.title,
-        "form": form,
-        "problem_list": problems,
-        "one": one,
-        "when": when or written(one.when),
-    }
-    return render(request, "outreach/change.html", context, status=422 if problems or form.errors else 200)
-
-
-@require_POST
-@needs("outreach.log")
-def finish(request: ZoneRequest, pk: int) -> HttpResponse:
-    """The next step or the report is done."""
-    one = reads.engagement_or_404(request, pk)
-    try:
-        actions.finish(one, request.POST.get("what", ""), request.POST.get("note", ""), by=request.user)
-    except ProblemsError as error:
-        context = pages.detail_context(request, one) | {"problem_list": error.problems}
-        return render(request, "outreach/detail.html", context, status=422)
-    messages.success(request, _("Done."))
-    return redirect(one)
-
-
-@require_POST
-@needs("work.edit")
-def task(request: ZoneRequest, pk: int) -> HttpResponse:
-    """What was instructed or advised becomes a task of the chain, with an owner and a day."""
-    one = reads.engagement_or_404(request, pk)
-    try:
-        pages.give_task(request, one)
-    except ProblemsError as error:
-        context = pages.detail_context(request, one) | {"problem_list": error.problems, "data": request.POST}
-        return render(request, "outreach/detail.html", context, status=422)
-    messages.success(request, _("The task is given; its owner is told."))
-    return redirect(one)
 
 
 @require_GET
@@ -241,14 +135,7 @@ def attached(request: ZoneRequest, pk: int, file_pk: int) -> FileResponse:
 @needs("outreach.contacts")
 def contacts(request: ZoneRequest) -> HttpResponse:
     """All contacts, telephones covered."""
-    return pages.CONTACTS.respond(request, {}, template="outreach/contacts.html")
-
-
-@require_GET
-@needs("outreach.contacts")
-def contact(request: ZoneRequest, pk: int) -> HttpResponse:
-    """One contact."""
-    return render(request, "outreach/contact.html", pages.contact_context(request, reads.contact_or_404(request, pk)))
+    return tables.CONTACTS.respond(request, {}, template="outreach/contacts.html")
 
 
 @require_POST
@@ -256,54 +143,26 @@ def contact(request: ZoneRequest, pk: int) -> HttpResponse:
 def phone(request: ZoneRequest, pk: int) -> HttpResponse:
     """Show the telephone; the look is logged."""
     one = reads.contact_or_404(request, pk)
-    context = pages.contact_context(request, one) | {"phone": actions.reveal_phone(one, by=request.user)}
-    return render(request, "outreach/contact.html", context)
+    return pages.CONTACT.respond(request, one, extra={"phone": actions.reveal_phone(one, by=request.user)})
 
 
-@require_http_methods(["GET", "POST"])
-@needs("outreach.contacts")
-def keep(request: ZoneRequest, pk: int = 0) -> HttpResponse:
-    """Keep a contact, new or changed."""
-    one = reads.contact_or_404(request, pk) if pk else Contact(zone=request.zone)
-    form = forms.ContactForm(request.POST or None, instance=one)
-    problems: Sequence[Problem] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            fresh = reads.contact_or_404(request, pk) if pk else Contact(zone=request.zone)
-            return redirect(actions.keep_contact(fresh, form.cleaned_data, by=request.user))
-        except ProblemsError as error:
-            problems = error.problems
-    context = {"title": one.name or _("New contact"), "form": form, "problem_list": problems}
-    return render(request, "outreach/keep.html", context, status=422 if problems or form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
+@require_GET
 @needs("outreach.merge")
 def same(request: ZoneRequest) -> HttpResponse:
     """Contacts that may be one person."""
-    problems: Sequence[Problem] = ()
-    if request.method == "POST":
-        ids = [request.POST.get(name, "") for name in ("stay", "go")]
-        first, second = (reads.contact_or_404(request, int(text) if text.isdigit() else 0) for text in ids)
-        try:
-            actions.merge_contacts(first, second, by=request.user)
-            return redirect(first)
-        except ProblemsError as error:
-            problems = error.problems
-    return render(request, "outreach/same.html", pages.duplicates_context(request) | {"problem_list": problems})
+    return render(request, "outreach/same.html", pages.duplicates_context(request))
 
 
-@require_POST
-@needs("outreach.merge")
-def part(request: ZoneRequest, pk: int) -> HttpResponse:
-    """Undo a merge of contacts."""
-    merge = get_object_or_404(ContactMerge.objects.visible_to(request.user).filter(zone=request.zone), pk=pk)
-    try:
-        actions.undo_merge(merge, by=request.user)
-        messages.success(request, _("Done."))
-    except ProblemsError as error:
-        tell(request, error)
-    return redirect("outreach:same")
+@require_GET
+@needs("outreach.view")
+def obligations(request: ZoneRequest, pk: int = 0) -> HttpResponse:
+    """Where obligations stood: they stand among the duties."""
+    if not pk:
+        return redirect(f"{reverse('duties:list')}?kind={OBLIGATION.code}")
+    duty = duty_before(f"outreach.obligation:{pk}", request.user, request.zone)
+    if duty is None:
+        raise Http404
+    return redirect(duty)
 
 
 @require_GET

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -15,8 +14,10 @@ from liantu.chains.slots import FOUND_FIRM, FoundFirm
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
+from liantu.foundation.duties.slots import duty_kind
 from liantu.lib.chinese_text import company_name_key
 from liantu.outreach import fact_uses, jobs, reads
+from liantu.outreach.duty_kinds import NEXT_STEP, OBLIGATION, REPORT
 from liantu.outreach.models import Engagement, Stop
 from liantu.outreach.slots import MET_FIRM
 from liantu.prospects.slots import target_outcome
@@ -59,23 +60,13 @@ def _found_contacts(seen: Seen, text: str, limit: int) -> list[SearchHit]:
 
 
 def _due(seen: Seen) -> list[Todo]:
-    """Next steps and reports of one's own; terms and agreements that end for whoever keeps them."""
-    found: list[Todo] = []
+    """Terms and agreements that end, for whoever keeps them."""
+    if not seen.may("outreach.keep"):
+        return []
     today = timezone.localdate()
-    mine = reads.engagements_of(seen.user, seen.zone).filter(owner=seen.user)
-    for one in reads.steps_due(mine, until=today + timedelta(days=1))[:20]:
-        late = one.next_on is not None and one.next_on < today
-        text = gettext("%(step)s (%(title)s)") % {"step": one.next_step, "title": one.title}
-        found.append(Todo(text, one.get_absolute_url(), one.next_on, "bad" if late else "info"))
-    for one in reads.reports_due(mine, until=today + timedelta(days=2))[:10]:
-        text = gettext("Report due: %(title)s") % {"title": one.title}
-        found.append(Todo(text, one.get_absolute_url(), one.report_due_on, "warn"))
-    if seen.may("outreach.keep"):
-        ending = len(reads.ending_forces(seen.zone, today=today)) + len(reads.ending_agreements(seen.zone, today=today))
-        if ending:
-            text = gettext("%(n)d terms or agreements end soon") % {"n": ending}
-            found.append(Todo(text, reverse("outreach:ending"), None, "warn"))
-    return found
+    ending = len(reads.ending_forces(seen.zone, today=today)) + len(reads.ending_agreements(seen.zone, today=today))
+    text = gettext("%(n)d terms or agreements end soon") % {"n": ending}
+    return [Todo(text, reverse("outreach:ending"), None, "warn")] if ending else []
 
 
 WIRING = Wiring(
@@ -126,5 +117,6 @@ WIRING = Wiring(
         *moves("outreach.contact", "firm"),
         fact_use.entry("visit", fact_uses.VisitUse(), order=30),
         fact_use.entry("agreement", fact_uses.AgreementUse(), order=31),
+        *(duty_kind.entry(kind.code, kind) for kind in (NEXT_STEP, REPORT, OBLIGATION)),
     ),
 )

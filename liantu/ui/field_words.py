@@ -26,6 +26,7 @@ FIELD_WORDS: dict[str, Any] = {
     "kind": _("Kind"),
     "licence": _("Licence"),
     "name": _("Name"),
+    "next_step": _("Next step"),
     "office": _("Office"),
     "order": _("Place in the order"),
     "password": _("First password"),

@@ -13,8 +13,6 @@ LONG_VIEWS = {
     "chains/atlas/views.py:_context",
     "chains/atlas/views.py:export",
     "foundation/accounts/views.py:tokens",
-    "outreach/views.py:change",
-    "outreach/views.py:log",
     "sources/statistics/views.py:bring",
     "sources/views.py:new",
 }

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import pgettext_lazy
 
+from liantu.foundation.duties.actions import Owed, give_duty
+from liantu.foundation.duties.models import Duty
 from liantu.foundation.flows.actions import begin, locked
 from liantu.foundation.flows.declared import RowFlow, Taking
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import reads
+from liantu.outreach.duty_kinds import OBLIGATION
 from liantu.outreach.models import Agreement, AgreementStep
 from liantu.outreach.rules.agreements import AGREEMENT, Facts, span_problems
 from liantu.people.abilities import require
@@ -87,10 +91,24 @@ def save_agreement(row: Agreement, *, by: User, zone: Zone, fields: tuple[str, .
     return saved
 
 
+def give_obligation(
+    agreement: Agreement, *, by: User, text: str, party: str, due: date | None = None, owner: User | None = None
+) -> Duty:
+    """Write down what a party owes under an agreement, by when, and who watches over it: a duty.
+
+    Raises NotAllowed; ProblemsError.
+    """
+    owed = Owed(text, owner.pk if owner is not None else None, due, party)
+    return give_duty(OBLIGATION, owed, about=agreement, zone=agreement.zone, by=by)
+
+
 def remove_agreement(row: Agreement, *, by: User, zone: Zone, fields: tuple[str, ...]) -> None:
-    """Take an agreement away that was kept by mistake: one that took no step. Raises NotAllowed; ProblemsError."""
+    """Take an agreement away that was kept by mistake: no step was taken, nothing is owed under it.
+
+    Raises NotAllowed; ProblemsError.
+    """
     require(by, "outreach.keep", zone)
-    if row.steps.exclude(verb="kept").exists():
+    if row.steps.exclude(verb="kept").exists() or Duty.objects.about(row).exists():
         fix = "End it, with the reason."
         raise ProblemsError([Problem("agreement_has_history", "This agreement has a history.", fix=fix)])
     delete_row(row, by=by, zone=zone, fields=fields)

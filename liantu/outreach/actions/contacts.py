@@ -43,22 +43,25 @@ def reveal_phone(contact: Contact, *, by: User) -> str:
     return contact.phone
 
 
-def merge_contacts(survivor: Contact, absorbed: Contact, *, by: User) -> ContactMerge:
-    """Two rows are one person: meetings move, empty fields are filled. Raises NotAllowed; ProblemsError."""
+def merge_contacts(survivor: Contact, other: Contact, *, by: User) -> ContactMerge:
+    """Two rows are one person: ``other`` goes into ``survivor``, its meetings move.
+
+    Raises NotAllowed; ProblemsError.
+    """
     require(by, "outreach.merge", survivor.zone)
-    if survivor.pk == absorbed.pk or survivor.zone_id != absorbed.zone_id or absorbed.merged_into_id:
-        raise ProblemsError([Problem("not_two_contacts", "Choose two contacts of this zone.")])
+    if survivor.pk == other.pk or survivor.zone_id != other.zone_id or other.merged_into_id or survivor.merged_into_id:
+        raise ProblemsError([Problem("not_two_contacts", "Choose two contacts of this zone.", where="other")])
     with transaction.atomic():
         taken = set(Met.objects.filter(contact=survivor).values_list("engagement_id", flat=True))
-        rows = Met.objects.filter(contact=absorbed).exclude(engagement_id__in=taken)
+        rows = Met.objects.filter(contact=other).exclude(engagement_id__in=taken)
         moved = list(rows.values_list("pk", flat=True))
         Met.objects.filter(pk__in=moved).update(contact=survivor)
-        absorbed.merged_into = survivor
-        absorbed.save(update_fields=["merged_into"])
+        other.merged_into = survivor
+        other.save(update_fields=["merged_into"])
         merge = ContactMerge.objects.create(
-            zone=survivor.zone, survivor=survivor, absorbed=absorbed, moved=moved, merged_by=by
+            zone=survivor.zone, survivor=survivor, absorbed=other, moved=moved, merged_by=by
         )
-        told = {"absorbed": absorbed.name}
+        told = {"absorbed": other.name}
         record("outreach.contacts_merged", by=by, zone=survivor.zone, target=survivor, after=told)
     return merge
 

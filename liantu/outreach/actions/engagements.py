@@ -1,4 +1,4 @@
-"""Engagements logged and corrected, next steps and reports done, calendar addresses, the day's notices."""
+"""Engagements logged and corrected, what follows given and done, calendar addresses, the day's notices."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from liantu.audit.actions import record
 from liantu.foundation.calendar.reads import calendar_of
+from liantu.foundation.duties.actions import Owed, give_duty, take_step
+from liantu.foundation.duties.models import Duty
+from liantu.foundation.duties.slots import DutyKind
 from liantu.foundation.files.actions import store_upload
 from liantu.foundation.flows.actions import locked
 from liantu.foundation.notices.actions import notify
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import reads
+from liantu.outreach.duty_kinds import NEXT_STEP, REPORT, TASK
 from liantu.outreach.models import CalendarFeed, Contact, Engagement, EngagementFile, Met, Stop
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
 from liantu.people.abilities import require
@@ -27,10 +31,11 @@ from liantu.ui.validation import field_problems
 
 FIELDS = (
     "kind", "title", "until_on", "place", "leader", "members", "person_times", "approval_no", "expense_wan_yuan",
-    "chain", "topics", "claims", "asks", "conclusion", "booth", "outcome", "next_step", "next_on",
+    "chain", "topics", "claims", "asks", "conclusion", "booth", "outcome",
 )  # fmt: skip
 ALLOWED = ("jpg", "jpeg", "png", "pdf", "docx", "xlsx")
 FILES_MOST, STOPS_MOST = 12, 40
+STEP_MOST, CLOSING_MOST = 200, 500
 REMIND_EVERY_DAYS = 7
 
 
@@ -65,8 +70,9 @@ def log_engagement(
 ) -> Engagement:
     """Log what happened, whole or not at all. ``when`` may be fuzzy (近日, 2026年3月).
 
-    A trip's report and a next step without a day get theirs by the rule. Other offices at the same enterprises are
-    told. Raises NotAllowed; ProblemsError with everything wrong.
+    ``values`` may name the next step (``next_step``, ``next_on``): it becomes a duty, as does the report of a trip;
+    their days come from the rule where none is given. Other offices at the same enterprises are told.
+    Raises NotAllowed; ProblemsError with everything wrong.
     """
     require(by, "outreach.log", zone)
     today = timezone.localdate()
@@ -86,18 +92,41 @@ def log_engagement(
         precision=day.precision,
         **{**given, "title": str(values.get("title", "")).strip() or _title_of(values, stops)},
     )
-    rules = reads.rules_on(today)
-    if made.kind == Engagement.Kind.TRIP and made.on <= today:
-        made.report_due_on = (made.until_on or made.on) + timedelta(days=rules.report_within_days)
-    if made.next_step and made.next_on is None:
-        made.next_on = calendar_of(zone).provisional().add_workdays(today, rules.first_follow_up_workdays)
+    owed = _what_follows(made, values, by=by, today=today)
     _check(made)
     with transaction.atomic():
         made.save()
         _write_parts(made, stops, people, files, by=by)
+        for kind, one in owed:
+            give_duty(kind, one, about=made, zone=zone, by=by)
         record("outreach.logged", by=by, zone=zone, target=made, after={"title": made.title, "on": f"{made.on}"})
     _tell_others(made, [stop.name for stop in stops if stop.kind == Stop.Kind.FIRM], by=by)
     return made
+
+
+def _what_follows(made: Engagement, values: Mapping[str, Any], *, by: User, today: date) -> list[tuple[DutyKind, Owed]]:
+    """The next step and the report that a new engagement obliges to. Raises ProblemsError for a step that is none."""
+    owed: list[tuple[DutyKind, Owed]] = []
+    text, day = str(values.get("next_step") or "").strip(), values.get("next_on") or None
+    if day is not None and not text:
+        raise ProblemsError([Problem("day_without_step", "Say what is to be done by then.", where="next_step")])
+    if text:
+        owed.append((NEXT_STEP, _next_step(text, day, by, made.zone, today=today)))
+    if made.kind == Engagement.Kind.TRIP and made.on <= today:
+        due = (made.until_on or made.on) + timedelta(days=reads.rules_on(today).report_within_days)
+        title = gettext("Report of the trip: %(title)s") % {"title": made.title}
+        owed.append((REPORT, Owed(title, by.pk, due)))
+    return owed
+
+
+def _next_step(text: str, day: date | None, owner: User, zone: Zone, *, today: date) -> Owed:
+    """A next step as a duty; without a day by the rule, counted as far as the holidays are announced."""
+    if len(text) > STEP_MOST:
+        told = {"most": STEP_MOST}
+        raise ProblemsError([Problem("step_too_long", "At most %(most)d characters.", where="next_step", params=told)])
+    if day is None:
+        day = calendar_of(zone).provisional().add_workdays(today, reads.rules_on(today).first_follow_up_workdays)
+    return Owed(text, owner.pk, day, owner.office)
 
 
 def change_engagement(made: Engagement, values: Mapping[str, Any], *, by: User, when: str, revision: int) -> Engagement:
@@ -247,23 +276,41 @@ def _tell_others(made: Engagement, names: Sequence[str], *, by: User) -> None:
             )
 
 
-def finish(made: Engagement, what: str, note: str, *, by: User) -> None:
-    """The next step (``step``) or the report (``report``) is done. Raises NotAllowed; ProblemsError."""
-    require(by, "outreach.log", made.zone)
-    field = {"step": "next_done_on", "report": "reported_on"}.get(what)
-    problems = []
-    if field is None or getattr(made, field) is not None:
-        problems.append(Problem("nothing_due", "Nothing of this is due.", where="what"))
-    if not note.strip():
-        problems.append(Problem("no_note_engagement", "Write what came of it.", where="note"))
-    if problems or field is None:
-        raise ProblemsError(problems)
+def give_next_step(
+    made: Engagement, text: str, *, by: User, due: date | None = None, owner: User | None = None
+) -> Duty:
+    """Agree what comes next, by whom (whoever writes it) and by when (the day of the rule).
+
+    Raises NotAllowed; ProblemsError.
+    """
+    owed = _next_step(text, due, owner or by, made.zone, today=timezone.localdate())
+    return give_duty(NEXT_STEP, owed, about=made, zone=made.zone, by=by)
+
+
+def give_task(made: Engagement, text: str, *, by: User, owner: User, due: date) -> Duty:
+    """What was instructed or advised becomes a task of the chain's task force. Raises NotAllowed; ProblemsError."""
+    if made.chain is None:
+        raise ProblemsError([Problem("no_chain_engagement", "Name the chain first: its task force keeps the task.")])
+    owed = Owed(text, owner.pk, due)
+    return give_duty(TASK, owed, about=made.chain, zone=made.zone, by=by, origin=made)
+
+
+def finish(duty: Duty, *, by: User, note: str) -> Duty:
+    """A next step or report of an engagement is done; what came of it stands in the engagement's conclusion too.
+
+    Raises NotAllowed; ProblemsError.
+    """
+    require(by, "outreach.log", duty.zone)
+    today = timezone.localdate()
     with transaction.atomic():
-        setattr(made, field, timezone.localdate())
-        made.conclusion = f"{made.conclusion}\n{timezone.localdate()} {note.strip()}".strip()[:5000]
+        made = locked(Engagement.objects.get(zone=duty.zone, pk=duty.about_id), None)
+        done = take_step(duty, "finish", note[:CLOSING_MOST], by=by)
+        made.conclusion = f"{made.conclusion}\n{today} {note.strip()}".strip()[:5000]
         made.revision += 1
-        made.save()
-        record("outreach.finished", by=by, zone=made.zone, target=made, after={"what": what}, reason=note.strip()[:300])
+        made.save(update_fields=["conclusion", "revision"])
+        told = {"what": duty.text}
+        record("outreach.finished", by=by, zone=made.zone, target=made, after=told, reason=note.strip()[:300])
+    return done
 
 
 def feed_of(zone: Zone, *, by: User, anew: bool = False) -> CalendarFeed:
@@ -279,28 +326,15 @@ def feed_of(zone: Zone, *, by: User, anew: bool = False) -> CalendarFeed:
 
 
 def remind(zone: Zone, *, today: date) -> int:
-    """Daily notices: next steps and reports due, obligations, agreements and terms that end; answers how many.
+    """Daily notices of agreements that end, to whoever keeps them; answers how many.
 
-    On the first day and every seventh day after, so that nobody learns to overlook them.
+    On the day an end comes near and every seventh day, so that nobody learns to overlook them. What follows from visits
+    or is owed under agreements is reminded of among the duties.
     """
     told = 0
-    rows = Engagement.objects.filter(zone=zone)
-    due = [(one, one.next_on, "Next step due: %(title)s") for one in reads.steps_due(rows, until=today)]
-    due += [(one, one.report_due_on, "Report due: %(title)s") for one in reads.reports_due(rows, until=today)]
-    for one, day, text in due:
-        if one.owner is not None and day is not None and (today - day).days % REMIND_EVERY_DAYS == 0:
-            notify(one.owner, text, {"title": one.title}, url=one.get_absolute_url(), zone=zone)
-            told += 1
-    owed: list[tuple[User | None, date | None, str, str]] = [
-        (one.owner, one.due_on, "Owed under an agreement: %(title)s", one.text)
-        for one in reads.obligations_due(zone, until=today)
-    ]
-    owed += [
-        (one.keeper, one.ends_on, "An agreement ends soon: %(title)s", one.title)
-        for one in reads.ending_agreements(zone, today=today)
-    ]
-    for person, day, text, title in owed:
-        if person is not None and day is not None and (today - day).days % REMIND_EVERY_DAYS == 0:
-            notify(person, text, {"title": title}, url=reverse("outreach:ending"), zone=zone)
+    for one in reads.ending_agreements(zone, today=today):
+        if one.keeper is not None and one.ends_on is not None and (today - one.ends_on).days % REMIND_EVERY_DAYS == 0:
+            text = "An agreement ends soon: %(title)s"
+            notify(one.keeper, text, {"title": one.title}, url=one.get_absolute_url(), zone=zone)
             told += 1
     return told

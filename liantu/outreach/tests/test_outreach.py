@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +14,14 @@ from django.utils import timezone
 from liantu.audit.models import AuditEntry
 from liantu.chains import factories
 from liantu.enterprises.actions import add_enterprise
+from liantu.foundation.calendar.reads import calendar_of
+from liantu.foundation.duties import actions as duties
 from liantu.foundation.duties.models import Duty
+from liantu.lib.clocks import official_days
 from liantu.lib.problems import ProblemsError
 from liantu.outreach import actions, reads
 from liantu.outreach.actions import PersonGiven, StopGiven
-from liantu.outreach.models import Agreement, CalendarFeed, Contact, Engagement, PromotionForce
+from liantu.outreach.models import Agreement, CalendarFeed, Contact, ContactMerge, Engagement, PromotionForce
 from liantu.people.abilities import NotAllowed
 
 FIRM = "苏州启衡精密材料有限公司"
@@ -66,8 +69,13 @@ def test_a_visit_keeps_stops_people_and_what_is_due(cast: dict[str, Any]) -> Non
     )
     assert [stop.name for stop in made.stops.all()] == [FIRM, "展厅"] and made.stops.all()[0].firm == firm
     assert made.people_met.get().as_printed == "副总经理" and Contact.objects.get().firm == firm
-    assert made.report_due_on == timezone.localdate() + timedelta(days=15)
-    assert made.next_on == timezone.localdate() + timedelta(days=3)
+    today = timezone.localdate()
+    owed = {one.kind: one for one in reads.duties_about(made)}
+    assert (owed["outreach.report"].due_on, owed["outreach.report"].owner) == (today + timedelta(15), cast["officer"])
+    step = owed["outreach.next_step"]
+    assert (step.text, step.due_on) == ("寄资料", calendar_of(cast["zone"]).provisional().add_workdays(today, 3))
+    listed = reads.engagements_of(cast["officer"], cast["zone"]).get(pk=made.pk)
+    assert (listed.next_step, listed.next_on) == ("寄资料", step.due_on)
     log(cast, people=[PersonGiven("沈听澜", "总经理", FIRM)])
     contact = Contact.objects.get()
     assert (contact.title, contact.meetings.count()) == ("总经理", 2)
@@ -89,13 +97,15 @@ def test_all_faults_are_told_and_nothing_is_written(cast: dict[str, Any]) -> Non
         ({"until_on": timezone.localdate() - timedelta(days=3)}, "ends_before"),
         ({"expense_wan_yuan": -1}, "below_zero"),
         ({"title": "长" * 300}, "bad_field"),
+        ({"next_on": timezone.localdate()}, "day_without_step"),
+        ({"next_step": "长" * 201}, "step_too_long"),
     ):
         with pytest.raises(ProblemsError) as told:
             log(cast, **more)
         assert code is None or code in codes(told)
     with pytest.raises(NotAllowed):
         log(cast, "observer")
-    assert not Engagement.objects.exists() and not Contact.objects.exists()
+    assert not Engagement.objects.exists() and not Contact.objects.exists() and not Duty.objects.exists()
 
 
 def test_two_offices_at_one_enterprise_hear_of_each_other(cast: dict[str, Any]) -> None:
@@ -145,9 +155,16 @@ def test_on_the_phone_a_visit_is_logged_and_leads_to_a_lead(cast: dict[str, Any]
     assert "前后" in page and "登记线索" in page and "0512-12345678" not in page
     prefilled = client.get(reverse("leads:new"), {"name": FIRM, "from": made.get_absolute_url()}).content.decode()
     assert FIRM in prefilled
-    for what in ("step", "step"):
-        answer = client.post(reverse("outreach:finish", args=[made.pk]), {"what": what, "note": "已寄出"})
-    assert answer.status_code == 422  # done already
+    step, finish = Duty.objects.get(), reverse("outreach:act_finish", args=[made.pk])
+    assert client.post(finish, {"duty": step.pk, "note": ""}).status_code == 422
+    assert client.post(finish, {"duty": step.pk, "note": "已寄出"}).status_code == 302
+    assert client.post(finish, {"duty": step.pk, "note": "已寄出"}).status_code == 422  # done already
+    made.refresh_from_db()
+    assert made.conclusion.endswith("已寄出")
+    agree = reverse("outreach:act_next_step", args=[made.pk])
+    assert client.post(agree, {"text": "", "owner": cast["officer"].pk}).status_code == 422
+    assert client.post(agree, {"text": "回访", "owner": cast["other"].pk, "due": ""}).status_code == 302
+    assert [one.text for one in reads.duties_about(made).filter(state="open", owner=cast["other"])] == ["回访"]
     assert "BEGIN:VEVENT" in client.get(reverse("outreach:event", args=[made.pk])).content.decode()
     month = client.get(reverse("outreach:month"), {"month": f"{made.on:%Y-%m}"}).content.decode()
     assert made.title in month
@@ -188,7 +205,18 @@ def test_two_rows_of_one_person_are_merged_and_parted(cast: dict[str, Any]) -> N
     assert reads.same_people(cast["zone"]) == [(first, second)]
     merge = actions.merge_contacts(first, second, by=cast["data"])
     assert first.meetings.count() == 2 and reads.same_people(cast["zone"]) == []
-    actions.undo_merge(merge, by=cast["data"])
+    client = Client()
+    client.force_login(cast["data"])
+    address = reverse("outreach:same")
+    undo = reverse("outreach:contact_act_part", args=[first.pk])
+    assert undo in client.get(address).content.decode()
+    assert client.post(undo, {"merge": merge.pk}).headers["Location"] == address
+    assert client.post(undo, {"merge": merge.pk}).status_code == 422
+    join = reverse("outreach:contact_act_merge", args=[first.pk])
+    assert join in client.get(address).content.decode()
+    assert client.post(join, {"other": second.pk}).status_code == 302
+    assert client.post(join, {"other": second.pk}).status_code == 422
+    client.post(undo, {"merge": ContactMerge.objects.latest("pk").pk})
     assert (first.meetings.count(), second.meetings.count()) == (1, 1)
     with pytest.raises(NotAllowed):
         actions.merge_contacts(first, second, by=cast["officer"])
@@ -226,7 +254,8 @@ def test_what_ends_and_is_owed_is_told(cast: dict[str, Any]) -> None:
     page = client.get(reverse("outreach:ending")).content.decode()
     assert "甲大使" in page and "友好园区" in page
     assert "即将到期" in client.get("/").content.decode()
-    assert actions.remind(zone, today=today) == 2
+    assert actions.remind(zone, today=today) == 1
+    assert duties.remind(zone, today=today) == 1
     assert client.get(reverse("outreach:results")).status_code == 200
 
 
@@ -255,19 +284,18 @@ def test_an_instruction_becomes_a_task_with_an_owner_and_a_day(cast: dict[str, A
     client = Client()
     client.force_login(cast["other"])
     assert "指示与建议" in client.get(made.get_absolute_url()).content.decode()
-    address = reverse("outreach:task", args=[made.pk])
+    address = reverse("outreach:act_task", args=[made.pk])
     due = timezone.localdate() + timedelta(days=7)
-    assert client.post(address, {"task": "协调蒸汽价格", "owner": "", "due": "x"}).status_code == 422
-    assert (
-        client.post(address, {"task": "协调蒸汽价格", "owner": cast["officer"].pk, "due": f"{due}"}).status_code == 302
-    )
+    given = {"text": "协调蒸汽价格", "owner": cast["officer"].pk, "due": f"{due}"}
+    assert client.post(address, {**given, "owner": "", "due": "x"}).status_code == 422
+    assert client.post(address, given).status_code == 302
     task = Duty.objects.get()
     assert (
         task.text == "协调蒸汽价格"
         and task.origin_id == made.pk
         and (task.owner, task.due_on) == (cast["officer"], due)
     )
-    assert client.post(reverse("outreach:task", args=[log(cast).pk]), {"task": "x"}).status_code == 422
+    assert client.post(reverse("outreach:act_task", args=[log(cast).pk]), given).status_code == 422
 
 
 @pytest.mark.parametrize("when", ["2026年3月", "3月5日左右", "2025年", "2026-03-05"])
@@ -278,6 +306,45 @@ def test_a_day_known_vaguely_stays_so_when_something_else_is_corrected(cast: dic
     address = reverse("outreach:change", args=[made.pk])
     page = client.get(address)
     form = {"kind": made.kind, "title": made.title, "outcome": made.outcome, "place": "苏州", "revision": made.revision}
-    assert client.post(address, {**form, "when": page.context["when"]}).status_code == 302
+    assert client.post(address, {**form, "when": page.context["form"]["when"].value()}).status_code == 302
     made.refresh_from_db()
     assert (made.place, made.when) == ("苏州", before)
+
+
+def test_a_day_counted_into_a_year_nobody_announced_says_so(
+    cast: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = official_days().last_year
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(last, 12, 31))
+    made = log(cast, kind="negotiation", next_step="寄资料")
+    (step,) = reads.duties_about(made)
+    assert step.due_on is not None
+    assert step.due_on.year == last + 1
+    client = Client()
+    client.force_login(cast["officer"])
+    told = f"{last + 1} 年的节假日安排尚未公布"
+    assert told in client.get(made.get_absolute_url()).content.decode()
+    assert told in client.get(reverse("outreach:log")).content.decode()
+    duties.take_step(step, "finish", "已寄", by=cast["officer"])
+    assert told not in client.get(made.get_absolute_url()).content.decode()
+
+
+def test_where_obligations_stood_leads_to_the_duties(cast: dict[str, Any]) -> None:
+    officer, client = cast["officer"], Client()
+    client.force_login(officer)
+    paper = actions.keep_agreement(
+        cast["zone"], {"kind": "framework_agreement", "title": "框架", "parties": "甲；乙"}, by=officer
+    )
+    oblige = reverse("outreach:agreement_act_oblige", args=[paper.pk])
+    assert client.post(oblige, {"text": "提供选址方案", "party": ""}).status_code == 422
+    assert client.post(oblige, {"text": "提供选址方案", "party": "开发区", "due": "2026-04-01"}).status_code == 302
+    (duty,) = reads.duties_about(paper)
+    assert (duty.office, duty.owner, duty.due_on) == ("开发区", None, date(2026, 4, 1))
+    assert "提供选址方案" in client.get(paper.get_absolute_url()).content.decode()
+    assert "提供选址方案" in client.get(reverse("outreach:ending")).content.decode()
+    assert "提供选址方案" in client.get(reverse("outreach:obligations"), follow=True).content.decode()
+    assert client.get(reverse("outreach:obligation", args=[7])).status_code == 404
+    Duty.objects.filter(pk=duty.pk).update(former="outreach.obligation:7")
+    assert client.get(reverse("outreach:obligation", args=[7])).headers["Location"] == duty.get_absolute_url()
+    assert client.post(reverse("outreach:agreement_delete", args=[paper.pk])).status_code == 302
+    assert Agreement.objects.exists()
