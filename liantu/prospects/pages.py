@@ -8,8 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -33,7 +32,7 @@ from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question
 from liantu.prospects.rules.rank_fusion import TERMS
 from liantu.prospects.score_bars import score_bar
 from liantu.sources.models import RegisterRelease
-from liantu.ui.problems import tell
+from liantu.ui.pages import Card, DetailPage, Head, Link
 
 PAGE_LENGTH = 30
 
@@ -269,28 +268,52 @@ def withdrawn_context(given: TargetMark) -> dict[str, Any]:
     return {**mark_context(given.chain, given.node_code, given), "mark": None}
 
 
-def list_context(request: ZoneRequest, saved: TargetList) -> dict[str, Any]:
-    """A saved list, its question in words, and the proof when asked."""
+def _list_links(request: ZoneRequest, saved: TargetList) -> list[Link]:
+    """Prove it, take it out, put it away; archiving offers to undo it, as an act would not."""
+    found = [Link(_("Prove it again"), "?prove=1", "check")]
+    if may(request.user, "prospects.export", request.zone):
+        found.append(Link("Excel", reverse("prospects:list_export", args=[saved.pk]), "download"))
+    if may(request.user, "prospects.save_list", request.zone) and saved.archived_at is None:
+        found.append(Link(_("Archive"), reverse("prospects:list_archive", args=[saved.pk]), method="post"))
+    return found
+
+
+def _saved_by(saved: TargetList) -> str:
+    told = {"who": saved.saved_by or "—", "day": f"{timezone.localtime(saved.saved_at):%Y-%m-%d %H:%M}"}
+    return _("saved by %(who)s on %(day)s") % told
+
+
+def _proof(request: ZoneRequest, saved: TargetList) -> dict[str, Any] | None:
+    return {"proof": reads.prove_list(saved)} if "prove" in request.GET else None
+
+
+def _asked(_request: ZoneRequest, saved: TargetList) -> dict[str, Any]:
+    return {"asked_words": wording.told_question(saved.asked())}
+
+
+def _saved_lines(request: ZoneRequest, saved: TargetList) -> dict[str, Any]:
+    """One page of the saved targets, as they were."""
     rows = [reads.Target(row["rank"], row, None) for row in saved.answer().rows()]
     shown = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
-    return {
-        "crumbs": [(_("Targets"), "/targets/"), (saved.title, "")],
-        "saved": saved,
-        "shown": shown,
-        "lines": shown_targets(shown.object_list, saved.version),
-        **bases(saved.release),
-        "asked_words": wording.told_question(saved.asked()),
-        "proof": reads.prove_list(saved) if "prove" in request.GET else None,
-        **_abilities(request),
-    }
+    return {"shown": shown, "targets": shown_targets(shown.object_list, saved.version), **bases(saved.release)}
 
 
-def refused(request: ZoneRequest, error: ProblemsError, *, back: str) -> HttpResponse:
-    """The problems of a refused act: in place with htmx, else as messages on the page before."""
-    if request.headers.get("HX-Request"):
-        return render(request, "prospects/_problems.html", {"problems": error.problems}, status=422)
-    tell(request, error)
-    return redirect(back)
+LIST: DetailPage[TargetList] = DetailPage(
+    ability="prospects.view",
+    find=reads.list_or_404,
+    head=Head(
+        title=lambda saved: saved.title,
+        line=lambda saved: [saved.chain.name, saved.node_name, _saved_by(saved)],
+        links=_list_links,
+        crumbs=lambda _saved: [(_("Targets"), reverse("prospects:index"))],
+    ),
+    styles=("prospects/targets.css",),
+    cards=(
+        Card(code="proof", template="prospects/_proof.html", fill=_proof, bare=True),
+        Card(code="question", template="prospects/_list_facts.html", fill=_asked),
+        Card(code="targets", template="prospects/_saved_lines.html", fill=_saved_lines),
+    ),
+)
 
 
 def calibration_context(request: ZoneRequest) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, overload
 
 from django.db.models import Count
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, gettext_noop
 
 from liantu.chains import reads as chain_reads
@@ -19,8 +20,9 @@ from liantu.engine.places import place_totals
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.regions import normalise_province
 from liantu.people.models import User, Zone, ZonedQuerySet
+from liantu.people.requests import ZoneRequest
 from liantu.prospects.asking import Link, Ranking, ask, asked_again, asked_by_operator, link_of
-from liantu.prospects.models import TargetList, TargetMark
+from liantu.prospects.models import RankingFit, TargetList, TargetMark
 from liantu.prospects.rules.answer import first_difference
 from liantu.prospects.rules.question import LIST_MOST, Question
 from liantu.prospects.standpoint import Standpoint
@@ -154,6 +156,18 @@ def lists_of(user: User, zone: Zone) -> ZonedQuerySet[TargetList]:
     """Saved lists of the zone that are not archived, newest first, without their stored answers."""
     rows: ZonedQuerySet[TargetList] = TargetList.objects.visible_to(user).filter(zone=zone, archived_at__isnull=True)
     return rows.select_related("chain", "release", "saved_by", "version").defer("content", "excluded_codes")
+
+
+def list_or_404(request: ZoneRequest, pk: int) -> TargetList:
+    """The saved list of the current zone. Raises Http404."""
+    rows = TargetList.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("chain__zone", "zone", "release", "version", "saved_by"), pk=pk)
+
+
+def fit_or_404(request: ZoneRequest, pk: int) -> RankingFit:
+    """The fitted ranking of the current zone. Raises Http404."""
+    rows = RankingFit.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("zone"), pk=pk)
 
 
 def factors_at(link: Link, enterprise_id: int) -> dict[str, Any]:

@@ -2,17 +2,18 @@
 
 from django.urls import path
 
-from liantu.prospects import views
+from liantu.prospects import pages, views
+from liantu.prospects.acts import FITS
 
 app_name = "prospects"
 urlpatterns = [
     path("", views.index, name="index"),
     path("calibration/", views.calibrated, name="calibration"),
     path("calibration/fit/", views.fit, name="fit"),
-    path("calibration/<int:pk>/switch/", views.switch, name="switch"),
     path("hit-rate/", views.hit_rate, name="hit_rate"),
+    *FITS.urls,
     *views.RESTRICTED.urls,
-    path("lists/<int:pk>/", views.list_detail, name="list"),
+    path("lists/<int:pk>/", pages.LIST.view(), name="list"),
     path("lists/<int:pk>/export/", views.list_export, name="list_export"),
     path("lists/<int:pk>/archive/", views.list_archive, name="list_archive"),
     path("lists/<int:pk>/restore/", views.list_restore, name="list_restore"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,9 +18,10 @@ from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.prospects import actions, pages, reads, sheets
 from liantu.prospects.forms import question_in
-from liantu.prospects.models import RankingFit, RestrictedEnterprise, TargetList, TargetMark
+from liantu.prospects.models import RestrictedEnterprise, TargetMark
 from liantu.prospects.rules.question import LIST_MOST
 from liantu.ui.crud import crud
+from liantu.ui.problems import refused, refusing
 from liantu.ui.toasts import offer_undo
 
 
@@ -28,12 +30,6 @@ def _chain(request: ZoneRequest, code: str) -> Chain:
     return get_object_or_404(
         Chain.objects.visible_to(request.user).filter(zone=request.zone).select_related("zone"), code=code
     )
-
-
-def _list(request: ZoneRequest, pk: int) -> TargetList:
-    """The saved list of the current zone, or 404."""
-    rows = TargetList.objects.visible_to(request.user).filter(zone=request.zone)
-    return get_object_or_404(rows.select_related("chain__zone", "zone", "release", "version", "saved_by"), pk=pk)
 
 
 @require_GET
@@ -61,14 +57,11 @@ def why(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
 
 @require_POST
 @needs("prospects.save_list")
+@refusing("prospects:node")
 def save(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
     """Keep the list as ranked now."""
-    chain = _chain(request, chain_code)
-    try:
-        question = question_in(request.POST, request.zone)
-        saved = actions.save_list(chain, node_code, question, by=request.user, title=request.POST.get("title", ""))
-    except ProblemsError as refused:
-        return pages.refused(request, refused, back=reverse("prospects:node", args=[chain_code, node_code]))
+    question, title = question_in(request.POST, request.zone), request.POST.get("title", "")
+    saved = actions.save_list(_chain(request, chain_code), node_code, question, by=request.user, title=title)
     messages.success(request, _("The list is saved; it can be proved again at any time."))
     return redirect(saved)
 
@@ -88,7 +81,7 @@ def export(request: ZoneRequest, chain_code: str, node_code: str) -> HttpRespons
 
 @require_http_methods(["GET", "POST"])
 @needs("prospects.mark")
-def mark(request: ZoneRequest, chain_code: str, node_code: str, enterprise_id: int) -> HttpResponse:
+def mark(request: ZoneRequest, chain_code: str, node_code: str, enterprise_id: int) -> HttpResponseBase:
     """Right or wrong, from a row of the list; GET asks for the reason."""
     chain, data = _chain(request, chain_code), request.POST
     if request.method == "GET":
@@ -97,8 +90,8 @@ def mark(request: ZoneRequest, chain_code: str, node_code: str, enterprise_id: i
         given = actions.mark_target(
             chain, node_code, enterprise_id, data.get("verdict", ""), by=request.user, reason=data.get("reason", "")
         )
-    except ProblemsError as refused:
-        return pages.refused(request, refused, back=reverse("prospects:node", args=[chain_code, node_code]))
+    except ProblemsError as error:
+        return refused(request, error, reverse("prospects:node", args=[chain_code, node_code]))
     if request.htmx:
         return render(request, "prospects/_mark.html", pages.mark_context(chain, node_code, given))
     return redirect("prospects:node", chain_code, node_code)
@@ -117,17 +110,10 @@ def mark_withdraw(request: ZoneRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@needs("prospects.view")
-def list_detail(request: ZoneRequest, pk: int) -> HttpResponse:
-    """A saved list; ``?prove=1`` ranks it again and compares."""
-    return render(request, "prospects/list.html", pages.list_context(request, _list(request, pk)))
-
-
-@require_GET
 @needs("prospects.export")
 def list_export(request: ZoneRequest, pk: int) -> HttpResponse:
     """A saved list as a workbook."""
-    saved = _list(request, pk)
+    saved = reads.list_or_404(request, pk)
     rows = saved.answer().rows()
     actions.note_export(request.zone, by=request.user, what=f"list {saved.pk}", rows=len(rows))
     return sheets.workbook_response(saved.title, rows, sheets.facts_of_list(saved))
@@ -137,7 +123,7 @@ def list_export(request: ZoneRequest, pk: int) -> HttpResponse:
 @needs("prospects.save_list")
 def list_archive(request: ZoneRequest, pk: int) -> HttpResponse:
     """Take a list out of sight, with undo."""
-    saved = _list(request, pk)
+    saved = reads.list_or_404(request, pk)
     actions.archive_list(saved, by=request.user, reason=request.POST.get("reason", ""))
     offer_undo(request, _("The list is archived."), reverse("prospects:list_restore", args=[saved.pk]))
     return redirect("prospects:index")
@@ -147,7 +133,7 @@ def list_archive(request: ZoneRequest, pk: int) -> HttpResponse:
 @needs("prospects.save_list")
 def list_restore(request: ZoneRequest, pk: int) -> HttpResponse:
     """Bring an archived list back."""
-    saved = _list(request, pk)
+    saved = reads.list_or_404(request, pk)
     actions.restore_list(saved, by=request.user)
     return redirect(saved)
 
@@ -171,19 +157,11 @@ def calibrated(request: ZoneRequest) -> HttpResponse:
 
 @require_POST
 @needs("prospects.switch_ranking")
+@refusing("prospects:calibration")
 def fit(request: ZoneRequest) -> HttpResponse:
     """Fit a ranking on the reviewed targets."""
     actions.fit_ranking(request.zone, by=request.user)
     messages.success(request, _("Fitted and compared; it is used only when somebody switches it on."))
-    return redirect("prospects:calibration")
-
-
-@require_POST
-@needs("prospects.switch_ranking")
-def switch(request: ZoneRequest, pk: int) -> HttpResponse:
-    """Switch a fitted ranking on or off."""
-    rows = RankingFit.objects.visible_to(request.user).filter(zone=request.zone)
-    actions.switch_ranking(get_object_or_404(rows, pk=pk), request.POST.get("on") == "1", by=request.user)
     return redirect("prospects:calibration")
 
 

@@ -80,9 +80,11 @@ def test_a_fit_needs_enough_reviewed_targets_and_a_person(chain: Chain) -> None:
     assert fit.map_fitted > fit.map_before
     assert fit.sliders["role"] == max(fit.sliders.values())
     assert calibration.fit_in_use(chain.zone) is None  # never by itself
-    actions.switch_ranking(fit, True, by=chief)
-    assert calibration.fit_in_use(chain.zone) == fit
     client = Client()
+    client.force_login(chief, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(f"/targets/calibration/{fit.pk}/act/switch_on/")["Location"] == "/targets/calibration/"
+    assert calibration.fit_in_use(chain.zone) == fit
+    assert "act/switch_off/" in client.get("/targets/calibration/").content.decode()
     client.force_login(person("officer"), backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/targets/premium-steel/{LINK}/").content.decode()
     assert f'value="{fit.sliders["role"]:g}"' in page
@@ -94,6 +96,11 @@ def test_a_worse_fit_is_not_switched_on(chain: Chain) -> None:
     fit = RankingFit.objects.create(zone=chain.zone, reviewed=200, map_fitted=0.4, map_before=0.5)
     with pytest.raises(ProblemsError):
         actions.switch_ranking(fit, True, by=person("chief"))
+    client = Client()
+    client.force_login(person("chief"), backend="django.contrib.auth.backends.ModelBackend")
+    refused = client.post(f"/targets/calibration/{fit.pk}/act/switch_on/")
+    assert refused.status_code == 422 and "0.400" in refused.content.decode()
+    assert client.post("/targets/calibration/fit/").status_code == 422  # too few are reviewed: told on the page
 
 
 def test_the_measured_precision_stands_beside_the_list(chain: Chain) -> None:
