@@ -67,8 +67,8 @@ def _task_forces(projects: Sequence[Project], people: Mapping[str, User]) -> Non
         task_forces.add_member(force, "zone", by=by, person=by)
         task_forces.add_member(force, "firm", by=by, name="林工", post="项目经理")
         if rhythm == "weekly":
-            told = {"duty": "dispatch", "chaired_by": people["leader"].label, "decisions": "供电方案两周内定稿。"}
-            task_forces.hold(force, told, by=by, on=timezone.localdate())
+            chair, today = people["leader"].label, timezone.localdate()
+            task_forces.hold(force, "dispatch", "供电方案两周内定稿。", by=by, on=today, chaired_by=chair)
 
 
 def _project(

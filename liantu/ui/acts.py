@@ -271,7 +271,7 @@ class Drawn:
         hidden = [
             str(one.value()) for one in form.hidden_fields() if one.name != "revision" and one.value() is not None
         ]
-        self.key = re.sub(r"[^\w-]", "_", "-".join(["act", act.verb, str(thing.pk), *hidden]))
+        self.key = re.sub(r"[^\w-]", "_", "-".join(["act", acts.prefix + act.verb, str(thing.pk), *hidden]))
         form.auto_id = f"id_{self.key}_%s"
         self.is_shown = False
 

@@ -7,7 +7,7 @@ from liantu.projects.leads.acts import ACTS, CLAIM_ACTS
 
 app_name = "leads"
 urlpatterns = [
-    path("", views.lead_list, name="list"),
+    path("", pages.LIST.view(), name="list"),
     path("new/", pages.NEW.view(), name="new"),
     path("check/", views.check, name="check"),
     path("<int:pk>/", pages.DETAIL.view(), name="detail"),

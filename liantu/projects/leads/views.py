@@ -47,13 +47,6 @@ SHEET = crud(
 
 
 @require_GET
-@needs("leads.view")
-def lead_list(request: ZoneRequest) -> HttpResponse:
-    """All leads this person may see."""
-    return pages.LIST.respond(request)
-
-
-@require_GET
 @needs("leads.register")
 def check(request: ZoneRequest) -> HttpResponse:
     """While the name is typed: who it is, and who already talks to it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liantu.audit.actions import record
+from liantu.foundation.flows.actions import locked
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
@@ -70,20 +71,21 @@ def add_member(
     if part not in TaskForceMember.Part.values:
         problems.append(Problem("no_such_part", "Say for whom the member stands.", where="part"))
     if not name:
-        problems.append(Problem("no_member_name", "Name the member.", where="member"))
+        problems.append(Problem("no_member_name", "Name the member.", where="name"))
     if person is not None and not person.roles_in(force.zone):
         problems.append(Problem("not_of_zone", "This person has no role in the zone.", where="person"))
-    if force.ended_on is not None:
-        problems.append(Problem("force_ended", "This task force has ended."))
-    if force.members.filter(name=name, post=post.strip()[:80]).exists():
-        problems.append(Problem("member_already", "This member is in the task force already.", where="member"))
-    if problems:
-        raise ProblemsError(problems)
     with transaction.atomic():
+        fresh = locked(force, None)
+        problems += _ended(fresh)
+        if fresh.members.filter(name=name, post=post.strip()[:80]).exists():
+            problems.append(Problem("member_already", "This member is in the task force already.", where="name"))
+        if problems:
+            raise ProblemsError(problems)
         made = TaskForceMember.objects.create(
-            zone=force.zone, force=force, part=part, name=name, post=post.strip()[:80], person=person
+            zone=fresh.zone, force=fresh, part=part, name=name, post=post.strip()[:80], person=person
         )
-        record("projects.force_member_added", by=by, zone=force.zone, target=force.project, after={"member": name})
+        _count_up(fresh)
+        record("projects.force_member_added", by=by, zone=fresh.zone, target=fresh.project, after={"member": name})
     if person is not None and person.pk != by.pk:
         notify(
             person,
@@ -95,79 +97,96 @@ def add_member(
     return made
 
 
-def drop_member(member: TaskForceMember, *, by: User) -> None:
-    """Take a member out of the force; the history keeps who it was. Raises NotAllowed."""
+def drop_member(member: TaskForceMember, *, by: User, revision: int | None = None) -> None:
+    """Take a member out of the force; the history keeps who it was. ``revision``: of the force, as it was seen.
+
+    Raises NotAllowed; ProblemsError when the force has ended or somebody changed it meanwhile.
+    """
     require(by, "projects.edit", member.zone)
     with transaction.atomic():
-        record(
-            "projects.force_member_dropped",
-            by=by,
-            zone=member.zone,
-            target=member.force.project,
-            before={"member": member.name, "post": member.post},
-        )
+        force = locked(member.force, revision)
+        if problems := _ended(force):
+            raise ProblemsError(problems)
+        told = {"member": member.name, "post": member.post}
+        record("projects.force_member_dropped", by=by, zone=force.zone, target=force.project, before=told)
         member.delete()
+        _count_up(force)
 
 
 def hold(
-    force: ProjectTaskForce, values: Mapping[str, str], *, by: User, on: date, matters: Sequence[Matter] = ()
+    force: ProjectTaskForce,
+    duty: str,
+    decisions: str,
+    *,
+    by: User,
+    on: date,
+    chaired_by: str = "",
+    matters: Sequence[Matter] = (),
 ) -> TaskForceMeeting:
     """Write down that a duty was done, what was decided, and give its matters out; all of it or nothing.
 
-    ``values``: duty, chaired_by, decisions. Raises NotAllowed; ProblemsError with everything wrong.
+    Raises NotAllowed; ProblemsError with everything wrong, also when somebody has written the same down already.
     """
     require(by, "projects.edit", force.zone)
+    words = decisions.strip()[:4000]
     problems = []
-    if values.get("duty") not in TaskForceMeeting.Duty.values:
+    if duty not in TaskForceMeeting.Duty.values:
         problems.append(Problem("no_such_duty", "Say what was done: a meeting, a report …", where="duty"))
-    if not values.get("decisions", "").strip():
+    if not words:
         problems.append(Problem("no_decisions", "Write what was decided or reported.", where="decisions"))
     if on > timezone.localdate() or on < force.since_on:
         problems.append(
             Problem("meeting_day_outside", "The day lies before the task force began or in the future.", where="on")
         )
-    if force.ended_on is not None:
-        problems.append(Problem("force_ended", "This task force has ended."))
-    if problems:
-        raise ProblemsError(problems)
     with transaction.atomic():
+        fresh = locked(force, None)
+        problems += _ended(fresh)
+        if fresh.meetings.filter(duty=duty, on=on, decisions=words).exists():
+            problems.append(Problem("written_already", "This is written down already.", where="decisions"))
+        if problems:
+            raise ProblemsError(problems)
         made = TaskForceMeeting.objects.create(
-            zone=force.zone,
-            force=force,
-            duty=values["duty"],
+            zone=fresh.zone,
+            force=fresh,
+            duty=duty,
             on=on,
             written_by=by,
-            chaired_by=values.get("chaired_by", "").strip()[:60],
-            decisions=values["decisions"].strip()[:4000],
+            chaired_by=chaired_by.strip()[:60],
+            decisions=words,
         )
-        record(
-            "projects.force_met",
-            by=by,
-            zone=force.zone,
-            target=force.project,
-            after={"what": made.duty, "on": f"{on}", "decided": made.decisions[:300]},
-        )
+        _count_up(fresh)
+        told = {"what": made.duty, "on": f"{on}", "decided": words[:300]}
+        record("projects.force_met", by=by, zone=fresh.zone, target=fresh.project, after=told)
         for one in matters:
-            raise_issue(force.project, one.text, by=by, kind=Subject.OTHER, owner=one.owner, due_on=one.due_on)
+            raise_issue(fresh.project, one.text, by=by, kind=Subject.OTHER, owner=one.owner, due_on=one.due_on)
     return made
 
 
-def end_force(force: ProjectTaskForce, note: str, *, by: User) -> None:
-    """End a task force; its meetings stay. Raises NotAllowed; ProblemsError."""
+def end_force(force: ProjectTaskForce, note: str, *, by: User, revision: int | None = None) -> ProjectTaskForce:
+    """End a task force; its meetings stay. ``revision``: the one the person saw.
+
+    Raises NotAllowed; ProblemsError, also when somebody changed the force meanwhile.
+    """
     require(by, "projects.edit", force.zone)
-    if not note.strip():
-        raise ProblemsError([Problem("no_end_note", "Write why the task force ends.", where="note")])
+    problems = [] if note.strip() else [Problem("no_end_note", "Write why the task force ends.", where="note")]
     with transaction.atomic():
-        fresh = ProjectTaskForce.objects.select_for_update().get(pk=force.pk)
-        if fresh.ended_on is not None:
-            raise ProblemsError([Problem("force_ended", "This task force has ended.")])
+        fresh = locked(force, revision)
+        if problems := [*problems, *_ended(fresh)]:
+            raise ProblemsError(problems)
         fresh.ended_on, fresh.ended_note = timezone.localdate(), note.strip()[:200]
-        fresh.save(update_fields=["ended_on", "ended_note"])
+        _count_up(fresh, "ended_on", "ended_note")
+        told = {"task force": fresh.name}
         record(
-            "projects.force_ended",
-            by=by,
-            zone=fresh.zone,
-            target=fresh.project,
-            before={"task force": fresh.name},
-            reason=fresh.ended_note,
+            "projects.force_ended", by=by, zone=fresh.zone, target=fresh.project, before=told, reason=fresh.ended_note
         )
+    return fresh
+
+
+def _ended(force: ProjectTaskForce) -> list[Problem]:
+    return [] if force.ended_on is None else [Problem("force_ended", "This task force has ended.")]
+
+
+def _count_up(force: ProjectTaskForce, *changed: str) -> None:
+    """The locked force changed: who saw it before is told when she acts on all of it."""
+    force.revision += 1
+    force.save(update_fields=["revision", *changed])

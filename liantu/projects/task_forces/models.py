@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liantu.foundation.flows.models import Revised
 from liantu.people.models import ZonedModel
 from liantu.projects.models import Project
 
 PERSON: Any = settings.AUTH_USER_MODEL
 
 
-class ProjectTaskForce(ZonedModel):
+class ProjectTaskForce(Revised):
     """The people who drive one project forward, and the rhythm they do it in."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="task_forces")
@@ -40,6 +41,10 @@ class ProjectTaskForce(ZonedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the project it drives, where it stands."""
+        return self.project.get_absolute_url()
 
 
 class TaskForceMember(ZonedModel):

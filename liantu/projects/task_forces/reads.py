@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max
+from django.shortcuts import get_object_or_404
 
 from liantu.lib.dated import Dated
 from liantu.people.models import User, Zone, ZonedQuerySet
+from liantu.people.requests import ZoneRequest
 from liantu.projects.models import Project
+from liantu.projects.reads import projects_of
 from liantu.projects.task_forces.models import ProjectTaskForce, TaskForceMeeting
 from liantu.projects.task_forces.rules.rhythm import DutyState, Rhythm, RhythmRule, duties_of
 
@@ -30,6 +33,11 @@ class ForceState:
         """What comes due first."""
         return min(self.duties, key=lambda one: one.due_on)
 
+    @property
+    def is_late(self) -> bool:
+        """Whether something should have been done before today."""
+        return self.next_duty.days_late > 0
+
 
 def rhythms(day: date) -> tuple[Rhythm, ...]:
     """The rhythms a force may be given on ``day``."""
@@ -40,6 +48,23 @@ def forces_of(user: User, zone: Zone) -> ZonedQuerySet[ProjectTaskForce]:
     """The standing forces of running projects that ``user`` may see."""
     rows = ProjectTaskForce.objects.visible_to(user).filter(zone=zone, ended_on__isnull=True)
     return rows.filter(project__health=Project.Health.NORMAL, project__merged_into__isnull=True)
+
+
+def force_or_404(request: ZoneRequest, pk: int) -> ProjectTaskForce:
+    """A force of a project the person may see, standing or ended."""
+    projects = projects_of(request.user, request.zone)
+    rows = ProjectTaskForce.objects.visible_to(request.user).filter(zone=request.zone, project__in=projects)
+    return get_object_or_404(rows.select_related("zone", "project"), pk=pk)
+
+
+def project_or_404(request: ZoneRequest, pk: int) -> Project:
+    """A project the person may see."""
+    return get_object_or_404(projects_of(request.user, request.zone), pk=pk)
+
+
+def may_have_force(project: Project) -> bool:
+    """Whether a force can be set up for a project: it runs and has none."""
+    return project.health == Project.Health.NORMAL and force_of(project) is None
 
 
 def force_of(project: Project) -> ProjectTaskForce | None:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from liantu.projects.models import Project
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.projects.task_forces import reads
-from liantu.projects.task_forces.pages import DUTY_NAMES, panel_context
+from liantu.projects.task_forces.pages import panel_context
+from liantu.projects.task_forces.wording import DUTY_NAMES
 from liantu.ui.wiring import NavItem, Panel, Seen, Todo, Todos, Wiring
 
 
-def _force(seen: Seen, project: Project) -> Mapping[str, object]:
+def _force(_seen: Seen, project: Project) -> Mapping[str, object]:
     """Members, what is due, the last meetings."""
-    return panel_context(seen.user, project)
+    return panel_context(project)
 
 
 def _due(seen: Seen) -> list[Todo]:

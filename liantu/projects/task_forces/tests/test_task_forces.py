@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from liantu.chains import factories
@@ -72,17 +69,27 @@ def test_one_force_a_project_and_only_for_whoever_may_edit(zone: Zone, officer: 
 
 def test_a_meeting_gives_matters_out_or_nothing_is_written(zone: Zone, officer: User, project: Project) -> None:
     force = actions.set_up(project, "专班", "weekly", by=officer)
-    told = {"duty": "dispatch", "chaired_by": "郑安", "decisions": "两周内定供电方案"}
-    today = timezone.localdate()
+    told, today = "两周内定供电方案", timezone.localdate()
     with pytest.raises(ProblemsError):
-        actions.hold(force, told, by=officer, on=today, matters=[actions.Matter("供电方案", None, None)])
+        actions.hold(force, "dispatch", told, by=officer, on=today, matters=[actions.Matter("供电方案", None, None)])
     assert not force.meetings.exists() and not DutyRow.objects.exists()
     due = today + timedelta(days=14)
-    actions.hold(force, told, by=officer, on=today, matters=[actions.Matter("供电方案", officer, due)])
+    actions.hold(
+        force,
+        "dispatch",
+        told,
+        by=officer,
+        on=today,
+        matters=[actions.Matter("供电方案", officer, due)],
+        chaired_by="郑安",
+    )
     assert DutyRow.objects.get().owner == officer
     assert reads.states_of([force], today=today)[0].duties[0].last_on == today
     with pytest.raises(ProblemsError, match="future"):
-        actions.hold(force, told, by=officer, on=today + timedelta(days=1))
+        actions.hold(force, "dispatch", told, by=officer, on=today + timedelta(days=1))
+    with pytest.raises(ProblemsError, match="written down already"):
+        actions.hold(force, "dispatch", f" {told} ", by=officer, on=today)
+    actions.hold(force, "report", told, by=officer, on=today)  # another duty, the same words
 
 
 def test_a_late_duty_stands_on_the_day_of_members_and_the_owner(zone: Zone, officer: User, project: Project) -> None:
@@ -93,25 +100,3 @@ def test_a_late_duty_stands_on_the_day_of_members_and_the_owner(zone: Zone, offi
     ProjectTaskForce.objects.update(since_on=timezone.localdate() - timedelta(days=9))
     (one,) = WIRING.todos[0].waiting(Seen(chief, zone))
     assert one.tone == "bad" and "冷轧板项目" in str(one.text)
-
-
-def test_the_panel_is_used_and_a_fault_is_told_on_the_page(zone: Zone, officer: User, project: Project) -> None:
-    client = Client()
-    client.force_login(officer)
-
-    def act(verb: str, **data: Any) -> Any:
-        return client.post(reverse("task_forces:act", args=[project.pk, verb]), data)
-
-    assert "还没有专班" in client.get(project.get_absolute_url()).content.decode()
-    assert act("set_up", name="冷轧板专班", rhythm="weekly").status_code == 302
-    assert act("member", part="firm", member="林工", post="项目经理").status_code == 302
-    assert act("member", part="firm", member="林工", post="项目经理").status_code == 422
-    assert act("hold", duty="dispatch", decisions="").status_code == 422
-    assert act("hold", duty="dispatch", decisions="定了", on="2026-13-40").status_code == 422
-    assert act("hold", duty="dispatch", decisions="下周复核用地").status_code == 302
-    page = client.get(project.get_absolute_url()).content.decode()
-    assert "林工" in page and "下周复核用地" in page and "冷轧板专班" in page
-    assert "冷轧板专班" in client.get(reverse("task_forces:list")).content.decode()
-    assert act("end", note="已投产").status_code == 302 and reads.force_of(project) is None
-    assert act("hold", duty="dispatch", decisions="x").status_code == 422
-    assert act("fly").status_code == 404
