@@ -56,8 +56,3 @@ def whole_in(data: QueryDict, name: str) -> int:
     """A whole number of a form, 0 when it is none."""
     text = data.get(name, "")
     return int(text) if text.isdigit() and len(text) < 10 else 0
-
-
-def person_in(data: QueryDict, name: str, zone: Any) -> User | None:
-    """A person of the zone chosen in a form."""
-    return User.objects.filter(pk=whole_in(data, name), memberships__zone=zone, is_active=True).first()
