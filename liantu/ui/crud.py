@@ -23,7 +23,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may, needs
 from liantu.people.models import ZonedQuerySet
 from liantu.people.requests import ZoneRequest
@@ -31,7 +30,7 @@ from liantu.ui import actions, imports
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.lists.export import csv_bytes
 from liantu.ui.models import ImportBatch
-from liantu.ui.problems import lines, tell
+from liantu.ui.problems import lines, refusing, telling
 from liantu.ui.sheet_reading import BYTES_MOST
 from liantu.ui.sheets import write_workbook
 
@@ -131,16 +130,17 @@ class Crud:
     def urls(self) -> list[URLPattern]:
         """Addresses under ``<model>/``, each with its guard."""
         at = f"{self.name}/"
-        see, change = needs(self.view), needs(self.edit)
+        see, change, again = needs(self.view), needs(self.edit), refusing()
         found = [
             path(at, see(self.list_view), name=f"{self.name}_list"),
             path(f"{at}add/", change(self.add_view), name=f"{self.name}_add"),
             path(f"{at}<int:pk>/", change(self.edit_view), name=f"{self.name}_edit"),
-            path(f"{at}import/", change(self.import_view), name=f"{self.name}_import"),
-            path(f"{at}import/<int:pk>/", change(self.batch_view), name=f"{self.name}_batch"),
+            path(f"{at}import/", change(again(self.import_view)), name=f"{self.name}_import"),
+            path(f"{at}import/<int:pk>/", change(again(self.batch_view)), name=f"{self.name}_batch"),
         ]
         if self.remove is not None:
-            found.append(path(f"{at}<int:pk>/delete/", change(self.delete_view), name=f"{self.name}_delete"))
+            delete = refusing(lambda request: request.path.removesuffix("delete/"))(self.delete_view)
+            found.append(path(f"{at}<int:pk>/delete/", change(delete), name=f"{self.name}_delete"))
         return found
 
     def url(self, view: str, *args: Any) -> str:
@@ -171,12 +171,10 @@ class Crud:
     def _form_view(self, request: ZoneRequest, row: Any) -> HttpResponse:
         form = self.form(request, row, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            try:
+            with telling(request, form):  # what was typed stays on the page
                 saved = self.store(form.instance, by=request.user, zone=request.zone, fields=self.fields)
                 messages.success(request, _("“%(name)s” saved.") % {"name": saved})
                 return HttpResponseRedirect(self.url("list"))
-            except ProblemsError as error:  # what was typed stays on the page
-                tell(request, error, form)
         title = str(row) if row is not None else _("New: %(what)s") % {"what": self.model._meta.verbose_name}
         links = self.links(None if row is None else row.pk)
         context = {"crud_urls": links, "form": form, "row": row, "title": title, "crumbs": self.crumbs(title)}
@@ -188,11 +186,7 @@ class Crud:
         if request.method != "POST" or self.remove is None:
             raise Http404
         name = str(row)
-        try:
-            self.remove(row, by=request.user, zone=request.zone, fields=self.fields)
-        except ProblemsError as error:
-            tell(request, error)
-            return HttpResponseRedirect(self.url("edit", pk))
+        self.remove(row, by=request.user, zone=request.zone, fields=self.fields)
         messages.success(request, _("“%(name)s” deleted.") % {"name": name})
         return HttpResponseRedirect(self.url("list"))
 
@@ -200,17 +194,13 @@ class Crud:
         """Bring a sheet: an empty one to fill in (?template=1), the upload, then the preview."""
         if request.GET.get("template"):
             return self._template_file()
-        problems: tuple[Any, ...] = ()
         upload = request.FILES.get("file")
         if request.method == "POST" and upload is not None:
-            try:
-                batch = imports.preview(self, request, upload.name or "", upload.read(BYTES_MOST + 1))
-                return HttpResponseRedirect(self.url("batch", batch.pk))
-            except ProblemsError as error:
-                problems = error.problems
+            batch = imports.preview(self, request, upload.name or "", upload.read(BYTES_MOST + 1))
+            return HttpResponseRedirect(self.url("batch", batch.pk))
         title = _("Import: %(what)s") % {"what": self.list_page.title}
-        context = {"title": title, "crumbs": self.crumbs(title), "problems": problems, "fields": self.labels()}
-        return render(request, "ui/crud/import.html", context, status=422 if problems else 200)
+        context = {"title": title, "crumbs": self.crumbs(title), "fields": self.labels()}
+        return render(request, "ui/crud/import.html", context)
 
     def batch_view(self, request: ZoneRequest, pk: int) -> HttpResponse:
         """Preview and receipt of an import: apply, undo, bad rows as a file."""
@@ -222,13 +212,10 @@ class Crud:
             return self._receipt_file(batch)
         if request.method == "POST":
             act = imports.undo if "undo" in request.POST else imports.apply
-            try:
-                if "columns" in request.POST:
-                    imports.remap(self, request, batch, _chosen(request))
-                else:
-                    messages.success(request, act(self, request, batch))
-            except ProblemsError as error:
-                tell(request, error)
+            if "columns" in request.POST:
+                imports.remap(self, request, batch, _chosen(request))
+            else:
+                messages.success(request, act(self, request, batch))
             return HttpResponseRedirect(self.url("batch", pk))
         labels = dict(zip(self.fields, self.labels(), strict=True))
         columns = [(index, header, batch.mapping.get(str(index), "")) for index, header in enumerate(batch.headers)]

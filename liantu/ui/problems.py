@@ -1,8 +1,9 @@
 """A refusal is told in one place: in the reader's language, at its field, once.
 
     told = words_of(problem)                 # code, message, place and fix as the reader knows them
+    with telling(request, form): ...         # what is refused inside is told at the fields of the form
+    @refusing("room:page")                   # a refused POST answers that page again with every problem, 422
     tell(request, error, form)               # at the fields of a form, or as messages of the next page
-    @refusing                                # a POST that is refused answers the same page with 422
 
 Nothing else turns a ``Problem`` into words; ``tests/architecture/test_problems.py`` holds this.
 """
@@ -10,7 +11,8 @@ Nothing else turns a ``Problem`` into words; ``tests/architecture/test_problems.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -21,7 +23,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
-from django.urls import resolve, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -165,6 +167,15 @@ def tell(request: ZoneRequest, error: ProblemsError, form: BaseForm | None = Non
             form.add_error(None, told.line)
 
 
+@contextmanager
+def telling(request: ZoneRequest, form: BaseForm) -> Iterator[None]:
+    """What is refused inside is told at the fields of ``form``; the view goes on and draws the form again (422)."""
+    try:
+        yield
+    except ProblemsError as error:
+        tell(request, error, form)
+
+
 def problems_of(form: BaseForm) -> list[Problem]:
     """What a form finds wrong, as the problems everything else speaks of; their words are the reader's already."""
     return [
@@ -205,10 +216,11 @@ def _unfit(answer: HttpResponseBase) -> HttpResponseBase:
 View = Callable[Concatenate[ZoneRequest, P], HttpResponseBase]
 
 
-def refusing(page: str = "") -> Callable[[View[P]], View[P]]:
+def refusing(page: str | Callable[[ZoneRequest], str] = "") -> Callable[[View[P]], View[P]]:
     """Guard of a view that writes: a refused POST answers ``page`` again with every problem, status 422.
 
-    ``page``: the name of the address to draw, with the same places as the view's own; the view's own unless named.
+    ``page``: the name of the address to draw, with the view's own places or those of them it has; a function of the
+    request answering an address; the view's own unless given. What was typed is still in ``request.POST``.
     """
 
     def guard(view: View[P]) -> View[P]:
@@ -226,8 +238,15 @@ def refusing(page: str = "") -> Callable[[View[P]], View[P]]:
     return guard
 
 
-def _address(request: ZoneRequest, page: str, places: Mapping[str, Any]) -> str:
-    return reverse(page, kwargs=dict(places)) if page else request.path
+def _address(request: ZoneRequest, page: str | Callable[[ZoneRequest], str], places: Mapping[str, Any]) -> str:
+    if callable(page):
+        return page(request)
+    if not page:
+        return request.path
+    try:
+        return reverse(page, kwargs=dict(places))
+    except NoReverseMatch:
+        return reverse(page)
 
 
 def lines(problems: Iterable[Problem | Mapping[str, object]]) -> str:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui import actions, reads
 from liantu.ui.methods import method_names, method_page
-from liantu.ui.problems import tell
+from liantu.ui.problems import refusing
 
 SEARCH_LIMIT = 80
 
@@ -65,21 +64,11 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs()
+@refusing(lambda request: _inside(request, request.POST.get("path", "")).split("?")[0])
 def save_view(request: ZoneRequest) -> HttpResponse:
     """Keep a list's search, filters and order under a name."""
-    path = request.POST.get("path", "")
-    try:
-        view = actions.save_view(
-            by=request.user,
-            zone=request.zone,
-            list_name=request.POST.get("list", ""),
-            name=request.POST.get("name", ""),
-            path=path,
-            query=request.POST.get("query", ""),
-        )
-    except ProblemsError as error:
-        tell(request, error)
-        return _back(request, path)
+    sent = {name: request.POST.get(name, "") for name in ("name", "path", "query")}
+    view = actions.save_view(by=request.user, zone=request.zone, list_name=request.POST.get("list", ""), **sent)
     messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
     return _back(request, view.url)
 
@@ -95,6 +84,11 @@ def delete_view(request: ZoneRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest, url: str) -> HttpResponseRedirect:
     """To ``url`` when it is of this site, else home."""
+    return HttpResponseRedirect(_inside(request, url))
+
+
+def _inside(request: HttpRequest, url: str) -> str:
+    """``url`` when it is an address of this site, else home."""
     host, is_https = request.get_host(), request.is_secure()
     is_safe = url.startswith("/") and url_has_allowed_host_and_scheme(url, {host}, require_https=is_https)
-    return HttpResponseRedirect(url if is_safe else "/")
+    return url if is_safe and is_valid_path(url.split("?")[0]) else "/"

@@ -55,7 +55,6 @@ STAYS: dict[str, str] = {
     "lib/checklist.py:said_kind": MOVING,
     "lib/clocks.py:working_hours": MOVING,
     "lib/flow.py:JustState": MOVING,
-    "ui/problems.py:refusing": MOVING,
 }
 # Decorators that put what they decorate into a register, by which it is then called.
 REGISTERS = re.compile(r"^(register\.|router\.|job\(|receiver|check\(|api\.|jit|njit|fill|\w+\.fill)")

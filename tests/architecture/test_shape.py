@@ -12,7 +12,6 @@ COMPILED_LOOPS = {"engine/kernels_query.py:find_texts", "engine/kernels_query.py
 LONG_VIEWS = {
     "chains/atlas/views.py:_context",
     "chains/atlas/views.py:export",
-    "foundation/accounts/views.py:tokens",
     "sources/statistics/views.py:bring",
     "sources/views.py:new",
 }

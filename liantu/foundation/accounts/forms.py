@@ -1,57 +1,73 @@
-"""What people type into the pages of accounts, as values."""
+"""The forms of accounts: a person made known, a role given, a token asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import QueryDict
-from django.utils.dateparse import parse_date
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from liantu.lib.problems import Problem, ProblemsError
+from liantu.people.abilities import may
+from liantu.people.models import User
+from liantu.people.requests import ZoneRequest
+from liantu.people.rules.abilities import ABILITIES, ROLES
+from liantu.ui.act_forms import Day
 
-
-def read_day(text: str, *, where: str) -> date | None:
-    """A day as the browser sends it, None when empty. Raises ProblemsError naming the field."""
-    text = text.strip()
-    if not text:
-        return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        fix = "Write it as year-month-day, for example 2026-07-01."
-        raise ProblemsError([Problem("not_a_day", "This is not a day.", where=where, fix=fix)])
-    return day
+NAME = pgettext_lazy("person", "Name")
 
 
-@dataclass(frozen=True)
-class TokenAsked:
-    """A new token as asked for."""
-
-    name: str = ""
-    days: str = "90"
-    abilities: tuple[str, ...] = ()
-
-    def as_arguments(self, now: datetime) -> Mapping[str, Any]:
-        """The arguments of ``make_token``. Raises ProblemsError when the days are no number from 1 to 3650."""
-        days = int(self.days) if self.days.isascii() and self.days.isdigit() and len(self.days) < 6 else 0
-        if not 1 <= days <= 3650:
-            problem = Problem(
-                "days_out_of_range",
-                "A token is valid for 1 to 3650 days.",
-                where="days",
-                fix="Give a whole number of days.",
-            )
-            raise ProblemsError([problem])
-        return {"name": self.name, "abilities": self.abilities, "expires_at": now + timedelta(days=days)}
+def _roles() -> list[tuple[str, str]]:
+    return [(role.code, _(role.name)) for role in ROLES]
 
 
-def token_in(post: QueryDict) -> TokenAsked:
-    """The new token a form asks for; an empty form gives the proposal."""
-    if not post:
-        return TokenAsked()
-    return TokenAsked(post.get("name", ""), post.get("days", "").strip() or "90", tuple(post.getlist("abilities")))
+class PersonForm(forms.Form):
+    """Somebody new, with a first role and password."""
+
+    username = forms.CharField(label=gettext_lazy("User name"), max_length=150)
+    name = forms.CharField(label=NAME, max_length=60)
+    office = forms.CharField(label=gettext_lazy("Office"), max_length=80, required=False)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=_roles)
+    password = forms.CharField(
+        label=gettext_lazy("First password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class RoleForm(forms.Form):
+    """A further role for somebody of the zone. ``people``: those who hold or held a role in it."""
+
+    person = forms.TypedChoiceField(label=gettext_lazy("Person"), coerce=int)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=_roles)
+    starts_on = Day(label=gettext_lazy("From"), required=False)
+    ends_on = Day(label=gettext_lazy("Until"), required=False)
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {person.pk: person for person in people}
+        self.fields["starts_on"].initial = timezone.localdate
+        self.fields["person"].choices = [  # type: ignore[attr-defined]
+            (person.pk, f"{person.label} · {person.username}") for person in people
+        ]
+
+
+class TokenForm(forms.Form):
+    """What a new token is called, how long it holds, and what it may: at most what its person may."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("What will use it")}),
+    )
+    days = forms.IntegerField(label=gettext_lazy("Valid for days"), min_value=1, max_value=3650, initial=90)
+    abilities = forms.MultipleChoiceField(
+        label=pgettext_lazy("token", "May"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = [one for one in ABILITIES if may(request.user, one.code, request.zone)]
+        self.fields["abilities"].choices = [(one.code, _(one.name)) for one in held]  # type: ignore[attr-defined]

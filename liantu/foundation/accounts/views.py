@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -18,15 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.foundation.accounts import actions, forms, oidc
-from liantu.foundation.accounts.forms import read_day
-from liantu.lib.problems import Problem, ProblemsError
+from liantu.foundation.accounts import actions, oidc
 from liantu.people import reads
-from liantu.people.abilities import may, needs
+from liantu.people.abilities import needs
 from liantu.people.models import ApiToken, Membership, User
 from liantu.people.requests import ZoneRequest, signed_in
-from liantu.people.rules.abilities import ABILITIES, ROLES
-from liantu.ui.problems import tell
+from liantu.people.rules.abilities import ROLES
+from liantu.ui.problems import refusing
 
 
 class LoginPage(LoginView):
@@ -102,64 +99,21 @@ def switch_zone(request: HttpRequest) -> HttpResponse:
     return redirect("/")
 
 
-def _people_page(request: ZoneRequest, *, problems: Sequence[Problem] = (), **given: Any) -> HttpResponse:
-    """Who holds which role, with what was wrong with the last form."""
-    context = {
-        "title": _("People and roles"),
-        "memberships": reads.people_of(request.zone),
-        "people": reads.persons_of(request.zone),
-        "roles": ROLES,
-        "today": timezone.localdate(),
-        "problems": problems,
-        "given": given,
-    }
-    return render(request, "accounts/people.html", context, status=422 if problems else 200)
-
-
 @require_GET
 @needs("accounts.manage")
 def people(request: ZoneRequest) -> HttpResponse:
     """Who holds which role."""
-    return _people_page(request)
+    context = {"title": _("People and roles"), "memberships": reads.people_of(request.zone)}
+    return render(request, "accounts/people.html", context | {"today": timezone.localdate()})
 
 
 @require_POST
 @needs("accounts.manage")
-def person_add(request: ZoneRequest) -> HttpResponse:
-    """Make a person known."""
-    fields = {name: request.POST.get(name, "") for name in ("username", "name", "office", "role", "password")}
-    try:
-        person = actions.add_person(request.zone, by=request.user, **fields)
-    except ProblemsError as refused:
-        return _people_page(request, problems=refused.problems, **fields)
-    messages.success(request, _("%(who)s can log in now.") % {"who": person.label})
-    return redirect("accounts:people")
-
-
-@require_POST
-@needs("accounts.manage")
-def role_grant(request: ZoneRequest) -> HttpResponse:
-    """Give a person of the zone a further role."""
-    pk = request.POST.get("person", "")
-    person = get_object_or_404(reads.persons_of(request.zone), pk=int(pk) if pk.isascii() and pk.isdigit() else 0)
-    try:
-        days = {name: read_day(request.POST.get(name, ""), where=name) for name in ("starts_on", "ends_on")}
-        actions.grant_role(person, request.zone, request.POST.get("role", ""), by=request.user, **days)
-    except ProblemsError as refused:
-        return _people_page(request, problems=refused.problems)
-    messages.success(request, _("%(who)s has the role now.") % {"who": person.label})
-    return redirect("accounts:people")
-
-
-@require_POST
-@needs("accounts.manage")
+@refusing("accounts:people")
 def role_end(request: ZoneRequest, pk: int) -> HttpResponse:
     """End a role as of yesterday."""
     membership = get_object_or_404(Membership.objects.select_related("zone", "user"), pk=pk, zone=request.zone)
-    try:
-        actions.end_role(membership, by=request.user, on=timezone.localdate() - timedelta(days=1))
-    except ProblemsError as refused:
-        tell(request, refused)
+    actions.end_role(membership, by=request.user, on=timezone.localdate() - timedelta(days=1))
     return redirect("accounts:people")
 
 
@@ -185,30 +139,6 @@ def explain(request: ZoneRequest, pk: int) -> HttpResponse:
     held = [role.name for role in ROLES if role.code in person.roles_in(request.zone)]
     context = {"title": person.label, "person": person, "people": people, "roles_held": held}
     return render(request, "accounts/explain.html", context | {"rows": reads.explain(person, request.zone)})
-
-
-@require_http_methods(["GET", "POST"])
-@needs("accounts.token")
-def tokens(request: ZoneRequest) -> HttpResponse:
-    """One's own keys for programs; a new one shows its secret once."""
-    secret, given = "", forms.token_in(request.POST)
-    problems: Sequence[Problem] = ()
-    if request.method == "POST":
-        try:
-            _token, secret = actions.make_token(request.zone, by=request.user, **given.as_arguments(timezone.now()))
-            given = forms.TokenAsked()
-        except ProblemsError as refused:
-            problems = refused.problems
-    context = {
-        "title": _("API tokens"),
-        "tokens": reads.tokens_of(request.user, request.zone),
-        "secret": secret,
-        "problems": problems,
-        "given": given,
-        "now": timezone.now(),
-        "abilities": [a for a in ABILITIES if may(request.user, a.code, request.zone)],
-    }
-    return render(request, "accounts/tokens.html", context, status=422 if problems else 200)
 
 
 @require_POST

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from liantu.foundation.calendar import reads
+from liantu.foundation.calendar import actions, reads
 from liantu.foundation.calendar.forms import NoticeForm
 from liantu.foundation.calendar.models import CalendarDay
 from liantu.foundation.calendar.rules.notices import HOLIDAYS, read_notice
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
+from liantu.ui.pages import FormPage, Part
 
 
 def overview_context(request: ZoneRequest, today: date) -> dict[str, object]:
@@ -35,25 +38,36 @@ def overview_context(request: ZoneRequest, today: date) -> dict[str, object]:
     }
 
 
-def notice_context(request: ZoneRequest, form: NoticeForm) -> dict[str, object]:
-    """The form, and the days the text names against what holds."""
-    context: dict[str, object] = {
-        "title": _("Enter a notice"),
-        "crumbs": [(_("Working days"), reverse("calendar:overview")), (_("Enter a notice"), "")],
-        "form": form,
-        "problem_list": (),
-    }
-    if not form.is_bound or not form.is_valid():
-        return context
+def _read(request: ZoneRequest, _thing: None, form: NoticeForm) -> dict[str, object]:
+    """The days the text names against what holds; what could not be read beside them."""
     found = read_notice(form.cleaned_data["text"], form.cleaned_data["year"])
-    calendar = reads.calendar_of(request.zone)
     kinds = dict(CalendarDay.Kind.choices)
-    return context | {
+    changes = reads.changes_of(found, reads.calendar_of(request.zone))
+    return {
         "problem_list": found.problems,
-        "changes": [
-            (one, kinds[one.before] if one.before else "", kinds[one.after])
-            for one in reads.changes_of(found, calendar)
-        ],
+        "changes": [(one, kinds[one.before] if one.before else "", kinds[one.after]) for one in changes],
         "lacks": [name for name in HOLIDAYS if name not in found.holidays],
-        "can_keep": bool(found.days) and not found.problems,
+        "holds_back": bool(found.problems) or not found.days,
     }
+
+
+def _keep(request: ZoneRequest, _thing: None, form: NoticeForm) -> str:
+    given = form.cleaned_data
+    actions.keep_notice(request.zone, given["text"], given["year"], by=request.user, source=given["source"])
+    return "calendar:overview"
+
+
+NOTICE = FormPage(
+    ability="calendar.keep",
+    title=gettext_lazy("Enter a notice"),
+    submit=gettext_lazy("Let these days hold"),
+    form=lambda _request, _thing, data, _files: NoticeForm(data, initial={"year": timezone.localdate().year + 1}),
+    do=_keep,
+    parts=(Part((("year", "source"), "text")),),
+    done=gettext_lazy("The days of the notice hold."),
+    crumbs=lambda _thing: [(_("Working days"), reverse("calendar:overview"))],
+    check=_read,
+    checked="calendar/_days.html",
+    check_label=gettext_lazy("Read and show"),
+    looks_first=True,
+)

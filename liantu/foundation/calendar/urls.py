@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from liantu.foundation.calendar import views
+from liantu.foundation.calendar import pages, views
 
 app_name = "calendar"
 urlpatterns = [
     path("", views.overview, name="overview"),
-    path("notice/", views.notice, name="notice"),
+    path("notice/", pages.NOTICE.view(), name="notice"),
     *views.DAYS.urls,
     *views.HOURS.urls,
 ]

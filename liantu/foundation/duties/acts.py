@@ -62,5 +62,6 @@ ACTS = acts_of(
     find=reads.duty_or_404,
     given={"finish": OutcomeForm, "confirm": ConfirmForm, "reopen": WhyForm, "drop": WhyForm, "hand": HandForm},
     tones={"finish": "main", "confirm": "main"},
+    opens=("finish", "confirm"),
     also={"confirm": lambda duty, _user: bool(duty.confirm), "drop": lambda duty, _user: duty.declared.may_drop},
 )

@@ -10,9 +10,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.flows.actions import take
+from liantu.foundation.flows.actions import decide, take, withdraw
 from liantu.foundation.flows.declared import RowFlow, RowT
-from liantu.foundation.flows.reads import Possible, possible
+from liantu.foundation.flows.models import SignOff, SignOffState
+from liantu.foundation.flows.reads import Possible, page_of, possible, signoff_or_404
 from liantu.lib.flow import FactsT, Flow, Given, Step
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
@@ -37,6 +38,72 @@ class ReasonedStepForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"] = self.fields.pop("note")  # words come last, whatever else a step asks for
+
+
+class AgreeForm(ActForm):
+    """A word that may stay empty."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2}))
+
+
+class RefuseForm(ActForm):
+    """Why not."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+def _decides(signoff: SignOff, user: User) -> Fit:
+    """Whether a step waits for this person; why none does, where somebody else's does."""
+    page = page_of(signoff, user, today=timezone.localdate())
+    if page.my_step is not None and page.may_decide:
+        return True
+    if page.state != SignOffState.OPEN or page.may_withdraw or page.why_not is None:
+        return False
+    return words_of(page.why_not).at_field
+
+
+def _withdraws(signoff: SignOff, user: User) -> bool:
+    page = page_of(signoff, user, today=timezone.localdate())
+    return page.state == SignOffState.OPEN and page.may_withdraw
+
+
+SIGNOFF_ACTS: Acts[SignOff] = Acts(
+    "signoff",
+    SignOff,
+    signoff_or_404,
+    (
+        Act(
+            "agree",
+            _("Agree"),
+            partial(decide, verdict="agreed"),
+            "signoff.view",  # what it is about may ask for another ability; the action does
+            AgreeForm,
+            fits=_decides,
+            tone="main",
+            done=_("Your decision is kept."),
+            open=True,
+        ),
+        Act(
+            "refuse",
+            _("Refuse"),
+            partial(decide, verdict="refused"),
+            "signoff.view",
+            RefuseForm,
+            fits=lambda signoff, user: _decides(signoff, user) is True,
+            tone="bad",
+            done=_("Your decision is kept."),
+        ),
+        Act(
+            "withdraw",
+            _("Withdraw the request"),
+            withdraw,
+            "signoff.view",
+            AgreeForm,
+            fits=_withdraws,
+            done=_("The request is withdrawn."),
+        ),
+    ),
+)
 
 
 def acts_of(

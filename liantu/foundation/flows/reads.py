@@ -8,6 +8,7 @@ from datetime import date
 from typing import Generic
 
 from django.db import models
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from liantu.audit.models import AuditEntry
@@ -20,12 +21,21 @@ from liantu.lib.flow import FactsT, Step
 from liantu.lib.problems import Problem
 from liantu.people.abilities import may
 from liantu.people.models import User, Zone, ZonedQuerySet
+from liantu.people.requests import ZoneRequest
+from liantu.people.rules.abilities import ROLES
+
+ROLE_NAMES = {role.code: role.name for role in ROLES}  # code → message id
 
 
 def signoffs_of(user: User, zone: Zone | None) -> ZonedQuerySet[SignOff]:
     """The zone's sign-offs, newest first."""
     rows: ZonedQuerySet[SignOff] = SignOff.objects.visible_to(user).filter(zone=zone)
     return rows.select_related("requested_by").prefetch_related("decisions__person")
+
+
+def signoff_or_404(request: ZoneRequest, pk: int) -> SignOff:
+    """A sign-off of the current zone, or Http404."""
+    return get_object_or_404(signoffs_of(request.user, request.zone).select_related("zone", "requested_by"), pk=pk)
 
 
 def asked_of(signoff: SignOff) -> Asked:
@@ -107,8 +117,8 @@ class SignOffPage:
     may_withdraw: bool
 
 
-def page_of(signoff: SignOff, user: User, *, today: date, role_names: dict[str, str]) -> SignOffPage:
-    """What the page of a sign-off shows to ``user``; ``role_names``: code → message id."""
+def page_of(signoff: SignOff, user: User, *, today: date) -> SignOffPage:
+    """What the page of a sign-off shows to ``user``."""
     asked = asked_of(signoff)
     state = state_today(signoff, today=today)
     waiting = open_steps(asked) if state == SignOffState.OPEN else ()
@@ -117,7 +127,7 @@ def page_of(signoff: SignOff, user: User, *, today: date, role_names: dict[str, 
     lines = tuple(
         StepLine(
             step,
-            tuple(role_names.get(role, role) for role in step.roles),
+            tuple(ROLE_NAMES.get(role, role) for role in step.roles),
             people.get(step.person) if step.person is not None else None,
             by_position.get(position),
             position in waiting,

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from liantu.foundation.flows import views
+from liantu.foundation.flows import pages, views
+from liantu.foundation.flows.acts import SIGNOFF_ACTS
 
 app_name = "signoff"
 urlpatterns = [
     path("", views.signoffs, name="list"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/decide/", views.decide, name="decide"),
-    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<int:pk>/", pages.SIGNOFF.view(), name="detail"),
+    *SIGNOFF_ACTS.urls,
 ]

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liantu.foundation.jobs import actions, pages, reads, tables
 from liantu.foundation.jobs.models import Job
-from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
-from liantu.ui.problems import tell
+from liantu.ui.problems import refusing
 
 
 def _job(request: ZoneRequest, pk: int) -> Job:
@@ -53,14 +52,10 @@ def cancel(request: ZoneRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("jobs.control")
+@refusing("jobs:detail")
 def retry(request: ZoneRequest, pk: int) -> HttpResponse:
     """The same work again."""
-    try:
-        again = actions.retry(_job(request, pk), by=request.user)
-    except ProblemsError as refused:
-        tell(request, refused)
-        return redirect("jobs:detail", pk)
-    return redirect("jobs:detail", again.pk)
+    return redirect("jobs:detail", actions.retry(_job(request, pk), by=request.user).pk)
 
 
 @require_GET

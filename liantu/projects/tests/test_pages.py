@@ -266,11 +266,9 @@ def test_a_plan_holds_once_a_second_person_has_agreed(world: World, ready: Calla
     assert admin.post(reverse("versions:act_publish", args=[version.pk]), {}).status_code == 302
     assert reads.plan_of(world.zone, today).stages[0].name == "线索"
     question = SignOff.objects.get()
-    assert admin.post(reverse("signoff:decide", args=[question.pk]), {"verdict": "agreed"}).status_code == 422
+    assert admin.post(reverse("signoff:act_agree", args=[question.pk])).status_code == 422
     assert reads.plan_of(world.zone, today).stages[0].name == "线索"
-    assert (
-        client_of(other).post(reverse("signoff:decide", args=[question.pk]), {"verdict": "agreed"}).status_code == 302
-    )
+    assert client_of(other).post(reverse("signoff:act_agree", args=[question.pk])).status_code == 302
     assert reads.plan_of(world.zone, today).stages[0].name == "初步线索"
     version.refresh_from_db()
     assert (version.state, version.drafted_by, version.published_by) == ("published", one, other)

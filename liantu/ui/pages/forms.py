@@ -14,11 +14,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui.pages.cards import Card, DrawnCard
-from liantu.ui.problems import tell
+from liantu.ui.problems import telling
 
 
 @dataclass(frozen=True)
@@ -66,14 +65,16 @@ class FormPage:
     """A declared form.
 
     ``form(request, thing, data, files)`` makes the form. ``do(request, thing, form)`` does it and answers where to go
-    on (anything ``redirect`` takes); it may raise ProblemsError. ``find``: the thing the address names. ``parts``: of
-    the form, or a function of it where its lines repeat. ``title`` and ``subtitle``: words, or a function of the
-    thing; ``done``: words, or a function of what ``do`` answered. ``above``: template at the top of the form;
+    on (anything ``redirect`` takes, or an answer of its own); it may raise ProblemsError. ``find``: the thing the
+    address names. ``parts``: of the form, or a function of it where its lines repeat. ``title`` and ``subtitle``:
+    words, or a function of the thing; ``done``: words, or a function of what ``do`` answered; ``leads_to``: where the
+    person goes, when not to what ``do`` answers. ``notice``: template above the form, ``above``: at its top;
     ``method``: name of the page that tells how it is made. A form for people without an account has no ability: its
     view finds the thing and calls ``respond``.
     ``tone`` of the button: ``bad`` for what cannot be taken back.
     ``check(request, thing, form)``: a second button that tells what is wrong, or what would be, and keeps nothing;
-    ``checked``: the template that draws what it answers. It too may raise ProblemsError.
+    ``checked``: the template that draws what it answers. It too may raise ProblemsError. ``check_label``: its button's
+    words. ``looks_first``: the form can be sent only below what the check answered, unless that is ``holds_back``.
     ``cards``: what stands below the form, or beside it (``place="side"``): what was brought before, the history.
     """
 
@@ -92,6 +93,10 @@ class FormPage:
     shared: Callable[[ZoneRequest, Any], Mapping[str, Any]] = lambda _request, _thing: {}
     check: Callable[[ZoneRequest, Any, Any], Mapping[str, Any]] | None = None
     checked: str = ""
+    check_label: Any = ""
+    looks_first: bool = False
+    leads_to: Callable[[Any], str] | None = None
+    notice: str = ""
     above: str = ""
     method: str = ""
     cards: Sequence[Card] = ()
@@ -114,22 +119,32 @@ class FormPage:
         form = self.form(request, thing, request.POST if posted else None, request.FILES if posted else None)
         found: Mapping[str, Any] | None = None
         if posted and form.is_valid():
-            try:
+            with telling(request, form):
                 if self.check is not None and "check" in request.POST:
                     found = self.check(request, thing, form)
                 else:
-                    target = self.do(request, thing, form)
-                    if self.done:
-                        messages.success(request, str(self.done(target) if callable(self.done) else self.done))
-                    return redirect(target)
-            except ProblemsError as error:
-                tell(request, error, form)
+                    return self._on(request, self.do(request, thing, form))
+        return self.drawn(request, thing, form, found)
+
+    def _on(self, request: ZoneRequest, made: Any) -> HttpResponse:
+        """What is said of what was done, and where it leads."""
+        if isinstance(made, HttpResponse):
+            return made
+        if self.done:
+            messages.success(request, str(self.done(made) if callable(self.done) else self.done))
+        return redirect(self.leads_to(made) if self.leads_to is not None else made)
+
+    def drawn(
+        self, request: ZoneRequest, thing: Any, form: forms.BaseForm, found: Mapping[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page with this form; ``found``: what the check answered, or what else its templates are given."""
         cards = self._cards(request, thing)
         title = self.title(thing) if callable(self.title) else self.title
         context = {
             "title": title,
             "subtitle": self.subtitle(thing) if callable(self.subtitle) else self.subtitle,
             "above": self.above,
+            "notice": self.notice,
             "method": self.method,
             "crumbs": [*self.crumbs(thing), (title, "")] if self.crumbs(thing) else (),
             "form": form,
@@ -142,11 +157,14 @@ class FormPage:
             "cards": [drawn for drawn in cards if drawn.card.place != "side"],
             "beside": [drawn for drawn in cards if drawn.card.place == "side"],
             "has_check": self.check is not None,
+            "check_label": self.check_label,
+            "can_send": not self.looks_first or (found is not None and not found.get("holds_back")),
             "checked": self.checked if found is not None else "",
             **self.shared(request, thing),
             **(found or {}),
         }
-        return render(request, self.template, context, status=422 if form.errors else 200)
+        is_refused = bool(form.errors or context.get("problem_list"))
+        return render(request, self.template, context, status=422 if is_refused else 200)
 
     def _cards(self, request: ZoneRequest, thing: Any) -> list[DrawnCard]:
         """The cards below and beside the form that this reader may see and that have something to say."""

@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -152,14 +151,15 @@ def test_a_view_belongs_to_one_person(staff: Client, zone: Any) -> None:
 @pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example/", "evil"])
 def test_a_view_never_leads_off_the_site(staff: Client, path: str) -> None:
     answer = staff.post(reverse("ui:save_view"), {"list": "x", "name": "n", "path": path, "query": ""})
-    assert answer.url == "/" or answer.url.startswith("/")
-    assert not answer.url.startswith("//")
+    assert answer.status_code == 422
+    assert "evil" not in body(answer)
     assert not SavedView.objects.exists()
 
 
 def test_a_view_without_a_name_is_refused_with_words(staff: Client) -> None:
     answer = staff.post(reverse("ui:save_view"), {"list": "x", "name": "  ", "path": "/", "query": ""})
-    assert [str(one) for one in get_messages(answer.wsgi_request)] == ["视图未命名。 → 请填写简短名称。"]
+    assert answer.status_code == 422
+    assert body(answer).count("视图未命名。") == 1 and "请填写简短名称。" in body(answer)
 
 
 def test_search_asks_every_room(staff: Client) -> None:

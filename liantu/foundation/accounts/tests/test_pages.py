@@ -76,7 +76,7 @@ def test_a_role_is_given_with_days_and_ended(client: Client, admin: User, zone: 
     person = actions.add_person(zone, by=admin, username="lin", name="林", office="", role="observer", password=GOOD)
     url = reverse("accounts:role_grant")
     assert client.post(url, {"person": person.pk, "role": "assessor", "ends_on": "2026-02-31"}).status_code == 422
-    assert client.post(url, {"person": "x", "role": "assessor"}).status_code == 404
+    assert client.post(url, {"person": "x", "role": "assessor"}).status_code == 422
     assert client.post(url, {"person": person.pk, "role": "assessor", "ends_on": "2099-12-31"}).status_code == 302
     membership = Membership.objects.get(user=person, role="assessor")
     client.post(reverse("accounts:role_end", args=[membership.pk]))

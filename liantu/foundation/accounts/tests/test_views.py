@@ -106,7 +106,8 @@ def test_people_of_another_zone_are_not_here(enter: Enter, admin: User, person: 
     assert client.get(f"/system/abilities/{stranger.pk}/").status_code == 404
     assert client.post(f"/system/people/{stranger.memberships.get().pk}/end/").status_code == 404
     granted = client.post("/system/people/roles/", {"person": stranger.pk, "role": "zone_administrator"})
-    assert granted.status_code == 404
+    assert granted.status_code == 422
+    assert not stranger.memberships.filter(role="zone_administrator").exists()
 
 
 def test_add_give_end(enter: Enter, admin: User) -> None:
@@ -124,7 +125,7 @@ def test_add_give_end(enter: Enter, admin: User) -> None:
     for wrong in ("2026-02-30", "soon", "0000-00-00"):
         assert client.post("/system/people/roles/", days | {"ends_on": wrong}).status_code == 422
     for wrong in ("x", "", "²", "9" * 6):
-        assert client.post("/system/people/roles/", days | {"person": wrong}).status_code == 404
+        assert client.post("/system/people/roles/", days | {"person": wrong}).status_code == 422
     client.post(f"/system/people/{new.memberships.get(role='assessor').pk}/end/")
     assert User.objects.get(pk=new.pk).roles_in(new.memberships.first().zone) == {"observer"}
 
@@ -147,7 +148,7 @@ def test_token_page(enter: Enter, admin: User, person: Make) -> None:
     assert token.abilities == ["chains.view", "sources.view"]
     assert 29 <= (token.expires_at - timezone.now()).days <= 30
     assert page.count("lt_") > client.get("/system/tokens/").content.decode().count("lt_")  # the secret, once
-    for wrong in ("0", "3651", "x", "1e3", "٣"):
+    for wrong in ("0", "3651", "x", "1e3"):
         refused = client.post("/system/tokens/", asked | {"days": wrong})
         assert refused.status_code == 422
         assert 'value="报表"' in refused.content.decode()

@@ -110,12 +110,14 @@ def test_what_cannot_be_read_is_not_kept(cast: dict[str, Any]) -> None:
 def test_the_page_shows_first_and_keeps_then(cast: dict[str, Any]) -> None:
     client, address = client_of(cast["data"]), reverse("calendar:notice")
     given = {"year": NEXT, "source": "国办发明电", "text": NOTICE}
-    shown = client.post(address, given)
+    assert "使这些日子生效" not in client.get(address).content.decode()
+    shown = client.post(address, given | {"check": "1"})
+    assert "使这些日子生效" in shown.content.decode()
     assert shown.status_code == 200 and len(shown.context["changes"]) == 7
     assert not CalendarDay.objects.exists()
-    assert client.post(address, {**given, "text": "4月4日至6日放假，共4天。", "keep": "1"}).status_code == 422
+    assert client.post(address, {**given, "text": "4月4日至6日放假，共4天。"}).status_code == 422
     assert client.post(address, {**given, "year": "x"}).status_code == 422
-    assert client.post(address, {**given, "keep": "1"}).status_code == 302
+    assert client.post(address, given).status_code == 302
     assert CalendarDay.objects.count() == 7
     page = client.get(reverse("calendar:overview")).content.decode()
     assert f"{NEXT}" in page and "国办发明电" in page

@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("duties", "0002_steps_of_duties"),
         ("audit", "0002_append_only"),
+        ("projects", "0007_blockages_are_duties"),  # their blockages and tasks are duties by then
+        ("work", "0002_tasks_are_duties"),
     ]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

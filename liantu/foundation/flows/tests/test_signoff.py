@@ -204,7 +204,7 @@ def test_the_page_offers_what_the_reader_may_do(cast: Cast, zone: Zone, client: 
     signoff = ask(cast, zone)
     page = reverse("signoff:detail", args=[signoff.pk])
     client.cookies.load({"liantu_language": language})
-    for name, offers, other in [("chief", "decide", "withdraw"), ("officer", "withdraw", "decide")]:
+    for name, offers, other in [("chief", "act_agree", "act_withdraw"), ("officer", "act_withdraw", "act_agree")]:
         client.force_login(cast[name], backend="django.contrib.auth.backends.ModelBackend")
         text = client.get(page).content.decode()
         assert reverse(f"signoff:{offers}", args=[signoff.pk]) in text
@@ -218,17 +218,17 @@ def test_the_page_offers_what_the_reader_may_do(cast: Cast, zone: Zone, client: 
 
 def test_deciding_on_the_page(cast: Cast, zone: Zone, client: Client) -> None:
     signoff = ask(cast, zone)
-    url = reverse("signoff:decide", args=[signoff.pk])
+    url, agree = (reverse(f"signoff:act_{verb}", args=[signoff.pk]) for verb in ("refuse", "agree"))
     client.force_login(cast["chief"], backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(url).status_code == 405
-    assert client.post(url, {"verdict": "refused"}).status_code == 422
-    assert client.post(url, {"verdict": "maybe"}).status_code == 422
-    assert client.post(url, {"verdict": "refused", "reason": "<b>词太宽</b>"}).status_code == 302
+    assert client.post(url).status_code == 422
+    assert client.post(url, {"reason": "<b>词太宽</b>"}).status_code == 302
+    assert client.post(agree).status_code == 422
     text = client.get(reverse("signoff:detail", args=[signoff.pk])).content.decode()
     assert "&lt;b&gt;词太宽" in text
     assert "<b>词太宽" not in text
     client.force_login(cast["watcher"], backend="django.contrib.auth.backends.ModelBackend")
-    assert client.post(url, {"verdict": "agreed"}).status_code == 403
+    assert client.post(agree).status_code == 422
 
 
 def test_another_zone_sees_nothing(cast: Cast, zone: Zone, client: Client) -> None:
@@ -238,5 +238,6 @@ def test_another_zone_sees_nothing(cast: Cast, zone: Zone, client: Client) -> No
     Membership.objects.create(user=stranger, zone=other, role="zone_administrator")
     client.force_login(stranger, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("signoff:detail", args=[signoff.pk])).status_code == 404
-    assert client.post(reverse("signoff:decide", args=[signoff.pk]), {"verdict": "agreed"}).status_code == 404
-    assert client.post(reverse("signoff:withdraw", args=[signoff.pk])).status_code == 404
+    for verb in ("agree", "refuse", "withdraw"):
+        answer = client.post(reverse(f"signoff:act_{verb}", args=[signoff.pk]), {"reason": "因"})
+        assert answer.status_code == 404
