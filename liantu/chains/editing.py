@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.chains import actions, drafting, pages, reads
+from liantu.chains import actions, drafting, reads
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
@@ -22,7 +22,7 @@ from liantu.ui.problems import tell
 @needs("chains.edit_template")
 def editor(request: ZoneRequest, code: str) -> HttpResponse:
     """The template as a table, with its picture; saving makes a step of the draft."""
-    chain = pages.chain_or_404(request, code)
+    chain = reads.chain_or_404(request, code)
     if request.method == "GET":
         return render(request, "chains/editor.html", drafting.context(request, chain))
     try:
@@ -39,7 +39,7 @@ def editor(request: ZoneRequest, code: str) -> HttpResponse:
 @needs("chains.edit_template")
 def check(request: ZoneRequest, code: str) -> HttpResponse:
     """What is wrong with the form as it stands, and the picture it would give."""
-    chain = pages.chain_or_404(request, code)
+    chain = reads.chain_or_404(request, code)
     return render(request, "chains/_check.html", drafting.check_context(request, chain))
 
 
@@ -47,7 +47,7 @@ def check(request: ZoneRequest, code: str) -> HttpResponse:
 @needs("chains.edit_template")
 def undo(request: ZoneRequest, code: str) -> HttpResponse:
     """One step of the draft back."""
-    draft = reads.draft_version(pages.chain_or_404(request, code))
+    draft = reads.draft_version(reads.chain_or_404(request, code))
     try:
         if draft is None:
             raise Http404
@@ -61,7 +61,7 @@ def undo(request: ZoneRequest, code: str) -> HttpResponse:
 @needs("chains.edit_template")
 def drop(request: ZoneRequest, code: str) -> HttpResponse:
     """Throw the draft away."""
-    draft = reads.draft_version(pages.chain_or_404(request, code))
+    draft = reads.draft_version(reads.chain_or_404(request, code))
     if draft is not None:
         actions.drop_draft(draft, by=request.user, reason=request.POST.get("reason", ""))
         messages.success(request, _("The draft is thrown away; its text stays in the audit log."))
@@ -72,7 +72,7 @@ def drop(request: ZoneRequest, code: str) -> HttpResponse:
 @needs("chains.publish_template")
 def publish(request: ZoneRequest, code: str) -> HttpResponse:
     """Put the draft in force."""
-    draft = reads.draft_version(pages.chain_or_404(request, code))
+    draft = reads.draft_version(reads.chain_or_404(request, code))
     if draft is None:
         raise Http404
     try:
@@ -88,7 +88,7 @@ def publish(request: ZoneRequest, code: str) -> HttpResponse:
 @needs("chains.edit_template")
 def upload(request: ZoneRequest, code: str) -> HttpResponse:
     """Take a YAML or Excel file in as the draft."""
-    chain = pages.chain_or_404(request, code)
+    chain = reads.chain_or_404(request, code)
     try:
         template = drafting.template_in_file(request.FILES.get("file"))
         draft = reads.draft_version(chain)
@@ -127,7 +127,7 @@ def adopt(request: ZoneRequest) -> HttpResponse:
 @needs("chains.view")
 def versions(request: ZoneRequest, code: str) -> HttpResponse:
     """All versions of the template."""
-    chain = pages.chain_or_404(request, code)
+    chain = reads.chain_or_404(request, code)
     rows = chain.versions.select_related("created_by", "published_by")
     context = {
         "title": _("Template versions"),
@@ -146,14 +146,14 @@ def versions(request: ZoneRequest, code: str) -> HttpResponse:
 @needs("chains.view")
 def compare(request: ZoneRequest, code: str) -> HttpResponse:
     """What differs between two versions."""
-    return render(request, "chains/compare.html", drafting.compare_context(request, pages.chain_or_404(request, code)))
+    return render(request, "chains/compare.html", drafting.compare_context(request, reads.chain_or_404(request, code)))
 
 
 @require_GET
 @needs("chains.view")
 def download(request: ZoneRequest, code: str, number: int, form: str) -> HttpResponse:
     """A version as a YAML or Excel file."""
-    chain = pages.chain_or_404(request, code)
+    chain = reads.chain_or_404(request, code)
     version = get_object_or_404(chain.versions, number=number)
     if form not in drafting.FORMS:
         raise Http404

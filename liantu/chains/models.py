@@ -114,6 +114,10 @@ class Dated(ZonedModel):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        """Where it stands: who leads its chain."""
+        return reverse("chains:people", args=[self.chain.code])  # type: ignore[attr-defined]  # each kind has its chain
+
     def holds_on(self, day: date) -> bool:
         """Whether it holds on ``day``."""
         return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)

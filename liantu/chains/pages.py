@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -34,16 +33,6 @@ from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 from liantu.ui.wiring import Seen
 
 STAGE_ORDER = ("upstream", "midstream", "downstream", "support")
-
-
-def chain_or_404(request: ZoneRequest, code: str) -> Chain:
-    """The chain of the current zone, with what its head shows."""
-    return get_object_or_404(reads.with_leaders(reads.chains_of(request.user, request.zone)), code=code)
-
-
-def chain_by_key_or_404(request: ZoneRequest, pk: int) -> Chain:
-    """The chain of the current zone by its key, as its acts name it."""
-    return get_object_or_404(reads.chains_of(request.user, request.zone).select_related("zone"), pk=pk)
 
 
 def is_english() -> bool:

@@ -13,9 +13,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from liantu.chains.firm_sums import sums_of
-from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole, TemplateVersion
+from liantu.chains.models import Chain, ChainAppointment, ChainDepartment, ChainEnterpriseRole, TemplateVersion
 from liantu.chains.rules.judgement import Link
 from liantu.chains.rules.presence import Counts, Thresholds, judge_presence
 from liantu.chains.rules.screening import screening_for
@@ -28,6 +30,7 @@ from liantu.lib.dated import Dated, DatedRule
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
 from liantu.people.models import User, Zone, ZonedQuerySet
+from liantu.people.requests import ZoneRequest
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
 
@@ -65,6 +68,34 @@ def chains_of(user: User, zone: Zone | None) -> ZonedQuerySet[Chain]:
     """The chains of the current zone."""
     rows: ZonedQuerySet[Chain] = Chain.objects.visible_to(user).filter(zone=zone)
     return rows
+
+
+def chain_or_404(request: ZoneRequest, code: str) -> Chain:
+    """The chain of the current zone, with what its head shows."""
+    return get_object_or_404(with_leaders(chains_of(request.user, request.zone)), code=code)
+
+
+def chain_by_key_or_404(request: ZoneRequest, pk: int) -> Chain:
+    """The chain of the current zone by its key, as its acts name it."""
+    return get_object_or_404(chains_of(request.user, request.zone).select_related("zone"), pk=pk)
+
+
+def appointment_or_404(request: ZoneRequest, pk: int) -> ChainAppointment:
+    """Who holds an office of a chain of the current zone."""
+    rows = ChainAppointment.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("zone", "chain"), pk=pk)
+
+
+def part_or_404(request: ZoneRequest, pk: int) -> ChainEnterpriseRole:
+    """The part an enterprise has in a chain of the current zone."""
+    rows = ChainEnterpriseRole.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("zone", "chain"), pk=pk)
+
+
+def department_or_404(request: ZoneRequest, pk: int) -> ChainDepartment:
+    """The lead department of a chain of the current zone."""
+    rows = ChainDepartment.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("zone", "chain"), pk=pk)
 
 
 class PublishingRule(DatedRule):
@@ -194,6 +225,14 @@ def parts_of(user: User, zone: Zone | None, day: date) -> ZonedQuerySet[ChainEnt
     """Which enterprises have a part in a chain of the zone on ``day``."""
     rows: ZonedQuerySet[ChainEnterpriseRole] = ChainEnterpriseRole.objects.visible_to(user)
     return rows.filter(_holding(day), zone=zone).select_related("chain", "enterprise")
+
+
+def leaders_of(chain: Chain) -> ZonedQuerySet[ChainEnterpriseRole]:
+    """The enterprises that lead the chain today."""
+    rows: ZonedQuerySet[ChainEnterpriseRole] = ChainEnterpriseRole.objects.filter(
+        _holding(timezone.localdate()), chain=chain, kind=ChainEnterpriseRole.Kind.LEADER
+    )
+    return rows
 
 
 def chain_people(chain: Chain, day: date) -> dict[str, list[ChainAppointment]]:

@@ -2,22 +2,18 @@
 
 from django.urls import path
 
-from liantu.chains import editing, tables, views
-from liantu.chains.acts import ACTS
+from liantu.chains import editing, leadership, tables, views
+from liantu.chains.acts import EVERY
 
 app_name = "chains"
 urlpatterns = [
-    *ACTS.urls,
+    *(address for acts in EVERY for address in acts.urls),
     path("", views.index, name="index"),
     path("adopt/", editing.adopt, name="adopt"),
     path("offices/", tables.OFFICES.view(), name="offices"),
     path("enterprises/", tables.FIRMS.view(), name="firms"),
     path("<slug:code>/", views.detail, name="detail"),
-    path("<slug:code>/people/", views.people, name="people"),
-    path("<slug:code>/people/add/", views.person_add, name="person_add"),
-    path("<slug:code>/people/<str:kind>/<int:pk>/end/", views.person_end, name="person_end"),
-    path("<slug:code>/people/<str:kind>/<int:pk>/", views.person_change, name="person_change"),
-    path("<slug:code>/describe/", views.describe, name="describe"),
+    path("<slug:code>/people/", leadership.PAGE.view(), name="people"),
     path("<slug:code>/table/", views.table, name="table"),
     path("<slug:code>/template/", editing.editor, name="editor"),
     path("<slug:code>/template/check/", editing.check, name="check"),

@@ -7,16 +7,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liantu.chains import actions, pages, tables
-from liantu.chains import people as chain_people
+from liantu.chains import actions, pages, reads, tables
 from liantu.engine import ReleaseError
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
@@ -50,7 +47,7 @@ def index(request: ZoneRequest) -> HttpResponse:
 @tells_unreadable_register
 def detail(request: ZoneRequest, code: str) -> HttpResponse:
     """A chain's map."""
-    return render(request, "chains/detail.html", pages.detail_context(request, pages.chain_or_404(request, code)))
+    return render(request, "chains/detail.html", pages.detail_context(request, reads.chain_or_404(request, code)))
 
 
 @require_GET
@@ -58,7 +55,7 @@ def detail(request: ZoneRequest, code: str) -> HttpResponse:
 @tells_unreadable_register
 def table(request: ZoneRequest, code: str) -> HttpResponse:
     """The links of a chain as a list that can be sorted and taken out."""
-    chain = pages.chain_or_404(request, code)
+    chain = reads.chain_or_404(request, code)
     crumbs = [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), (_("As a table"), "")]
     return tables.links_table(request, chain).respond(request, {"crumbs": crumbs})
 
@@ -68,7 +65,7 @@ def table(request: ZoneRequest, code: str) -> HttpResponse:
 @tells_unreadable_register
 def node(request: ZoneRequest, code: str, node_code: str) -> HttpResponse:
     """One link."""
-    context = pages.node_context(request, pages.chain_or_404(request, code), node_code)
+    context = pages.node_context(request, reads.chain_or_404(request, code), node_code)
     return render(request, "chains/node.html", context)
 
 
@@ -77,7 +74,7 @@ def node(request: ZoneRequest, code: str, node_code: str) -> HttpResponse:
 @tells_unreadable_register
 def node_preview(request: ZoneRequest, code: str, node_code: str) -> HttpResponse:
     """What other words would find, before anything is saved."""
-    context = pages.preview_context(request, pages.chain_or_404(request, code), node_code)
+    context = pages.preview_context(request, reads.chain_or_404(request, code), node_code)
     return render(request, "chains/_preview.html", context)
 
 
@@ -85,7 +82,7 @@ def node_preview(request: ZoneRequest, code: str, node_code: str) -> HttpRespons
 @needs("documents.review")
 def evidence_withdraw(request: ZoneRequest, code: str, node_code: str, pk: int) -> HttpResponse:
     """Take a piece of evidence of the link back, with a reason."""
-    rows = pages.chain_or_404(request, code).evidence.select_related("zone")
+    rows = reads.chain_or_404(request, code).evidence.select_related("zone")
     row = get_object_or_404(rows, pk=pk, node_code=node_code)
     try:
         actions.withdraw_evidence(row, request.POST.get("reason", ""), by=request.user)
@@ -93,75 +90,3 @@ def evidence_withdraw(request: ZoneRequest, code: str, node_code: str, pk: int) 
     except ProblemsError as refused:
         tell(request, refused)
     return redirect("chains:node", code, node_code)
-
-
-@require_GET
-@needs("chains.view")
-def people(request: ZoneRequest, code: str) -> HttpResponse:
-    """Who leads the chain, now and before."""
-    return render(request, "chains/people.html", chain_people.context(request, pages.chain_or_404(request, code)))
-
-
-@require_POST
-@needs("chains.appoint")
-def person_add(request: ZoneRequest, code: str) -> HttpResponse:
-    """Appoint a person, name an enterprise or a department."""
-    chain = pages.chain_or_404(request, code)
-    try:
-        chain_people.add(chain, request.POST, by=request.user)
-    except ProblemsError as refused:
-        context = chain_people.context(request, chain) | {"problems": refused.problems, "given": request.POST}
-        return render(request, "chains/people.html", context, status=422)
-    messages.success(request, _("It is written down."))
-    return redirect("chains:people", code)
-
-
-@require_POST
-@needs("chains.appoint")
-def person_end(request: ZoneRequest, code: str, kind: str, pk: int) -> HttpResponse:
-    """End an appointment or a part on a day (today unless another is given)."""
-    chain = pages.chain_or_404(request, code)
-    if kind not in chain_people.MODELS:
-        raise Http404
-    thing = get_object_or_404(chain_people.MODELS[kind].objects.select_related("zone"), pk=pk, chain=chain)
-    try:
-        day = parse_date(request.POST.get("on", "")) or timezone.localdate()
-        actions.end_dated(thing, by=request.user, on=day)
-    except (ProblemsError, ValueError):
-        messages.error(request, _("The last day is before the first."))
-    return redirect("chains:people", code)
-
-
-@require_POST
-@needs("chains.appoint")
-def person_change(request: ZoneRequest, code: str, kind: str, pk: int) -> HttpResponse:
-    """Correct a name, a title or the days."""
-    chain = pages.chain_or_404(request, code)
-    if kind not in chain_people.MODELS:
-        raise Http404
-    thing = get_object_or_404(chain_people.MODELS[kind].objects.select_related("zone"), pk=pk, chain=chain)
-    try:
-        chain_people.change(thing, request.POST, by=request.user)
-    except ProblemsError as refused:
-        context = chain_people.context(request, chain) | {"problems": refused.problems}
-        return render(request, "chains/people.html", context, status=422)
-    messages.success(request, _("It is corrected; the old values stay in the audit log."))
-    return redirect("chains:people", code)
-
-
-@require_POST
-@needs("chains.edit_template")
-def describe(request: ZoneRequest, code: str) -> HttpResponse:
-    """Write the chain's introduction, English name and order."""
-    chain = pages.chain_or_404(request, code)
-    given = request.POST
-    order = int(given["order"]) if given.get("order", "").isdecimal() and len(given["order"]) < 6 else chain.order
-    actions.describe_chain(
-        chain,
-        by=request.user,
-        name_en=given.get("name_en", ""),
-        introduction=given.get("introduction", ""),
-        order=order,
-    )
-    messages.success(request, _("It is written down."))
-    return redirect("chains:people", code)

@@ -22,7 +22,7 @@ OWN = {
     "chains/judgement": "how a link is judged, from reads to the rules",
     "chains/judgement_words": "a judgement as the pages tell it",
     "chains/standing": "how chains stand: what was judged and kept, read into types",
-    "chains/people": "who holds which office of a chain",
+    "chains/leadership": "the page of who leads a chain",
     "chains/pulling": "pull through the input-output table",
     "enterprises/panels": "parts on pages below",
     "foundation/accounts/oidc": "log in with the zone's own directory",

@@ -29,10 +29,12 @@ def appoint(
 ) -> ChainAppointment:
     """Put a person into an office of the chain; a new chief ends the one before on the day before.
 
-    A liaison speaks for one leader enterprise, the chain's only one unless another is named; without one she sees no
-    list. Raises NotAllowed; ProblemsError for an unknown office, no name, crossed dates, or a stranger's enterprise.
+    Without a printed name the person's own is written. A liaison speaks for one leader enterprise, the chain's only one
+    unless another is named; without one she sees no list. Raises NotAllowed; ProblemsError for an unknown office, no
+    name, crossed dates, or a stranger's enterprise.
     """
     require(by, "chains.appoint", chain.zone)
+    printed_name = printed_name or (person.display_name if person is not None else "")
     _check_dated(printed_name, starts_on, ends_on)
     if office not in ChainAppointment.Office.values:
         raise ProblemsError([Problem("no_office", "There is no such office on a chain.", where="office")])
@@ -137,12 +139,14 @@ def name_enterprise(
     return made
 
 
-def name_department(chain: Chain, name: str, *, by: User, starts_on: date | None = None) -> ChainDepartment:
+def name_department(chain: Chain, printed_name: str, *, by: User, starts_on: date | None = None) -> ChainDepartment:
     """Name the lead department of the chain. Raises NotAllowed, ProblemsError."""
     require(by, "chains.appoint", chain.zone)
-    _check_dated(name, starts_on, None)
+    _check_dated(printed_name, starts_on, None)
     with transaction.atomic():
-        made = ChainDepartment.objects.create(zone=chain.zone, chain=chain, name=name.strip()[:80], starts_on=starts_on)
+        made = ChainDepartment.objects.create(
+            zone=chain.zone, chain=chain, name=printed_name.strip()[:80], starts_on=starts_on
+        )
         record("chains.department_named", by=by, zone=chain.zone, target=made)
     return made
 
@@ -151,7 +155,7 @@ def change_dated(
     thing: Dated,
     *,
     by: User,
-    name: str,
+    printed_name: str,
     title: str | None = None,
     starts_on: date | None = None,
     ends_on: date | None = None,
@@ -159,9 +163,9 @@ def change_dated(
     """Correct name, title and days of an appointment, an enterprise's part or a department; the old values are kept in
     the audit log. Raises NotAllowed; ProblemsError for no name or crossed dates."""
     require(by, "chains.appoint", thing.zone)
-    _check_dated(name, starts_on, ends_on)
+    _check_dated(printed_name, starts_on, ends_on)
     field = "name" if isinstance(thing, ChainDepartment) else "printed_name"
-    after = {field: name.strip(), "starts_on": starts_on, "ends_on": ends_on}
+    after = {field: printed_name.strip(), "starts_on": starts_on, "ends_on": ends_on}
     if isinstance(thing, ChainAppointment) and title is not None:
         after["title"] = title.strip()[:80]
     before = {key: getattr(thing, key) for key in after}
@@ -180,7 +184,7 @@ def end_dated(thing: Dated, *, by: User, on: date, reason: str = "") -> None:
     require(by, "chains.appoint", thing.zone)
     if thing.starts_on and on < thing.starts_on:
         raise ProblemsError(
-            [Problem("dates_crossed", "The last day is before the first.", where="ends_on", fix="Swap the two days.")]
+            [Problem("dates_crossed", "The last day is before the first.", where="on", fix="Swap the two days.")]
         )
     with transaction.atomic():
         thing.ends_on = on

@@ -183,7 +183,7 @@ def test_all_problems_of_an_appointment_are_told_at_once(world: World) -> None:
 def test_a_correction_keeps_the_old_value(world: World) -> None:
     """The audit log holds what stood there before."""
     made = actions.appoint(world.chain, "task_force_lead", "柳", by=world.leadership, title="科员")
-    actions.change_dated(made, by=world.leadership, name="柳青禾", title="科长", starts_on=date(2026, 1, 1))
+    actions.change_dated(made, by=world.leadership, printed_name="柳青禾", title="科长", starts_on=date(2026, 1, 1))
     made.refresh_from_db()
     entry = AuditEntry.objects.filter(verb="chains.part_changed").get()
     assert (made.printed_name, made.title) == ("柳青禾", "科长")

@@ -151,15 +151,20 @@ def test_hostile_files_are_refused_in_words(world: World, content: bytes) -> Non
 def test_people_are_written_down_and_corrected(world: World) -> None:
     """Leadership appoints, corrects, ends; the page tells who is not there any more."""
     client = world.login(world.leadership)
-    given = {"part": "chain_chief", "printed_name": "程远山", "title": "副主任", "starts_on": "2026-01-01"}
-    assert client.post(reverse("chains:person_add", args=["trial-steel"]), given).status_code == 302
+    given = {"office": "chain_chief", "printed_name": "程远山", "title": "副主任", "starts_on": "2026-01-01"}
+    page = reverse("chains:people", args=["trial-steel"])
+    done = client.post(reverse("chains:act_appoint", args=[world.chain.pk]), given)
+    assert (done.status_code, done.headers["Location"]) == (302, page)
     made = ChainAppointment.objects.get()
-    change = reverse("chains:person_change", args=["trial-steel", "appointment", made.pk])
+    change = reverse("chains:office_act_correct", args=[made.pk])
+    assert change in client.get(page).content.decode()
     assert (
         client.post(change, {"printed_name": "程近山", "title": "主任", "starts_on": "2026-01-01"}).status_code == 302
     )
-    assert client.post(change, {"printed_name": "", "starts_on": "昨天"}).status_code == 422
-    end = reverse("chains:person_end", args=["trial-steel", "appointment", made.pk])
+    refused = client.post(change, {"printed_name": "", "starts_on": "昨天"})
+    assert refused.status_code == 422 and "昨天" in refused.content.decode()
+    end = reverse("chains:office_act_end", args=[made.pk])
+    assert client.post(end, {"on": "2025-02-01"}).status_code == 422
     assert client.post(end, {"on": "2026-02-01"}).status_code == 302
     made.refresh_from_db()
     assert (made.printed_name, str(made.ends_on)) == ("程近山", "2026-02-01")
@@ -188,7 +193,7 @@ def test_without_the_role_the_editor_is_closed(world: World) -> None:
     assert client.get(reverse("chains:detail", args=["trial-steel"])).status_code == 200
     assert client.get(reverse("chains:editor", args=["trial-steel"])).status_code == 403
     assert client.post(reverse("chains:publish", args=["trial-steel"])).status_code == 403
-    assert client.post(reverse("chains:person_add", args=["trial-steel"]), {}).status_code == 403
+    assert client.post(reverse("chains:act_appoint", args=[world.chain.pk]), {}).status_code == 403
 
 
 def test_the_pages_cost_the_same_for_few_links_and_many(world: World) -> None:
