@@ -79,5 +79,6 @@ def _renumber(apps: Any, became: dict[int, int]) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("projects", "0006_checksums_of_papers"), ("duties", "0001_initial")]
+    run_before = [("duties", "0003_steps_from_the_log")]  # which gives every duty its history
 
     operations = [migrations.RunPython(to_duties, to_issues)]

@@ -64,5 +64,6 @@ def duties_to_tasks(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("work", "0001_initial"), ("duties", "0001_initial"), ("chains", "0003_speaks_for")]
+    run_before = [("duties", "0003_steps_from_the_log")]  # which gives every duty its history
 
     operations = [migrations.RunPython(tasks_to_duties, duties_to_tasks)]
