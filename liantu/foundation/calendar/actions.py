@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from liantu.audit.actions import record
+from liantu.foundation.calendar import reads
 from liantu.foundation.calendar.models import CalendarDay, CalendarNotice, OfficeHoursRow
 from liantu.foundation.calendar.rules.hours import read_spans
 from liantu.foundation.calendar.rules.notices import read_notice
@@ -27,7 +28,7 @@ def keep_notice(zone: Zone, text: str, year: int, *, by: User, source: str = "")
         raise ProblemsError([Problem("notice_too_long", "The text is too long for a notice.", where="text")])
     if not 2000 <= year <= 2100:
         raise ProblemsError([Problem("notice_year", "The year lies between 2000 and 2100.", where="year")])
-    notice = read_notice(text, year)
+    notice = read_notice(text, year, reads.days_off(reads.calendar_of(zone)))
     problems = list(notice.problems)
     if not notice.days and not problems:
         problems.append(

@@ -40,9 +40,10 @@ def overview_context(request: ZoneRequest, today: date) -> dict[str, object]:
 
 def _read(request: ZoneRequest, _thing: None, form: NoticeForm) -> dict[str, object]:
     """The days the text names against what holds; what could not be read beside them."""
-    found = read_notice(form.cleaned_data["text"], form.cleaned_data["year"])
+    calendar = reads.calendar_of(request.zone)
+    found = read_notice(form.cleaned_data["text"], form.cleaned_data["year"], reads.days_off(calendar))
     kinds = dict(CalendarDay.Kind.choices)
-    changes = reads.changes_of(found, reads.calendar_of(request.zone))
+    changes = reads.changes_of(found, calendar)
     return {
         "problem_list": found.problems,
         "changes": [(one, kinds[one.before] if one.before else "", kinds[one.after]) for one in changes],

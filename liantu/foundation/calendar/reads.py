@@ -76,6 +76,13 @@ def notices_of(user: User, zone: Zone | None) -> ZonedQuerySet[CalendarNotice]:
     return rows.filter(zone=zone).select_related("entered_by")
 
 
+def days_off(calendar: Calendar) -> frozenset[date]:
+    """The days off that were announced, published or entered: what another notice may extend."""
+    said = {day for day, works in calendar.official.special.items() if not works} if calendar.official else set()
+    own = {day for day, kind in calendar.days.items() if kind == "rest"}
+    return frozenset((said | own) - {day for day, kind in calendar.days.items() if kind != "rest"})
+
+
 @dataclass(frozen=True)
 class DayChange:
     """A day of a notice against what holds: ``before`` None where the year is not known."""

@@ -1,18 +1,20 @@
 """The State Council's notice of a year's holidays, read sentence by sentence into days.
 
 What has two readings or does not add up is a problem, never a guess: a weekday that belongs to no year nearby, a
-number of days that differs from the days named, an extension that does not say its first day.
+number of days that differs from the days named, an extension of a holiday whose last day nobody knows.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from liantu.lib.problems import Problem
 
 HOLIDAYS: tuple[str, ...] = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
+EXTENDED_MOST = 20  # days between a holiday's last day and that of its extension; farther off it is another holiday
 _WEEKDAYS = "一二三四五六日天"
 _DATE = (
     r"(?:(?P<year>\d{4})年|(?P<next>次年|翌年))?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日?"
@@ -24,6 +26,7 @@ _OFF = re.compile(r"放假|公休|补休|休息|休假|法定节假日")
 _WORK = re.compile(r"上班|工作日|正常工作|照常")
 _COUNT = re.compile(r"(?:共|放假|休息)(?:计)?(\d{1,2})天")
 _HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|\d+[.、．])?\s*([^：:。，,\d]{1,12})[：:]")
+_LONGER_BY = re.compile(r"延长(?:假期|放假)?\d{1,2}天|假期延长\d{1,2}天")
 _PARENS = re.compile(r"[（(]([^（）()]*)[）)]")
 
 
@@ -52,10 +55,11 @@ class Notice:
         return self.holidays == frozenset(HOLIDAYS)
 
 
-def read_notice(text: str, year: int) -> Notice:
+def read_notice(text: str, year: int, off: Collection[dt.date] = ()) -> Notice:
     """The days the notice of ``year`` names. Sentences without a day are passed by; what is unclear is a problem.
 
-    One day said to be both work and rest is a problem. Never raises.
+    ``off``: days off announced before, which a notice may extend (延长2020年春节假期至2月2日). One day said to be both
+    work and rest is a problem. Never raises.
     """
     found: dict[dt.date, NoticeDay] = {}
     holidays: set[str] = set()
@@ -66,7 +70,8 @@ def read_notice(text: str, year: int) -> Notice:
         if heading:
             name = heading[1].strip()
             sentence = sentence[heading.end() :]
-        days = _read_sentence(sentence, year, name, problems)
+        announced = {*off, *(day for day, one in found.items() if not one.is_work)}
+        days = _read_sentence(sentence, year, name, announced, problems)
         for one in days:
             before = found.setdefault(one.day, one)
             if before.is_work != one.is_work:
@@ -90,18 +95,43 @@ def _problem(code: str, message: str, where: str, fix: str = "", **params: objec
     )
 
 
-def _read_sentence(sentence: str, year: int, name: str, problems: list[Problem]) -> list[NoticeDay]:
+def _added_days(
+    clause: str, dates: Sequence[dt.date], off: Collection[dt.date], sentence: str, problems: list[Problem]
+) -> list[dt.date]:
+    """The days by which a clause extends a holiday: from its last day known, or the first day it names, to the last."""
+    last = _LONGER_BY.search(clause)
+    fix = "Enter the notice of the holiday itself first, or the added days by hand."
+    if dates:
+        until = dates[-1]
+        before = [day for day in off if day < until and (until - day).days <= EXTENDED_MOST]
+        if len(dates) > 1:
+            starts = "日起" in re.sub(r"\[[^\]]*\]", "", clause)
+            return [*dates[:1][: int(starts)], *_between(dates[0], until), until]
+        if until in off:
+            return [until]
+        if before:
+            return [*_between(max(before), until), until]
+    elif last is None:
+        return []
+    problems.append(_problem("notice_extension", "It extends a holiday whose last day is not known.", sentence, fix))
+    return []
+
+
+def _read_sentence(
+    sentence: str, year: int, name: str, off: Collection[dt.date], problems: list[Problem]
+) -> list[NoticeDay]:
     """The days of one sentence; a clause without a verb belongs to the next one that has one."""
     marked = _PARENS.sub(lambda match: f"[{match[1]}]", sentence)
-    if "延长" in marked and _DATES.search(marked):
-        fix = "Enter the added days by hand, with the reason."
-        problems.append(_problem("notice_extension", "An extension does not say its first day.", sentence, fix))
-        return []
     found: list[NoticeDay] = []
     waiting: list[dt.date] = []
     month: int | None = None
     for clause in _clauses(marked):
         dates, month = _dates_in(clause, year, month, sentence, problems)
+        if "延长" in clause and "假" in clause:
+            added = _added_days(clause, dates, off, sentence, problems)
+            found += [NoticeDay(day, False, name or _holiday_in(sentence), sentence) for day in added]
+            waiting = []
+            continue
         if "调至" in clause or "调到" in clause or "对调" in clause:
             dates = (
                 _dates_in(re.split(r"调至|调到", clause)[-1], year, month, sentence, problems)[0]
@@ -123,11 +153,16 @@ def _read_sentence(sentence: str, year: int, name: str, problems: list[Problem])
         problems.append(_problem("notice_day_idle", "A day is named without saying whether it is worked.", sentence))
     said = _COUNT.search(re.sub(r"\[[^\]]*\]", "", marked))
     rest = len({one.day for one in found if not one.is_work})
-    if said and int(said[1]) != rest and rest:
+    if said and "延长" not in marked and int(said[1]) != rest and rest:
         problems.append(
             _problem("notice_count", "%(said)s days are said, %(found)s are named.", sentence, said=said[1], found=rest)
         )
     return found
+
+
+def _holiday_in(sentence: str) -> str:
+    """The holiday a sentence without a heading speaks of."""
+    return next((known for known in HOLIDAYS if known in sentence), "")
 
 
 def _clauses(sentence: str) -> list[str]:

@@ -52,8 +52,9 @@ class Command(BaseCommand):
             text = sys.stdin.read() if options["notice"] == "-" else Path(options["notice"]).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{options['notice']}: {error}") from error
-        found = read_notice(text, year)
-        for change in reads.changes_of(found, reads.calendar_of(zone)):
+        calendar = reads.calendar_of(zone)
+        found = read_notice(text, year, reads.days_off(calendar))
+        for change in reads.changes_of(found, calendar):
             self.stdout.write(f"{change.day}  {change.after:5} {'' if change.is_new else 'as now':7} {change.name}")
         if found.problems:
             raise CommandError("\n".join(words_of(problem).line for problem in found.problems))

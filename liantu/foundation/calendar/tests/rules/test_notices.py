@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -58,10 +59,49 @@ def test_what_does_not_add_up_is_a_problem() -> None:
     assert codes("1月1日（周五）放假1天。", 2025) == {"notice_no_day"}  # a Wednesday, nor right a year before or after
     assert codes("4月4日至6日放假，共4天。", 2025) == {"notice_count"}
     assert codes("延长2020年春节假期至2月2日。", 2020) == {"notice_extension"}
+    assert codes("春节假期延长3天。", 2020) == {"notice_extension"}
     assert codes("5月1日放假。5月1日上班。", 2025) == {"notice_day_twice"}
     assert codes("5月1日为周四。", 2025) == {"notice_day_idle"}
     assert codes("1日放假。", 2025) == {"notice_no_month"}
     assert codes("2月30日放假。", 2025) == {"notice_no_day"}
+
+
+SPRING_2020 = "二、春节：1月24日至30日放假调休，共7天。1月19日（星期日）、2月1日（星期六）上班。"
+LONGER_2020 = """一、延长2020年春节假期至2月2日（农历正月初九，星期日），2月3日（星期一）起正常上班。
+二、各地大专院校、中小学、幼儿园推迟开学，具体时间由教育部门另行通知。
+三、因疫情防控不能休假的职工，应根据《中华人民共和国劳动法》规定安排补休，未休假期的工资报酬应按照有关政策保障落实。"""
+ADDED = {"2020-01-31": False, "2020-02-01": False, "2020-02-02": False}
+
+
+def test_a_notice_that_extends_a_holiday_begins_where_the_holiday_ends() -> None:
+    off = {one.day for one in read_notice(SPRING_2020, 2020).days if not one.is_work}
+    longer = read_notice(LONGER_2020, 2020, off)
+    assert {f"{one.day}": one.is_work for one in longer.days} == ADDED
+    assert longer.problems == () and {one.name for one in longer.days} == {"春节"} and not longer.is_whole
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("春节假期由1月30日延长至2月2日。", ADDED),
+        ("春节假期从1月31日起延长至2月2日。", ADDED),
+        (
+            "延长春节假期至2月1日，2月2日（星期日）上班。",
+            {"2020-01-31": False, "2020-02-01": False, "2020-02-02": True},
+        ),
+    ],
+)
+def test_extensions_as_notices_write_them(text: str, days: dict[str, bool]) -> None:
+    notice = read_notice(text, 2020, [date(2020, 1, 30), date(2020, 1, 1)])
+    assert ({f"{one.day}": one.is_work for one in notice.days}, notice.problems) == (days, ())
+
+
+def test_the_holiday_extended_may_stand_in_the_same_text_and_is_never_one_far_away() -> None:
+    same = read_notice(SPRING_2020.replace("、2月1日（星期六）", "") + "\n" + LONGER_2020, 2020)
+    assert same.problems == () and {f"{one.day}" for one in same.days} >= set(ADDED)
+    assert [one.code for one in read_notice(LONGER_2020, 2020, [date(2020, 1, 1)]).problems] == ["notice_extension"]
+    known = read_notice(LONGER_2020, 2020, [date(2020, 2, 2)])
+    assert [f"{one.day}" for one in known.days] == ["2020-02-02"] and known.problems == ()
 
 
 def test_a_notice_without_all_holidays_is_not_whole() -> None:
