@@ -119,7 +119,7 @@ _STEPS = acts_of(
     given={"sign": SignForm, "extend": ExtendForm},
     tones={"review": "main", "sign": "main", "end": "bad"},
     prefix="agreement_",
-    at="agreements/<int:pk>/act/",
+    at="agreement/<int:pk>/act/",
 )
 AGREEMENT_ACTS = Acts(
     "outreach",

@@ -418,11 +418,17 @@ def _agreement_links(request: ZoneRequest, one: Agreement) -> list[Link]:
 
 def _agreement_badges(one: Agreement) -> list[tuple[Any, str]]:
     found: list[tuple[Any, str]] = [(one.get_state_display(), AGREEMENT_TONES[one.state])]
-    if one.counts_as_signed:
+    if one.counts_as_signed and one.signed_on is not None:
         found.append((_("Counts as signed"), "ok"))
     elif one.is_binding:
         found.append((_("Binding"), "info"))
     return found
+
+
+def _agreement_line(one: Agreement) -> list[Any]:
+    """Its type and keeper; a draft says what it waits for, since the keeper cannot review it."""
+    waits = _("waits for review by another person than its keeper") if one.state == Agreement.State.DRAFT else ""
+    return [one.get_kind_display(), one.keeper.label if one.keeper else "", waits]
 
 
 AGREEMENT = DetailPage(
@@ -430,7 +436,7 @@ AGREEMENT = DetailPage(
     find=reads.agreement_or_404,
     head=Head(
         badges=_agreement_badges,
-        line=lambda one: [one.get_kind_display(), one.keeper.label if one.keeper else ""],
+        line=_agreement_line,
         links=_agreement_links,
         crumbs=lambda _one: [(_("Agreements"), reverse("outreach:agreement_list"))],
     ),
@@ -448,7 +454,12 @@ AGREEMENT = DetailPage(
                 Fact("clauses", gettext_lazy("Clauses checked"), kind="lines"),
             ),
         ),
-        Card(code="owed", title=gettext_lazy("What is owed"), template="outreach/_duties.html", fill=_duties),
+        Card(
+            code="owed",
+            title=pgettext_lazy("agreement", "What is owed"),
+            template="outreach/_duties.html",
+            fill=_duties,
+        ),
         NextCard(AGREEMENT_ACTS),
         HistoryCard(lambda one: steps_told(one, AGREEMENTS)),
     ),

@@ -28,7 +28,7 @@ urlpatterns = [
     path("contacts/<int:pk>/", pages.CONTACT.view(), name="contact"),
     path("contacts/<int:pk>/change/", pages.KEEP.view(), name="contact_change"),
     path("contacts/<int:pk>/phone/", views.phone, name="phone"),
-    path("agreements/<int:pk>/", pages.AGREEMENT.view(), name="agreement"),
+    path("agreement/<int:pk>/page/", pages.AGREEMENT.view(), name="agreement"),
     *AGREEMENT_ACTS.urls,
     *views.FORCES.urls,
     *views.AGREEMENTS.urls,

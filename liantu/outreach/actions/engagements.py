@@ -303,9 +303,9 @@ def finish(duty: Duty, *, by: User, note: str) -> Duty:
     require(by, "outreach.log", duty.zone)
     today = timezone.localdate()
     with transaction.atomic():
-        made = locked(Engagement.objects.get(zone=duty.zone, pk=duty.about_id), None)
+        made = locked(Engagement.objects.get(zone=duty.zone, pk=duty.about_id or 0), None)
         done = take_step(duty, "finish", note[:CLOSING_MOST], by=by)
-        made.conclusion = f"{made.conclusion}\n{today} {note.strip()}".strip()[:5000]
+        made.conclusion = f"{made.conclusion}\n{today} {note.strip()}".strip()
         made.revision += 1
         made.save(update_fields=["conclusion", "revision"])
         told = {"what": duty.text}

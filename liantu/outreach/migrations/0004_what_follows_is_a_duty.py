@@ -39,7 +39,7 @@ def to_duties(apps: Any, schema_editor: Any) -> None:
                 about_type="outreach.agreement",
                 about_id=one.agreement_id,
                 about_label=one.agreement.title[:200],
-                about_url=f"/outreach/agreements/{one.agreement_id}/",
+                about_url=f"/outreach/agreement/{one.agreement_id}/page/",
             )
         )
     Duty.objects.bulk_create(made, batch_size=500)
