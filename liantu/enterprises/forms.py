@@ -1,72 +1,87 @@
-"""What people send to the enterprises room, read strictly."""
+"""What people send to the enterprises room, checked for shape; values are read by the rules."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from liantu.engine.reading import FIELD_CHOICES, PERSONAL_FIELDS
-from liantu.enterprises import actions, sheets, wording
-from liantu.enterprises.models import EnterpriseImport
-from liantu.lib.problems import ProblemsError
-from liantu.people.models import User
-from liantu.people.requests import ZoneRequest
-from liantu.sources.forms import columns_in
-from liantu.sources.rules.column_choice import read_choices
+from liantu.enterprises import wording
+from liantu.enterprises.models import Enterprise, EnterpriseFact
+from liantu.sources.forms import KINDS
+from liantu.ui.act_forms import ActForm
+from liantu.ui.file_fields import OneFile
+from liantu.ui.pages.sheets import SheetForm
 
-
-def add_context(request: ZoneRequest) -> dict[str, Any]:
-    """The form of a new enterprise with what was typed."""
-    from liantu.enterprises.pages import crumbs
-
-    return {
-        "title": _("New enterprise"),
-        "crumbs": crumbs((_("New enterprise"), "")),
-        "fields": [(name, label, request.POST.get(name, "")) for name, label in wording.FIELDS.items()],
-        "source": request.POST.get("source", ""),
-    }
+SOURCE_HELP = _("A document, a visit, a telephone call, a platform.")
+NAME_KINDS = (("former", _("former")), ("short", _("short")))
 
 
-def values_in(data: QueryDict) -> dict[str, str]:
-    """The fields of an enterprise a form carries."""
-    return {name: data.get(name, "") for name in wording.FIELDS}
+class EnterpriseForm(forms.Form):
+    """An enterprise typed in by hand; everything missing is told at once by the action."""
+
+    source = forms.CharField(label=_("Source"), max_length=200, required=False, help_text=SOURCE_HELP)
+    in_zone = forms.BooleanField(label=_("It works in the zone"), required=False, initial=True)
+
+    def values(self) -> dict[str, str]:
+        """The fields of the enterprise."""
+        return {name: self.cleaned_data[name] for name in wording.FIELDS}
 
 
-def correction_in(data: QueryDict) -> dict[str, Any]:
-    """Field, value, source, kind and reason of a correction."""
-    return {
-        "field": data.get("field", ""),
-        "text": data.get("value", ""),
-        "source": data.get("source", "")[:200],
-        "kind": data.get("kind", "observed"),
-        "reason": data.get("reason", "")[:500],
-    }
+EnterpriseForm.base_fields = {
+    **{
+        name: forms.CharField(
+            label=label, required=False, widget=forms.Textarea({"rows": 3}) if name == "business_scope" else None
+        )
+        for name, label in wording.FIELDS.items()
+    },
+    **EnterpriseForm.base_fields,
+}
 
 
-def do_with_import(started: EnterpriseImport, data: QueryDict, *, by: User) -> None:
-    """The act a form asks for: undo, abandon, or keep the columns and, when confirmed, apply."""
-    if "undo" in data:
-        actions.undo_import(started, by=by)
-    elif "abandon" in data:
-        actions.abandon_enterprise_import(started, by=by)
-    else:
-        actions.choose_sheet(started, _choices(data, started), in_zone=data.get("in_zone") == "1", by=by)
-        if "confirm" in data:
-            actions.apply_import(started, by=by)
+class CorrectForm(ActForm):
+    """One value written anew, with its source."""
+
+    field = forms.ChoiceField(label=_("Field"), choices=list(wording.FIELDS.items()))
+    text = forms.CharField(label=_("New value"), required=False, widget=forms.Textarea({"rows": 2}))
+    source = forms.CharField(label=_("Source"), max_length=200, required=False, help_text=SOURCE_HELP)
+    kind = forms.ChoiceField(label=_("How known"), choices=EnterpriseFact.Kind.choices, initial="observed")
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
 
 
-def _choices(data: QueryDict, started: EnterpriseImport) -> dict[str, str]:
-    given, problems = columns_in(data), []
-    choices: dict[str, str] = {}
-    known = {name for name, _chinese in FIELD_CHOICES if name not in PERSONAL_FIELDS}
-    for number, table in enumerate(sheets.look_at(started).files):
-        mine = {place: field for (at, place), field in given.items() if at == number}
-        if mine and table.columns:
-            found, wrong = read_choices(table.columns, mine, known=known, personal=PERSONAL_FIELDS)
-            choices |= found
-            problems += wrong
-    if problems:
-        raise ProblemsError(problems)
-    return choices
+class NameForm(ActForm):
+    """A former or a short name."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=NAME_KINDS)
+
+
+class MergeForm(forms.Form):
+    """Which of two stays, and why they are one."""
+
+    survivor = forms.TypedChoiceField(label=_("Which one stays"), coerce=int, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Why they are one"), max_length=500, required=False)
+
+    def __init__(self, pair: tuple[Enterprise, Enterprise], data: Any = None) -> None:
+        super().__init__(data, initial={"survivor": pair[0].pk})
+        survivor = self.fields["survivor"]
+        assert isinstance(survivor, forms.TypedChoiceField)
+        survivor.choices = [(one.pk, f"{one.name} {one.credit_code}".strip()) for one in pair]
+
+
+class NewSheetForm(forms.Form):
+    """A sheet of enterprises."""
+
+    file = OneFile(
+        label=_("Drop a file here, or choose one"),
+        kinds=KINDS,
+        help_text=_("CSV or Excel with a header row: 企业名称, 统一社会信用代码, 注册资本 …"),
+    )
+    in_zone = forms.BooleanField(label=_("These enterprises work in the zone"), required=False, initial=True)
+
+
+class ImportForm(SheetForm):
+    """Which column is what, and whether these enterprises work in the zone."""
+
+    in_zone = forms.BooleanField(label=_("These enterprises work in the zone"), required=False)

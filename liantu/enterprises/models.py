@@ -133,6 +133,10 @@ class EnterpriseMerge(ZonedModel):
     def __str__(self) -> str:
         return f"{self.absorbed} → {self.survivor}"
 
+    def get_absolute_url(self) -> str:
+        """The page of duplicates, where it can be undone."""
+        return reverse("enterprises:duplicates")
+
 
 class DistinctPair(ZonedModel):
     """Two enterprises somebody looked at and found to be different: not offered as duplicates again."""

@@ -5,27 +5,39 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from liantu.engine.reading import FIELD_CHOICES, PERSONAL_FIELDS
-from liantu.enterprises import reads, sheets, wording
-from liantu.enterprises.models import Enterprise, EnterpriseFact, EnterpriseImport
+from liantu.engine.reading import FIELD_CHOICES, PERSONAL_FIELDS, Preview
+from liantu.enterprises import actions, acts, forms, reads, sheets, wording
+from liantu.enterprises.models import Enterprise, EnterpriseImport
+from liantu.enterprises.rules.sheet import Planned
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
+from liantu.sources.column_forms import choices_of, seen_table
 from liantu.ui.formats import money_text
 from liantu.ui.lists import Column, Filter, ListPage
-from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, Head, HistoryCard, Link, TableCard
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, TableCard
 from liantu.ui.pages.cards import DrawnCard
+from liantu.ui.pages.sheets import SheetPage, is_confirmed
+from liantu.ui.toasts import offer_undo
 
 
 def _provinces(request: ZoneRequest) -> list[tuple[str, str]]:
     rows = reads.enterprises_for(request.user, request.zone).exclude(province="").order_by("province")
     return [(name, name) for name in rows.values_list("province", flat=True).distinct()]
+
+
+def _list_links(request: ZoneRequest) -> list[Link]:
+    if not may(request.user, "enterprises.edit", request.zone):
+        return []
+    return [
+        Link(_("Bring a list in"), reverse("enterprises:import_new"), "upload"),
+        Link(_("Duplicates"), reverse("enterprises:duplicates"), "merge"),
+        Link(_("New enterprise"), reverse("enterprises:add"), "plus", main=True),
+    ]
 
 
 ENTERPRISES = ListPage(
@@ -60,6 +72,7 @@ ENTERPRISES = ListPage(
     export_ability="enterprises.export",
     ability="enterprises.view",
     template="enterprises/index.html",
+    links=_list_links,
     row_href=lambda row: row.get_absolute_url(),
     search_hint=gettext_lazy("Name, former name or credit code"),
     empty_title=gettext_lazy("No enterprise yet"),
@@ -90,11 +103,6 @@ def links_at_head(request: ZoneRequest, page: reads.EnterprisePage) -> list[Link
     if may(request.user, "documents.view", request.zone):
         query = urlencode({"words": one.name})
         found.append(Link(_("Watch in documents"), f"{reverse('documents:watches')}?{query}", "eye"))
-    if may(request.user, "enterprises.edit", request.zone):
-        label = _("No longer in the zone") if one.in_zone else _("Works in the zone")
-        settle = reverse("enterprises:settle", args=[one.pk])
-        found.append(Link(label, settle, "pin", method="post", name="in_zone", value="0" if one.in_zone else "1"))
-        found.append(Link(_("Correct"), icon="edit", main=True, opens="correct-dialog"))
     return found
 
 
@@ -149,12 +157,13 @@ DETAIL = DetailPage(
     ability="enterprises.view",
     head=Head(
         title=lambda page: page.enterprise.name, badges=badges_at_head, links=links_at_head,
+        acts=lambda request, page: acts.ENTERPRISE.drawn(page.enterprise, request, acts.AT_HEAD, {}),
         line=lambda page: (page.enterprise.credit_code or "—",), crumbs=lambda _page: crumbs(),
     ),
     panels=panels,
     cards=(
         FactsCard(
-            code="identity", title=gettext_lazy("Identity"), template="enterprises/_add_name.html", place="main",
+            code="identity", title=gettext_lazy("Identity"),
             facts=(
                 Fact("code", gettext_lazy("Credit code"), value="enterprise.credit_code"),
                 Fact("place", gettext_lazy("Place"), value=lambda page: place_of(page.enterprise)),
@@ -169,6 +178,10 @@ DETAIL = DetailPage(
         ),
         Card(code="register", title=gettext_lazy("In the register in use"), template="enterprises/_register.html",
              fill=lambda _request, page: {"release": page.release, "register_rows": page.register_rows}, place="side"),
+        Card(code="next", title=gettext_lazy("What next"), template="ui/acts/_next.html", place="side",
+             ability="enterprises.edit", printed=False, fill=lambda request, page: {
+                 "acts": acts.ENTERPRISE.drawn(page.enterprise, request, ("correct", "name"), {}),
+             }),
         *SCOPE_CARDS,
         TableCard(
             code="sources", title=gettext_lazy("Sources"), place="below", rows=lambda _request, page: page.facts,
@@ -184,11 +197,6 @@ DETAIL = DetailPage(
             empty=gettext_lazy("No value has a source yet."),
         ),
         HistoryCard(lambda page: page.history),
-        Card(code="correct", template="enterprises/_correct.html", place="below", ability="enterprises.edit", bare=True,
-             fill=lambda request, page: {
-                 "fields": [(name, label, getattr(page.enterprise, name)) for name, label in wording.FIELDS.items()],
-                 "kinds": EnterpriseFact.Kind.choices, "values": request.POST,
-             }),
     ),
 )  # fmt: skip
 
@@ -273,83 +281,189 @@ def duplicates_context(request: ZoneRequest) -> dict[str, Any]:
     }
 
 
-def merge_context(first: Enterprise, second: Enterprise) -> dict[str, Any]:
-    """Two enterprises side by side."""
+Pair = tuple[Enterprise, Enterprise]
+
+
+def _compared(_request: ZoneRequest, pair: Pair) -> dict[str, Any]:
+    """Two enterprises side by side, and why they may be one."""
+    first, second = pair
     rows = []
     for name, label in wording.FIELDS.items():
         one, other = getattr(first, name), getattr(second, name)
         rows.append({"label": label, "first": one, "second": other, "differ": bool(one and other and one != other)})
     candidate = reads.compare_two(first, second)
-    return {
-        "first": first,
-        "second": second,
-        "rows": rows,
-        "score": candidate.score,
-        "reasons": [(wording.REASONS[reason.code], reason) for reason in candidate.reasons],
-        "title": _("Are these one enterprise?"),
-        "crumbs": crumbs((_("Duplicates"), reverse("enterprises:duplicates")), (_("Compare"), "")),
-    }
+    reasons = [(wording.REASONS[reason.code], reason) for reason in candidate.reasons]
+    return {"first": first, "second": second, "rows": rows, "score": candidate.score, "reasons": reasons}
 
 
-def import_new_context(request: ZoneRequest) -> dict[str, Any]:
-    """The form that takes a sheet, and lists brought in before."""
-    return {
-        "title": _("Bring a list in"),
-        "subtitle": _("The zone's own list of enterprises as CSV or Excel."),
-        "crumbs": crumbs((_("Bring a list in"), "")),
-        "imports": list(reads.imports_for(request.user, request.zone)[:30]),
-    }
+def _merge(request: ZoneRequest, pair: Pair, form: forms.MergeForm) -> Enterprise:
+    stays, goes = pair if form.cleaned_data["survivor"] == pair[0].pk else pair[::-1]
+    done = actions.merge_enterprises(stays, goes, by=request.user, reason=form.cleaned_data["reason"])
+    offer_undo(request, _("Merged."), acts.MERGE.url(acts.MERGE.by_verb["undo"], done))
+    return stays
 
 
-def import_context(started: EnterpriseImport) -> dict[str, Any]:
-    """What the sheet would do, or what it did."""
-    context: dict[str, Any] = {
-        "started": started,
-        "title": started.title,
-        "crumbs": crumbs((_("Bring a list in"), reverse("enterprises:import_new")), (started.title, "")),
-        "fields": [
-            (name, wording.FIELDS.get(name, chinese)) for name, chinese in FIELD_CHOICES if name not in PERSONAL_FIELDS
-        ],
-    }
+MERGE = FormPage(
+    ability="enterprises.merge",
+    title=gettext_lazy("Are these one enterprise?"),
+    find=reads.pair_or_404,
+    form=lambda _request, pair, data, _files: forms.MergeForm(pair, data),
+    do=_merge,
+    submit=gettext_lazy("Merge"),
+    above="enterprises/_compared.html",
+    shared=_compared,
+    cards=(Card(code="apart", template="enterprises/_apart.html"),),
+    crumbs=lambda _pair: crumbs((_("Duplicates"), reverse("enterprises:duplicates"))),
+    cancel=lambda _pair: reverse("enterprises:duplicates"),
+)
+
+
+def _add(request: ZoneRequest, _thing: None, form: forms.EnterpriseForm) -> Enterprise:
+    given = form.cleaned_data
+    return actions.add_enterprise(
+        request.zone, form.values(), by=request.user, source=given["source"], in_zone=given["in_zone"]
+    )
+
+
+ADD = FormPage(
+    ability="enterprises.edit",
+    title=gettext_lazy("New enterprise"),
+    form=lambda _request, _thing, data, _files: forms.EnterpriseForm(data),
+    do=_add,
+    parts=(
+        Part(
+            (
+                "name", "credit_code", ("province", "city"), ("enterprise_type", "register_status"),
+                ("capital_wan_yuan", "capital_currency", "registered_on"), "business_scope", "source", "in_zone",
+            )
+        ),
+    ),
+    crumbs=lambda _thing: crumbs(),
+    cancel=lambda _thing: reverse("enterprises:index"),
+)  # fmt: skip
+
+
+def _start(request: ZoneRequest, _thing: None, form: forms.NewSheetForm) -> EnterpriseImport:
+    given = form.cleaned_data
+    return actions.start_enterprise_import(request.zone, given["file"], by=request.user, in_zone=given["in_zone"])
+
+
+IMPORT_NEW = FormPage(
+    ability="enterprises.edit",
+    title=gettext_lazy("Bring a list in"),
+    subtitle=gettext_lazy("The zone's own list of enterprises as CSV or Excel. Nothing is changed before you confirm."),
+    form=lambda _request, _thing, data, files: forms.NewSheetForm(data, files),
+    do=_start,
+    submit=gettext_lazy("Look into the file"),
+    crumbs=lambda _thing: crumbs(),
+    cancel=lambda _thing: reverse("enterprises:index"),
+    cards=(
+        TableCard(
+            code="lists",
+            title=gettext_lazy("Lists brought in"),
+            hide_empty=True,
+            rows=lambda request, _thing: reads.imports_for(request.user, request.zone)[:30],
+            columns=(
+                Column("title", gettext_lazy("File"), primary=True, href=lambda one: one.get_absolute_url()),
+                Column("state", gettext_lazy("State"), value="get_state_display", kind="badge"),
+                Column("started_by", gettext_lazy("Asked by"), value="started_by.label"),
+                Column("started_at", gettext_lazy("Asked at"), kind="datetime"),
+            ),
+        ),
+    ),
+)
+
+
+def _import_form(_request: ZoneRequest, started: EnterpriseImport, data: Any, _files: Any) -> forms.ImportForm:
+    tables = [seen_table(vars(table)) for table in _seen(started).files]
+    choices = [
+        (name, str(wording.FIELDS.get(name, chinese))) for name, chinese in FIELD_CHOICES if name not in PERSONAL_FIELDS
+    ]
+    return forms.ImportForm(tables, choices, data, initial={"in_zone": started.in_zone})
+
+
+def _seen(started: EnterpriseImport) -> Preview:
+    """The columns and first rows of a sheet that waits; nothing of one that does not."""
     if started.state != EnterpriseImport.State.PREVIEW:
-        counts = [(wording.DEEDS[deed], started.receipt.get(deed, 0)) for deed in wording.DEEDS]
-        unclear = [
-            (row["line"], wording.WHY.get(row["why"], row["why"])) for row in started.receipt.get("unclear_rows", ())
-        ]
-        return {**context, "counts": counts, "unclear": unclear}
-    seen = sheets.look_at(started)
-    context |= {"tables": seen.files, "found_problems": seen.all_problems, "readable": seen.readable}
+        return Preview((), (), 0, 0, 0)
+    return sheets.look_at(started)
+
+
+def _keep_import(request: ZoneRequest, started: EnterpriseImport, form: forms.ImportForm) -> EnterpriseImport:
+    """Keep the columns; confirmed: apply."""
+    choices = choices_of(form, [table.columns for table in _seen(started).files])
+    actions.choose_sheet(started, choices, in_zone=form.cleaned_data["in_zone"], by=request.user)
+    if is_confirmed(request):
+        actions.apply_import(started, by=request.user)
+    return started
+
+
+def _planned(_request: ZoneRequest, started: EnterpriseImport) -> dict[str, Any]:
+    """What the sheet would do as its columns stand."""
+    seen = _seen(started)
     if not seen.readable:
-        return context
+        return {"is_readable": False, "found_problems": seen.problems}
     try:
         plan = sheets.plan_import(started)
     except ProblemsError as error:
-        return {**context, "readable": False, "found_problems": error.problems}
+        return {"is_readable": False, "found_problems": error.problems}
     planned = plan.counts()
     shown = [row for row in plan.rows if row.deed != "same"][:200]
     return {
-        **context,
+        "found_problems": seen.problems,
+        "is_readable": True,
         "counts": [(wording.DEEDS[deed], count) for deed, count in planned.items()],
         "refused": plan.refused,
-        "rows": [
-            {
-                "row": row,
-                "name": plan.names.get(row.line, ""),
-                "deed": wording.DEEDS[row.deed],
-                "tone": {"create": "ok", "update": "info", "unclear": "bad"}.get(row.deed, "muted"),
-                "why": wording.WHY.get(row.why, ""),
-                "changes": [
-                    (wording.FIELDS.get(name, name), value)
-                    for name, value in row.changes.items()
-                    if row.deed == "update"
-                ],
-            }
-            for row in shown
-        ],
+        "rows": [_planned_row(row, plan.names.get(row.line, "")) for row in shown],
         "hidden": len(plan.rows) - planned["same"] - len(shown),
     }
 
 
-def refused(request: ZoneRequest, template: str, context: dict[str, Any], error: ProblemsError) -> HttpResponse:
-    """The page again, with everything that was wrong."""
-    return render(request, template, {**context, "problem_list": error.problems}, status=422)
+def _planned_row(row: Planned, name: str) -> dict[str, Any]:
+    """A row with what would happen to it."""
+    return {
+        "row": row,
+        "name": name,
+        "deed": wording.DEEDS[row.deed],
+        "tone": {"create": "ok", "update": "info", "unclear": "bad"}.get(row.deed, "muted"),
+        "why": wording.WHY.get(row.why, ""),
+        "changes": [
+            (wording.FIELDS.get(field, field), value) for field, value in row.changes.items() if row.deed == "update"
+        ],
+    }
+
+
+IMPORT = SheetPage(
+    ability="enterprises.edit",
+    title=lambda started: started.title,
+    find=reads.import_or_404,
+    form=_import_form,
+    do=_keep_import,
+    found=_planned,
+    confirm=gettext_lazy("Apply"),
+    changes="enterprises/_changes.html",
+    crumbs=lambda _started: crumbs((_("Bring a list in"), reverse("enterprises:import_new"))),
+)
+
+
+def _receipt(_request: ZoneRequest, started: EnterpriseImport) -> dict[str, Any]:
+    """What the sheet did."""
+    unclear = [
+        (row["line"], wording.WHY.get(row["why"], row["why"])) for row in started.receipt.get("unclear_rows", ())
+    ]
+    counts = [(wording.DEEDS[deed], started.receipt.get(deed, 0)) for deed in wording.DEEDS]
+    return {"started": started, "unclear": unclear, "counts": counts}
+
+
+RECEIPT: DetailPage[EnterpriseImport] = DetailPage(
+    ability="enterprises.edit",
+    head=Head(
+        badges=lambda started: [(started.get_state_display(), "muted")],
+        acts=lambda request, started: acts.IMPORT.drawn(started, request, (), {}),
+        crumbs=lambda _started: crumbs((_("Bring a list in"), reverse("enterprises:import_new"))),
+    ),
+    cards=(
+        Card(code="counts", template="enterprises/_counts.html", bare=True, fill=_receipt),
+        Card(code="receipt", title=gettext_lazy("Receipt"), template="enterprises/_receipt.html", fill=_receipt),
+    ),
+)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from liantu.audit.reads import Sentence, history_of
@@ -29,6 +30,7 @@ from liantu.enterprises.rules.sheet import CHANGEABLE, Known
 from liantu.enterprises.slots import ENTERPRISE_PAGE, ScreenedLink, screened_links
 from liantu.lib.chinese_text import company_name_key
 from liantu.people.models import User, Zone
+from liantu.people.requests import ZoneRequest
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
 from liantu.ui.wiring import FilledPanel, Seen
@@ -40,6 +42,29 @@ def enterprises_for(user: Any, zone: Zone) -> QuerySet[Enterprise]:
     """The zone's enterprises; merged ones are shown as their survivor."""
     rows = Enterprise.objects.visible_to(user).filter(zone=zone, merged_into__isnull=True)
     return rows.select_related("zone", "release").defer("business_scope")
+
+
+def enterprise_or_404(request: ZoneRequest, pk: int) -> Enterprise:
+    """An enterprise of the zone, merged ones too, or Http404."""
+    rows = Enterprise.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("zone", "release", "merged_into"), pk=pk)
+
+
+def pair_or_404(request: ZoneRequest, first: int, second: int) -> tuple[Enterprise, Enterprise]:
+    """Two enterprises of the zone that may be one, or Http404."""
+    return enterprise_or_404(request, first), enterprise_or_404(request, second)
+
+
+def merge_or_404(request: ZoneRequest, pk: int) -> EnterpriseMerge:
+    """A merge of the zone, or Http404."""
+    rows = EnterpriseMerge.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("survivor", "absorbed", "zone"), pk=pk)
+
+
+def import_or_404(request: ZoneRequest, pk: int) -> EnterpriseImport:
+    """A list of the zone, or Http404."""
+    rows = EnterpriseImport.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("zone", "file"), pk=pk)
 
 
 def register_url(release: RegisterRelease, enterprise_id: int) -> str:

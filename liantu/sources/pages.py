@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liantu.audit.reads import history_of
-from liantu.engine.reading import PERSONAL_FIELDS
 from liantu.foundation.jobs.reads import time_left
 from liantu.foundation.jobs.worker import problems_of
-from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
-from liantu.sources import reads, wording
-from liantu.sources.models import RegisterImport, RegisterRelease
+from liantu.sources import actions, acts, reads, wording
+from liantu.sources.column_forms import choices_of, seen_table
+from liantu.sources.forms import ImportForm, NewForm, PolicyForm
+from liantu.sources.models import PersonalDataPolicy, RegisterImport, RegisterRelease
 from liantu.sources.rules.quality import CoverageRow
-from liantu.ui.formats import iso_text
+from liantu.ui.acts import Drawn
+from liantu.ui.formats import count_text, iso_text
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.lists.columns import in_local_time
-from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, Head, HistoryCard, Link, TableCard
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, TableCard
 from liantu.ui.pages.cards import Place
+from liantu.ui.pages.sheets import SheetPage, is_confirmed
 
 SHOWN_FIELDS = (
     "name", "credit_code", "credit_code_valid", "registered_on", "capital_wan_yuan", "capital_currency", "capital_text",
@@ -42,6 +42,15 @@ def _state(release: RegisterRelease) -> str:
 
 def _tone(release: RegisterRelease) -> str:
     return "muted" if release.state == RegisterRelease.State.DROPPED else "ok" if release.is_current else "info"
+
+
+def _index_links(request: ZoneRequest) -> list[Link]:
+    if not may(request.user, "sources.import", request.zone):
+        return []
+    return [
+        Link(_("Personal data policy"), reverse("sources:policy"), "shield"),
+        Link(_("Bring a register in"), reverse("sources:new"), "upload", main=True),
+    ]
 
 
 RELEASES = ListPage(
@@ -66,6 +75,7 @@ RELEASES = ListPage(
     export_ability="sources.export",
     ability="sources.view",
     template="sources/index.html",
+    links=_index_links,
     row_href=lambda row: row.get_absolute_url(),
     empty_title=gettext_lazy("No register yet"),
     empty_text=gettext_lazy("Bring in a business register as CSV, Excel or Parquet: the chains are compared with it."),
@@ -80,69 +90,125 @@ def index_context(request: ZoneRequest) -> dict[str, Any]:
     return {"imports": imports, "current": reads.current_release(request.zone)}
 
 
-def new_context(request: ZoneRequest, *, appends_to: RegisterRelease | None) -> dict[str, Any]:
-    """The form that takes files."""
-    return {
-        "title": _("Add rows to %(title)s") % {"title": appends_to.title} if appends_to else _("Bring a register in"),
-        "crumbs": [(_("Registers"), reverse("sources:index")), (_("Choose files"), "")],
-        "appends_to": appends_to,
-        "inbox": reads.inbox_names(),
-        "about": {
-            "title": request.POST.get("title", ""),
-            "source": request.POST.get("source", appends_to.source if appends_to else ""),
-            "licence": request.POST.get("licence", appends_to.licence if appends_to else ""),
-            "as_of_on": request.POST.get("as_of_on", ""),
-        },
-        "policy": reads.policy_row(request.zone),
-    }
+def _crumbs(*_thing: object) -> tuple[tuple[Any, str], ...]:
+    return ((_("Registers"), reverse("sources:index")),)
 
 
-def import_context(started: RegisterImport) -> dict[str, Any]:
-    """What was found in the files, and how far the building is."""
-    policy = reads.personal_policy(started.zone)
-    tables = [_table(number, entry) for number, entry in enumerate(started.found.get("files", ()))]
-    job = started.job
+def _new_title(appends_to: RegisterRelease | None) -> str:
+    return _("Add rows to %(title)s") % {"title": appends_to.title} if appends_to else _("Bring a register in")
+
+
+def _new_form(_request: ZoneRequest, appends_to: RegisterRelease | None, data: Any, files: Any) -> NewForm:
+    known = {"source": appends_to.source, "licence": appends_to.licence} if appends_to else {}
+    return NewForm(data, files, initial=known)
+
+
+def _start(request: ZoneRequest, appends_to: RegisterRelease | None, form: NewForm) -> RegisterImport:
+    given = form.cleaned_data
+    return actions.start_import(
+        request.zone,
+        by=request.user,
+        uploads=given["files"],
+        server_names=given.get("server", ()),
+        appends_to=appends_to,
+        **form.about(),
+    )
+
+
+NEW = FormPage(
+    ability="sources.import",
+    title=_new_title,
+    subtitle=gettext_lazy("Nothing is built before you confirm what was found."),
+    form=_new_form,
+    do=_start,
+    submit=gettext_lazy("Look into the files"),
+    parts=(Part(("files", "server", ("title", "as_of_on"), ("source", "licence"))),),
+    shared=lambda request, _appends_to: {"policy": reads.policy_row(request.zone)},
+    cards=(Card(code="policy", template="sources/_policy_note.html", bare=True),),
+    crumbs=_crumbs,
+    cancel=lambda _appends_to: reverse("sources:index"),
+)
+
+
+def _import_form(_request: ZoneRequest, started: RegisterImport, data: Any, _files: Any) -> ImportForm:
+    kept = reads.personal_policy(started.zone).keep
+    tables = [
+        seen_table(entry, [{name: row.get(name) for name in SHOWN_FIELDS} for row in entry["rows"]])
+        for entry in started.found.get("files", ())
+    ]
+    about = {name: getattr(started, name) for name in ("title", "source", "licence", "as_of_on")}
+    return ImportForm(tables, wording.field_choices(kept), data, initial=about)
+
+
+def _keep_import(request: ZoneRequest, started: RegisterImport, form: ImportForm) -> RegisterImport:
+    """Keep columns and description; confirmed: build the register."""
+    actions.describe_import(started, by=request.user, **form.about())
+    columns = [entry["columns"] for entry in started.found.get("files", ())]
+    kept = reads.personal_policy(started.zone).keep
+    actions.choose_columns(started, choices_of(form, columns, keep=kept), by=request.user)
+    if is_confirmed(request):
+        actions.confirm_import(started, by=request.user)
+    return started
+
+
+def _found(_request: ZoneRequest, started: RegisterImport) -> dict[str, Any]:
+    """What was found in the files."""
+    files = started.found.get("files", ())
+    rows = _("about %(n)s rows") % {"n": count_text(started.found.get("estimated_rows"))}
+    onto = _("added to %(title)s") % {"title": started.appends_to.title} if started.appends_to else ""
     return {
-        "started": started,
-        "title": started.title,
-        "crumbs": [(_("Registers"), reverse("sources:index")), (started.title, "")],
-        "tables": tables,
-        "found": started.found,
+        "subtitle": " · ".join(part for part in (rows, onto) if part),
         "found_problems": started.found.get("problems", ()),
-        "fields": wording.field_choices(policy.keep),
-        "job": job,
-        "job_problems": problems_of(job) if job is not None else (),
-        "seconds_left": time_left(job) if job is not None and not job.is_over else None,
-        "readable": any(table["columns"] for table in tables),
+        "is_readable": any(entry["columns"] for entry in files),
     }
 
 
-def _table(number: int, entry: dict[str, Any]) -> dict[str, Any]:
-    """One table of the files: its columns with what they are read as, and its first rows as they would be kept."""
-    columns = []
-    for place, header, field, why in entry["columns"]:
-        words, tone = wording.COLUMN_WHY.get(why, (why, "muted"))
-        samples = [row[place] for row in entry["raw_rows"] if place < len(row) and row[place]][:2]
-        columns.append(
-            {
-                "place": place,
-                "header": header,
-                "field": field,
-                "why": words,
-                "tone": tone,
-                "key": f"column-{number}-{place}",
-                "is_personal": why == "personal",
-                "samples": samples,
-            }
-        )
-    rows = [{name: row.get(name) for name in SHOWN_FIELDS} for row in entry["rows"]]
-    return {
-        **entry,
-        "number": number,
-        "columns": columns,
-        "rows": rows,
-        "unknown": sum(1 for column in columns if not column["field"] and not column["is_personal"]),
-    }
+def _last_attempt(_request: ZoneRequest, started: RegisterImport) -> dict[str, Any] | None:
+    job = started.job
+    return {"job": job, "job_problems": problems_of(job)} if job is not None else None
+
+
+IMPORT = SheetPage(
+    ability="sources.import",
+    title=lambda started: started.title,
+    find=reads.import_or_404,
+    form=_import_form,
+    do=_keep_import,
+    found=_found,
+    confirm=gettext_lazy("Build the register"),
+    first_rows="sources/_first_rows.html",
+    parts=(Part((("title", "as_of_on"), ("source", "licence")), title=gettext_lazy("What it is")),),
+    cards=(
+        Card(
+            code="attempt",
+            title=gettext_lazy("The last attempt"),
+            template="sources/_last_attempt.html",
+            fill=_last_attempt,
+        ),
+    ),
+    crumbs=_crumbs,
+)
+
+
+def _progress(_request: ZoneRequest, started: RegisterImport) -> dict[str, Any] | None:
+    job = started.job
+    if job is None:
+        return None
+    return {"job": job, "seconds_left": None if job.is_over else time_left(job)}
+
+
+BUILDING: DetailPage[RegisterImport] = DetailPage(
+    ability="sources.import",
+    head=Head(badges=lambda started: [(started.get_state_display(), "info")], crumbs=_crumbs),
+    cards=(
+        Card(
+            code="building",
+            title=gettext_lazy("Building the register"),
+            template="sources/_building.html",
+            fill=_progress,
+        ),
+    ),
+)
 
 
 def _states(page: reads.ReleasePage) -> list[tuple[Any, str]]:
@@ -161,14 +227,16 @@ def _is_ready_and_own(request: ZoneRequest, page: reads.ReleasePage) -> bool:
 
 
 def _release_links(request: ZoneRequest, page: reads.ReleasePage) -> list[Link]:
-    """What can be done with a register that is whole, by its own zone."""
-    one = page.release
+    """Rows are added to a register that is whole, by its own zone."""
     if not _is_ready_and_own(request, page) or not may(request.user, "sources.import", request.zone):
         return []
-    use, add = (reverse(f"sources:{name}", args=[one.release_id]) for name in ("use", "append"))
-    share, value = (_("Stop sharing"), "0") if one.shared else (_("Share with all zones"), "1")
-    found = [] if one.is_current else [Link(_("Take into use"), use, "check", main=True, method="post")]
-    return [*found, Link(share, use, method="post", name="shared", value=value), Link(_("Add rows"), add, "plus")]
+    return [Link(_("Add rows"), reverse("sources:append", args=[page.release.release_id]), "plus")]
+
+
+def _release_acts(request: ZoneRequest, page: reads.ReleasePage) -> list[Drawn]:
+    """What can be done with a register that is whole, by its own zone."""
+    own = _is_ready_and_own(request, page)
+    return acts.RELEASE.drawn(page.release, request, acts.AT_HEAD, {}) if own else []
 
 
 def _personal(page: reads.ReleasePage) -> str:
@@ -236,6 +304,7 @@ RELEASE: DetailPage[reads.ReleasePage] = DetailPage(
     even=True,
     head=Head(
         title=lambda page: page.release.title, line=lambda page: (page.release.release_id,), links=_release_links,
+        acts=_release_acts,
         crumbs=lambda _page: ((_("Registers"), reverse("sources:index")),),
     ),
     warnings=lambda _request, page: ("", page.problems),
@@ -289,22 +358,31 @@ RELEASE: DetailPage[reads.ReleasePage] = DetailPage(
 )  # fmt: skip
 
 
-def policy_context(request: ZoneRequest) -> dict[str, Any]:
-    """The zone's policy for personal columns."""
-    row = reads.policy_row(request.zone)
-    kept = set(row.fields) if row else set()
-    return {
-        "title": _("Personal data policy"),
-        "subtitle": _("Which personal columns of registers this zone keeps. Without a ground: none."),
-        "crumbs": [(_("Registers"), reverse("sources:index")), (_("Personal data policy"), "")],
-        "policy": row,
-        "fields": [(name, wording.FIELDS.get(name, name), name in kept) for name in PERSONAL_FIELDS],
-        "history": history_of(row) if row else (),
-    }
+def _policy_form(_request: ZoneRequest, row: PersonalDataPolicy | None, data: Any, _files: Any) -> PolicyForm:
+    return PolicyForm(data, initial={"fields": row.fields, "ground": row.ground} if row else {})
 
 
-def refused(
-    request: ZoneRequest, template: str, context: dict[str, Any], error: ProblemsError, *, status: int = 422
-) -> HttpResponse:
-    """The page again, with everything that was wrong."""
-    return render(request, template, {**context, "problem_list": error.problems}, status=status)
+def _set_policy(request: ZoneRequest, _row: PersonalDataPolicy | None, form: PolicyForm) -> str:
+    given = form.cleaned_data
+    actions.set_personal_policy(request.zone, given["fields"], given["ground"], by=request.user)
+    return "sources:policy"
+
+
+POLICY = FormPage(
+    ability="sources.import",
+    title=gettext_lazy("Personal data policy"),
+    subtitle=gettext_lazy("Which personal columns of registers this zone keeps. Without a ground: none."),
+    form=_policy_form,
+    do=_set_policy,
+    done=gettext_lazy("The policy holds for registers built from now on."),
+    parts=(
+        Part(
+            ("fields", "ground"),
+            help=gettext_lazy(
+                "Kept columns lie in a file of their own beside the register and are never part of screening or export."
+            ),
+        ),
+    ),
+    cards=(HistoryCard(lambda row: history_of(row) if row else ()),),
+    crumbs=_crumbs,
+)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from liantu.engine import ReleaseError, ReleaseInfo
 from liantu.engine import manifest as m
@@ -19,6 +20,7 @@ from liantu.engine.reading import KEEP_NOTHING_PERSONAL, PersonalPolicy, preview
 from liantu.foundation.jobs.models import JobState
 from liantu.lib.problems import Problem
 from liantu.people.models import User, Zone
+from liantu.people.requests import ZoneRequest
 from liantu.sources.models import PersonalDataPolicy, RegisterImport, RegisterRelease
 from liantu.sources.rules.quality import CoverageRow, Finding, coverage, findings
 from liantu.sources.slots import ReleaseHolder, release_holder
@@ -40,6 +42,27 @@ def releases_for(user: Any, zone: Zone) -> QuerySet[RegisterRelease]:
     """The zone's own releases and those shared with it; dropped ones stay in the list as history."""
     visible = RegisterRelease.objects.visible_to(user).filter(Q(zone=zone) | Q(shared=True, state="ready"))
     return visible.select_related("zone", "built_by").defer("manifest", "quality")
+
+
+def release_or_404(request: ZoneRequest, release_id: str) -> RegisterRelease:
+    """A release the zone may see, its own or one that is shared, or Http404."""
+    return get_object_or_404(releases_for(request.user, request.zone).defer(None), release_id=release_id)
+
+
+def own_releases(request: ZoneRequest) -> QuerySet[RegisterRelease]:
+    """The releases of the zone itself, whole."""
+    return releases_for(request.user, request.zone).defer(None).filter(zone=request.zone)
+
+
+def own_release_or_404(request: ZoneRequest, pk: int) -> RegisterRelease:
+    """A release of the zone itself, or Http404."""
+    return get_object_or_404(own_releases(request), pk=pk)
+
+
+def import_or_404(request: ZoneRequest, pk: int) -> RegisterImport:
+    """An import of the zone, or Http404."""
+    rows = RegisterImport.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows.select_related("zone", "job", "release", "appends_to"), pk=pk)
 
 
 def imports_for(user: Any, zone: Zone) -> QuerySet[RegisterImport]:

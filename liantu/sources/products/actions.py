@@ -80,8 +80,9 @@ def add_lists(
 
 def _problems(title: str, source: str, as_of_on: date | None) -> list[Problem]:
     problems = []
-    if not title.strip() or not source.strip():
-        problems.append(Problem("no_title_or_source", "Title and source are needed.", where="title"))
+    for where, text in (("title", title), ("source", source)):
+        if not text.strip():
+            problems.append(Problem("no_title_or_source", "Title and source are needed.", where=where))
     if as_of_on is None or as_of_on > timezone.localdate():
         problems.append(Problem("bad_day", "Give the day the lists are of; it cannot lie ahead.", where="as_of_on"))
     return problems

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,9 +12,11 @@ from liantu.lib.problems import Problem
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.sources.products import actions, reads
+from liantu.sources.products.acts import ACTS
+from liantu.sources.products.forms import BringForm
 from liantu.sources.products.models import ProductRelease
 from liantu.ui.lists import Column, ListPage
-from liantu.ui.pages import Card, DetailPage, Head, Link
+from liantu.ui.pages import Card, DetailPage, FormPage, Head, Link, Part
 
 # table.reason of a row left out → words
 REASONS = {
@@ -54,6 +54,12 @@ TABLES = {
 }  # fmt: skip
 TONES = {"ready": "ok", "failed": "bad", "building": "info"}
 
+
+def _list_links(request: ZoneRequest) -> list[Link]:
+    may_bring = may(request.user, "sources.import", request.zone)
+    return [Link(_("Bring product lists"), reverse("products:bring"), "upload", main=True)] if may_bring else []
+
+
 LIST = ListPage(
     name="products.releases",
     queryset_fn=lambda request: reads.lists_of(request.user, request.zone),
@@ -73,22 +79,28 @@ LIST = ListPage(
     title=gettext_lazy("Product lists"),
     subtitle=gettext_lazy("Who says he makes what: evidence for ranking targets, never the map of a chain."),
     row_href=lambda row: row.get_absolute_url(),
+    links=_list_links,
 )
 
 
-def release_or_404(request: ZoneRequest, pk: int) -> ProductRelease:
-    """A release of the zone the person may see."""
-    return get_object_or_404(reads.lists_of(request.user, request.zone), pk=pk)
+def _bring(request: ZoneRequest, _thing: None, form: BringForm) -> ProductRelease:
+    given = dict(form.cleaned_data)
+    return actions.bring_lists(request.zone, given.pop("file"), by=request.user, **given)
 
 
-def bring(request: ZoneRequest) -> ProductRelease:
-    """Bring in what the form holds. Raises ProblemsError."""
-    texts = {name: request.POST.get(name, "") for name in ("title", "source", "licence")}
-    try:
-        day = parse_date(request.POST.get("as_of_on", ""))
-    except ValueError:
-        day = None
-    return actions.bring_lists(request.zone, request.FILES.get("file"), by=request.user, as_of_on=day, **texts)
+BRING = FormPage(
+    ability="sources.import",
+    title=gettext_lazy("Bring product lists"),
+    subtitle=gettext_lazy(
+        "Enterprises and their products: one sheet, or a ZIP of tables as public product graphs have them"
+    ),
+    method="product-lists",
+    form=lambda _request, _thing, data, files: BringForm(data, files),
+    do=_bring,
+    submit=gettext_lazy("Read it"),
+    parts=(Part(("title", ("source", "licence"), "as_of_on", "file")),),
+    crumbs=lambda _thing: ((_("Product lists"), reverse("products:list")),),
+)
 
 
 def _stands(one: ProductRelease) -> bool:
@@ -145,27 +157,18 @@ def _left_out(request: ZoneRequest, one: ProductRelease) -> dict[str, Any] | Non
     }
 
 
-def _links(request: ZoneRequest, one: ProductRelease) -> list[Link]:
-    may_bring = may(request.user, "sources.import", request.zone)
-    if not may_bring or one.state != ProductRelease.State.READY:
-        return []
-    url = reverse("products:use", args=[one.pk])
-    if one.is_current:
-        return [Link(_("Set aside"), url, method="post", name="aside", value="1")]
-    return [Link(_("Take into use"), url, main=True, method="post")]
-
-
 def _badges(one: ProductRelease) -> list[tuple[Any, str]]:
     found: list[tuple[Any, str]] = [(one.get_state_display(), TONES[one.state])]
     return [*found, (_("in use"), "ok")] if one.is_current else found
 
 
 DETAIL = DetailPage(
-    find=release_or_404,
+    find=reads.release_or_404,
     ability="sources.view",
     warnings=lambda _request, one: ("", [Problem(**problem) for problem in one.problems]),
     head=Head(
-        title=lambda one: one.title, badges=_badges, links=_links, method="product-lists",
+        title=lambda one: one.title, badges=_badges, acts=lambda request, one: ACTS.drawn(one, request, (), {}),
+        method="product-lists",
         line=lambda one: (one.source, one.licence, str(one.as_of_on)),
         crumbs=lambda _one: ((_("Product lists"), reverse("products:list")),),
     ),

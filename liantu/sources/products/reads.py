@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.shortcuts import get_object_or_404
 
 from liantu.engine.ranking import OwnerRanker, ProductCorpus
 from liantu.engine.ranking.latent import LatentSpace
 from liantu.engine.ranking.texts import reading
 from liantu.lib.chinese_text import company_name_key
 from liantu.people.models import User, Zone, ZonedQuerySet
+from liantu.people.requests import ZoneRequest
 from liantu.sources.models import RegisterRelease
 from liantu.sources.products.building import DROPPED, GROUPS, LISTS, MANIFEST, RELATIONS, SPACE
 from liantu.sources.products.models import ProductRelease
@@ -61,6 +63,11 @@ def lists_of(user: User, zone: Zone | None) -> ZonedQuerySet[ProductRelease]:
     """The zone's product lists the person may see."""
     rows: ZonedQuerySet[ProductRelease] = ProductRelease.objects.visible_to(user)
     return rows.filter(zone=zone).select_related("brought_by", "job")
+
+
+def release_or_404(request: ZoneRequest, pk: int) -> ProductRelease:
+    """Product lists of the zone the person may see, or Http404."""
+    return get_object_or_404(lists_of(request.user, request.zone), pk=pk)
 
 
 def lists_in_use(zone: Zone) -> ProductRelease | None:

@@ -42,8 +42,9 @@ def bring_table(
     """
     require(by, "statistics.import", zone)
     problems = []
-    if not title.strip() or not source.strip():
-        problems.append(Problem("no_title_or_source", "Title and source are needed.", where="title"))
+    for where, text in (("title", title), ("source", source)):
+        if not text.strip():
+            problems.append(Problem("no_title_or_source", "Title and source are needed.", where=where))
     if not 1900 <= year <= 2100:
         problems.append(Problem("bad_year", "The year lies between 1900 and 2100.", where="year"))
     if problems:

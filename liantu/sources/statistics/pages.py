@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liantu.lib.industries import children_of, emerging_classes, emerging_hints, find_industries, industries, industry
-from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.sources.statistics import actions, reads
+from liantu.sources.statistics.acts import ACTS
+from liantu.sources.statistics.forms import BringForm
 from liantu.sources.statistics.linking import sector_lines
-from liantu.sources.statistics.models import RegionalSizes, SectorConcordance, StatisticTable
+from liantu.sources.statistics.models import StatisticTable
 from liantu.ui.lists import Column, ListPage
-from liantu.ui.pages import Card, DetailPage, Head, Link, TableCard
+from liantu.ui.pages import Card, DetailPage, FormPage, Head, Link, Part, TableCard
+
+
+def _list_links(request: ZoneRequest) -> list[Link]:
+    found = [Link(_("Industries"), reverse("statistics:industries"))]
+    if may(request.user, "statistics.import", request.zone):
+        found.append(Link(_("Bring a table"), reverse("statistics:bring"), "upload", main=True))
+    return found
+
 
 LIST = ListPage(
     name="statistics.tables",
@@ -38,25 +45,37 @@ LIST = ListPage(
     title=gettext_lazy("Input–output tables"),
     subtitle=gettext_lazy("How strongly sectors hang together: brought in by the zone, with source and licence."),
     row_href=lambda row: row.get_absolute_url(),
+    links=_list_links,
 )
 
 
-def table_or_404(request: ZoneRequest, pk: int) -> StatisticTable:
-    """The table of the zone this person may see."""
-    rows = StatisticTable.objects.visible_to(request.user).filter(zone=request.zone)
-    return get_object_or_404(rows, pk=pk)
+def _bring(request: ZoneRequest, _thing: None, form: BringForm) -> StatisticTable:
+    given = dict(form.cleaned_data)
+    upload = given.pop("file")
+    return actions.bring_table(request.zone, upload.name or "", upload.read(), by=request.user, **given)
 
 
-def _shared(request: ZoneRequest, one: StatisticTable) -> dict[str, Any]:
+BRING = FormPage(
+    ability="statistics.import",
+    title=gettext_lazy("Bring an input–output table"),
+    subtitle=gettext_lazy("CSV or Excel in the layout of NBS, OECD or ONS; everything odd is told, nothing mended"),
+    method="linkages",
+    form=lambda _request, _thing, data, files: BringForm(data, files),
+    do=_bring,
+    submit=gettext_lazy("Read it"),
+    done=gettext_lazy("The table is read."),
+    parts=(Part(("title", ("year", "unit"), ("source", "licence"), "file")),),
+    crumbs=lambda _thing: ((_("Input–output tables"), reverse("statistics:list")),),
+)
+
+
+def _shared(_request: ZoneRequest, one: StatisticTable) -> dict[str, Any]:
     """What the cards of a table share."""
     return {
         "basis": reads.concordance_on(one, timezone.localdate()),
         "own_concordance": one.concordances.first(),
         "regions": list(one.regions.all()[:20]),
-        "today": timezone.localdate(),
         "has_domestic": _has_domestic(one),
-        "may_bring": may(request.user, "statistics.import", request.zone),
-        "data": request.POST,
     }
 
 
@@ -65,19 +84,14 @@ def _has_domestic(one: StatisticTable) -> bool:
     return one.kind == StatisticTable.Kind.NONCOMPETITIVE
 
 
-def _links(request: ZoneRequest, one: StatisticTable) -> list[Link]:
-    if one.is_current or not may(request.user, "statistics.import", request.zone):
-        return []
-    return [Link(_("Take into use"), reverse("statistics:use", args=[one.pk]), main=True, method="post")]
-
-
 DETAIL = DetailPage(
-    find=table_or_404,
+    find=reads.table_or_404,
     ability="statistics.view",
     shared=_shared,
     warnings=lambda _request, one: (_("Odd about this table"), one.warnings),
     head=Head(
-        line=lambda one: (one.get_kind_display(), one.unit, one.source, one.licence), links=_links,
+        line=lambda one: (one.get_kind_display(), one.unit, one.source, one.licence),
+        acts=lambda request, one: ACTS.drawn(one, request, ("use",), {}),
         crumbs=lambda _one: ((_("Input–output tables"), reverse("statistics:list")),),
     ),
     cards=(
@@ -128,38 +142,3 @@ def industries_context(request: ZoneRequest) -> dict[str, Any]:
         "emerging": emerging_classes().values(),
         "total": len(industries()),
     }
-
-
-def _upload(request: ZoneRequest) -> Any:
-    upload = request.FILES.get("file")
-    if upload is None:
-        raise ProblemsError([Problem("no_file", "Choose a file.", where="file")])
-    return upload
-
-
-def bring_concordance(table: StatisticTable, request: ZoneRequest) -> SectorConcordance:
-    """The concordance of a posted form. Raises ProblemsError."""
-    upload = _upload(request)
-    try:
-        valid_from = date.fromisoformat(request.POST.get("valid_from", ""))
-    except ValueError:
-        raise ProblemsError([Problem("bad_date", "Give the day as 2026-01-31.", where="valid_from")]) from None
-    return actions.bring_concordance(
-        table, upload.name, upload.read(), by=request.user, source=request.POST.get("source", ""), valid_from=valid_from
-    )
-
-
-def bring_sizes(table: StatisticTable, request: ZoneRequest) -> RegionalSizes:
-    """The regional sizes of a posted form. Raises ProblemsError."""
-    upload, data = _upload(request), request.POST
-    year = data.get("year", "")
-    return actions.bring_sizes(
-        table,
-        upload.name,
-        upload.read(),
-        by=request.user,
-        region=data.get("region", ""),
-        year=int(year) if year.isdigit() and len(year) == 4 else 0,
-        measure=data.get("measure", ""),
-        source=data.get("source", ""),
-    )

@@ -9,9 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
+from django.shortcuts import get_object_or_404
 
 from liantu.lib.reference_files import reference_path
 from liantu.people.models import User, Zone, ZonedQuerySet
+from liantu.people.requests import ZoneRequest
 from liantu.sources.statistics.models import RegionalSizes, SectorConcordance, StatisticTable
 from liantu.sources.statistics.rules.concordance import Concordance, shipped_concordance
 
@@ -20,6 +22,12 @@ def tables_of(user: User, zone: Zone | None) -> ZonedQuerySet[StatisticTable]:
     """The tables of the zone, without their numbers."""
     rows: ZonedQuerySet[StatisticTable] = StatisticTable.objects.visible_to(user).filter(zone=zone)
     return rows.defer("numbers")
+
+
+def table_or_404(request: ZoneRequest, pk: int) -> StatisticTable:
+    """A table of the zone the person may see, or Http404."""
+    rows = StatisticTable.objects.visible_to(request.user).filter(zone=request.zone)
+    return get_object_or_404(rows, pk=pk)
 
 
 @dataclass(frozen=True)

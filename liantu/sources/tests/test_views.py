@@ -45,7 +45,7 @@ def bring(page: Client, content: bytes, name: str = "a.csv") -> RegisterImport:
 
 
 def build(page: Client, one: RegisterImport, **columns: str) -> RegisterRelease:
-    response = page.post(reverse("sources:import_save", args=[one.pk]), {**ABOUT, **columns, "confirm": "1"})
+    response = page.post(reverse("sources:import", args=[one.pk]), {**ABOUT, **columns, "confirm": "1"})
     assert response.status_code == 302, response.content.decode()[-3000:]
     Worker().run(once=True)
     one.refresh_from_db()
@@ -148,10 +148,10 @@ def test_unreadable_tables_say_why_and_cannot_be_built(page: Client, what: str) 
     one = bring(page, UNREADABLE[what])
     text = page.get(one.get_absolute_url()).content.decode()
     assert "problem-what" in text
-    response = page.post(reverse("sources:import_save", args=[one.pk]), {**ABOUT, "confirm": "1"})
+    response = page.post(reverse("sources:import", args=[one.pk]), {**ABOUT, "confirm": "1"})
     assert response.status_code == 422
     assert not RegisterRelease.objects.exists()
-    assert page.post(reverse("sources:import_abandon", args=[one.pk])).status_code == 302
+    assert page.post(reverse("sources:import_act_abandon", args=[one.pk])).status_code == 302
 
 
 def test_columns_nobody_recognised_can_be_chosen(page: Client) -> None:
@@ -162,7 +162,7 @@ def test_columns_nobody_recognised_can_be_chosen(page: Client) -> None:
 
 def test_choices_are_checked(page: Client) -> None:
     one = bring(page, csv_text().encode())
-    url = reverse("sources:import_save", args=[one.pk])
+    url = reverse("sources:import", args=[one.pk])
     for columns in ({"column-0-0": ""}, {"column-0-1": "name"}, {"column-0-1": "phone"}, {"column-0-1": "<b>"}):
         assert page.post(url, {**ABOUT, **columns}).status_code == 422
     assert page.post(url, {**ABOUT, "as_of_on": "32.13.2026"}).status_code == 422
@@ -187,14 +187,14 @@ def test_other_zones_see_nothing(stranger: User, reader: User, zone: Zone, page:
         assert away.get(url).status_code == 404
     assert look.get(release.get_absolute_url()).status_code == 200
     for name in ("use", "drop"):
-        url = reverse(f"sources:{name}", args=[release.release_id])
+        url = reverse(f"sources:register_act_{name}", args=[release.pk])
         assert away.post(url).status_code == 404
         assert look.post(url).status_code == 403
     assert look.get(reverse("sources:new")).status_code == 403
     assert look.get(reverse("sources:download", args=[release.release_id, "quality.json"])).status_code == 403
     actions.share_release(release, True, by=None)
     assert away.get(release.get_absolute_url()).status_code == 200
-    assert away.post(reverse("sources:drop", args=[release.release_id])).status_code == 404
+    assert away.post(reverse("sources:register_act_drop", args=[release.pk])).status_code == 404
 
 
 def queries(page: Client, url: str) -> int:
@@ -217,7 +217,7 @@ def test_the_list_takes_as_many_queries_for_two_rows_as_for_twelve(page: Client,
 
 def test_drop_and_policy_through_the_form(page: Client, zone: Zone, tmp_path: Path) -> None:
     release = make_release(zone, tmp_path)
-    url = reverse("sources:drop", args=[release.release_id])
+    url = reverse("sources:register_act_drop", args=[release.pk])
     assert page.post(url, {"reason": ""}).status_code == 422
     assert page.post(url, {"reason": "过期"}).status_code == 302
     assert page.get(release.get_absolute_url()).status_code == 200

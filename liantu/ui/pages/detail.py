@@ -109,7 +109,7 @@ class DetailPage(Generic[ThingT]):
         find = self.find
         assert find is not None, "a page without `find` is answered by the room's own view"
 
-        def page(request: ZoneRequest, **named: Any) -> HttpResponse:
+        def page(request: ZoneRequest, /, **named: Any) -> HttpResponse:
             return self.respond(request, find(request, *named.values()))
 
         return require_GET(needs(self.ability)(page))

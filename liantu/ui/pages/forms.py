@@ -85,7 +85,7 @@ class FormPage:
     submit: Any = ""
     subtitle: Any = ""
     parts: Sequence[Part] | Callable[[Any], Sequence[Part]] = ()
-    find: Callable[[ZoneRequest, Any], Any] | None = None
+    find: Callable[..., Any] | None = None
     tone: str = "main"
     done: Any = ""
     crumbs: Callable[[Any], Sequence[tuple[Any, str]]] = lambda _thing: ()
@@ -107,7 +107,7 @@ class FormPage:
         """The form as a view behind its ability."""
         assert self.ability, "a form without an ability is answered by the room's own view"
 
-        def page(request: ZoneRequest, **named: Any) -> HttpResponse:
+        def page(request: ZoneRequest, /, **named: Any) -> HttpResponse:
             thing = self.find(request, *named.values()) if self.find is not None and named else None
             return self.respond(request, thing)
 

@@ -138,12 +138,12 @@ def test_from_upload_to_use_and_aside_in_the_browser(demo_zone: Any) -> None:
     assert (made.state, made.lines, made.is_current) == ("ready", 4, False)
     page = client.get(made.get_absolute_url(), {"q": "轴承钢", "reason": "relations.recipe"}).content.decode()
     assert "甲钢有限公司" in page and "冰糖" in page
-    assert client.post(f"/sources/products/{made.pk}/use/").status_code == 302
+    assert client.post(f"/sources/products/{made.pk}/act/use/").status_code == 302
     assert reads.lists_in_use(demo_zone) == made != before
     assert client.get("/targets/premium-steel/rolled-products/").status_code == 200
     taken = client.get(f"/sources/products/{made.pk}/dropped.csv.gz")
     assert "平衡项目" in gzip.decompress(b"".join(taken.streaming_content)).decode()  # type: ignore[arg-type]
-    assert client.post(f"/sources/products/{made.pk}/use/", {"aside": "1"}).status_code == 302
+    assert client.post(f"/sources/products/{made.pk}/act/aside/").status_code == 302
     assert reads.lists_in_use(demo_zone) is None
     officer = User.objects.get(username="officer")
     with pytest.raises(NotAllowed):
@@ -160,7 +160,7 @@ def test_a_file_that_cannot_be_read_fails_with_its_reason(demo_zone: Any) -> Non
     client = Client()
     client.force_login(data, backend="django.contrib.auth.backends.ModelBackend")
     assert "没有找到" in client.get(made.get_absolute_url()).content.decode()
-    assert client.post(f"/sources/products/{made.pk}/use/").status_code == 422
+    assert client.post(f"/sources/products/{made.pk}/act/use/").status_code == 422
 
 
 def test_lists_in_use_are_a_term_of_the_fused_order(demo_zone: Any) -> None:
