@@ -42,6 +42,7 @@ FIELD_WORDS: dict[str, Any] = {
     "w": _("Weights"),
     "without": _("Province"),
     "words": _("Words"),
+    "year": _("Year"),
     "abilities": pgettext_lazy("place", "Abilities"),
     "accepts_conditions": pgettext_lazy("place", "Conditions met"),
     "amount_wan_yuan": pgettext_lazy("place", "Amount"),
