@@ -261,7 +261,13 @@ DETAIL = DetailPage(
         ),
         Card(code="talkers", title=gettext_lazy("Who else talks to it"), template="leads/_talkers.html", fill=_talkers),
         NextCard(ACTS),
-        Card(code="claims", title=gettext_lazy("Claims"), template="leads/_claims.html", fill=_claims, place="side"),
+        Card(
+            code="claims",
+            title=pgettext_lazy("lead", "Claims"),
+            template="leads/_claims.html",
+            fill=_claims,
+            place="side",
+        ),
         Card(code="record", title=gettext_lazy("Record"), template="ui/pages/history.html", fill=_record, place="side"),
     ),
 )
@@ -292,7 +298,7 @@ NEW = FormPage(
     title=gettext_lazy("New lead"),
     subtitle=gettext_lazy("Name, channel and one sentence are enough; the time of registration counts"),
     method="lead-clock",
-    submit=gettext_lazy("Register"),
+    submit=pgettext_lazy("verb", "Register"),
     form=lambda request, _thing, data, _files: forms.LeadIntake(request, data, initial=forms.prefilled(request)),
     do=_register,
     done=_registered,

@@ -122,7 +122,7 @@ FORCE_ACTS = Acts(
     at="forces/<int:pk>/act/",
     acts=(
         Act("member", _("Add a member"), actions.add_member, EDIT, MemberForm, _stands),
-        Act("drop", _("Take out"), actions.drop_member, EDIT, DropForm, _is_member, about="member"),
+        Act("drop", _("Take out"), actions.drop_member, EDIT, DropForm, _is_member, about="member", tone="small"),
         Act("hold", _("Write down a meeting or report"), _hold, EDIT, HoldForm, _stands, tone="main"),
         Act("end", _("End the task force"), actions.end_force, EDIT, EndForm, _stands, tone="bad"),
     ),
