@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.chains import actions, reads
-from liantu.chains.models import Chain, ChainAppointment, ChainDepartment, ChainEnterpriseRole, Dated
+from liantu.chains.models import Chain, ChainAppointment, ChainDepartment, ChainEnterpriseRole, Dated, NodeEvidence
 from liantu.people.models import User
 from liantu.ui.act_forms import ActForm, Day
 from liantu.ui.acts import Act, Acts
@@ -138,6 +138,12 @@ class SpeaksForForm(ActForm):
         return self.thing.speaks_for_id
 
 
+class WithdrawForm(ActForm):
+    """Why a piece of evidence is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
 def _people_page(chain: Chain) -> str:
     return reverse("chains:people", args=[chain.code])
 
@@ -241,4 +247,22 @@ DEPARTMENTS = Acts(
     at="departments/<int:pk>/act/",
     prefix="department_",
 )
-EVERY: tuple[Acts[Any], ...] = (ACTS, OFFICES, PARTS, DEPARTMENTS)
+EVIDENCE = Acts(
+    "chains",
+    model=NodeEvidence,
+    find=reads.evidence_or_404,
+    acts=(
+        Act(
+            "withdraw",
+            title=_("Take it back"),
+            do=actions.withdraw_evidence,
+            ability="documents.review",
+            form=WithdrawForm,
+            tone="small",
+            done=_("It is taken back; the log keeps it."),
+        ),
+    ),
+    at="evidence/<int:pk>/act/",
+    prefix="evidence_",
+)
+EVERY: tuple[Acts[Any], ...] = (ACTS, OFFICES, PARTS, DEPARTMENTS, EVIDENCE)

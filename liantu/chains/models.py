@@ -232,6 +232,10 @@ class NodeEvidence(ZonedModel):
     def __str__(self) -> str:
         return f"{self.node_code} · {self.about}"
 
+    def get_absolute_url(self) -> str:
+        """The page of its link."""
+        return reverse("chains:node", args=[self.chain.code, self.node_code])
+
 
 class ChainAssessment(ZonedModel):
     """How every link stands on one register: kept because the question and the answer never change."""

@@ -15,19 +15,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liantu.chains import judgement_words, reads
-from liantu.chains.evidence import evidence_of
-from liantu.chains.models import Chain, NodeEvidence
+from liantu.chains.models import Chain
 from liantu.chains.rules.presence import Presence
 from liantu.chains.rules.screening import screening_for
-from liantu.chains.rules.template import Node, Template
-from liantu.chains.slots import CHAIN_PAGE, FOUND_FIRM, LINK_PAGE, FoundFirm, LinkPlace
+from liantu.chains.rules.template import Template
+from liantu.chains.slots import CHAIN_PAGE, LINK_PAGE, LinkPlace
 from liantu.chains.standing import ChainStanding, standing_of, standings_of
-from liantu.chains.wording import RADIUS_CHOICES, factor_name, node_label, radius_name, reason_sentences, state_name
-from liantu.engine import Hit, Screening
-from liantu.lib.industries import industry
+from liantu.chains.wording import RADIUS_CHOICES, node_label, radius_name, reason_sentences, state_name
+from liantu.engine import Screening
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
-from liantu.sources.documents.wording import sentence_of
 from liantu.sources.reads import current_release
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 from liantu.ui.wiring import Seen
@@ -208,106 +205,6 @@ def gap_rows(standing: ChainStanding, radius: str, chain: Chain, seen: Seen) -> 
         }
         for link in chosen
     ]
-
-
-def node_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str, Any]:
-    """One link: why it is in its state, who is present, its neighbours, its words."""
-    radius = radius_in(request)
-    standing = standing_of(chain)
-    node = reads.node_of(standing.version, node_code) if standing.version else None
-    if node is None or standing.version is None:
-        raise Http404
-    link = next((link for link in standing.links if link.code == node_code), None)
-    total = 0
-    firms: tuple[reads.PresentFirm, ...] = ()
-    if standing.release is not None:
-        total, firms = reads.firms_present(node, standing.release.open(), zone=request.zone, radius=radius)
-    template = reads.template_of(standing.version)
-    presence = link.presence[radius] if link else None
-    label = node_label(node, english=is_english())
-    seen, place = Seen(request.user, request.zone), LinkPlace(chain, node_code)
-    found = (chain.code, node_code, standing.release.release_id if standing.release is not None else "")
-    return {
-        "title": label,
-        "chain": chain,
-        "node": node,
-        "link": link,
-        "presence": presence,
-        "standing": standing,
-        "crumbs": [(_("Chains"), reverse("chains:index")), (chain.label, chain.get_absolute_url()), (label, "")],
-        "state_name": state_name(presence.state) if presence else "",
-        "radius": radius,
-        "reasons": reason_sentences(presence) if presence else [],
-        "radii": radius_choices(request),
-        "firms": firms,
-        "total": total,
-        "release": standing.release,
-        "neighbours": neighbours(template, node, standing, radius),
-        "buttons": LINK_PAGE.buttons(seen, place),
-        "firm_rows": [(firm, FOUND_FIRM.buttons(seen, FoundFirm(*found, firm.row["enterprise_id"]))) for firm in firms],
-        "candidates": candidates(request, node, standing, presence),
-        "judged": judgement_words.link_told(
-            standing, node, with_demand=may(request.user, "prospects.view", request.zone)
-        ),
-        "panels": LINK_PAGE.panels(seen, place),
-        "evidence": evidence_lines(request, chain, node_code),
-        "may_review": may(request.user, "documents.review", request.zone),
-        "industries": [(code, industry(code)) for code in node.gbt4754],
-        "words": "、".join(node.words),
-        "excluded": "、".join(node.exclude),
-        "may_edit": may(request.user, "chains.edit_template", request.zone),
-        "logistic": node.logistic_class,
-    }
-
-
-def evidence_lines(request: ZoneRequest, chain: Chain, node_code: str) -> list[tuple[NodeEvidence, str]]:
-    """What documents this person may read say of the link, each piece with its fact in words."""
-    return [(row, sentence_of(row.fact)) for row in evidence_of(request.user, chain, node_code) if row.fact]
-
-
-CANDIDATES_SHOWN = 5
-
-
-def candidates(
-    request: ZoneRequest, node: Node, standing: ChainStanding, presence: Presence | None
-) -> list[tuple[Hit, list[dict[str, Any]]]]:
-    """The first enterprises that could fill a missing or thin link, with the parts of their scores."""
-    if standing.release is None or presence is None or presence.state not in ("gap", "single", "weak", "undecided"):
-        return []
-    hits = reads.who_could_fill(node, standing.release.open(), zone=request.zone, limit=CANDIDATES_SHOWN)
-    return [
-        (
-            hit,
-            [
-                {"label": factor_name(part.factor), "value": part.value, "contribution": part.contribution}
-                for part in hit.parts
-            ],
-        )
-        for hit in hits
-    ]
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """A link beside another one: code, name in the reader's language, state within the radius."""
-
-    code: str
-    name: str
-    state: str
-
-
-def neighbours(template: Template, node: Node, standing: ChainStanding, radius: str) -> dict[str, list[Neighbour]]:
-    """The links before and after a link, with their states."""
-    states = {link.code: link.presence[radius].state for link in standing.links}
-    english = is_english()
-    by_code = {
-        other.code: Neighbour(other.code, node_label(other, english=english), states.get(other.code, "undecided"))
-        for other in template.nodes
-    }
-    return {
-        "before": [by_code[edge.source] for edge in template.edges if edge.target == node.code],
-        "after": [by_code[edge.target] for edge in template.edges if edge.source == node.code],
-    }
 
 
 def preview_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str, Any]:

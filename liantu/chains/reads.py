@@ -17,7 +17,14 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from liantu.chains.firm_sums import sums_of
-from liantu.chains.models import Chain, ChainAppointment, ChainDepartment, ChainEnterpriseRole, TemplateVersion
+from liantu.chains.models import (
+    Chain,
+    ChainAppointment,
+    ChainDepartment,
+    ChainEnterpriseRole,
+    NodeEvidence,
+    TemplateVersion,
+)
 from liantu.chains.rules.judgement import Link
 from liantu.chains.rules.presence import Counts, Thresholds, judge_presence
 from liantu.chains.rules.screening import screening_for
@@ -31,6 +38,7 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
 from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.people.requests import ZoneRequest
+from liantu.sources.documents.reads import documents_of
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
 
@@ -96,6 +104,13 @@ def department_or_404(request: ZoneRequest, pk: int) -> ChainDepartment:
     """The lead department of a chain of the current zone."""
     rows = ChainDepartment.objects.visible_to(request.user).filter(zone=request.zone)
     return get_object_or_404(rows.select_related("zone", "chain"), pk=pk)
+
+
+def evidence_or_404(request: ZoneRequest, pk: int) -> NodeEvidence:
+    """A piece of evidence that stands for a link of the current zone, of a document this person may see."""
+    rows = NodeEvidence.objects.visible_to(request.user).filter(zone=request.zone, withdrawn_at=None)
+    seen = rows.filter(fact__document__in=documents_of(request.user, request.zone).values("pk"))
+    return get_object_or_404(seen.select_related("zone", "chain"), pk=pk)
 
 
 class PublishingRule(DatedRule):

@@ -26,5 +26,4 @@ urlpatterns = [
     path("<slug:code>/versions/<int:number>/<str:form>/", editing.download, name="download"),
     path("<slug:code>/<slug:node_code>/", views.node, name="node"),
     path("<slug:code>/<slug:node_code>/try/", views.node_preview, name="node_preview"),
-    path("<slug:code>/<slug:node_code>/evidence/<int:pk>/", views.evidence_withdraw, name="evidence_withdraw"),
 ]

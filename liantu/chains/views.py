@@ -6,19 +6,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from liantu.chains import actions, pages, reads, tables
+from liantu.chains import link_page, pages, reads, tables
 from liantu.engine import ReleaseError
-from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
-from liantu.ui.problems import tell
 
 
 def tells_unreadable_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -65,8 +62,7 @@ def table(request: ZoneRequest, code: str) -> HttpResponse:
 @tells_unreadable_register
 def node(request: ZoneRequest, code: str, node_code: str) -> HttpResponse:
     """One link."""
-    context = pages.node_context(request, reads.chain_or_404(request, code), node_code)
-    return render(request, "chains/node.html", context)
+    return link_page.PAGE.respond(request, link_page.link_or_404(request, code, node_code))
 
 
 @require_GET
@@ -76,17 +72,3 @@ def node_preview(request: ZoneRequest, code: str, node_code: str) -> HttpRespons
     """What other words would find, before anything is saved."""
     context = pages.preview_context(request, reads.chain_or_404(request, code), node_code)
     return render(request, "chains/_preview.html", context)
-
-
-@require_POST
-@needs("documents.review")
-def evidence_withdraw(request: ZoneRequest, code: str, node_code: str, pk: int) -> HttpResponse:
-    """Take a piece of evidence of the link back, with a reason."""
-    rows = reads.chain_or_404(request, code).evidence.select_related("zone")
-    row = get_object_or_404(rows, pk=pk, node_code=node_code)
-    try:
-        actions.withdraw_evidence(row, request.POST.get("reason", ""), by=request.user)
-        messages.success(request, _("It is taken back; the log keeps it."))
-    except ProblemsError as refused:
-        tell(request, refused)
-    return redirect("chains:node", code, node_code)

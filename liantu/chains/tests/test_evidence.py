@@ -87,7 +87,7 @@ def test_another_zones_chains_are_not_named(chain: Chain) -> None:
 
 def test_it_is_taken_back_with_a_reason_and_stays_in_the_log(zone: Zone, chain: Chain, officer: User) -> None:
     (row,) = chain_actions.keep_evidence(project(zone, officer), by=officer)
-    address = reverse("chains:evidence_withdraw", args=[chain.code, row.node_code, row.pk])
+    address = reverse("chains:evidence_act_withdraw", args=[row.pk])
     client = signed_in(officer)
     client.post(address, {"reason": " "})
     assert evidence.evidence_of(officer, chain, row.node_code) == [row]
@@ -108,7 +108,7 @@ def test_only_those_who_review_keep_and_take_back(zone: Zone, chain: Chain, offi
         chain_actions.withdraw_evidence(row, "不对", by=outsider)
     other = factories.make_zone("other")
     stranger = factories.make_person("stranger", other, "promotion_officer")
-    address = reverse("chains:evidence_withdraw", args=[chain.code, row.node_code, row.pk])
+    address = reverse("chains:evidence_act_withdraw", args=[row.pk])
     assert signed_in(stranger).post(address, {"reason": "不对"}).status_code == 404
 
 
