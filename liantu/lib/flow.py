@@ -79,7 +79,8 @@ class Step(Generic[FactsT]):
     """A step from some states to one (``target`` None: it stays where it is), and the ability it takes.
 
     ``needs``: what must be given, by name. ``reason``: words are needed. ``only`` / ``but``: fields of the facts that
-    name the people who alone may, or may never, take it. ``second``: the roles of another person whose consent the
+    name the people who alone may, or may never, take it. ``holds``: fields of the facts that must be true, or hold
+    something. ``second``: the roles of another person whose consent the
     step waits for, or a function of the facts and what is given that answers the consents. ``when``: what the thing
     itself still lacks, whoever comes with whatever. ``check``: what is wrong with what is given. ``drops_waiting``: it
     is taken although another step waits for its second person; that one is then taken back.
@@ -93,6 +94,7 @@ class Step(Generic[FactsT]):
     reason: bool = False
     only: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
     second: tuple[str, ...] | Callable[[FactsT, Given], tuple[Second, ...]] | None = None
     when: Callable[[FactsT, date], list[Problem]] | None = None
     check: Callable[[FactsT, Given, date], list[Problem]] | None = None
@@ -111,7 +113,8 @@ class Step(Generic[FactsT]):
 class Flow(Generic[FactsT]):
     """The states of a thing and the steps between them; the first state is where it begins.
 
-    ``words``: what is told when something is missing, by its name: a need ("plan"), "reason", "only", "but",
+    ``words``: what is told when something is missing, by its name: a need ("plan"), a fact that must hold, "reason",
+    "only", "but",
     "moved" (the state does not fit); "award.reason" for one verb alone. Raises ValueError for a table that does not
     hold together.
     """
@@ -151,6 +154,12 @@ class Flow(Generic[FactsT]):
             problems.append(self._told(verb, "only"))
         elif step.but and by in people_in(facts, step.but):
             problems.append(self._told(verb, "but"))
+        return problems + self.lacks(verb, facts, today=today)
+
+    def lacks(self, verb: str, facts: FactsT, *, today: date) -> list[Problem]:
+        """What the thing itself still lacks for a step, whoever comes with whatever."""
+        step = self.step(verb)
+        problems = [self._told(verb, name) for name in step.holds if not getattr(facts, name)]
         return problems + (step.when(facts, today) if step.when is not None else [])
 
     def check(self, verb: str, facts: FactsT, given: Given, *, today: date, leads: bool = False) -> list[Problem]:

@@ -75,8 +75,8 @@ class Row(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the s
     widget = forms.HiddenInput
 
 
-class ActForm(forms.Form):
-    """Base of the forms of acts. ``thing``: what is acted on; ``user``; ``zone``.
+class Fitted(forms.BaseForm):
+    """A form that knows its thing, its person and its zone.
 
     A form may say which rows or choices fit its thing: ``rows_<field>(self)`` answers a queryset,
     ``choices_<field>(self)`` answers pairs, ``first_<field>(self)`` what stands there at first. Rows are narrowed to
@@ -94,9 +94,10 @@ class ActForm(forms.Form):
         user: Any,
         zone: Any,
         initial: Mapping[str, Any] | None = None,
+        **more: Any,
     ) -> None:
         self.thing, self.user, self.zone = thing, user, zone
-        super().__init__(data, files, initial=dict(initial or {}))
+        super().__init__(data, files, initial=dict(initial or {}), **more)
         for name, field in self.fields.items():
             self._fit(name, field)
 
@@ -109,6 +110,8 @@ class ActForm(forms.Form):
             field.label_from_instance = _called  # type: ignore[method-assign, assignment]
         elif isinstance(field, forms.ChoiceField) and (said := self._said("choices", name)):
             field.choices = list(said())
+        elif type(field.widget) is forms.DateInput and field.widget.input_type == "text":
+            field.widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         if name not in self.initial:
             if said := self._said("first", name):
                 self.initial[name] = said()
@@ -122,6 +125,14 @@ class ActForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """What the action takes: everything that was read, by name."""
         return dict(self.cleaned_data)
+
+
+class ActForm(Fitted, forms.Form):
+    """Base of the forms of acts. ``thing``: what is acted on; ``user``; ``zone``."""
+
+
+class RowForm(Fitted, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A form of a row's own fields, for what is made or changed on a page of its own."""
 
 
 def label_of(field: forms.Field) -> str:

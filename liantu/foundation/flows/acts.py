@@ -166,9 +166,9 @@ def _fits(
     if seen.has(step.verb):
         return True
     why = seen.why_not.get(step.verb)
-    if why is None or step.when is None:
+    if why is None:
         return False
-    lacking = step.when(flow.facts(row), timezone.localdate())
+    lacking = flow.flow(row).lacks(step.verb, flow.facts(row), today=timezone.localdate())
     return " ".join(words_of(one).message for one in why) if all(one in lacking for one in why) else False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from liantu.audit.models import AuditEntry
 from liantu.audit.reads import Sentence, told
-from liantu.foundation.flows.declared import FLOWS, RowFlow, RowT
+from liantu.foundation.flows.declared import FLOWS, RowFlow, RowT, Words
 from liantu.foundation.flows.models import SignOff, SignOffDecision, SignOffState
 from liantu.foundation.flows.rules.agreement import Asked, Decided, may_agree_to, open_steps, state_of, step_for
 from liantu.foundation.flows.rules.agreement import Step as Consent
@@ -23,6 +23,7 @@ from liantu.people.abilities import may
 from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.people.requests import ZoneRequest
 from liantu.people.rules.abilities import ROLES
+from liantu.ui.wiring import Seen, Todo
 
 ROLE_NAMES = {role.code: role.name for role in ROLES}  # code → message id
 
@@ -185,6 +186,28 @@ def possible(
             why_not[step.verb] = tuple(problems)
     now = tuple(step for step in table.steps_from(facts.state) if step.verb not in why_not)
     return Possible(now, why_not)
+
+
+def todos_of(
+    flow: RowFlow[RowT, FactsT],
+    rows: Iterable[RowT],
+    seen: Seen,
+    text: Words,
+    *,
+    but: Collection[str] = (),
+    due: str = "",
+) -> list[Todo]:
+    """A line of the day for each row with a step this person could take now, other than ``but``.
+
+    ``text`` tells it of %(title)s; ``due``: the row's field of the day by which, red when it is past.
+    """
+    today, found = timezone.localdate(), []
+    for row in rows:
+        if {step.verb for step in possible(row, flow, seen.user, today=today).now} - set(but):
+            day: date | None = getattr(row, due) if due else None
+            tone = "bad" if day is not None and day < today else "info"
+            found.append(Todo(str(text) % {"title": row}, str(row.get_absolute_url()), day, tone))
+    return found
 
 
 def history_of(row: RowT, flow: RowFlow[RowT, FactsT], *, limit: int = 50) -> list[Sentence]:

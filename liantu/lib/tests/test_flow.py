@@ -37,9 +37,13 @@ PAPER: Flow[Facts] = Flow(
     (
         Step("send", ("draft",), "sent", "a", needs=("amount",), only=("maker",), when=_not_ready, check=_too_much),
         Step("note", ("draft", "sent"), None, "a", reason=True),
-        Step("finish", ("sent",), "done", "a", but=("maker", "helpers"), second=("boss",)),
+        Step("finish", ("sent",), "done", "a", but=("maker", "helpers"), holds=("is_ready",), second=("boss",)),
     ),
-    words={"send.amount": Problem("no_amount", "x"), "finish.but": Problem("not_you", "x")},
+    words={
+        "is_ready": Problem("not_ready_yet", "x"),
+        "send.amount": Problem("no_amount", "x"),
+        "finish.but": Problem("not_you", "x"),
+    },
 )
 
 
@@ -130,3 +134,10 @@ def test_no_sequence_reaches_done_without_what_the_steps_ask(sequence: list[tupl
         )
     if state == "done":
         assert sent_by == 1 and finished_by not in (1, 2, 3)
+
+
+def test_what_the_thing_lacks_is_told_whoever_comes() -> None:
+    assert codes("finish", Facts("sent", is_ready=False), Given(9)) == ["not_ready_yet"]
+    assert codes("finish", Facts("sent", is_ready=False), Given(2)) == ["not_you", "not_ready_yet"]
+    assert [one.code for one in PAPER.lacks("send", Facts("draft", is_ready=False), today=TODAY)] == ["not_ready"]
+    assert PAPER.lacks("note", Facts("draft", is_ready=False), today=TODAY) == []

@@ -238,16 +238,12 @@ def _inspection_parts(form: InspectionForm) -> list[Part]:
     return [Part([("held_on", "title"), "led_by"]), *stops, _task_parts(form, _("Instructions"))]
 
 
-def _form_of(kind: type[MeetingForm] | type[InspectionForm]) -> Any:
-    return lambda request, chain, data, files: kind(data, files, thing=chain, user=request.user, zone=request.zone)
-
-
 NEW_MEETING = FormPage(
     ability="work.edit",
     find=reads.chain_or_404,
     title=gettext_lazy("New meeting"),
     subtitle=gettext_lazy("what was decided becomes tasks with owner and day"),
-    form=_form_of(MeetingForm),
+    form=MeetingForm,
     parts=_meeting_parts,
     do=_keep_meeting,
     crumbs=_crumbs_below,
@@ -257,7 +253,7 @@ NEW_INSPECTION = FormPage(
     find=reads.chain_or_404,
     title=gettext_lazy("New inspection"),
     subtitle=gettext_lazy("stop by stop; an instruction becomes a task with owner and day"),
-    form=_form_of(InspectionForm),
+    form=InspectionForm,
     parts=_inspection_parts,
     do=_keep_inspection,
     crumbs=_crumbs_below,

@@ -29,12 +29,6 @@ TONES = {
 }  # fmt: skip
 
 
-def _new(request: ZoneRequest) -> list[Link]:
-    if not may(request.user, "suggestions.file", request.zone):
-        return []
-    return [Link(_("New suggestion"), reverse("suggestions:new"), "plus", main=True)]
-
-
 LIST = ListPage(
     name="suggestions",
     queryset_fn=lambda request: reads.suggestions_of(request.user, request.zone).select_related(
@@ -69,7 +63,7 @@ LIST = ListPage(
     title=gettext_lazy("Suggestion lists"),
     subtitle=gettext_lazy("Whom the leaders propose to invite, and what became of it."),
     row_href=lambda row: row.get_absolute_url(),
-    links=_new,
+    links=lambda request: Link.offered(request, "suggestions.file", _("New suggestion"), "suggestions:new"),
     above="suggestions/_late.html",
     shared=lambda request: {"late": reads.lists_missing(request.zone, today=timezone.localdate())},
 )

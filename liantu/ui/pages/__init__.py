@@ -5,11 +5,12 @@ NEW = FormPage(form=ChallengeForm, do=draft, ability="challenges.post", title=_(
 urlpatterns = [path("new/", NEW.view(), name="new"), path("<int:pk>/", PAGE.view(), name="detail")]
 """
 
-from liantu.ui.pages.cards import Card, Fact, FactsCard, HistoryCard, NextCard, TableCard
+from liantu.ui.pages.board import BoardPage
+from liantu.ui.pages.cards import Card, Fact, FactsCard, HistoryCard, NextCard, Said, SaidCard, TableCard
 from liantu.ui.pages.detail import DetailPage, Head, Link, Tab
 from liantu.ui.pages.forms import FormPage, Part
 
 __all__ = [
-    "Card", "DetailPage", "Fact", "FactsCard", "FormPage", "Head", "HistoryCard", "Link", "NextCard", "Part",
-    "Tab", "TableCard",
+    "BoardPage", "Card", "DetailPage", "Fact", "FactsCard", "FormPage", "Head", "HistoryCard", "Link", "NextCard",
+    "Part", "Said", "SaidCard", "Tab", "TableCard",
 ]  # fmt: skip

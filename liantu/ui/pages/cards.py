@@ -170,6 +170,35 @@ def HistoryCard(  # noqa: N802
     )
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody said: who, when, the words; a badge beside the name; what came with it as (name, address or "")."""
+
+    who: Any
+    at: Any
+    text: str
+    badge: Any = ""
+    tone: str = "ok"
+    attached: tuple[str, str] | None = None
+
+
+def SaidCard(  # noqa: N802
+    said: Callable[[ZoneRequest, Any], Iterable[Said]],
+    *,
+    code: str,
+    title: Any,
+    empty: Any = "",
+    place: Place = "below",
+) -> Card:
+    """What people said, one below the other: claims, reports, opinions. Left out when empty, unless words say so."""
+
+    def fill(request: ZoneRequest, thing: Any) -> Mapping[str, Any] | None:
+        found = list(said(request, thing))
+        return {"said": found, "empty": empty} if found or empty else None
+
+    return Card(code=code, title=title, template="ui/pages/said.html", fill=fill, place=place)
+
+
 def linked(text: Any, url: str) -> SafeString:
     """A text as a link, or the bare text without an address: for facts whose value is another thing."""
     return format_html('<a href="{}">{}</a>', url, text) if url else format_html("{}", text)

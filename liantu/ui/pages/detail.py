@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
@@ -46,6 +47,11 @@ class Link:
         """A button that a room above puts on the page."""
         return cls(button.label, button.url, button.icon, main, button.method)
 
+    @classmethod
+    def offered(cls, request: ZoneRequest, ability: str, label: Any, page: str, *, icon: str = "plus") -> list[Link]:
+        """The main button of a page for whoever may: one link, or none."""
+        return [cls(label, reverse(page), icon, main=True)] if may(request.user, ability, request.zone) else []
+
 
 @dataclass(frozen=True)
 class Head(Generic[ThingT]):
@@ -62,6 +68,11 @@ class Head(Generic[ThingT]):
     acts: Callable[[ZoneRequest, ThingT], Iterable[Drawn]] = lambda _request, _thing: ()
     crumbs: Callable[[ThingT], Sequence[tuple[Any, str]]] = lambda _thing: ()
     method: str = ""
+
+
+def parts_of(head: Head[ThingT], thing: ThingT) -> list[tuple[Any, str]]:
+    """The line of facts as (text, address) pairs, without the empty ones."""
+    return [part if isinstance(part, tuple) else (part, "") for part in head.line(thing) if part]
 
 
 @dataclass(frozen=True)
@@ -146,7 +157,7 @@ class DetailPage(Generic[ThingT]):
             "title": title,
             "crumbs": [*self.head.crumbs(thing), (title, "")],
             "badges": list(self.head.badges(thing)),
-            "line": [part if isinstance(part, tuple) else (part, "") for part in self.head.line(thing) if part],
+            "line": parts_of(self.head, thing),
             "links": list(self.head.links(request, thing)),
             "head_acts": list(self.head.acts(request, thing)),
             "method": self.head.method,

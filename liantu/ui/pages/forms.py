@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
+from liantu.ui.act_forms import Fitted
 from liantu.ui.pages.cards import Card, DrawnCard
 from liantu.ui.problems import telling
 
@@ -64,13 +65,13 @@ def drawn_parts(form: forms.BaseForm, parts: Sequence[Part]) -> Iterator[DrawnPa
 class FormPage:
     """A declared form.
 
-    ``form(request, thing, data, files)`` makes the form. ``do(request, thing, form)`` does it and answers where to go
-    on (anything ``redirect`` takes, or an answer of its own); it may raise ProblemsError. ``find``: the thing the
-    address names. ``parts``: of the form, or a function of it where its lines repeat. ``title`` and ``subtitle``:
-    words, or a function of the thing; ``done``: words, or a function of what ``do`` answered; ``leads_to``: where the
-    person goes, when not to what ``do`` answers. ``notice``: template above the form, ``above``: at its top;
-    ``method``: name of the page that tells how it is made. A form for people without an account has no ability: its
-    view finds the thing and calls ``respond``.
+    ``form``: a form that knows thing, person and zone, or a function of (request, thing, data, files) that makes one.
+    ``do(request, thing, form)`` does it and answers where to go on (anything ``redirect`` takes, or an answer of its
+    own); it may raise ProblemsError. ``find``: the thing the address names. ``parts``: of the form, or a function of
+    it where its lines repeat. ``title`` and ``subtitle``: words, or a function of the thing; ``done``: words, or a
+    function of what ``do`` answered; ``leads_to``: where the person goes, when not to what ``do`` answers.
+    ``notice``: template above the form, ``above``: at its top; ``method``: name of the page that tells how it is made.
+    A form for people without an account has no ability: its view finds the thing and calls ``respond``.
     ``tone`` of the button: ``bad`` for what cannot be taken back.
     ``check(request, thing, form)``: a second button that tells what is wrong, or what would be, and keeps nothing;
     ``checked``: the template that draws what it answers. It too may raise ProblemsError. ``check_label``: its button's
@@ -78,7 +79,7 @@ class FormPage:
     ``cards``: what stands below the form, or beside it (``place="side"``): what was brought before, the history.
     """
 
-    form: Callable[[ZoneRequest, Any, Any, Any], forms.BaseForm]
+    form: Callable[[ZoneRequest, Any, Any, Any], forms.BaseForm] | type[Fitted]
     do: Callable[[ZoneRequest, Any, Any], Any]
     title: Any
     ability: str = ""
@@ -113,10 +114,15 @@ class FormPage:
 
         return require_http_methods(["GET", "POST"])(needs(self.ability)(page))
 
+    def _form(self, request: ZoneRequest, thing: Any, data: Any, files: Any) -> forms.BaseForm:
+        if isinstance(self.form, type):
+            return self.form(data, files, thing=thing, user=request.user, zone=request.zone)
+        return self.form(request, thing, data, files)
+
     def respond(self, request: ZoneRequest, thing: Any = None) -> HttpResponse:
         """The form; after a good post the way on; after a bad one the form again (422) with all that is wrong."""
         posted = request.method == "POST"
-        form = self.form(request, thing, request.POST if posted else None, request.FILES if posted else None)
+        form = self._form(request, thing, *((request.POST, request.FILES) if posted else (None, None)))
         found: Mapping[str, Any] | None = None
         if posted and form.is_valid():
             with telling(request, form):

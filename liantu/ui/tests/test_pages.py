@@ -15,7 +15,22 @@ from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.models import Zone
 from liantu.ui.lists import Column, ListPage
-from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, Tab, TableCard
+from liantu.ui.pages import (
+    BoardPage,
+    Card,
+    DetailPage,
+    Fact,
+    FactsCard,
+    FormPage,
+    Head,
+    HistoryCard,
+    Link,
+    Part,
+    Said,
+    SaidCard,
+    Tab,
+    TableCard,
+)
 from liantu.ui.pages.forms import drawn_parts
 
 THING = SimpleNamespace(
@@ -231,3 +246,43 @@ def test_a_list_says_its_buttons_itself() -> None:
         "plots", lambda _request: [], (Column("name", "Name"),), links=lambda _request: [Link("New", "/n/")]
     )
     assert '<a class="button" href="/n/">' in listed.respond(request_for()).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_board_shows_things_where_they_stand_and_says_when_there_are_none() -> None:
+    def board(*things: SimpleNamespace) -> str:
+        declared = BoardPage(
+            ability="",
+            title="Plots",
+            rows=lambda _request: things,
+            groups=(("Free", ("free",)), ("Taken", ("let", "sold")), ("Closed", ("closed",))),
+            card=Head(title=lambda one: one.name, line=lambda one: [one.place, "", ("map", "/map/")]),
+            text=lambda one: one.words,
+            empty=("No plot", "Add one.", "flag"),
+        )
+        return declared.respond(request_for()).content.decode()
+
+    def plot(name: str, state: str) -> SimpleNamespace:
+        return SimpleNamespace(name=name, state=state, place="<east>", words="x" * 300, get_absolute_url=f"/{name}/")
+
+    text = board(plot("b", "sold"), plot("a", "free"))
+    assert text.index("Free") < text.index('href="/a/"') < text.index("Taken") < text.index('href="/b/"')
+    assert "Closed" not in text and "&lt;east&gt;" in text and '<a href="/map/">' in text and "x" * 121 not in text
+    assert "No plot" in board() and "No plot" not in text
+
+
+@pytest.mark.django_db
+def test_what_people_said_is_told_with_what_they_brought() -> None:
+    told = [
+        Said("Ann", date(2026, 3, 5), "one\n<two>", "chosen", attached=("proof.pdf", "/files/1/")),
+        Said("Bob", date(2026, 3, 6), "three", attached=("hidden.pdf", "")),
+    ]
+
+    def drawn(said: list[Said], empty: str = "") -> str:
+        card = SaidCard(lambda _request, _one: said, code="said", title="Claims", empty=empty)
+        return page(cards=(card,)).respond(request_for(), THING).content.decode()
+
+    text = drawn(told)
+    assert "&lt;two&gt;" in text and "chosen" in text
+    assert '<a href="/files/1/">' in text and "hidden.pdf" in text
+    assert "Claims" not in drawn([]) and "Nobody yet" in drawn([], "Nobody yet")
