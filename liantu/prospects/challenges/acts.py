@@ -1,17 +1,35 @@
-"""What a person may do with a challenge: the steps of its flow, and what comes with each."""
+"""What a person may do with a challenge: draft it, and the steps of its flow with what comes with each."""
 
 from __future__ import annotations
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.foundation.flows.acts import ReasonedStepForm, StepForm, acts_of
+from liantu.people.models import User
+from liantu.people.reads import people_who_may
 from liantu.prospects.challenges import reads
-from liantu.prospects.challenges.actions import CHALLENGES
+from liantu.prospects.challenges.actions import CHALLENGES, FIELDS
 from liantu.prospects.challenges.models import Challenge
+from liantu.ui.act_forms import RowForm
 
 VERDICTS = (("", "—"), ("yes", _("passes")), ("no", _("does not pass")))
+
+
+class ChallengeForm(RowForm):
+    """A challenge as it is drafted."""
+
+    class Meta:
+        model = Challenge
+        fields = ("chain", *FIELDS, "reviewers")
+
+    field_order = ("title", "chain")
+
+    def rows_reviewers(self) -> QuerySet[User]:
+        """Who can review: people of the zone with the ability."""
+        return User.objects.filter(pk__in=[one.pk for one in people_who_may("challenges.review", self.zone)])
 
 
 class ClaimForm(StepForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from liantu.chains.models import ChainEnterpriseRole
@@ -48,13 +47,6 @@ def claims_shown(challenge: Challenge, user: User) -> list[Claim]:
 def enterprise_of(user: User, challenge: Challenge) -> ChainEnterpriseRole | None:
     """The enterprise of the challenge's chain this person speaks for, or None."""
     return next((one for one in leaders_of(user, challenge.zone) if one.chain_id == challenge.chain_id), None)
-
-
-def reviewers_of(zone: Zone) -> QuerySet[User]:
-    """Who can review: people of the zone with the ability."""
-    rows = User.objects.filter(memberships__zone=zone, is_active=True).prefetch_related("memberships").distinct()
-    able = [person.pk for person in rows if may(person, "challenges.review", zone)]
-    return User.objects.filter(pk__in=able).order_by("display_name", "username")
 
 
 def challenge_or_404(request: ZoneRequest, pk: int) -> Challenge:

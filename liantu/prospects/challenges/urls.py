@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from liantu.prospects.challenges import pages, views
+from liantu.prospects.challenges import pages
 from liantu.prospects.challenges.acts import ACTS
 
 app_name = "challenges"
 urlpatterns = [
-    path("", views.board, name="board"),
+    path("", pages.BOARD.view(), name="board"),
     path("new/", pages.NEW.view(), name="new"),
     path("<int:pk>/", pages.DETAIL.view(), name="detail"),
     *ACTS.urls,

@@ -3,6 +3,7 @@ rewarded 奖榜 / failed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,32 +29,9 @@ class Facts:
     passed: bool | None = None
 
 
-def _lacks_terms(facts: Facts, today: date) -> list[Problem]:
-    """What a draft needs before firms see it."""
-    problems = []
-    if facts.deadline_on < today:
-        problems.append(Problem("deadline_past", "The deadline has passed.", where="deadline_on"))
-    if not facts.reviewers:
-        problems.append(Problem("no_reviewer", "Name at least one reviewer.", where="reviewers"))
-    if not facts.has_conditions:
-        problems.append(Problem("no_conditions", "Write the conditions of a claim.", where="conditions"))
-    return problems
-
-
-def _is_over(facts: Facts, today: date) -> list[Problem]:
-    if facts.deadline_on >= today:
-        return []
-    return [Problem("claim_too_late", "The deadline for claims has passed.", where="deadline_on")]
-
-
-def _lacks_evidence(facts: Facts, today: date) -> list[Problem]:
-    if facts.has_evidence:
-        return []
-    return [Problem("no_delivery_evidence", "There is no evidence of delivery yet.", where="passed")]
-
-
-def _did_not_pass(facts: Facts, today: date) -> list[Problem]:
-    return [] if facts.passed else [Problem("review_not_passed", "The review did not pass.", where="verb")]
+def _in_time(problem: Problem) -> Callable[[Facts, date], list[Problem]]:
+    """Told once the deadline for claims has passed."""
+    return lambda facts, today: [] if facts.deadline_on >= today else [problem]
 
 
 def _is_no_claim(facts: Facts, given: Given, today: date) -> list[Problem]:
@@ -66,7 +44,14 @@ CHALLENGE: Flow[Facts] = Flow(
     "challenge",
     ("drafted", "posted", "claimed", "awarded", "in_delivery", "reviewed", "rewarded", "failed", "withdrawn"),
     (
-        Step("post", ("drafted",), "posted", "challenges.post", when=_lacks_terms),
+        Step(
+            "post",
+            ("drafted",),
+            "posted",
+            "challenges.post",
+            holds=("reviewers", "has_conditions"),
+            when=_in_time(Problem("deadline_past", "The deadline has passed.", where="deadline_on")),
+        ),
         Step(
             "claim",
             ("posted", "claimed"),
@@ -74,7 +59,7 @@ CHALLENGE: Flow[Facts] = Flow(
             "challenges.claim",
             needs=("plan", "accepts_conditions"),
             but=("poster", "reviewers", "claimants"),
-            when=_is_over,
+            when=_in_time(Problem("claim_too_late", "The deadline for claims has passed.", where="deadline_on")),
         ),
         Step(
             "award",
@@ -96,7 +81,7 @@ CHALLENGE: Flow[Facts] = Flow(
             reason=True,
             only=("reviewers",),
             but=("claimant",),
-            when=_lacks_evidence,
+            holds=("has_evidence",),
         ),
         Step(
             "reward",
@@ -104,12 +89,16 @@ CHALLENGE: Flow[Facts] = Flow(
             "rewarded",
             "challenges.award",
             but=("poster", "claimant", "reviewers"),
-            when=_did_not_pass,
+            holds=("passed",),
         ),
         Step("fail", PUBLIC[:5], "failed", "challenges.award", reason=True),
         Step("withdraw", ("drafted", "posted"), "withdrawn", "challenges.post", reason=True),
     ),
     words={
+        "reviewers": Problem("no_reviewer", "Name at least one reviewer.", where="reviewers"),
+        "has_conditions": Problem("no_conditions", "Write the conditions of a claim.", where="conditions"),
+        "has_evidence": Problem("no_delivery_evidence", "There is no evidence of delivery yet.", where="passed"),
+        "reward.passed": Problem("review_not_passed", "The review did not pass.", where="verb"),
         "plan": Problem("no_plan", "Write how you will do it.", where="plan"),
         "accepts_conditions": Problem(
             "conditions_open", "Confirm that you meet the conditions.", where="accepts_conditions"

@@ -117,10 +117,23 @@ def test_pages_for_every_role(cast: dict[str, Any]) -> None:
     officer.force_login(cast["officer"])
     assert officer.get("/challenges/new/").status_code == 200
     assert officer.post("/challenges/new/", {"title": ""}).status_code == 422
+    given = {
+        "title": "冷轧薄板本地化",
+        "chain": cast["chain"].pk,
+        "target": "占采购三成",
+        "conditions": "能供应",
+        "deadline_on": f"{timezone.localdate() + timedelta(days=9)}",
+        "reviewers": [cast["assessor"].pk],
+    }
+    assert officer.post("/challenges/new/", given | {"reviewers": [cast["liaison"].pk]}).status_code == 422
+    made = officer.post("/challenges/new/", given)
+    drafted = Challenge.objects.get(title="冷轧薄板本地化")
+    assert (made["Location"], list(drafted.reviewers.all())) == (drafted.get_absolute_url(), [cast["assessor"]])
     assert officer.post(f"/challenges/{one.pk}/act/post/").status_code == 302
     firm = Client()
     firm.force_login(cast["liaison"])
-    assert "引进一家护栏涂装企业" in firm.get("/challenges/").content.decode()
+    board = firm.get("/challenges/").content.decode()
+    assert "引进一家护栏涂装企业" in board and "冷轧薄板本地化" not in board  # a draft is not the firms' yet
     assert firm.post(f"/challenges/{one.pk}/act/claim/", {"plan": ""}).status_code == 422
     answer = firm.post(f"/challenges/{one.pk}/act/claim/", {"plan": "引进", "accepts_conditions": "1"})
     assert answer.status_code == 302
