@@ -43,17 +43,35 @@ def test_catalogue_is_complete(path: Path) -> None:
 
 
 def problem_texts(source: str) -> list[str]:
-    """The texts of every ``Problem(code, message, fix=…)`` written in a source file."""
+    """The texts of every ``Problem(code, message, fix=…)`` written in a source file, those it names too."""
+    tree, named = ast.parse(source), dict[str, list[ast.expr]]()
+    for node in ast.walk(tree):
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            several = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
+            for name, value in zip(target.elts, node.value.elts, strict=False) if several else [(target, node.value)]:
+                if isinstance(name, ast.Name):
+                    named.setdefault(name.id, []).append(value)
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Problem":
             given = [
                 *node.args[1:2],
                 *node.args[3:4],
                 *(word.value for word in node.keywords if word.arg in {"message", "fix"}),
             ]
-            found += [part.value for part in given if isinstance(part, ast.Constant) and part.value]
+            found += [text for part in given for text in _texts(part, named)]
     return found
+
+
+def _texts(part: ast.expr, named: dict[str, list[ast.expr]], depth: int = 3) -> list[str]:
+    """The texts an expression can be: itself, either side of a choice, what its name was given in this file."""
+    if isinstance(part, ast.Constant):
+        return [part.value] if isinstance(part.value, str) and part.value else []
+    if isinstance(part, ast.IfExp):
+        return [*_texts(part.body, named, depth), *_texts(part.orelse, named, depth)]
+    if isinstance(part, ast.Name) and depth:
+        return [text for value in named.get(part.id, ()) for text in _texts(value, named, depth - 1)]
+    return []
 
 
 def known_messages() -> set[tuple[str, str]]:
@@ -118,6 +136,15 @@ def test_every_problem_has_its_chinese() -> None:
     known = known_messages()
     missing = sorted(f"{place}: {text}" for place, text in named_messages() if ("", text) not in known)
     assert not missing, "without Chinese (see the head of this file):\n" + "\n".join(missing)
+
+
+def test_the_guard_sees_texts_that_have_a_name() -> None:
+    source = """
+MESSAGE, fix = "It is late.", "Wait."
+Problem("a", MESSAGE, where="x", fix=fix)
+Problem("b", "One." if one else "Many.", where="It is no text.")
+"""
+    assert problem_texts(source) == ["It is late.", "Wait.", "One.", "Many."]
 
 
 @pytest.mark.slow
