@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +16,12 @@ from django.utils.translation import pgettext_lazy
 from liantu.chains.pages import is_english
 from liantu.foundation.duties.actions import take_step
 from liantu.foundation.duties.models import Duty
+from liantu.foundation.files.acts import paper_acts
 from liantu.foundation.flows.actions import decide, withdraw
 from liantu.foundation.flows.acts import steps_seen
 from liantu.people.models import User
 from liantu.projects import actions, pages, reads
+from liantu.projects.actions.papers import PAPERS
 from liantu.projects.duty_kinds import Subject
 from liantu.projects.models import Evidence, Guarantee, MoneyLine, Project, StageMove
 from liantu.projects.rules.stage_flow import END, RESUME
@@ -103,40 +104,6 @@ class RefuseForm(WaitingForm):
     """Refusing says why."""
 
     note = forms.CharField(label=REASON, max_length=300)
-
-
-class PaperForm(ProjectActForm):
-    """A paper: a file or a reference, and what it stands for."""
-
-    tags = forms.MultipleChoiceField(label=_("Stands for"), widget=forms.SelectMultiple(attrs={"size": 6}))
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in actions.PAPER_KINDS)}),
-    )
-    reference = forms.CharField(label=_("or its number or address"), max_length=300, required=False)
-    title = forms.CharField(label=_("Title of the paper"), max_length=160, required=False)
-    dated_on = Day(label=_("Dated"), required=False)
-
-    def choices_tags(self) -> list[tuple[str, str]]:
-        """What the plan asks papers for; what is missing yet is marked."""
-        return pages.tag_choices(self.thing)
-
-
-class PaperRow(ProjectActForm):
-    """A paper of the project."""
-
-    paper = Row(Evidence.objects.all())
-
-    def rows_paper(self) -> Any:
-        """The project's own papers."""
-        return self.thing.papers.all()
-
-
-class PaperBack(PaperRow):
-    """A paper, and why it is taken back."""
-
-    reason = forms.CharField(label=REASON, max_length=200)
 
 
 class MoneyForm(ProjectActForm):
@@ -279,10 +246,6 @@ class StatisticsForm(ProjectActForm):
         return self.thing.statistics_state
 
 
-def _bring(project: Project, *, by: User, file: UploadedFile[Any] | None, tags: list[str], **more: Any) -> Evidence:
-    return actions.bring_paper(project, tags, by=by, upload=file, **more)
-
-
 def _set_item(guarantee: Guarantee, *, by: User, item: int, due_on: date | None, **values: str) -> None:
     day = due_on.isoformat() if due_on is not None else ""
     actions.set_item(guarantee, item, {**values, "due_on": day}, by=by)
@@ -342,12 +305,6 @@ def _waits_as_mine(step: StageMove, user: User) -> bool:
     return step.state == StageMove.State.PROPOSED and step.taken_by_id == user.pk
 
 
-def _unseen(paper: Evidence, user: User) -> Fit:
-    if paper.verified_at is not None or paper.withdrawn_at is not None:
-        return False
-    return True if paper.brought_by_id != user.pk else _("Whoever brought a paper does not verify it.")
-
-
 def _stands(*states: str) -> Any:
     """Fits a blockage in one of the states."""
 
@@ -367,9 +324,7 @@ ACTS: Acts[Project] = Acts(
         Act("agree", _("Agree"), _agree, VERIFY, AgreeForm, _waits_for_another, about="step", tone="main"),
         Act("refuse", _("Refuse"), _refuse, VERIFY, RefuseForm, _waits_for_another, about="step"),
         Act("withdraw", _("Take the step back"), _take_back, MOVE, WaitingForm, _waits_as_mine, about="step"),
-        Act("paper", _("Bring a paper"), _bring, EDIT, PaperForm, tone="main"),
-        Act("verify_paper", _("I have seen it"), actions.verify_paper, VERIFY, PaperRow, _unseen, about="paper"),
-        Act("withdraw_paper", _("Take back"), actions.withdraw_paper, EDIT, PaperBack, about="paper"),
+        *paper_acts(PAPERS, pages.tag_choices),
         Act("money", _("State an amount"), actions.state_money, EDIT, MoneyForm, tone="main"),
         Act("note", _("Write it down"), actions.write_note, EDIT, NoteForm),
         Act("issue", _("Write a blockage down"), actions.raise_issue, EDIT, IssueForm),

@@ -4,7 +4,7 @@ from liantu.projects.actions.issues import raise_issue, set_item, vouch
 from liantu.projects.actions.merging import merge_projects, undo_merge
 from liantu.projects.actions.money import split_credit, state_money, transfer_credit
 from liantu.projects.actions.moves import STAGES, end_project, move_project, resume_project
-from liantu.projects.actions.papers import PAPER_KINDS, bring_paper, known_tags, verify_paper, withdraw_paper
+from liantu.projects.actions.papers import bring_paper, known_tags
 from liantu.projects.actions.records import (
     change_project,
     discard_project,
@@ -17,7 +17,6 @@ from liantu.projects.actions.records import (
 
 __all__ = [
     "STAGES",
-    "PAPER_KINDS",
     "bring_paper",
     "change_project",
     "discard_project",
@@ -36,8 +35,6 @@ __all__ = [
     "store_row",
     "transfer_credit",
     "undo_merge",
-    "verify_paper",
     "vouch",
-    "withdraw_paper",
     "write_note",
 ]

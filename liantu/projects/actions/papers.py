@@ -9,13 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from liantu.foundation.files import paper_actions
-from liantu.foundation.files.paper_actions import PAPER_KINDS, PaperRoom
+from liantu.foundation.files.paper_actions import PaperRoom
 from liantu.lib.checklist import names_of
 from liantu.people.models import User
 from liantu.projects import reads
 from liantu.projects.models import Evidence, Project
 
-__all__ = ["PAPER_KINDS", "PAPERS", "bring_paper", "known_tags", "verify_paper", "withdraw_paper"]
+__all__ = ["PAPERS", "bring_paper", "known_tags"]
 
 PAPERS: PaperRoom[Evidence] = PaperRoom(Evidence, "project", "projects.edit", "projects.verify", "projects")
 
@@ -49,13 +49,3 @@ def known_tags(project: Project) -> frozenset[str]:
     """All tags the plan in force asks for."""
     plan = reads.plan_of(project.zone, timezone.localdate())
     return names_of((one for stage in plan.stages for one in stage.requires), "evidence")
-
-
-def verify_paper(paper: Evidence, *, by: User) -> None:
-    """Another person has seen the paper and finds it right. Raises NotAllowed; ProblemsError for its own bringer."""
-    paper_actions.verify_paper(PAPERS, paper, by=by)
-
-
-def withdraw_paper(paper: Evidence, *, by: User, reason: str) -> None:
-    """Take a paper back: it stays readable in the history but stands for nothing. Raises NotAllowed; ProblemsError."""
-    paper_actions.withdraw_paper(PAPERS, paper, by=by, reason=reason)

@@ -10,11 +10,13 @@ import pytest
 from django.utils import timezone
 
 from liantu.audit.models import AuditEntry
+from liantu.foundation.files import paper_actions
 from liantu.foundation.flows.actions import decide, withdraw
 from liantu.foundation.flows.reads import history_of
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
 from liantu.projects import actions, metrics, reads
+from liantu.projects.actions.papers import PAPERS
 from liantu.projects.models import CreditShare, Project, StageMove
 from liantu.projects.tests.conftest import World
 from liantu.ui.wiring import Seen
@@ -79,7 +81,7 @@ def test_a_paper_taken_back_meanwhile_stops_the_second_person(world: World, read
     project = ready()
     step = actions.move_project(project, "signed", by=world.officer, on=DAY)
     contract = next(paper for paper in project.papers.all() if "investment_agreement" in paper.tags)
-    actions.withdraw_paper(contract, by=world.officer, reason="文本有误")
+    paper_actions.withdraw_paper(PAPERS, contract, by=world.officer, reason="文本有误")
     with pytest.raises(ProblemsError) as told:
         decide(step.consent, "agreed", by=world.chief)
     assert codes(told) == {"requirement_missing"}
@@ -204,8 +206,8 @@ def test_papers_need_a_tag_of_the_plan_and_another_persons_eyes(world: World) ->
     assert codes(told) == {"no_paper", "unknown_tag"}
     paper = actions.bring_paper(project, ["visit_record"], by=world.chief, reference="2026-02-01 走访记录")
     with pytest.raises(ProblemsError):
-        actions.verify_paper(paper, by=world.chief)
-    actions.verify_paper(paper, by=world.boss)
+        paper_actions.verify_paper(PAPERS, paper, by=world.chief)
+    paper_actions.verify_paper(PAPERS, paper, by=world.boss)
 
 
 def test_the_light_and_its_history(world: World, ready: Callable[..., Project]) -> None:

@@ -14,11 +14,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from liantu.foundation.files import paper_actions
 from liantu.foundation.flows.actions import decide, withdraw
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
 from liantu.people.models import User
 from liantu.projects import actions, reads
+from liantu.projects.actions.papers import PAPERS
 from liantu.projects.models import CreditShare, Evidence, MoneyLine, Project, StageMove
 from liantu.projects.rules.stages import missing_for, needs_second_person
 from liantu.projects.tests.conftest import World
@@ -59,7 +61,9 @@ def _act(project: Project, act: tuple[str, int, str, int], people: list[User]) -
             by=by,
             reference="文",
         ),
-        "take_back": lambda: papers and actions.withdraw_paper(papers[number % len(papers)], by=by, reason="错"),
+        "take_back": lambda: (
+            papers and paper_actions.withdraw_paper(PAPERS, papers[number % len(papers)], by=by, reason="错")
+        ),
         "money": lambda: actions.state_money(
             project, ("intent", "signed", "in_place")[number % 3], Decimal(number), by=by, on=day
         ),
