@@ -70,7 +70,7 @@ def undo_merge(merge: ContactMerge, *, by: User) -> None:
     """Part the two again: exactly what was moved goes back. Raises NotAllowed; ProblemsError."""
     require(by, "outreach.merge", merge.zone)
     if merge.undone_at is not None:
-        raise ProblemsError([Problem("merge_undone", "This merge is undone already.")])
+        raise ProblemsError([Problem("merge_undone", "This merge is undone already.", where="merge")])
     with transaction.atomic():
         Met.objects.filter(pk__in=merge.moved, contact=merge.survivor_id).update(contact=merge.absorbed_id)
         Contact.objects.filter(pk=merge.absorbed_id).update(merged_into=None)

@@ -188,6 +188,7 @@ def _faults(
             Problem(
                 "too_much",
                 "At most %(stops)d stops and %(files)d files.",
+                where="files" if len(files) > FILES_MOST else "stops",
                 params={"stops": STOPS_MOST, "files": FILES_MOST},
             )
         )
@@ -290,7 +291,8 @@ def give_next_step(
 def give_task(made: Engagement, text: str, *, by: User, owner: User, due: date) -> Duty:
     """What was instructed or advised becomes a task of the chain's task force. Raises NotAllowed; ProblemsError."""
     if made.chain is None:
-        raise ProblemsError([Problem("no_chain_engagement", "Name the chain first: its task force keeps the task.")])
+        text = "Name the chain first: its task force keeps the task."
+        raise ProblemsError([Problem("no_chain_engagement", text, where="chain")])
     owed = Owed(text, owner.pk, due)
     return give_duty(TASK, owed, about=made.chain, zone=made.zone, by=by, origin=made)
 

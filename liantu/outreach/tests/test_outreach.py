@@ -346,5 +346,20 @@ def test_where_obligations_stood_leads_to_the_duties(cast: dict[str, Any]) -> No
     assert client.get(reverse("outreach:obligation", args=[7])).status_code == 404
     Duty.objects.filter(pk=duty.pk).update(former="outreach.obligation:7")
     assert client.get(reverse("outreach:obligation", args=[7])).headers["Location"] == duty.get_absolute_url()
-    assert client.post(reverse("outreach:agreement_delete", args=[paper.pk])).status_code == 302
+    assert client.post(reverse("outreach:agreement_delete", args=[paper.pk])).status_code == 422
     assert Agreement.objects.exists()
+
+
+def test_the_list_tells_the_next_step_and_sorts_by_its_day(cast: dict[str, Any]) -> None:
+    today, client = timezone.localdate(), Client()
+    client.force_login(cast["officer"])
+    log(cast, kind="negotiation", title="甲方洽谈", next_step="寄资料", next_on=today + timedelta(days=9))
+    log(cast, kind="negotiation", title="乙方洽谈", next_step="约回访", next_on=today + timedelta(days=2))
+    page = client.get(reverse("outreach:list"), {"sort": "next_on"}).content.decode()
+    assert page.index("约回访") < page.index("寄资料")
+    duties.take_step(Duty.objects.get(text="约回访"), "finish", "已约", by=cast["officer"])
+    assert "约回访" not in client.get(reverse("outreach:list")).content.decode()
+    sheet = client.get(reverse("outreach:list"), {"export": "csv", "q": "甲方"})
+    text = b"".join(getattr(sheet, "streaming_content", [sheet.content])).decode("utf-8", "ignore")
+    assert "寄资料" in text
+    assert "乙方" not in text
