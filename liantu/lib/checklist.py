@@ -154,15 +154,6 @@ def _evidence_lack(requirement: Requirement, facts: Facts) -> Lack | None:
     return Lack("taken_back", fits[0]) if fits else Lack("absent")
 
 
-def said_kind(code: str, known: Collection[str] | None = None) -> Kind:
-    """A kind that is met when one of the names stands in ``facts.more[code]``."""
-
-    def lack(requirement: Requirement, facts: Facts) -> Lack | None:
-        return Lack("absent") if set(facts.more.get(code, ())).isdisjoint(requirement.names) else None
-
-    return Kind(code, lack, known)
-
-
 KINDS: Mapping[str, Kind] = {
     "field": Kind("field", _field_lack),
     "evidence": Kind("evidence", _evidence_lack),
@@ -178,11 +169,6 @@ def applies(requirement: Requirement, facts: Facts) -> bool:
 def lack_of(requirement: Requirement, facts: Facts, kinds: Mapping[str, Kind] = KINDS) -> Lack | None:
     """Why ``requirement`` is not met; None when it is, or when it is not asked. Raises KeyError for an unknown kind."""
     return kinds[requirement.kind].lack(requirement, facts) if applies(requirement, facts) else None
-
-
-def is_met(requirement: Requirement, facts: Facts, kinds: Mapping[str, Kind] = KINDS) -> bool:
-    """Whether the facts hold what ``requirement`` asks; one whose ``when`` does not fit asks nothing."""
-    return lack_of(requirement, facts, kinds) is None
 
 
 def missing(

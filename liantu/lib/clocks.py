@@ -280,7 +280,7 @@ def _nth_day(start_on: dt.date, number: int, counts: Callable[[dt.date], bool]) 
 
 @dataclass(frozen=True)
 class Allowance:
-    """How long something may take.
+    """How long something may take; "within one hour of working time" is ``Allowance(60, "work_minutes")``.
 
     ``rolls``: natural days that end on a rest day end on the next working day. Raises ValueError below one.
     """
@@ -302,11 +302,6 @@ def workdays(amount: int) -> Allowance:
 def natural_days(amount: int, *, rolls: bool = False) -> Allowance:
     """So many calendar days (自然日); ``rolls``: to the next working day where the last one is a rest day."""
     return Allowance(amount, "days", rolls)
-
-
-def working_hours(amount: int) -> Allowance:
-    """So many hours of working time: "within one hour of working time"."""
-    return Allowance(60 * amount, "work_minutes")
 
 
 @dataclass(frozen=True)

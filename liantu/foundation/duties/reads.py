@@ -77,14 +77,6 @@ def people_of(zone: Zone) -> list[User]:
     return [person for person in rows.order_by("display_name", "username") if set(person.roles_in(zone)) - OUTSIDE]
 
 
-def offices_of(zone: Zone) -> list[str]:
-    """The offices named in the zone's people and duties, in order. Two queries."""
-    people = User.objects.filter(memberships__zone=zone, is_active=True).exclude(office="")
-    named = set(people.values_list("office", flat=True))
-    named |= set(Duty.objects.filter(zone=zone).exclude(office="").values_list("office", flat=True).distinct())
-    return sorted(named)
-
-
 def overdue(rows: DutyQuerySet, today: date) -> DutyQuerySet:
     """Those that wait beyond their day."""
     return rows.filter(state=Duty.State.OPEN, due_on__lt=today)

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from liantu.lib.checklist import (
     KINDS,
     Facts,
+    Kind,
+    Lack,
     Names,
     Paper,
     Requirement,
     RequirementText,
-    is_met,
     lack_of,
     missing,
     missing_ahead,
     missing_until,
     names_of,
-    said_kind,
 )
 from liantu.lib.dated import typed
 from liantu.lib.problems import ProblemsError
@@ -87,7 +87,6 @@ FACTS = st.builds(
 def test_each_kind_says_why(requirement: Requirement, facts: Facts, why: str | None) -> None:
     lack = lack_of(requirement, facts)
     assert (lack.why if lack else None) == why
-    assert is_met(requirement, facts) is (why is None)
 
 
 def test_a_paper_that_is_not_enough_is_told_with_its_title() -> None:
@@ -102,7 +101,10 @@ def test_a_paper_that_is_not_enough_is_told_with_its_title() -> None:
 
 
 def test_a_room_adds_a_kind_of_its_own() -> None:
-    kinds_here = kinds = {**KINDS, "sign_off": said_kind("sign_off", {"legal", "fair_competition"})}
+    def lack(requirement: Requirement, facts: Facts) -> Lack | None:
+        return Lack("absent") if set(facts.more.get("sign_off", ())).isdisjoint(requirement.names) else None
+
+    kinds_here = kinds = {**KINDS, "sign_off": Kind("sign_off", lack, {"legal", "fair_competition"})}
 
     class SignedOff(RequirementText):
         kinds = kinds_here
@@ -110,8 +112,8 @@ def test_a_room_adds_a_kind_of_its_own() -> None:
 
     row = {"code": "l", "name": "法务", "sign_off": "legal"}
     read = typed(SignedOff, row, source="plan").asked()
-    assert not is_met(read, Facts(), kinds)
-    assert is_met(read, Facts(more={"sign_off": {"legal"}}), kinds)
+    assert lack_of(read, Facts(), kinds) is not None
+    assert lack_of(read, Facts(more={"sign_off": {"legal"}}), kinds) is None
     with pytest.raises(ProblemsError) as told:
         typed(SignedOff, {**row, "sign_off": ["love", "hate"]}, source="plan")
     assert [(one.code, one.where, one.params["name"]) for one in told.value.problems] == [
@@ -133,9 +135,9 @@ def test_until_and_ahead_together_are_everything_that_is_not_met(
     for at, gate in enumerate(gates):
         for one in gate.requires:
             passed = one.once_only and (at < place or (at > place and gate.optional))
-            if not is_met(one, facts) and not passed:
+            if lack_of(one, facts) is not None and not passed:
                 assert one.code in told
-    assert all(not is_met(one.requirement, facts) for one in (*now, *ahead))
+    assert all(lack_of(one.requirement, facts) is not None for one in (*now, *ahead))
     order = [gate.code for gate in gates]
     assert [order.index(one.asked_by) for one in now] == sorted(order.index(one.asked_by) for one in now)
     assert all(order.index(one.asked_by) > place for one in ahead)
@@ -154,7 +156,7 @@ def test_a_checked_paper_more_never_makes_more_missing(gates: list[Gate], facts:
 def test_a_paper_taken_back_stands_for_nothing(requirement: Requirement, facts: Facts) -> None:
     gone = Facts(facts.fields, tuple(Paper(one.tags, True, True) for one in facts.papers), facts.amounts)
     without = Facts(facts.fields, (), facts.amounts)
-    assert is_met(requirement, gone) is is_met(requirement, without)
+    assert (lack_of(requirement, gone) is None) is (lack_of(requirement, without) is None)
 
 
 @given(GATES)

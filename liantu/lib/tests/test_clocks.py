@@ -24,7 +24,6 @@ from liantu.lib.clocks import (
     natural_days,
     official_days,
     workdays,
-    working_hours,
 )
 from liantu.lib.problems import ProblemsError
 
@@ -258,7 +257,7 @@ def test_natural_days_may_roll_to_the_next_working_day() -> None:
 
 
 def test_points_of_escalation() -> None:
-    clock = Clock(STARTED, working_hours(5))
+    clock = Clock(STARTED, Allowed(300, "work_minutes"))
     points = clock.escalations(CALENDAR, at("2026-03-02 16:10"), (0.8, 0.5))
     assert [(one.share, one.at, one.is_reached) for one in points] == [
         (0.5, at("2026-03-02 14:30"), True),
