@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic
+from typing import Generic, Protocol, cast
 
 from django.db import models
 from django.shortcuts import get_object_or_404
@@ -188,6 +188,14 @@ def possible(
     return Possible(now, why_not)
 
 
+class Linked(Protocol):
+    """A row with a page."""
+
+    def get_absolute_url(self) -> str:
+        """The address of its page."""
+        ...
+
+
 def todos_of(
     flow: RowFlow[RowT, FactsT],
     rows: Iterable[RowT],
@@ -206,7 +214,7 @@ def todos_of(
         if {step.verb for step in possible(row, flow, seen.user, today=today).now} - set(but):
             day: date | None = getattr(row, due) if due else None
             tone = "bad" if day is not None and day < today else "info"
-            found.append(Todo(str(text) % {"title": row}, str(row.get_absolute_url()), day, tone))
+            found.append(Todo(str(text) % {"title": row}, cast("Linked", row).get_absolute_url(), day, tone))
     return found
 
 

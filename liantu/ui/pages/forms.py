@@ -116,7 +116,8 @@ class FormPage:
 
     def _form(self, request: ZoneRequest, thing: Any, data: Any, files: Any) -> forms.BaseForm:
         if isinstance(self.form, type):
-            return self.form(data, files, thing=thing, user=request.user, zone=request.zone)
+            made: forms.BaseForm = self.form(data, files, thing=thing, user=request.user, zone=request.zone)
+            return made
         return self.form(request, thing, data, files)
 
     def respond(self, request: ZoneRequest, thing: Any = None) -> HttpResponse:
