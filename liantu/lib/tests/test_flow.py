@@ -141,3 +141,18 @@ def test_what_the_thing_lacks_is_told_whoever_comes() -> None:
     assert codes("finish", Facts("sent", is_ready=False), Given(2)) == ["not_you", "not_ready_yet"]
     assert [one.code for one in PAPER.lacks("send", Facts("draft", is_ready=False), today=TODAY)] == ["not_ready"]
     assert PAPER.lacks("note", Facts("draft", is_ready=False), today=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "by", "leads", "told"),
+    [
+        ("send", "draft", 9, False, ["not_your_step"]),
+        ("send", "draft", 9, True, []),
+        ("finish", "sent", 9, True, []),
+        ("finish", "sent", 2, True, ["not_you"]),
+    ],
+)
+def test_who_leads_takes_the_steps_of_others_but_not_those_barred_to_her(
+    verb: str, state: str, by: int, leads: bool, told: list[str]
+) -> None:
+    assert [one.code for one in PAPER.closed_to(verb, Facts(state), by=by, today=TODAY, leads=leads)] == told
