@@ -117,7 +117,7 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.locator("main a[href^='/signoff/']", has_text=name).click()
     page.wait_for_url(re.compile(r"/signoff/\d+/"))
     with page.expect_navigation():
-        page.click("button[value=agreed]")
+        page.click("form[action$='/act/agree/'] button.button-main")
     page.goto(f"{site}/projects/figures/")
     figure = page.locator("a.stat:has-text('已签约')").first
     assert int(figure.locator(".stat-value").inner_text()) == before + 1
