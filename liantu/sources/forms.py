@@ -105,6 +105,9 @@ class PolicyForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}))
         self.fields["fields"] = forms.MultipleChoiceField(
             label=gettext_lazy("Columns to keep"),
+            help_text=gettext_lazy(
+                "Kept columns lie in a file of their own beside the register and are never part of screening or export."
+            ),
             choices=[(name, wording.FIELDS.get(name, name)) for name in PERSONAL_FIELDS],
             required=False,
             widget=forms.CheckboxSelectMultiple,

@@ -375,14 +375,7 @@ POLICY = FormPage(
     form=_policy_form,
     do=_set_policy,
     done=gettext_lazy("The policy holds for registers built from now on."),
-    parts=(
-        Part(
-            ("fields", "ground"),
-            help=gettext_lazy(
-                "Kept columns lie in a file of their own beside the register and are never part of screening or export."
-            ),
-        ),
-    ),
+    parts=(Part(("fields", "ground")),),
     cards=(HistoryCard(lambda row: history_of(row) if row else ()),),
     crumbs=_crumbs,
 )

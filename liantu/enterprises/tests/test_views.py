@@ -134,6 +134,37 @@ def test_typing_in_and_correcting(page: Client, zone: Zone) -> None:
     assert "苏州市" in html(page, enterprise.get_absolute_url())
 
 
+def test_a_value_that_does_not_read_is_refused_where_it_was_written(page: Client, zone: Zone) -> None:
+    enterprise = make_enterprise(zone, "岚川有限公司")
+    url = reverse("enterprises:act_correct", args=[enterprise.pk])
+    given = {"field": "registered_on", "text": "某天", "source": "走访", "kind": "observed", "reason": "看了执照"}
+    answer = page.post(url, given)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert text.count('class="errorlist"') == 1
+    assert "某天</textarea>" in text
+    assert 'value="看了执照"' in text
+    program = page.post(f"/api/v1/enterprises/{enterprise.pk}/acts/correct", given, content_type="application/json")
+    assert program.status_code == 422
+    assert [one["where"] for one in program.json()["problems"]] == ["text"]
+
+
+def test_a_merge_refused_keeps_the_choice_and_is_offered_to_nobody_else(
+    page: Client, zone: Zone, reader: User, stranger: User
+) -> None:
+    first, second = make_enterprise(zone, "岚川有限公司"), make_enterprise(zone, "岚川 有限公司")
+    url = reverse("enterprises:merge", args=[first.pk, second.pk])
+    refused = page.post(url, {"survivor": second.pk, "reason": ""}).content.decode()
+    assert f'value="{second.pk}" required id="id_survivor_1" checked' in refused
+    for person in (reader, stranger):
+        other = Client()
+        other.force_login(person)
+        for name in ("merge", "apart"):
+            answer = other.post(reverse(f"enterprises:{name}", args=[first.pk, second.pk]), {"survivor": first.pk})
+            assert answer.status_code in (403, 404)
+    assert not EnterpriseMerge.objects.exists()
+
+
 def test_a_list_through_the_pages(page: Client, zone: Zone) -> None:
     new = reverse("enterprises:import_new")
     assert page.post(new, {}).status_code == 422
