@@ -23,7 +23,7 @@ from liantu.people.models import User
 from liantu.projects import actions, pages, reads
 from liantu.projects.actions.papers import PAPERS
 from liantu.projects.duty_kinds import Subject
-from liantu.projects.models import Evidence, Guarantee, MoneyLine, Project, StageMove
+from liantu.projects.models import Evidence, Guarantee, MoneyLine, Project, ProjectMerge, StageMove
 from liantu.projects.rules.stage_flow import END, RESUME
 from liantu.projects.rules.stages import StagePlan
 from liantu.ui.act_forms import ActForm, Amount, Day, Row, Share
@@ -246,6 +246,32 @@ class StatisticsForm(ProjectActForm):
         return self.thing.statistics_state
 
 
+class MergeForm(ProjectActForm):
+    """Which of two projects stays, and why they are one."""
+
+    twin = Row(Project.objects.all())
+    stays = forms.ChoiceField(label=_("Stays"))
+    reason = forms.CharField(label=REASON, max_length=300)
+
+    def rows_twin(self) -> Any:
+        """The other projects of the zone that are not merged."""
+        return reads.projects_of(self.user, self.zone).exclude(pk=self.thing.pk)
+
+    def choices_stays(self) -> list[tuple[str, str]]:
+        """This one, or the one it is merged with."""
+        other = Project.objects.filter(pk=self.initial.get("twin"), zone=self.zone).first()
+        return [("this", self.thing.number), ("other", other.number if other is not None else _("the other one"))]
+
+
+def _merge(project: Project, *, by: User, twin: Project, stays: str, reason: str) -> ProjectMerge:
+    survivor, absorbed = (project, twin) if stays == "this" else (twin, project)
+    return actions.merge_projects(survivor, absorbed, by=by, reason=reason)
+
+
+def _stands_merged(merge: ProjectMerge, _user: User) -> bool:
+    return merge.undone_at is None
+
+
 def _set_item(guarantee: Guarantee, *, by: User, item: int, due_on: date | None, **values: str) -> None:
     day = due_on.isoformat() if due_on is not None else ""
     actions.set_item(guarantee, item, {**values, "due_on": day}, by=by)
@@ -336,6 +362,23 @@ ACTS: Acts[Project] = Acts(
         Act("transfer", _("Pass the project on"), actions.transfer_credit, "projects.credit", TransferForm),
         Act("statistics", _("Set the statistics entry"), actions.set_statistics, "projects.statistics", StatisticsForm),
         Act("end", _("Suspend or end it"), actions.end_project, EDIT, EndForm, partial(_now, END), tone="bad"),
+        Act(
+            "merge",
+            _("Merge"),
+            _merge,
+            "projects.merge",
+            MergeForm,
+            icon="merge",
+            leads_to=lambda _project, merge: merge.survivor.get_absolute_url(),
+        ),
         Act("resume", _("Take it up again"), actions.resume_project, EDIT, ResumeForm, partial(_now, RESUME)),
     ),
+)
+MERGE_ACTS: Acts[ProjectMerge] = Acts(
+    "projects",
+    model=ProjectMerge,
+    find=pages.merge_or_404,
+    acts=(Act("undo", _("Undo"), actions.undo_merge, "projects.merge", fits=_stands_merged, icon="undo"),),
+    at="merges/<int:pk>/act/",
+    prefix="merge_",
 )

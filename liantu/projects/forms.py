@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
 from liantu.chains.reads import chains_of
@@ -19,6 +18,8 @@ from liantu.ui.choices import offer_rows
 
 class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
     """All fields a person fills in; only those edited are checked and written."""
+
+    revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     class Meta:
         model = Project
@@ -34,14 +35,25 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.revision if self.instance.pk else None
         zone = request.zone
         offer_rows(self, "chain", chains_of(request.user, zone))
         people = User.objects.filter(memberships__zone=zone, is_active=True).distinct()
         offer_rows(self, "owner", people)
 
+    def seen_revision(self, newest: int) -> int:
+        """The revision the person saw; refused, the form comes back with the newest one."""
+        seen = self.cleaned_data.get("revision") or newest
+        self.data = {**self.data.dict(), "revision": newest}  # type: ignore[attr-defined]  # what was posted
+        return seen
+
+    def filled(self) -> dict[str, Any]:
+        """All fields, as the action takes them."""
+        return {name: self.cleaned_data[name] for name in FORM_FIELDS}
+
     def edited(self) -> dict[str, Any]:
         """The fields the person changed, as the action takes them."""
-        return {name: self.cleaned_data[name] for name in self.changed_data if name in self.cleaned_data}
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in FORM_FIELDS}
 
 
 def day_in(text: str) -> date | None:
@@ -50,9 +62,3 @@ def day_in(text: str) -> date | None:
         return parse_date(text.strip())
     except ValueError:
         return None
-
-
-def whole_in(data: QueryDict, name: str) -> int:
-    """A whole number of a form, 0 when it is none."""
-    text = data.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 10 else 0

@@ -327,6 +327,10 @@ class ProjectMerge(ZonedModel):
     def __str__(self) -> str:
         return f"{self.absorbed} → {self.survivor}"
 
+    def get_absolute_url(self) -> str:
+        """The page on which projects are merged and parted."""
+        return reverse("projects:duplicates")
+
 
 class Guarantee(ZonedModel):
     """One leader vouches for a project with a set of items (一包六保, 五个一 …); the sets are dated data."""

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, When, Window
-from django.db.models.functions import RowNumber
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -26,25 +24,23 @@ from liantu.lib.regions import normalise_province
 from liantu.people.abilities import may
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
-from liantu.projects import figures, forms, reads
+from liantu.projects import actions, figures, forms, reads
 from liantu.projects.actions import STAGES
-from liantu.projects.board_cards import LIGHT_NAMES, LIGHT_TONES, board_cards
+from liantu.projects.board import LIGHT_NAMES, LIGHT_TONES
 from liantu.projects.models import MoneyLine, Project, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
 from liantu.projects.rules.stage_flow import END, ENDED_REASONS, RESUME
 from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_later, needs_second_person
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.ui.charts import Chart, china_map
+from liantu.ui.formats import iso_text
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.metrics import rows_behind
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part
+from liantu.ui.pages.cards import DrawnCard, linked
 from liantu.ui.problems import Told, words_of
 from liantu.ui.wiring import Seen
 
-CARDS_MOST = 10
-CARD_FIELDS = (
-    "pk", "name", "stage", "revision", "light", "stage_since_on", "signed_wan_yuan", "intent_wan_yuan", "chain__name",
-    "chain__name_en", "owner__display_name", "owner__username",
-)  # fmt: skip
 DIMENSION_NAMES = {
     "start": gettext_lazy("days since the agreed start"), "progress": gettext_lazy("points behind the plan of works"),
     "statistics": gettext_lazy("days since the start, not in statistics"),
@@ -130,58 +126,26 @@ LIST = ListPage(
     ),
     default_sort="-created_at", ability="projects.view", export_ability="projects.export",
     title=gettext_lazy("Projects"), subtitle=gettext_lazy("From first contact to production, with papers and money."),
-    row_href=lambda row: row.get_absolute_url(),
+    row_href=lambda row: row.get_absolute_url(), links=lambda request: _list_links(request),
 )  # fmt: skip
+
+
+def _list_links(request: ZoneRequest) -> list[Link]:
+    """Where else projects are looked at, and a new one: what of it this person may."""
+    found = (
+        ("projects.view", Link(_("Board"), reverse("projects:board"), "layers")),
+        ("projects.view", Link(_("Figures"), reverse("projects:figures"), "chart")),
+        ("projects.merge", Link(_("Duplicates"), reverse("projects:duplicates"), "merge")),
+        ("projects.view", Link(_("Sheet"), reverse("projects:project_list"), "upload")),
+        ("projects.view", Link(_("Stages"), reverse("projects:plan"), "list")),
+        ("projects.edit", Link(_("New project"), reverse("projects:new"), "plus", main=True)),
+    )
+    return [link for ability, link in found if may(request.user, ability, request.zone)]
 
 
 def _stage_choices(request: ZoneRequest) -> list[tuple[str, str]]:
     plan = reads.plan_of(request.zone, timezone.localdate())
     return [(stage.code, reads.stage_name(stage)) for stage in plan.stages]
-
-
-def board_context(request: ZoneRequest) -> dict[str, Any]:
-    """The board: a column a stage, the most urgent cards of each, counts and sums of all. A fixed number of queries."""
-    user, zone, data = request.user, request.zone, request.GET
-    plan = reads.plan_of(zone, timezone.localdate())
-    rows = reads.projects_of(user, zone).filter(health=Project.Health.NORMAL)
-    chain, mine, light = data.get("chain", ""), data.get("mine", ""), data.get("light", "")
-    rows = rows.filter(chain__code=chain) if chain else rows
-    rows = rows.filter(owner=user) if mine else rows
-    rows = rows.filter(light=light) if light in LIGHT_TONES else rows
-    totals = {
-        one["stage"]: one
-        for one in rows.values("stage").annotate(
-            n=Count("pk"), signed=Sum("signed_wan_yuan"), intent=Sum("intent_wan_yuan", filter=Q(signed_wan_yuan=None))
-        )
-    }  # fmt: skip
-    urgent = Case(When(light="red", then=0), When(light="yellow", then=1), default=2, output_field=IntegerField())
-    order = Window(RowNumber(), partition_by=[F("stage")], order_by=[urgent.asc(), F("stage_since_on").asc(), "pk"])
-    cards: dict[str, list[Mapping[str, Any]]] = {}
-    for one in rows.annotate(place=order).filter(place__lte=CARDS_MOST).values(*CARD_FIELDS, "place"):
-        cards.setdefault(one["stage"], []).append(one)
-    today, may_move = timezone.localdate(), may(user, "projects.move", zone)
-    return {
-        "title": _("Board"),
-        "columns": [
-            _column(stage, totals.get(stage.code, {}), cards.get(stage.code, []), today, may_move)
-            for stage in plan.stages
-        ],
-        "chains": [(one.code, one.label) for one in chains_of(user, zone)],
-        "chain": chain, "mine": mine, "light": light, "lights": list(LIGHT_NAMES.items()),
-        "may_move": may_move, "today": today,
-    }  # fmt: skip
-
-
-def _column(
-    stage: Stage, total: Mapping[str, Any], cards: list[Mapping[str, Any]], today: date, may_move: bool
-) -> dict[str, Any]:
-    ordered = sorted(cards, key=lambda one: one["place"])
-    return {
-        "stage": stage, "name": reads.stage_name(stage), "n": total.get("n", 0),
-        "amount": (total.get("signed") or 0) + (total.get("intent") or 0),
-        "cards": board_cards(ordered, stage, today=today, may_move=may_move),
-        "more": max(total.get("n", 0) - len(cards), 0),
-    }  # fmt: skip
 
 
 def project_or_404(request: ZoneRequest, pk: int) -> Project:
@@ -286,35 +250,34 @@ def tag_choices(project: Project) -> list[tuple[str, str]]:
 
 def detail_context(request: ZoneRequest, project: Project) -> dict[str, Any]:
     """One project: five questions, stage and what is missing, papers, money, credit, blockages, history."""
-    user, zone = request.user, request.zone
-    plan = reads.plan_of(zone, timezone.localdate())
+    plan = reads.plan_of(request.zone, timezone.localdate())
     tags, reached, ladder = _tag_names(plan), reads.reached_days(project), reads.ladder(project)
     waiting = reads.waiting_move(project)
     lines = list(project.money.select_related("proof", "entered_by"))
     corrected = {line.replaces_id for line in lines}
     return {
-        "title": project.name,
-        "crumbs": [(_("Projects"), reverse("projects:list")), (project.name, "")],
         **ahead_context(request, project),
         "stage": reads.stage_name(plan.stage(project.stage)) if plan.has(project.stage) else project.stage,
         "path": [
-            {"name": reads.stage_name(stage), "on": reached.get(stage.code), "now": stage.code == project.stage,
-             "passed": plan.has(project.stage) and stage.order < plan.stage(project.stage).order}
+            {
+                "name": reads.stage_name(stage),
+                "on": reached.get(stage.code),
+                "now": stage.code == project.stage,
+                "passed": plan.has(project.stage) and stage.order < plan.stage(project.stage).order,
+            }
             for stage in plan.stages
         ],
-        "light_tone": LIGHT_TONES.get(project.light, "muted"), "light_name": LIGHT_NAMES.get(project.light, ""),
         "light_reasons": [
             (DIMENSION_NAMES.get(one["dimension"], one["dimension"]), one["value"], LIGHT_TONES[one["light"]])
             for one in project.light_reasons
         ],
-        "papers": [(paper, "、".join(tags.get(tag, tag) for tag in paper.tags)) for paper in project.papers.all()
-                   if paper.withdrawn_at is None],
+        "papers": [
+            (paper, "、".join(tags.get(tag, tag) for tag in paper.tags))
+            for paper in project.papers.all()
+            if paper.withdrawn_at is None
+        ],
         "rungs": [(label, ladder.get(code)) for code, label in MoneyLine.RungChoice.choices],
         "money": [(line, line.pk in corrected) for line in lines],
-        "doubts": [
-            replace(one, where=str(dict(MoneyLine.RungChoice.choices).get(one.where, one.where)))
-            for one in reads.money_doubts(project)
-        ],
         "waiting": waiting,
         "waiting_from": STAGES.state_name(project, waiting.from_state) if waiting else "",
         "waiting_to": STAGES.state_name(project, waiting.to_state) if waiting else "",
@@ -322,17 +285,221 @@ def detail_context(request: ZoneRequest, project: Project) -> dict[str, Any]:
         "notes": list(project.notes.all())[:20],
         "issues": reads.blockages_of(project),
         "guarantees": project.guarantees.filter(ended_on__isnull=True),
-        "ended_reason": REASON_NAMES.get(project.ended_reason, ""),
-        "may_edit": may(user, "projects.edit", zone), "may_credit": may(user, "projects.credit", zone),
-        "may_statistics": may(user, "projects.statistics", zone),
-        "panels": PROJECT_PAGE.panels(Seen(user, zone), project),
-        "history": history_of(project, STAGES),
-    }  # fmt: skip
+    }
 
 
-def people_of(zone: Any) -> list[User]:
-    """The people of the zone."""
-    return list(User.objects.filter(memberships__zone=zone, is_active=True).distinct().order_by("display_name"))
+def _badges(project: Project) -> list[tuple[Any, str]]:
+    """Its stage and light; how it rests and why, when it does."""
+    plan = reads.plan_of(project.zone, timezone.localdate())
+    stage = reads.stage_name(plan.stage(project.stage)) if plan.has(project.stage) else project.stage
+    found: list[tuple[Any, str]] = [
+        (stage, "info"),
+        (LIGHT_NAMES.get(project.light, ""), LIGHT_TONES.get(project.light, "muted")),
+    ]
+    if project.health != Project.Health.NORMAL:
+        found.append((project.get_health_display(), "bad"))
+        found.append((REASON_NAMES.get(project.ended_reason, ""), "muted"))
+    return [one for one in found if one[0]]
+
+
+def _line(project: Project) -> list[Any]:
+    """Number, chain, officer."""
+    chain = (project.chain.label, project.chain.get_absolute_url()) if project.chain else ""
+    return [project.number, chain, project.owner.label if project.owner else ""]
+
+
+def _page_links(request: ZoneRequest, project: Project) -> list[Link]:
+    found = [Link(_("One sheet"), reverse("projects:card", args=[project.pk]), "print")]
+    if may(request.user, "projects.edit", request.zone):
+        found.append(Link(_("Change"), reverse("projects:change", args=[project.pk]), "edit", main=True))
+    return found
+
+
+def _doubts(_request: ZoneRequest, project: Project) -> tuple[Any, list[Problem]]:
+    """What looks wrong with its money, each at its rung."""
+    rungs = dict(MoneyLine.RungChoice.choices)
+    doubts = [replace(one, where=str(rungs.get(one.where, one.where))) for one in reads.money_doubts(project)]
+    return _("Looks odd about the money"), doubts
+
+
+def _panels(request: ZoneRequest, project: Project) -> list[DrawnCard]:
+    """What other rooms know of it."""
+    return [
+        DrawnCard(Card(code=f"panel-{number}", title=one.title, place="side"), one.template, {"panel": one.content})
+        for number, one in enumerate(PROJECT_PAGE.panels(Seen(request.user, request.zone), project), 1)
+    ]
+
+
+def _is_lit(_request: ZoneRequest, project: Project) -> Mapping[str, Any] | None:
+    return {} if project.light_reasons else None
+
+
+def _waits(_request: ZoneRequest, project: Project) -> Mapping[str, Any] | None:
+    return {} if reads.waiting_move(project) is not None else None
+
+
+def _investor(project: Project) -> Any:
+    address = project.investor.get_absolute_url() if project.investor is not None else ""
+    return linked(project.investor_name or "—", address)
+
+
+def _agreed_days(project: Project) -> str:
+    return f"{iso_text(project.planned_start_on)} / {iso_text(project.planned_production_on)}"
+
+
+STANDING = (
+    Fact("investor", gettext_lazy("Investor"), value=_investor),
+    Fact(
+        "industry_class",
+        gettext_lazy("Class of industry"),
+        value=lambda one: f"{one.get_industry_class_display() or '—'} {one.sei_code}".strip(),
+    ),
+    Fact(
+        "capital_origin", gettext_lazy("Origin of capital"), value=lambda one: one.get_capital_origin_display() or "—"
+    ),
+    Fact("site_need", gettext_lazy("Need of site")),
+    Fact("agreed", gettext_lazy("Agreed start / production"), value=_agreed_days),
+    Fact("statistics", gettext_lazy("Statistics entry"), value="get_statistics_state_display"),
+)
+FIVE = Card(code="five", template="projects/_five.html", place="wide", bare=True)
+DETAIL: DetailPage[Project] = DetailPage(
+    ability="projects.view",
+    find=project_or_404,
+    head=Head(
+        title=lambda one: one.name,
+        badges=_badges,
+        line=_line,
+        links=_page_links,
+        crumbs=lambda _project: [(_("Projects"), reverse("projects:list"))],
+    ),
+    shared=detail_context,
+    warnings=_doubts,
+    panels=_panels,
+    styles=("projects/projects.css",),
+    cards=(
+        Card(code="path", template="projects/_path.html", place="wide", bare=True),
+        FIVE,
+        Card(
+            code="waiting",
+            title=gettext_lazy("Waits for a second person"),
+            template="projects/_waiting.html",
+            fill=_waits,
+        ),
+        Card(code="next", template="projects/_ahead.html"),
+        Card(code="papers", title=gettext_lazy("Papers"), template="projects/_papers.html"),
+        Card(code="money", title=gettext_lazy("Money"), template="projects/_money.html", method="money-ladder"),
+        Card(code="record", title=pgettext_lazy("project", "Record"), template="projects/_record.html"),
+        Card(
+            code="light",
+            title=gettext_lazy("Why this light"),
+            template="projects/_light.html",
+            fill=_is_lit,
+            place="side",
+            method="warning-lights",
+        ),
+        Card(code="blockages", title=gettext_lazy("Blockages"), template="projects/_blockages.html", place="side"),
+        Card(code="guarantees", title=gettext_lazy("Guarantees"), template="projects/_guarantees.html", place="side"),
+        Card(code="credit", title=gettext_lazy("Credit"), template="projects/_credit.html", place="side"),
+        FactsCard(
+            code="standing",
+            title=gettext_lazy("Standing"),
+            facts=STANDING,
+            template="projects/_standing.html",
+            place="side",
+        ),
+        HistoryCard(lambda project: history_of(project, STAGES), folded=True),
+    ),
+)
+
+
+def _sheet_line(project: Project) -> list[Any]:
+    """Stage, number, chain, today: what the paper must say of itself."""
+    stage = _badges(project)[0][0]
+    return [stage, project.number, project.chain.label if project.chain else "", iso_text(timezone.localdate())]
+
+
+def _sheet_links(_request: ZoneRequest, project: Project) -> list[Link]:
+    return [Link(_("Back to the project"), project.get_absolute_url()), Link(_("Print"), prints=True)]
+
+
+SHEET_PAGE: DetailPage[Project] = DetailPage(
+    ability="projects.view",
+    find=project_or_404,
+    head=Head(title=lambda one: one.name, line=_sheet_line, links=_sheet_links),
+    shared=detail_context,
+    styles=("projects/projects.css",),
+    cards=(FIVE, Card(code="sheet", template="projects/_sheet.html")),
+)
+
+
+# -- its form ------------------------------------------------------------------------------------------------
+
+
+def _form(request: ZoneRequest, project: Project | None, data: Any, _files: Any) -> forms.ProjectForm:
+    """The form about a copy of the project: reading it writes into what it is about."""
+    if project is None:
+        return forms.ProjectForm(request, data, initial={"owner": request.user.pk})
+    return forms.ProjectForm(request, data, instance=Project.objects.get(pk=project.pk))
+
+
+def _open(request: ZoneRequest, _thing: None, form: forms.ProjectForm) -> Project:
+    return actions.open_project(request.zone, form.filled(), by=request.user)
+
+
+def _change(request: ZoneRequest, project: Project, form: forms.ProjectForm) -> Project:
+    """Change fields; what others changed meanwhile is told, and the next try is made knowing it."""
+    seen = form.seen_revision(project.revision)
+    return actions.change_project(project, form.edited(), by=request.user, revision=seen)
+
+
+PARTS = (
+    Part(("name", ("chain", "node_code"), ("investor_name", "company_credit_code"), ("channel", "owner"))),
+    Part(
+        (
+            "content",
+            "product",
+            ("industry_class", "sei_code"),
+            "construction_nature",
+            "core_technology",
+            "difficulties",
+        ),
+        gettext_lazy("What is to be built"),
+    ),
+    Part((("capital_origin",), ("origin_province", "origin_city")), gettext_lazy("Origin of capital")),
+    Part(("site_need", ("area_mu", "workshop_m2", "power_kva")), gettext_lazy("Need of site")),
+    Part(
+        (
+            ("expected_output_wan_yuan", "expected_tax_wan_yuan"),
+            ("planned_start_on", "planned_production_on"),
+            "filing_code",
+        ),
+        gettext_lazy("Agreed start / production"),
+    ),
+)
+NEW = FormPage(
+    form=_form,
+    do=_open,
+    ability="projects.edit",
+    title=gettext_lazy("New project"),
+    subtitle=gettext_lazy("A name is enough; the rest is asked when a stage needs it"),
+    parts=PARTS,
+    crumbs=lambda _thing: [(_("Projects"), reverse("projects:list"))],
+)
+CHANGE = FormPage(
+    form=_form,
+    do=_change,
+    ability="projects.edit",
+    find=project_or_404,
+    title=str,
+    parts=PARTS,
+    crumbs=lambda one: [(_("Projects"), reverse("projects:list")), (one.name, one.get_absolute_url())],
+    cancel=lambda one: one.get_absolute_url(),
+)
+
+
+def merge_or_404(request: ZoneRequest, pk: int) -> ProjectMerge:
+    """A merge of the zone."""
+    return get_object_or_404(ProjectMerge.objects.visible_to(request.user).filter(zone=request.zone), pk=pk)
 
 
 def figures_context(request: ZoneRequest) -> dict[str, Any]:
@@ -385,7 +552,6 @@ def duplicates_context(request: ZoneRequest) -> dict[str, Any]:
             for pair in pairs[:50]
         ],
         "merges": ProjectMerge.objects.filter(zone=zone).select_related("survivor", "absorbed", "merged_by")[:20],
-        "may_merge": may(request.user, "projects.merge", zone),
     }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ OWN = {
     "foundation/jobs/registry": "every job that is declared",
     "foundation/jobs/worker": "the process that does the jobs",
     "foundation/system/archive": "a backup as a file",
-    "projects/board_cards": "the cards of the board, drawn in one go",
+    "projects/board": "the board: a column a stage, its cards drawn in one go",
     "prospects/asking": "one question about targets, and the one function that answers it",
     "prospects/calibration": "how right lists were, and what is learnt of it",
     "prospects/evidence": "what is known of candidates beside their words",

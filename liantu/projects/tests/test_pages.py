@@ -19,7 +19,7 @@ from liantu.foundation.flows.actions import decide
 from liantu.foundation.flows.models import SignOff
 from liantu.foundation.versions.models import RuleVersion
 from liantu.projects import actions, figures, reads
-from liantu.projects.models import Project
+from liantu.projects.models import Project, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
 from liantu.projects.rules.forecast import Stay, forecast_of
 from liantu.projects.tests.conftest import World
@@ -230,17 +230,24 @@ def test_two_that_are_one_are_merged_and_parted(world: World, ready: Callable[..
     papers = second.papers.count()
     data = client_of(world.data)
     assert "投资方相同" in data.get(reverse("projects:duplicates")).content.decode()
-    answer = data.post(reverse("projects:duplicates"), {"stay": first.pk, "go": second.pk, "reason": "同一项目"})
-    assert answer.status_code == 302
+    page = data.get(reverse("projects:duplicates")).content.decode()
+    assert first.number in page and 'name="twin"' in page
+    assert act(data, first, "merge", twin=first.pk, stays="this", reason="同一项目").status_code == 422
+    assert act(data, first, "merge", twin=second.pk, stays="this").status_code == 422
+    assert act(client_of(world.officer), first, "merge", twin=second.pk, stays="this", reason="x").status_code == 403
+    answer = act(data, second, "merge", twin=first.pk, stays="other", reason="同一项目")
+    assert (answer.status_code, answer["Location"]) == (302, first.get_absolute_url())
     second.refresh_from_db()
     assert second.merged_into == first and first.papers.count() == 2 * papers
     assert data.get(second.get_absolute_url()).status_code == 404
-    assert data.post(reverse("projects:part", args=[1])).status_code in (302, 404)
-    from liantu.projects.models import ProjectMerge
-
-    data.post(reverse("projects:part", args=[ProjectMerge.objects.get().pk]))
+    undo = reverse("projects:merge_act_undo", args=[ProjectMerge.objects.get().pk])
+    assert client_of(world.officer).post(undo).status_code == 403
+    assert undo in data.get(reverse("projects:duplicates")).content.decode()
+    assert data.post(undo)["Location"] == reverse("projects:duplicates")
     second.refresh_from_db()
-    assert second.merged_into is None or second.papers.count() == papers
+    assert second.merged_into is None and second.papers.count() == papers
+    assert data.post(undo).status_code == 422
+    assert undo not in data.get(reverse("projects:duplicates")).content.decode()
 
 
 def test_a_plan_holds_once_a_second_person_has_agreed(world: World, ready: Callable[..., Project]) -> None:
