@@ -24,6 +24,7 @@ BECAME = {
     "projects.stageplanversion": "versions.ruleversion",
     "projects.projectissue": "duties.duty",
     "work.task": "duties.duty",
+    "outreach.obligation": "duties.duty",
     "leads.workdayoverride": "calendar.calendarday",
 }
 # Columns that bear another name today.
@@ -39,7 +40,10 @@ MORE = {
     "signoff.signoff": 1,  # the step that waited asks a second person
 }
 # Values that change, each under a test of its own.
-CHANGED = {"projects.projectmerge": ("moved",)}
+CHANGED = {
+    "projects.projectmerge": ("moved",),
+    "outreach.engagement": ("next_step", "next_on", "next_done_on", "report_due_on", "reported_on"),  # duties
+}
 OPEN_IN_ISSUE = {"open": "open", "solved": "done", "confirmed": "confirmed"}
 
 pytestmark = pytest.mark.slow
@@ -91,7 +95,8 @@ def test_every_row_stands_with_every_value(label: str, old: Rows, now: Rows) -> 
 
 def test_tasks_and_blockages_are_duties(old: Rows, now: Rows) -> None:
     duties = {row["former"]: row for row in now["duties.duty"]}
-    assert len(duties) == len(old["work.task"]) + len(old["projects.projectissue"])
+    ours = [former for former in duties if not former.startswith("outreach.")]
+    assert len(ours) == len(old["work.task"]) + len(old["projects.projectissue"])
     for task in old["work.task"]:
         duty = duties[f"work.task:{task['id']}"]
         same = ("text", "owner_id", "due_on", "state", "closing_note", "given_by_id", "given_at", "zone_id", "revision")
@@ -105,6 +110,18 @@ def test_tasks_and_blockages_are_duties(old: Rows, now: Rows) -> None:
         assert (duty["state"], duty["closing_note"]) == (OPEN_IN_ISSUE[issue["state"]], issue["solution"])
         assert (duty["about_type"], duty["about_id"]) == ("projects.project", issue["project_id"])
         assert (duty["confirmed_by_name"], duty["closed_on"]) == (issue["confirmed_by_firm"], issue["closed_on"])
+
+
+def test_what_follows_from_visits_and_agreements_is_a_duty(old: Rows, now: Rows) -> None:
+    duties = {row["former"]: row for row in now["duties.duty"] if row["former"].startswith("outreach.")}
+    wanted = {f"outreach.obligation:{row['id']}": (row["text"], row["due_on"]) for row in old["outreach.obligation"]}
+    for row in old["outreach.engagement"]:
+        if row["next_step"]:
+            wanted[f"outreach.engagement.step:{row['id']}"] = (row["next_step"], row["next_on"])
+        if row["report_due_on"]:
+            wanted[f"outreach.engagement.report:{row['id']}"] = (f"考察报告：{row['title']}", row["report_due_on"])
+    assert wanted
+    assert {former: (row["text"], row["due_on"]) for former, row in duties.items()} == wanted
 
 
 def test_every_duty_has_a_history_that_leads_to_where_it_stands(now: Rows) -> None:

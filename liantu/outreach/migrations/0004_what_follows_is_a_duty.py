@@ -43,6 +43,21 @@ def to_duties(apps: Any, schema_editor: Any) -> None:
             )
         )
     Duty.objects.bulk_create(made, batch_size=500)
+    _give_history(apps)
+
+
+def _give_history(apps: Any) -> None:
+    """Each duty says who gave it and, when it is open no more, how it came to stand where it stands."""
+    Duty, DutyStep = apps.get_model("duties", "Duty"), apps.get_model("duties", "DutyStep")
+    lines = []
+    for duty in Duty.objects.filter(former__startswith="outreach.", steps=None).order_by("pk"):
+        own = {"zone_id": duty.zone_id, "duty_id": duty.pk, "taken_by_id": duty.given_by_id}
+        lines.append(DutyStep(verb="give", to_state="open", taken_at=duty.given_at, **own))
+        if duty.state != "open":
+            verb = {"done": "finish", "dropped": "drop"}[duty.state]
+            own |= {"from_state": "open", "to_state": duty.state, "note": duty.closing_note, "taken_by_id": None}
+            lines.append(DutyStep(verb=verb, taken_at=duty.given_at, **own))
+    DutyStep.objects.bulk_create(lines, batch_size=500)
 
 
 def _follows(Duty: Any, one: Any, kind: str, part: str, done_on: Any, **named: Any) -> Any:
