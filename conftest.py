@@ -74,6 +74,15 @@ def django_db_setup(
         teardown_databases(made, verbosity)
 
 
+@pytest.fixture(autouse=True)
+def language_of_the_installation() -> Iterator[None]:
+    """What a page or a command was asked in last stays active in the process; no test hands it to the next."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def home_with_tables(tmp_path: Path, django_db_setup: None) -> Path:
     """A data folder for another process; its SQLite database has the tables already, where they are kept."""

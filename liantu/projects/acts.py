@@ -259,8 +259,9 @@ class MergeForm(ProjectActForm):
 
     def choices_stays(self) -> list[tuple[str, str]]:
         """This one, or the one it is merged with."""
-        other = Project.objects.filter(pk=self.initial.get("twin"), zone=self.zone).first()
-        return [("this", self.thing.number), ("other", other.number if other is not None else _("the other one"))]
+        twin = self.initial.get("twin")
+        other = Project.objects.filter(pk=twin, zone=self.zone).first() if twin else None
+        return [("this", self.thing.number), ("other", other.number if other is not None else str(_("the other one")))]
 
 
 def _merge(project: Project, *, by: User, twin: Project, stays: str, reason: str) -> ProjectMerge:

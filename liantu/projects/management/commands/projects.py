@@ -59,7 +59,8 @@ class Command(BaseCommand):
         if options["verb"] == "lights":
             for one in running:
                 actions.shine_light(one, plan, today=today)
-        columns, found = LIST, [_row(one) for one in rows]
+        columns: tuple[str, ...] = LIST
+        found = [_row(one) for one in rows]
         if options["verb"] == "check":
             columns, found = CHECK, _lacking(running, plan)
         elif options["verb"] == "steps":
