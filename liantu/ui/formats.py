@@ -34,7 +34,7 @@ def count_text(value: Any) -> str:
         return str(value)
     if number == number.to_integral_value():
         return f"{int(number):,}"
-    return f"{number:,.2f}".rstrip("0").rstrip(".")
+    return f"{number:z,.2f}".rstrip("0").rstrip(".")
 
 
 def money_text(wan_yuan: Any, *, currency: str = "CNY", language: str = "zh-hans") -> str:
@@ -59,7 +59,7 @@ def money_text(wan_yuan: Any, *, currency: str = "CNY", language: str = "zh-hans
 def _short(amount: Decimal) -> str:
     """At most two decimals, none on large numbers."""
     digits = 0 if abs(amount) >= 1000 else 1 if abs(amount) >= 100 else 2
-    text = f"{amount:,.{digits}f}"
+    text = f"{amount:z,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

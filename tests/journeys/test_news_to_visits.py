@@ -68,8 +68,8 @@ def test_a_fact_is_corrected_with_the_keyboard_and_found_again(site: str, log_in
     project = page.locator("section[aria-label='项目'] .fact").first
     project.click()
     page.keyboard.press("e")
-    project.locator("input[name=field-name]").fill("高强弹簧钢丝项目")
-    project.locator("input[name=field-name]").press("Enter")
+    project.locator("input[name=name]").fill("高强弹簧钢丝项目")
+    project.locator("input[name=name]").press("Enter")
     page.wait_for_selector(".fact-corrected")
     assert "高强弹簧钢丝项目" in page.inner_text(".fact-corrected")
     page.goto(f"{site}/documents/find/?q=弹簧钢丝")

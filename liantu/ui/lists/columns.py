@@ -121,9 +121,9 @@ class Column:
         if self.kind == "number":
             return formats.count_text(raw)
         if self.kind == "pct":
-            return f"{float(raw) * 100:.1f}%"
+            return f"{float(raw) * 100:z.1f}%"
         if self.kind == "coefficient":
-            return f"{float(raw):.3f}"
+            return f"{float(raw):z.3f}"
         if self.kind in {"date", "datetime"}:
             return formats.iso_text(in_local_time(raw))
         if self.kind == "bool":

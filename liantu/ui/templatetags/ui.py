@@ -254,7 +254,7 @@ def iso(value: Any) -> str:
 @register.filter
 def pct(share: Any, digits: int = 0) -> str:
     """A share (0…1) as per cent."""
-    return formats.NOTHING if formats.is_missing(share) else f"{_number(share) * 100:.{digits}f}%"
+    return formats.NOTHING if formats.is_missing(share) else f"{_number(share) * 100:z.{digits}f}%"
 
 
 @register.simple_tag

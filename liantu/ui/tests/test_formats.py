@@ -9,8 +9,9 @@ import pytest
 
 from liantu.lib.problems import Problem
 from liantu.ui import formats
+from liantu.ui.lists.columns import Column
 from liantu.ui.problems import words_of
-from liantu.ui.templatetags.ui import _width, undo_url
+from liantu.ui.templatetags.ui import _width, pct, undo_url
 from liantu.ui.toasts import offer_undo
 
 
@@ -42,6 +43,16 @@ def test_foreign_money_is_named() -> None:
 )
 def test_counts(value: object, text: str) -> None:
     assert formats.count_text(value) == text
+
+
+@pytest.mark.parametrize("nothing", [-0.0, -0.0004, Decimal("-0.0004")])
+def test_what_rounds_to_nothing_has_no_minus(nothing: float | Decimal) -> None:
+    """A chance of nothing is 0 %, not -0 %: on pages, in the columns of lists, in counts and in money."""
+    shown = (
+        pct(nothing), Column("share", "Share", kind="pct").text(nothing), formats.count_text(nothing),
+        formats.money_text(nothing), formats.money_text(nothing, language="en"),
+    )  # fmt: skip
+    assert shown == ("0%", "0.0%", "0", "0 万元", "CNY 0 K")
 
 
 def test_days() -> None:
