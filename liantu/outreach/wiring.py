@@ -15,10 +15,13 @@ from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
 from liantu.foundation.duties.slots import duty_kind
+from liantu.foundation.flows.reads import todos_of
 from liantu.lib.chinese_text import company_name_key
 from liantu.outreach import fact_uses, jobs, reads
+from liantu.outreach.actions.agreements import AGREEMENTS
 from liantu.outreach.duty_kinds import NEXT_STEP, OBLIGATION, REPORT
-from liantu.outreach.models import Engagement, Stop
+from liantu.outreach.models import Agreement, Engagement, Stop
+from liantu.outreach.rules.agreements import AGREEMENT
 from liantu.outreach.slots import MET_FIRM
 from liantu.prospects.slots import target_outcome
 from liantu.sources.documents.slots import fact_use
@@ -69,6 +72,13 @@ def _due(seen: Seen) -> list[Todo]:
     return [Todo(text, reverse("outreach:ending"), None, "warn")] if ending else []
 
 
+def _to_review(seen: Seen) -> list[Todo]:
+    """Drafts of agreements that wait for a second person: whoever may review them and did not bring them."""
+    drafts = reads.agreements_of(seen.user, seen.zone).filter(state=Agreement.State.DRAFT)[:50]
+    others = tuple(step.verb for step in AGREEMENT.steps if step.verb != "review")
+    return todos_of(AGREEMENTS, drafts, seen, _("The agreement %(title)s waits for its review."), but=others)
+
+
 WIRING = Wiring(
     room="outreach",
     groups=(NavGroup("outreach", _("Outreach"), 40),),
@@ -94,7 +104,7 @@ WIRING = Wiring(
             order=60,
         ),
     ),
-    todos=(Todos("outreach", _due, "outreach.view"),),
+    todos=(Todos("outreach", _due, "outreach.view"), Todos("agreements", _to_review, "outreach.keep")),
     search=(
         Search("engagements", _found_engagements, "outreach.view", order=32),
         Search("contacts", _found_contacts, "outreach.contacts", order=33),

@@ -43,7 +43,9 @@ def test_catalogue_is_complete(path: Path) -> None:
 
 
 def problem_texts(source: str) -> list[str]:
-    """The texts of every ``Problem(code, message, fix=…)`` written in a source file, those it names too."""
+    """The texts of every ``Problem(code, message, fix=…)`` and every ``notify(person, text)`` written in a source
+    file, those it names too.
+    """
     tree, named = ast.parse(source), dict[str, list[ast.expr]]()
     for node in ast.walk(tree):
         for target in node.targets if isinstance(node, ast.Assign) else ():
@@ -53,7 +55,10 @@ def problem_texts(source: str) -> list[str]:
                     named.setdefault(name.id, []).append(value)
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Problem":
+        called = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and called == "notify":
+            found += [text for part in node.args[1:2] for text in _texts(part, named)]
+        if isinstance(node, ast.Call) and called == "Problem":
             given = [
                 *node.args[1:2],
                 *node.args[3:4],
@@ -143,8 +148,9 @@ def test_the_guard_sees_texts_that_have_a_name() -> None:
 MESSAGE, fix = "It is late.", "Wait."
 Problem("a", MESSAGE, where="x", fix=fix)
 Problem("b", "One." if one else "Many.", where="It is no text.")
+notify(person, "It is in use.", {"rows": "It is no text."})
 """
-    assert problem_texts(source) == ["It is late.", "Wait.", "One.", "Many."]
+    assert problem_texts(source) == ["It is late.", "Wait.", "One.", "Many.", "It is in use."]
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from django.utils import timezone
 from liantu.chains import factories
 from liantu.foundation.flows.actions import take
 from liantu.foundation.flows.testing import FlowSuite
+from liantu.foundation.notices.reads import todos_of
 from liantu.lib.flow import Given
 from liantu.lib.problems import ProblemsError
 from liantu.outreach import actions
@@ -115,6 +116,19 @@ def test_an_agreement_goes_its_way_on_its_page(cast: dict[str, Any]) -> None:
     assert page.status_code == 200
     assert "act_end" not in page.content.decode()
     assert client.post(sign, {"signed_on": f"{today}"}).status_code == 403
+
+
+def test_a_draft_is_a_to_do_of_those_who_may_review_it(cast: dict[str, Any]) -> None:
+    """Whoever brought it waits for another person; whoever only looks is not asked; reviewed, nobody is asked."""
+    one = actions.keep_agreement(cast["zone"], VALUES, by=cast["promotion_officer"])
+
+    def asked(role: str) -> bool:
+        return one.get_absolute_url() in [line.url for line in todos_of(cast[role], cast["zone"])]
+
+    assert [role for role in ("promotion_officer", "chain_chief", "observer") if asked(role)] == ["chain_chief"]
+    reviewer = cast["chain_chief"]
+    take(one, actions.AGREEMENTS, "review", Given(by=reviewer.pk, note="合法性、公平竞争审查通过"), by=reviewer)
+    assert not asked("chain_chief")
 
 
 def test_a_correction_does_not_move_it_nor_overwrite_others(cast: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -114,6 +115,20 @@ def test_what_is_due_first_stands_first_and_panels_respect_abilities(zone: Zone,
     titles = [panel.title for panel in reads.panels_of(officer, zone)]
     assert "空" not in titles
     assert "密" not in titles
+
+
+def test_no_to_do_is_counted_without_being_shown(zone: Zone, officer: User, client: Client) -> None:
+    """However many things wait, each has its line on the day's page; those after the twelfth are folded."""
+    lines = [Todo(f"第{n}件", f"/n/{n}/") for n in range(15)]
+    todo.fill("many", Todos("many", lambda _seen: lines), module=__name__)
+    try:
+        client.force_login(officer)
+        page = client.get("/").content.decode()
+    finally:
+        todo._fillings.pop("many")
+    shown = re.findall(r'href="/n/(\d+)/"', page)
+    assert sorted(map(int, shown)) == list(range(15))
+    assert page.index("<details>", page.index("第0件")) < page.index(f'href="/n/{shown[12]}/"')
 
 
 def test_the_day_greets_and_shows_running_work(zone: Zone, officer: User, client: Client) -> None:

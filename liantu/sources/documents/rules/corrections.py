@@ -114,7 +114,7 @@ def _written(one: Written, text: str) -> Any:
     if kind is tuple:
         return tuple(item.strip() for item in text.replace("；", "、").split("、") if item.strip())
     if kind is Day:
-        return replace(one.value, iso=text) if one.value is not None else Day(text, text)
+        return Day(one.value.text if one.value is not None and "X" not in text else text, text)
     if kind is Stage:
         return replace(one.value, code=text) if one.value is not None else Stage(text)
     if kind is Outcome:
@@ -130,10 +130,11 @@ def _amount(one: Written, text: str) -> Amount | None:
     if not text:
         return None
     value = _number(text)
+    unit, currency = UNITS[one.name], "CNY"
     if one.value is not None:
-        return replace(one.value, value=value)
-    unit = UNITS[one.name]
-    return Amount(f"{_plain(value)}{unit}", value, unit, "CNY" if unit == "万元" else "")
+        unit, currency = one.value.unit, one.value.currency
+    # what is shown is what the person wrote, no longer what the paper said
+    return Amount(f"{_plain(value)}{unit}", value, unit, currency if unit == "万元" else "")
 
 
 def _number(text: str) -> Decimal:
