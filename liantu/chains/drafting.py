@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,6 +36,7 @@ from liantu.chains.wording import field_name, intent_name
 from liantu.lib.industries import industries
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
+from liantu.parsers.sheets import sheets_of_workbook
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.ui.sheets import write_workbook
@@ -125,26 +125,11 @@ def template_in_file(upload: UploadedFile[bytes] | None) -> Template:
 
 
 def _sheets_in(data: bytes, name: str) -> TemplateSheets:
-    """The three sheets of a workbook as rows by heading."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names[:10]}
-    except (CalamineError, ValueError, OSError) as error:
-        raise ProblemsError(
-            [
-                Problem(
-                    "no_workbook",
-                    "The file is no workbook that can be read.",
-                    where=name,
-                    fix="Save it as .xlsx again.",
-                )
-            ]
-        ) from error
+    """The three sheets of a workbook as rows by heading. Raises ProblemsError."""
+    sheets = sheets_of_workbook(name, data, sheets_most=10, rows_most=5_000)
     by_heading = {
-        sheet: tuple(dict(zip((str(cell) for cell in lines[0]), line, strict=False)) for line in lines[1:5000])
-        for sheet, lines in rows.items()
+        sheet: tuple(dict(zip(lines[0], line, strict=False)) for line in lines[1:])
+        for sheet, lines in sheets.items()
         if lines
     }
     return TemplateSheets(by_heading.get("chain", ()), by_heading.get("nodes", ()), by_heading.get("edges", ()))

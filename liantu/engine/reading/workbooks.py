@@ -1,37 +1,43 @@
-"""Excel and OpenDocument workbooks through calamine: each sheet a table of text cells."""
+"""Excel and OpenDocument workbooks: each sheet a table of text cells, laid out by the bounded process."""
 
 from __future__ import annotations
 
-import datetime as dt
+import json
+import tempfile
 from collections.abc import Iterator, Sequence
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import numpy as np
 
 from liantu.engine.reading.sources import DEFAULT_LIMITS, Limits, ReadingError, SourceFile
 from liantu.engine.reading.tables import RawChunk, ShapeRule, chunk_of
-from liantu.lib.chinese_text import strip_controls
-from liantu.lib.problems import Problem
+from liantu.lib.problems import ProblemsError
+from liantu.parsers.bounded import parse_into
+from liantu.parsers.bounds import REGISTER
 
 _ROWS_A_CHUNK = 20_000
-_LARGEST_EXACT = 10**15
 
 
 class SheetTable:
-    """One sheet of a workbook as a table."""
+    """One sheet of a workbook as a table: its lines in the spool the bounded process wrote."""
 
-    def __init__(self, label: str, sheet: Any, workbook_bytes: int, bytes_share: float) -> None:
-        self.label, self.sheet, self._sheet = label, str(sheet.name), sheet
-        self._bytes = int(workbook_bytes * bytes_share)
-
-    @property
-    def height(self) -> int:
-        """Rows from the first to the last with anything in them."""
-        return int(self._sheet.height)
+    def __init__(self, label: str, sheet: dict[str, Any], spool: IO[bytes], workbook_bytes: int, share: float) -> None:
+        self.label, self.sheet, self.height = label, str(sheet["name"]), int(sheet["height"])
+        self._spool, self._start, self._end = spool, int(sheet["start"]), int(sheet["end"])
+        self._bytes = int(workbook_bytes * share)
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
-        for number, row in enumerate(self._sheet.iter_rows(), 1):
-            yield number, [cell_text(cell) for cell in row]
+        at = self._start
+        while at < self._end:
+            self._spool.seek(at)
+            lines = self._spool.readlines(min(2**22, self._end - at))
+            for line in lines:
+                if at >= self._end:
+                    break
+                at += len(line)
+                number, *cells = json.loads(line)
+                yield number, cells
 
     def sample(self, records: int) -> list[list[str]]:
         """The first records as cells, header included."""
@@ -62,62 +68,21 @@ class SheetTable:
 
 
 def open_sheets(source: SourceFile, *, limits: Limits = DEFAULT_LIMITS) -> list[SheetTable]:
-    """The visible, non-empty sheets of a workbook: hidden ones hold lists for menus and old copies.
+    """The visible, non-empty sheets of a workbook.
 
-    Raises ReadingError when it is damaged, protected or of no known kind."""
-    import python_calamine
-
-    try:
-        with source.seekable(limits) as place:
-            workbook = python_calamine.load_workbook(place)
-            shown = python_calamine.SheetVisibleEnum.Visible
-            names = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == shown]
-            sheets = [workbook.get_sheet_by_name(name) for name in names or workbook.sheet_names]
-    except python_calamine.PasswordError as error:
-        raise ReadingError(
-            [
-                Problem(
-                    "workbook-password",
-                    "The workbook is protected by a password.",
-                    source.label,
-                    "Save it without a password and bring it again.",
-                )
-            ]
-        ) from error
-    except ReadingError:
-        raise
-    except Exception as error:  # calamine raises its own and many standard classes on damaged files
-        raise ReadingError(
-            [
-                Problem(
-                    "workbook-damaged",
-                    "The workbook cannot be read (%(detail)s).",
-                    source.label,
-                    "Open it in Excel or WPS, save it as .xlsx, and bring that file.",
-                    {"detail": str(error)[:200]},
-                )
-            ]
-        ) from error
-    filled = [sheet for sheet in sheets if sheet.height]
-    total = sum(sheet.height for sheet in filled) or 1
-    return [SheetTable(source.label, sheet, source.size_bytes, sheet.height / total) for sheet in filled]
-
-
-def cell_text(cell: object) -> str:
-    """A cell as the text a person sees: 1000.0 → 1000, dates in ISO form; control characters gone.
-
-    Whole numbers of 16 digits and more were rounded by the spreadsheet; they come in scientific form, which says so.
+    Raises ReadingError when it is damaged, protected, of no known kind, or opening it takes more than a file may.
     """
-    if isinstance(cell, str):
-        return strip_controls(cell)
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, int | float):
-        if isinstance(cell, float) and not cell.is_integer():
-            return repr(cell)
-        return f"{cell:.14E}" if abs(cell) >= _LARGEST_EXACT else str(int(cell))
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
-    return str(cell)
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - the tables read from it as long as they live
+    options = {"name": source.label[-200:], "unpacked_most": limits.workbook_unpacked_bytes}
+    try:
+        with source.seekable(limits) as place, _open(place) as file:
+            asked = {"where": source.label, "bounds": REGISTER, "options": options}
+            filled = parse_into("workbook_spool", file, spool, **asked)
+    except ProblemsError as error:
+        raise ReadingError(list(error.problems)) from error
+    total = sum(sheet["height"] for sheet in filled) or 1
+    return [SheetTable(source.label, one, spool, source.size_bytes, one["height"] / total) for one in filled]
+
+
+def _open(place: Path | IO[bytes]) -> IO[bytes]:
+    return place.open("rb") if isinstance(place, Path) else place

@@ -17,13 +17,13 @@ from liantu.foundation.files.actions import store_bytes
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.parsers.documents import FILE_BYTES_MOST, TEXT_MOST, text_of_file
 from liantu.people.abilities import NotAllowed, require
 from liantu.people.models import User, Zone
 from liantu.reader import facts as reader_facts
 from liantu.reader.answers import ModelAnswer, answer_of
 from liantu.reader.articles import articles_of
 from liantu.reader.facts import label_of
-from liantu.reader.formats import FILE_BYTES_MOST, TEXT_MOST, text_of_file
 from liantu.reader.grounding import Suggestion, UnreadableAnswer, suggestions_of
 from liantu.reader.proposals import Proposed, proposals_of, quote_of
 from liantu.reader.read import read_text

@@ -8,8 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.parsers.documents import FILE_BYTES_MOST, KINDS
 from liantu.people.models import User, Zone
-from liantu.reader.formats import FILE_BYTES_MOST, KINDS
 from liantu.sources.documents import actions
 from liantu.ui.problems import line_of
 

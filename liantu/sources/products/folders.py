@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import io
-import zipfile
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from pathlib import Path
+from tempfile import TemporaryFile
 
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.parsers.bounded import parse_into
+from liantu.parsers.bounds import MB, REGISTER
 from liantu.sources.products.rules.columns import Recognised, recognise
-from liantu.ui.sheet_reading import cell_text, csv_rows
 
 SHEETS, TEXTS = ("xlsx", "xls", "xlsm"), ("csv", "tsv", "txt")
 FILE_BYTES_MOST = 300 * 1024 * 1024
@@ -49,10 +49,9 @@ class Brought:
 def read_brought(path: Path) -> Brought:
     """Read a folder, ``.zip``, workbook or text file. Raises ProblemsError with everything that stops it."""
     found, problems = Brought(), list[Problem]()
-    for name, content in _files(path, problems):
+    for one in _paths(path, problems):
         try:
-            for where, rows in _tables(name, content):
-                _take(found, where, rows)
+            _read(found, one)
         except ProblemsError as error:
             problems += error.problems
     if not problems and not found.of("lists"):
@@ -67,6 +66,29 @@ def read_brought(path: Path) -> Brought:
     if problems:
         raise ProblemsError(problems)
     return found
+
+
+def _read(found: Brought, path: Path) -> None:
+    """Take every table of one file. Raises ProblemsError."""
+    most = {"files_most": FILES_MOST, "each_mb": FILE_BYTES_MOST // MB, "all_mb": TOTAL_BYTES_MOST // MB}
+    options = {"name": path.name[-200:], **most}
+    with path.open("rb") as file, TemporaryFile() as spool:
+        parse_into("packed_tables", file, spool, where=path.name, bounds=REGISTER, options=options)
+        spool.seek(0)
+        tables = groupby(map(json.loads, spool), key=_NamesTable())
+        for where, lines in tables:
+            _take(found, where, islice(lines, 1, None))
+
+
+class _NamesTable:
+    """For each line of a spool the table it belongs to: a line that is no list names the next one."""
+
+    where = ""
+
+    def __call__(self, line: list[str] | dict[str, str]) -> str:
+        if isinstance(line, dict):
+            self.where = line["where"]
+        return self.where
 
 
 def _take(found: Brought, where: str, rows: Iterator[list[str]]) -> None:
@@ -93,44 +115,13 @@ def _take(found: Brought, where: str, rows: Iterator[list[str]]) -> None:
     found.tables.append(table)
 
 
-def _files(path: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    """Names and bytes of the files that may be tables, by name; what cannot be taken becomes a problem."""
+def _paths(path: Path, problems: list[Problem]) -> list[Path]:
+    """The files that may hold tables, by name; none, with a problem, when they are too many or too large."""
     if path.is_dir():
         paths = sorted(one for one in path.iterdir() if one.is_file() and _ending(one.name) in SHEETS + TEXTS)
-        named = [(one.name, one.stat().st_size, one) for one in paths]
-        if not _too_large([(name, size) for name, size, _one in named], path.name, problems):
-            yield from ((name, one.read_bytes()) for name, _size, one in named)
-        return
-    if _ending(path.name) != "zip":
-        if not _too_large([(path.name, path.stat().st_size)], path.name, problems):
-            yield path.name, path.read_bytes()
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = sorted(
-                (entry for entry in archive.infolist() if not entry.is_dir() and _is_table(entry.filename)),
-                key=lambda entry: entry.filename,
-            )
-            if not _too_large([(entry.filename, entry.file_size) for entry in entries], path.name, problems):
-                for entry in entries:
-                    with archive.open(entry) as file:
-                        content = file.read(entry.file_size + 1)
-                    if len(content) > entry.file_size:
-                        raise zipfile.BadZipFile
-                    yield _entry_name(entry), content
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
-        problems.append(
-            Problem("archive_broken", "The archive is damaged or locked.", where=path.name, fix="Pack it again.")
-        )
-
-
-def _entry_name(entry: zipfile.ZipInfo) -> str:
-    """The name of a packed file; older packers write it in GB18030 without saying so."""
-    name = entry.filename
-    if not entry.flag_bits & 0x800:
-        with contextlib.suppress(UnicodeError):
-            name = name.encode("cp437").decode("gb18030")
-    return PurePosixPath(name).name
+    else:
+        paths = [path]
+    return [] if _too_large([(one.name, one.stat().st_size) for one in paths], path.name, problems) else paths
 
 
 def _too_large(files: list[tuple[str, int]], where: str, problems: list[Problem]) -> bool:
@@ -152,48 +143,3 @@ def _too_large(files: list[tuple[str, int]], where: str, problems: list[Problem]
 
 def _ending(name: str) -> str:
     return name.rsplit(".", 1)[-1].lower() if "." in name else ""
-
-
-def _is_table(name: str) -> bool:
-    plain = PurePosixPath(name).name
-    return _ending(plain) in SHEETS + TEXTS and not plain.startswith(".") and "__MACOSX" not in name
-
-
-def _tables(name: str, content: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
-    if _ending(name) in TEXTS:
-        yield name, _text_rows(name, content)
-        return
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    broken = Problem(
-        "sheet-broken", "The file is damaged.", where=name, fix="Open it in Excel, save it again and try once more."
-    )
-    try:
-        if content[:2] == b"PK":
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > TOTAL_BYTES_MOST:
-                    raise ProblemsError([broken])
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for title in book.sheet_names:
-            rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-            yield f"{name} · {title}", ([cell_text(cell) for cell in row] for row in rows)
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
-        raise ProblemsError([broken]) from None
-
-
-def _text_rows(name: str, content: bytes) -> Iterator[list[str]]:
-    try:
-        yield from csv_rows(content)
-    except ProblemsError as error:
-        raise ProblemsError([replace(problem, where=name) for problem in error.problems]) from None
-    except csv.Error:
-        raise ProblemsError(
-            [
-                Problem(
-                    "sheet-broken",
-                    "The file is damaged.",
-                    where=name,
-                    fix="Open it in Excel, save it again and try once more.",
-                )
-            ]
-        ) from None

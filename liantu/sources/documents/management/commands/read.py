@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.tables import FORMATS, write_rows
+from liantu.parsers.documents import KINDS, text_of_file
 from liantu.reader.articles import articles_of
 from liantu.reader.batch import read_lines
-from liantu.reader.formats import KINDS, text_of_file
 from liantu.reader.marks import marks_of
 from liantu.reader.read import read_text
 from liantu.reader.schema import statements_as_json

@@ -1,4 +1,4 @@
-"""Files as text: plain, HTML, e-mail, Word, PDF, photographed pages. All of it is hostile; nothing in it is run."""
+"""Documents of strangers as text: plain, HTML, e-mail, Word, PDF, photographed pages. Nothing in them is run."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import policy
+from email.header import decode_header
+from email.parser import BytesParser
 from functools import cache
-from html.parser import HTMLParser
-from importlib.util import find_spec
+from itertools import islice
 from pathlib import PurePath
-from typing import Any
+from typing import IO, Any
 
 from liantu.lib.chinese_text import strip_controls
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.parsers.documents import KINDS, TEXT_MOST, FileText
 
-FILE_BYTES_MOST = 40 * 1024 * 1024
-TEXT_MOST = 2_000_000
-"""Characters of one file that are kept: about 400 newspaper pages."""
 PAGES_MOST = 400
 SCANNED_PAGES_MOST = 10
 """Pages of a scan that are recognised at once: about a second each."""
@@ -29,36 +26,26 @@ _FROM_PICTURE = "Read from a picture: check names and figures against it."
 _FIRST_PAGES = "Only the first 10 pages of the scan are recognised. Bring the others in parts."
 UNPACKED_BYTES_MOST = 80 * 1024 * 1024
 ENTRIES_MOST = 3_000
-KINDS = ("txt", "md", "html", "htm", "eml", "docx", "pdf", "jpg", "jpeg", "png")
+_PARTS_MOST = 500
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WORD_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_TWICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ENCODINGS = ("utf-8-sig", "gb18030", "big5", "utf-16")
 
 
-@dataclass(frozen=True)
-class FileText:
-    """A file's text, with what the reader of the page should know about it (English message ids)."""
+def document_text(file: IO[bytes], *, name: str, recognise: bool) -> dict[str, object]:
+    """The text of a file by its ending, with notes and title. Bounded in pages, unpacked size and characters.
 
-    text: str
-    notes: tuple[str, ...] = ()
-    title: str = ""
-
-
-def text_of_file(name: str, data: bytes) -> FileText:
-    """The text of a file by its ending. Bounded in bytes, pages, unpacked size and characters.
+    ``recognise``: whether text in pictures can be recognised here.
 
     Raises ProblemsError: empty, too large, of no known kind, encrypted, damaged, no text in it, not text at all.
     """
+    data = file.read()
     ending = PurePath(name).suffix.lower().removeprefix(".")
     if not data.strip():
         raise _fault("empty_file", "The file is empty.", name, "Send it again.")
-    if len(data) > FILE_BYTES_MOST:
-        raise _fault(
-            "file_too_large",
-            "The file is larger than %(most)d MB.",
-            name,
-            "Cut it into parts.",
-            most=FILE_BYTES_MOST // 1024 // 1024,
-        )
     read = _READERS.get(ending)
     if read is None:
         kinds = "、".join(KINDS)
@@ -71,8 +58,8 @@ def text_of_file(name: str, data: bytes) -> FileText:
             kinds=kinds,
         )
     try:
-        found = read(name, data)
-    except ProblemsError:
+        found = read(name, data, recognise)
+    except (ProblemsError, MemoryError):
         raise
     except Exception as error:  # whatever a damaged file makes a library raise
         raise _fault(
@@ -96,7 +83,7 @@ def text_of_file(name: str, data: bytes) -> FileText:
         notes.append("The text is longer than is read at once; the rest is left out. Cut the file into parts.")
     if len(_CHINESE.findall(text[:20_000])) < 10:
         notes.append("There is hardly any Chinese in it; the reader reads Chinese only.")
-    return FileText(text, tuple(notes), found.title)
+    return {"text": text, "notes": notes, "title": found.title}
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -144,54 +131,19 @@ def _mojibake(text: str) -> bool:
     return odd * 20 > max(len(sample), 1)
 
 
-def _plain(name: str, data: bytes) -> FileText:
+def _plain(name: str, data: bytes, _recognise: bool) -> FileText:
     return FileText(decoded(data, name))
 
 
-class _Visible(HTMLParser):
-    """The visible text of a page: scripts, styles, forms and navigation left out, blocks as lines."""
-
-    _SKIPPED = frozenset(
-        ("script", "style", "noscript", "template", "nav", "select", "button", "iframe", "object", "svg", "head")
-    )
-    _BLOCKS = frozenset(
-        ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "section", "article", "table", "ul", "blockquote")
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.title = ""
-        self.size = 0
-        self._skip = 0
-        self._in_title = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A tag opens."""
-        self._in_title = tag == "title"
-        if tag in self._SKIPPED:
-            self._skip += 1
-        if tag in self._BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """A tag ends."""
-        self._in_title = False
-        if tag in self._SKIPPED:
-            self._skip = max(0, self._skip - 1)
-        if tag in self._BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        """Text between tags."""
-        if self._in_title and not self.title:
-            self.title = data.strip()[:160]
-        elif not self._skip and self.size < TEXT_MOST:
-            self.parts.append(data)
-            self.size += len(data)
+_SKIPPED = frozenset(
+    ("script", "style", "noscript", "template", "nav", "select", "button", "iframe", "object", "svg", "head")
+)
+_BLOCKS = frozenset(
+    ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "section", "article", "table", "ul", "blockquote")
+)
 
 
-def _html(name: str, data: bytes) -> FileText:
+def _html(name: str, data: bytes, _recognise: bool) -> FileText:
     declared = re.search(rb"charset=[\"']?([\w-]{3,20})", data[:2048])
     text = ""
     if declared:
@@ -203,42 +155,113 @@ def _html(name: str, data: bytes) -> FileText:
 
 
 def _visible(markup: str) -> FileText:
-    parser = _Visible()
-    parser.feed(markup[: 4 * TEXT_MOST])
-    parser.close()
-    text = re.sub(r"[ \t]+\n|\n[ \t]+", "\n", "".join(parser.parts))
-    return FileText(re.sub(r"\n{3,}", "\n\n", text).strip(), title=parser.title)
+    """The visible text of a page: scripts, styles, forms and navigation left out, blocks as lines."""
+    from lxml import etree, html
+
+    if not markup.strip():
+        return FileText("")
+    parser = html.HTMLParser(recover=True, remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False)
+    try:
+        root = html.document_fromstring(markup[: 4 * TEXT_MOST].encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return FileText("")
+    title, parts, skipped = "", [], 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = str(element.tag)
+        if tag == "title" and event == "start" and not title:
+            title = (element.text or "").strip()[:160]
+        if tag in _BLOCKS:
+            parts.append("\n")
+        if event == "start":
+            skipped += tag in _SKIPPED
+            parts.append("" if skipped else element.text or "")
+        else:
+            skipped -= tag in _SKIPPED
+            parts.append("" if skipped else element.tail or "")
+    text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(parts))
+    return FileText(re.sub(r"\n{3,}", "\n\n", text).strip(), title=title)
 
 
-def _mail(name: str, data: bytes) -> FileText:
-    message = message_from_bytes(data, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    subject = str(message["subject"] or "")[:160]
-    body = message.get_body(preferencelist=("plain", "html"))
+def _mail(name: str, data: bytes, _recognise: bool) -> FileText:
+    message = BytesParser(policy=policy.compat32).parsebytes(data)
+    subject = _header(str(message.get("subject", "")))
+    parts = list(islice(message.walk(), _PARTS_MOST))
+    bodies = [part for part in parts if part.get_content_maintype() == "text" and not part.get_filename()]
+    plain = [part for part in bodies if part.get_content_type() == "text/plain"]
+    body = (plain or [part for part in bodies if part.get_content_type() == "text/html"] or [None])[0]
     if body is None:
         return FileText(subject, title=subject)
-    try:
-        content = body.get_content()
-    except (LookupError, UnicodeDecodeError):
-        content = decoded(body.get_payload(decode=True) or b"", name)  # type: ignore[arg-type]
-    text = _visible(str(content)).text if body.get_content_type() == "text/html" else str(content)
-    notes = (
-        ("Attachments of the message are not read; bring them one by one.",) if any(message.iter_attachments()) else ()
-    )
+    raw = body.get_payload(decode=True)
+    content = _in_charset(raw if isinstance(raw, bytes) else b"", str(body.get_param("charset") or ""), name)
+    text = _visible(content).text if body.get_content_type() == "text/html" else content
+    attached = any(part.get_filename() for part in parts)
+    notes = ("Attachments of the message are not read; bring them one by one.",) if attached else ()
     return FileText(f"{subject}\n\n{text}" if subject else text, notes, subject)
 
 
-def _word(name: str, data: bytes) -> FileText:
-    _check_archive(name, data)
-    import docx
+def _header(raw: str) -> str:
+    """A header's text: encoded words read, cut to what a subject has."""
+    parts = []
+    for text, charset in decode_header(" ".join(raw[:4_000].split())):
+        try:
+            parts.append(text if isinstance(text, str) else text.decode(charset or "utf-8", "replace"))
+        except LookupError:
+            parts.append(text.decode("utf-8", "replace") if isinstance(text, bytes) else text)
+    return "".join(parts).strip()[:160]
 
-    document = docx.Document(io.BytesIO(data))
-    lines = [paragraph.text for paragraph in document.paragraphs]
-    for table in document.tables[:200]:
-        lines += ["\t".join(cell.text.strip() for cell in row.cells) for row in table.rows]
-    return FileText(
-        "\n\n".join(line for line in lines if line.strip()), title=str(document.core_properties.title or "")[:160]
-    )
+
+def _in_charset(data: bytes, charset: str, name: str) -> str:
+    """Bytes as text in the character set they declare, or in the one they are in."""
+    try:
+        return data.decode(charset)
+    except (LookupError, UnicodeDecodeError, ValueError):
+        return decoded(data, name) if data.strip() else ""
+
+
+def _word(name: str, data: bytes, _recognise: bool) -> FileText:
+    """The text of a Word file in the order it stands: paragraphs, and tables row by row with a tab between cells.
+
+    Read from its XML: a cell that claims to span a hundred thousand columns is still one cell.
+    """
+    from lxml import etree
+
+    _check_archive(name, data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        body = archive.read("word/document.xml")
+        about = archive.read("docProps/core.xml") if "docProps/core.xml" in archive.namelist() else b""
+    safe = {"resolve_entities": False, "no_network": True, "remove_comments": True}
+    lines: list[str] = []
+    cells: list[list[str]] = []
+    words: list[str] = []
+    depth = twice = 0
+    for event, element in etree.iterparse(io.BytesIO(body), events=("start", "end"), huge_tree=False, **safe):
+        tag = element.tag.removeprefix(_WORD) if isinstance(element.tag, str) else ""
+        if tag == _TWICE:  # the same words again, for programs of before 2010
+            twice += 1 if event == "start" else -1
+        if twice:
+            continue
+        if event == "start":
+            depth += tag == "tbl"
+            if tag == "tr" and depth == 1:
+                cells = []
+            elif tag == "tc" and depth == 1:
+                cells.append([])
+            continue
+        if tag == "t":
+            words.append(element.text or "")
+        elif tag in _WORD_SIGNS:
+            words.append(_WORD_SIGNS[tag])
+        elif tag == "p":
+            (cells[-1] if depth and cells else lines).append("".join(words).strip())
+            words = []
+            element.clear()
+        elif tag == "tr" and depth == 1:
+            lines.append("\t".join(" ".join(part for part in cell if part) for cell in cells))
+            element.clear()
+        elif tag == "tbl":
+            depth -= 1
+    title = etree.fromstring(about, etree.XMLParser(**safe)).findtext(_TITLE) if about else ""
+    return FileText("\n\n".join(line for line in lines if line.strip()), title=(title or "")[:160])
 
 
 def _check_archive(name: str, data: bytes) -> None:
@@ -258,7 +281,7 @@ def _check_archive(name: str, data: bytes) -> None:
             raise _encrypted(name)
 
 
-def _pdf(name: str, data: bytes) -> FileText:
+def _pdf(name: str, data: bytes, recognise: bool) -> FileText:
     import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     try:
@@ -284,7 +307,7 @@ def _pdf(name: str, data: bytes) -> FileText:
         notes = []
         if len(document) > PAGES_MOST:
             notes.append("Only the first 400 pages are read. Cut the file into parts.")
-        if empty == pages and can_recognise():
+        if empty == pages and recognise:
             return FileText(
                 _recognised_pages(document), (_FROM_PICTURE, _FIRST_PAGES)[: 1 + (pages > SCANNED_PAGES_MOST)]
             )
@@ -302,9 +325,9 @@ def _pdf(name: str, data: bytes) -> FileText:
         document.close()
 
 
-def _photo(name: str, data: bytes) -> FileText:
+def _photo(name: str, data: bytes, recognise: bool) -> FileText:
     """A photographed page, when the extra for recognising text is installed."""
-    if not can_recognise():
+    if not recognise:
         raise _fault(
             "no_ocr",
             "Photographed pages need the extra “ocr”, which is not installed.",
@@ -323,11 +346,6 @@ def _photo(name: str, data: bytes) -> FileText:
                 most=PIXELS_MOST // 1_000_000,
             )
     return FileText(_recognised(data), (_FROM_PICTURE,))
-
-
-def can_recognise() -> bool:
-    """Whether the extra for recognising text in pictures is installed."""
-    return find_spec("rapidocr") is not None
 
 
 @cache
@@ -364,7 +382,7 @@ def _fault(code: str, message: str, where: str, fix: str, **params: object) -> P
     return ProblemsError([Problem(code, message, where=where, fix=fix, params=params)])
 
 
-_READERS: dict[str, Callable[[str, bytes], FileText]] = {
+_READERS: dict[str, Callable[[str, bytes, bool], FileText]] = {
     "txt": _plain, "md": _plain, "html": _html, "htm": _html, "eml": _mail, "docx": _word, "pdf": _pdf,
     "jpg": _photo, "jpeg": _photo, "png": _photo,
 }  # fmt: skip

@@ -11,8 +11,8 @@ import docx
 import pytest
 
 from liantu.lib.problems import ProblemsError
+from liantu.parsers.documents import TEXT_MOST, can_recognise, text_of_file
 from liantu.reader.articles import articles_of
-from liantu.reader.formats import TEXT_MOST, can_recognise, text_of_file
 from liantu.reader.read import read_text
 
 TEXT = "云川经开区与岚川轧钢有限公司签订投资协议，总投资12亿元。"
@@ -107,7 +107,7 @@ def test_what_cannot_be_read_says_why() -> None:
 
 
 def test_pictures_without_the_extra_say_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("liantu.reader.formats.can_recognise", lambda: False)
+    monkeypatch.setattr("liantu.parsers.documents.can_recognise", lambda: False)
     assert fault("a.pdf", pdf_file(" ")) == "scanned"
     assert fault("a.jpg", b"\xff\xd8\xff") == "no_ocr"
 

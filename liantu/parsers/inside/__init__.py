@@ -1,0 +1,1 @@
+"""The parsers themselves. Runs in the bounded process only: nothing else of the program imports from here."""
