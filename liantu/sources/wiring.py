@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.notices.slots import TODAY_PAGE
+from liantu.foundation.system.folders import ALWAYS, WITH_REGISTERS, HomeFolder, home_folder
 from liantu.foundation.system.slots import Finding, SystemCheck, good
 from liantu.sources import jobs, reads
 from liantu.sources.models import RegisterRelease
@@ -51,6 +52,12 @@ def check_registers(deep: bool) -> Iterator[Finding]:
         yield Finding("warn", reads.stray_problem(name))
 
 
+FOLDERS = (
+    HomeFolder("registers", _("Registers"), WITH_REGISTERS, _("Bring the register in again.")),
+    HomeFolder("intake", _("Files that wait to be read"), WITH_REGISTERS, _("Bring the files again.")),
+    HomeFolder("inbox", _("Folder for documents"), ALWAYS),
+)
+
 WIRING = Wiring(
     room="sources",
     groups=(NavGroup("sources", _("Data sources"), 70),),
@@ -72,4 +79,5 @@ WIRING = Wiring(
     },
     jobs=(jobs.build_release,),
     checks=(SystemCheck("sources", _("Registers"), check_registers, 60),),
+    answers=tuple(home_folder.entry(one.name, one) for one in FOLDERS),
 )

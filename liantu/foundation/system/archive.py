@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -18,7 +20,7 @@ from liantu.lib.problems import Problem, ProblemsError
 FORMAT = 1
 MANIFEST = "manifest.json"
 BLOCK = 1024 * 1024
-FOLDERS = ("database", "files", "registers")
+_ROWS = re.compile(r"database/\d{3}-[a-z_]+\.[a-z_]+\.jsonl")
 
 
 class BackupWriter:
@@ -101,15 +103,24 @@ class BackupReader:
                 ]
             )
 
-    def problems(self) -> list[Problem]:
-        """Everything wrong with the members: names that lead out, members missing, changed or not announced."""
-        present = {info.filename for info in self._zip.infolist()} - {MANIFEST}
+    def problems(self, folders: Collection[str]) -> list[Problem]:
+        """Everything wrong with the members: of no known kind, leading out, missing, changed or not announced.
+
+        ``folders``: the names of folders whose files a backup may hold.
+        """
+        names = [info.filename for info in self._zip.infolist()]
+        present = set(names) - {MANIFEST}
         found = [
             Problem("member_unknown", "The manifest does not know this member.", where=name)
             for name in sorted(present - self.members.keys())
         ]
+        found += [
+            Problem("member_twice", "The member stands twice in the backup.", where=name)
+            for name, count in sorted(Counter(names).items())
+            if count > 1
+        ]
         for name, said in sorted(self.members.items()):
-            if not _stays_inside(name):
+            if not (_ROWS.fullmatch(name) or _stays_inside(name, folders)):
                 found.append(Problem("member_leads_out", "The name leads out of the backup.", where=name))
             elif name not in present:
                 found.append(Problem("member_missing", "The member is missing.", where=name))
@@ -150,7 +161,8 @@ class BackupReader:
         return self._zip.open(name)
 
 
-def _stays_inside(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    plain = "\\" not in name and "\x00" not in name and ".." not in parts and not name.startswith("/")
-    return plain and len(parts) > 1 and parts[0] in FOLDERS
+def _stays_inside(name: str, folders: Collection[str]) -> bool:
+    """Whether a member is a file inside one of the folders, spelt in the one way that cannot be read as another."""
+    parts = name.split("/")
+    plain = not any(sign in name for sign in "\\\x00:") and not any(part in ("", ".", "..") for part in parts)
+    return plain and len(parts) > 1 and parts[0] in folders and PurePosixPath(name).as_posix() == name

@@ -143,3 +143,8 @@ def is_healthy() -> bool:
     except DatabaseError:
         return False
     return can_write(Path(settings.HOME))
+
+
+def restore_note() -> Path:
+    """The note beside the data that a restore is under way, or was broken off."""
+    return Path(settings.HOME) / "restore-under-way.json"

@@ -36,3 +36,16 @@ system_check: Slot[SystemCheck] = Slot(
 def good(code: str, message: str, **params: object) -> Finding:
     """Something is as it should be."""
     return Finding("ok", Problem(code, message, params=params))
+
+
+@dataclass(frozen=True)
+class MadeFromRows:
+    """A table that is no rows of its own but made from others, as a search index is. ``remake()`` fills it anew."""
+
+    table: str
+    remake: Callable[[], None]
+
+
+made_from_rows: Slot[MadeFromRows] = Slot(
+    "made_from_rows", offered_by="foundation.system", question="Which table is made anew from rows after a restore?"
+)

@@ -21,7 +21,8 @@ from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.jobs.reads import waiting_since, workers_alive
-from liantu.foundation.system.reads import can_write, newest_backup_at
+from liantu.foundation.system.folders import home_folder, unknown_folders
+from liantu.foundation.system.reads import can_write, newest_backup_at, restore_note
 from liantu.foundation.system.rules.agreement import compare, disk_tone
 from liantu.foundation.system.slots import Finding, SystemCheck, good
 from liantu.lib.problems import Problem
@@ -305,6 +306,38 @@ def check_audit(deep: bool) -> Iterator[Finding]:
         )
 
 
+def check_home(_deep: bool) -> Iterator[Finding]:
+    """No restore was broken off; every folder of the data folder is known to backup and check; nothing half is left."""
+    note = restore_note()
+    if note.exists():
+        yield _bad(
+            "restore_broken_off",
+            "A restore was broken off, or is still under way; what is here may be from before it.",
+            "Run liantu restore FILE.zip --force again.",
+        )
+    for name in unknown_folders():
+        yield _warn(
+            "folder_unknown",
+            "Nobody knows the folder %(name)s of the data folder; no backup takes it.",
+            "Move it elsewhere, or delete it.",
+            name=name,
+        )
+    roots = [one.path for one in home_folder.values() if one.path.is_dir()]
+    left = [
+        path.name for root in roots for path in root.glob(".*") if path.name.startswith((".restoring-", ".before-"))
+    ]
+    if left:
+        yield _warn(
+            "restore_leftovers",
+            "%(count)s folders of a broken restore are left, first %(first)s.",
+            "They do no harm; delete them to win room.",
+            count=len(left),
+            first=sorted(left)[0],
+        )
+    if not note.exists():
+        yield good("home_known", "Every folder of the data folder is known.")
+
+
 CHECKS = (
     SystemCheck("database", _("Database"), check_database, 0),
     SystemCheck("files", _("Stored files"), check_files, 1),
@@ -315,4 +348,5 @@ CHECKS = (
     SystemCheck("backups", _("Backups"), check_backups, 6),
     SystemCheck("audit", _("Audit log"), check_audit, 7),
     SystemCheck("calendar", _("Calendar"), check_years, 8),
+    SystemCheck("home", _("Data folder"), check_home, 9),
 )

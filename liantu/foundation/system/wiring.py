@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.system import jobs, system_checks
+from liantu.foundation.system.folders import OWN, home_folder
 from liantu.ui.wiring import NavGroup, NavItem, Wiring
 
 WIRING = Wiring(
@@ -12,4 +13,5 @@ WIRING = Wiring(
     sentences={"system.backed_up": _("backed the installation up"), "system.restored": _("restored a backup")},
     jobs=(jobs.check, jobs.back_up),
     checks=system_checks.CHECKS,
+    answers=tuple(home_folder.entry(one.name, one) for one in OWN),
 )

@@ -45,6 +45,14 @@ def keep(document: Document) -> None:
         cursor.execute("INSERT INTO documents_pairs (rowid, words) VALUES (%s, %s)", [document.pk, words])
 
 
+def keep_all() -> None:
+    """Make the index anew from the documents that are here."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM documents_pairs")
+    for document in Document.objects.only("title", "text").iterator(chunk_size=200):
+        keep(document)
+
+
 def find(user: User, zone: Zone, text: str, *, limit: int = 20) -> list[Found]:
     """The documents this person may see that hold all the words, the newest first, with where they stand."""
     from liantu.sources.documents.reads import documents_of

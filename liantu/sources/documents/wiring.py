@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from liantu.sources.documents import fact_uses, jobs, reads
+from liantu.foundation.system.slots import MadeFromRows, made_from_rows
+from liantu.sources.documents import fact_uses, finding, jobs, reads
 from liantu.sources.documents.finding import find
 from liantu.sources.documents.slots import fact_use
 from liantu.ui.wiring import NavItem, Search, SearchHit, Seen, Todo, Todos, Wiring
@@ -59,5 +60,8 @@ WIRING = Wiring(
         "documents.model_asked": _("sent a document to the language model"),
     },
     jobs=(jobs.folder,),
-    answers=(fact_use.entry("claim", fact_uses.ClaimUse(), order=10),),
+    answers=(
+        fact_use.entry("claim", fact_uses.ClaimUse(), order=10),
+        made_from_rows.entry("documents_pairs", MadeFromRows("documents_pairs", finding.keep_all)),
+    ),
 )

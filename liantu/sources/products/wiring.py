@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from liantu.foundation.system.folders import ALWAYS, HomeFolder, home_folder
 from liantu.sources.products import jobs
 from liantu.ui.wiring import NavItem, Wiring
 
@@ -15,4 +16,5 @@ WIRING = Wiring(
         "products.set_aside": _("set product lists aside"),
     },
     jobs=(jobs.build,),
+    answers=(home_folder.entry("products", HomeFolder("products", _("Product lists"), ALWAYS)),),
 )

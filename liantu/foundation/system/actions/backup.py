@@ -1,8 +1,7 @@
-"""Every write of the room: a backup of everything, and bringing it back into an empty installation."""
+"""A backup of everything in one file: the rows of one moment, and the folders rooms say they write."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,13 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core import serializers
-from django.core.management import call_command
-from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -26,7 +23,8 @@ import liantu
 from liantu.audit.actions import record
 from liantu.foundation.jobs.models import WorkerSign
 from liantu.foundation.system import reads
-from liantu.foundation.system.archive import BLOCK, BackupReader, BackupWriter
+from liantu.foundation.system.archive import BackupWriter
+from liantu.foundation.system.folders import folders_taken
 from liantu.foundation.system.rules.agreement import surplus
 from liantu.lib.problems import Problem, ProblemsError
 
@@ -36,6 +34,7 @@ _LEFT_OUT_APPS = {"sessions", "contenttypes", "admin", "axes"}
 _LEFT_OUT_MODELS: tuple[type[models.Model], ...] = (Permission, Group, WorkerSign)
 _LEFT_OUT_FIELDS = {"groups", "user_permissions"}
 KEEP = 14
+_SNAPSHOT = "backup"
 
 
 def _silent(_done: int, _total: int, _note: str) -> None:
@@ -81,22 +80,22 @@ def back_up(
     path = _place_for(target)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     tables = saved_models()
-    copies = [*_files_under("files", Path(settings.MEDIA_ROOT), with_files)]
-    copies += _files_under("registers", Path(settings.REGISTERS_DIR), with_registers)
+    folders = folders_taken(with_files=with_files, with_registers=with_registers)
+    copies = [copy for folder in folders for copy in _files_under(folder.name, folder.path)]
     _need_room(path.parent, sum(source.stat().st_size for _name, source in copies))
     writer = BackupWriter(aside)
     try:
-        with _one_moment():
+        with _one_moment() as snapshot:
             for number, model in enumerate(tables):
                 label = model._meta.label_lower
                 tell(number, len(tables) + len(copies), label)
-                writer.add_lines(f"database/{number:03}-{label}.jsonl", _lines_of(model))
+                writer.add_lines(f"database/{number:03}-{label}.jsonl", _lines_of(model, snapshot))
             about = _about(with_files=with_files, with_registers=with_registers)
         for number, (name, source) in enumerate(copies, start=len(tables)):
             tell(number, len(tables) + len(copies), name)
             if source.exists():  # a file deleted meanwhile is not missed
                 writer.add_file(name, source)
-        writer.close(about)
+        writer.close(about | {"folders": [folder.name for folder in folders]})
         _flush(aside)
         aside.replace(path)
     finally:
@@ -135,25 +134,61 @@ def _need_room(folder: Path, wanted_bytes: int) -> None:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
-    """All reads inside see the rows of one moment, and nobody's writing waits for them."""
-    if connection.in_atomic_block:  # inside a test, or a caller's own transaction
-        yield
+def _one_moment() -> Iterator[str]:
+    """The name of a connection whose reads all see the rows of one moment; nobody's writing waits for them.
+
+    It is a connection of its own: meanwhile the backup tells on the usual one how far it is. Raises ProblemsError when
+    the database is damaged: a backup of a damaged database would be believed.
+    """
+    usual = connections[DEFAULT_DB_ALIAS]
+    if usual.in_atomic_block:  # inside a test, or a caller's own transaction
+        yield DEFAULT_DB_ALIAS
         return
-    opening = "BEGIN" if connection.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    with connection.cursor() as cursor:
-        cursor.execute(opening)
-        try:
-            yield
-        finally:
-            cursor.execute("COMMIT")
+    alone = usual.vendor == "sqlite" and usual.is_in_memory_db()  # type: ignore[attr-defined]  # of SQLite's only
+    alias = DEFAULT_DB_ALIAS if alone else _SNAPSHOT
+    if not alone:
+        connections[alias] = usual.copy(alias)
+    snapshot = connections[alias]
+    opening = "BEGIN" if snapshot.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    try:
+        with snapshot.cursor() as cursor:
+            cursor.execute(opening)
+            try:
+                _refuse_damage(snapshot)
+                yield alias
+            finally:
+                cursor.execute("COMMIT")
+    except DatabaseError as error:
+        if "malformed" not in str(error):
+            raise
+        raise ProblemsError([_damage(str(error))]) from error
+    finally:
+        if not alone:
+            snapshot.close()
+            del connections[alias]
 
 
-def _lines_of(model: type[models.Model]) -> Iterator[bytes]:
+def _refuse_damage(snapshot: BaseDatabaseWrapper) -> None:
+    """Look at every page of a SQLite file before it is copied. Raises ProblemsError."""
+    if snapshot.vendor != "sqlite":
+        return
+    with snapshot.cursor() as cursor:
+        said = cursor.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if said != "ok":
+        raise ProblemsError([_damage(str(said))])
+
+
+def _damage(said: str) -> Problem:
+    text = "The database is damaged; a backup of it would be damaged too (%(said)s)."
+    fix = "Stop the program, keep a copy of the data folder, and restore the last backup that is whole."
+    return Problem("database_damaged", text, fix=fix, params={"said": said[:200]})
+
+
+def _lines_of(model: type[models.Model], snapshot: str) -> Iterator[bytes]:
     """The rows of a table as JSON lines in the order of their keys."""
     fields = [field.name for field in (*model._meta.local_fields, *model._meta.local_many_to_many)]
     names = [name for name in fields if name not in _LEFT_OUT_FIELDS]
-    rows = model._base_manager.order_by("pk")
+    rows = model._base_manager.using(snapshot).order_by("pk")
     many = [field.name for field in model._meta.local_many_to_many if field.name in names]
     for row in rows.prefetch_related(*many).iterator(chunk_size=1000):
         yield (
@@ -162,9 +197,9 @@ def _lines_of(model: type[models.Model]) -> Iterator[bytes]:
         )
 
 
-def _files_under(folder: str, root: Path, wanted: bool) -> list[tuple[str, Path]]:
+def _files_under(folder: str, root: Path) -> list[tuple[str, Path]]:
     """(member name, file) of everything under ``root`` but half-written things."""
-    if not wanted or not root.is_dir():
+    if not root.is_dir():
         return []
     found = [path for path in root.rglob("*") if path.is_file()]
     relative = sorted((path.relative_to(root).as_posix(), path) for path in found)
@@ -194,85 +229,3 @@ def thin_backups(*, keep: int = KEEP) -> tuple[str, ...]:
     for name in gone:
         (reads.backups_folder() / name).unlink(missing_ok=True)
     return gone
-
-
-def restore(source: Path, *, force: bool = False, tell: Tell = _silent) -> dict[str, int]:
-    """Bring a backup back; answers rows per table. The database may be another engine than the one it came from.
-
-    Everything is checked first. Rows come in one transaction: all or none. Raises ProblemsError when the backup is
-    damaged, of another version of the tables, or the installation is not empty and ``force`` is off (``force``
-    deletes what is there).
-    """
-    reader = BackupReader(source)
-    problems = reader.problems() or _problems_of_target(reader, force=force)
-    if problems:
-        raise ProblemsError(problems)
-    total = len(reader.members)
-    done = 0
-    for folder, root in (("files", Path(settings.MEDIA_ROOT)), ("registers", Path(settings.REGISTERS_DIR))):
-        for name in reader.under(folder):
-            tell(done, total, name)
-            _copy_out(reader, name, root / name.removeprefix(f"{folder}/"))
-            done += 1
-    if force:
-        call_command("flush", interactive=False, verbosity=0)
-    counts: dict[str, int] = {}
-    with transaction.atomic():
-        with connection.constraint_checks_disabled():
-            for name in reader.tables():
-                tell(done, total, name)
-                label = name.split("-", 1)[1].removesuffix(".jsonl")
-                counts[label] = _load(reader.lines(name))
-                done += 1
-        connection.check_constraints()
-        for statement in connection.ops.sequence_reset_sql(no_style(), saved_models()):
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
-        record(
-            "system.restored", by=None, zone=None, after={"from": source.name, "made_at": reader.about.get("made_at")}
-        )
-    return counts
-
-
-def _problems_of_target(reader: BackupReader, *, force: bool) -> list[Problem]:
-    """Why this installation cannot take the backup."""
-    theirs, ours = set(reader.about.get("migrations", ())), set(applied_migrations())
-    if theirs != ours:
-        return [
-            Problem(
-                "other_tables",
-                "The backup is of version %(version)s, whose tables differ from this installation's.",
-                fix="Install version %(version)s, restore there, then upgrade.",
-                params={"version": str(reader.about.get("version", "?"))},
-            )
-        ]
-    full = [model._meta.label_lower for model in saved_models() if model._base_manager.exists()]
-    if full and not force:
-        return [
-            Problem(
-                "not_empty",
-                "This installation is not empty (%(tables)s).",
-                fix="Restore into a new data folder, or add --force to delete what is here.",
-                params={"tables": ", ".join(full[:5])},
-            )
-        ]
-    return []
-
-
-def _copy_out(reader: BackupReader, name: str, target: Path) -> None:
-    """Write a member to its place, whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name[:80]}.{os.getpid()}")
-    with reader.open(name) as source, aside.open("wb") as out:
-        shutil.copyfileobj(source, out, BLOCK)
-    aside.replace(target)
-
-
-def _load(lines: Iterator[bytes]) -> int:
-    """Save the rows of one table as they were; answers how many."""
-    count = 0
-    for line in lines:
-        for row in serializers.deserialize("python", [json.loads(line)]):
-            row.save()
-            count += 1
-    return count

@@ -1,0 +1,297 @@
+"""Bringing a backup back: proved first, then files beside what is there, then every row in one transaction.
+
+Whenever it is broken off, the installation is the old one whole or the new one whole: files are kept under names made
+from their content, folders are put in place by one renaming each, and rows, with the tables themselves where the backup
+is of an older version, change in one transaction. A note beside the data says that a restore is under way, until it is
+done; ``doctor`` reads it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps as todays_apps
+from django.apps.registry import Apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import no_style
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection, models, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import StateApps
+from django.utils import timezone
+
+from liantu.audit.actions import record
+from liantu.foundation.system.actions.backup import applied_migrations, saved_models
+from liantu.foundation.system.archive import BLOCK, BackupReader
+from liantu.foundation.system.folders import home_folder
+from liantu.foundation.system.reads import restore_note
+from liantu.foundation.system.slots import made_from_rows
+from liantu.lib.problems import Problem, ProblemsError
+
+Tell = Callable[[int, int, str], None]
+ROWS_AT_ONCE = 1_000
+
+
+def _silent(_done: int, _total: int, _note: str) -> None:
+    """Nobody listens."""
+
+
+def restore(source: Path, *, force: bool = False, tell: Tell = _silent) -> dict[str, int]:
+    """Bring a backup back; answers rows per table. The database may be another engine than the one it came from.
+
+    A backup of older tables is taken too: its tables are made, filled, and brought to today's by the usual changes.
+    Everything is checked first. Raises ProblemsError when the backup is damaged, of tables this version does not know,
+    or the installation is not empty and ``force`` is off (``force`` deletes what is there).
+    """
+    reader = BackupReader(source)
+    folders = {one.name: one.path for one in home_folder.values() if one.taken != "never"}
+    problems = reader.problems(folders) or _problems_of_target(reader, force=force)
+    if problems:
+        raise ProblemsError(problems)
+    steps = _Steps(len(reader.members), tell)
+    with _noted(source):
+        for name, root in folders.items():
+            _bring_folder(reader, name, root, steps)
+        with _unchecked(), transaction.atomic():
+            counts = _bring_rows(reader, steps, force=force)
+            record(
+                "system.restored",
+                by=None,
+                zone=None,
+                after={"from": source.name, "made_at": reader.about.get("made_at")},
+            )
+    return counts
+
+
+class _Steps:
+    """Counts members done and tells of each."""
+
+    def __init__(self, total: int, tell: Tell) -> None:
+        self._done, self._total, self._tell = 0, total, tell
+
+    def next(self, name: str) -> None:
+        """A member is begun."""
+        self._tell(self._done, self._total, name)
+        self._done += 1
+
+
+def _problems_of_target(reader: BackupReader, *, force: bool) -> list[Problem]:
+    """Why this installation cannot take the backup."""
+    unknown = sorted(set(_theirs(reader)) - set(_known_migrations()))
+    version = str(reader.about.get("version", "?"))
+    if unknown:
+        text = "The backup is of version %(version)s and holds tables this version does not know (%(first)s)."
+        fix = "Install version %(version)s or later and restore there."
+        return [Problem("other_tables", text, fix=fix, params={"version": version, "first": unknown[0]})]
+    full = [model._meta.label_lower for model in saved_models() if model._base_manager.exists()]
+    if full and not force:
+        return [
+            Problem(
+                "not_empty",
+                "This installation is not empty (%(tables)s).",
+                fix="Restore into a new data folder, or add --force to delete what is here.",
+                params={"tables": ", ".join(full[:5])},
+            )
+        ]
+    return []
+
+
+def _theirs(reader: BackupReader) -> list[str]:
+    return [str(name) for name in reader.about.get("migrations", ())]
+
+
+def _known_migrations() -> list[str]:
+    loader = MigrationExecutor(connection).loader
+    return [f"{app}.{name}" for app, name in loader.disk_migrations]
+
+
+@contextmanager
+def _noted(source: Path) -> Iterator[None]:
+    """Say beside the data that a restore is under way; the note stays when it is broken off."""
+    note = restore_note()
+    note.write_text(json.dumps({"from": source.name, "began_at": timezone.now().isoformat()}), encoding="utf-8")
+    yield
+    note.unlink(missing_ok=True)
+
+
+@contextmanager
+def _unchecked() -> Iterator[None]:
+    """Rows may come before the rows they name; every bond is checked before the end.
+
+    SQLite can turn the checks off outside a transaction only, and changes of tables need them off.
+    """
+    lifted = not connection.in_atomic_block and connection.disable_constraint_checking()
+    try:
+        yield
+    finally:
+        if lifted:
+            connection.enable_constraint_checking()
+
+
+def _bring_folder(reader: BackupReader, name: str, root: Path, steps: _Steps) -> None:
+    """Bring the files of one folder: each thing directly under it is put in its place whole, by one renaming."""
+    root.mkdir(parents=True, exist_ok=True)
+    by_top: dict[str, list[str]] = {}
+    for member in reader.under(name):
+        by_top.setdefault(member.split("/")[1], []).append(member)
+    for top, members in by_top.items():
+        if name == "files":  # named by their content: what is there already is the same
+            for member in members:
+                steps.next(member)
+                _copy_out(reader, member, _inside(root, member.removeprefix(f"{name}/")))
+            continue
+        aside = root / f".restoring-{os.getpid()}"
+        shutil.rmtree(aside, ignore_errors=True)
+        for member in members:
+            steps.next(member)
+            _copy_out(reader, member, _inside(aside, member.removeprefix(f"{name}/")))
+        _put_in_place(aside / top, root / top)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _put_in_place(new: Path, place: Path) -> None:
+    """Put a file or folder where another may be; the other goes after it."""
+    if place.is_dir():
+        old = place.with_name(f".before-{place.name[:80]}-{os.getpid()}")
+        place.replace(old)
+        new.replace(place)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        new.replace(place)
+
+
+def _inside(root: Path, relative: str) -> Path:
+    """The place under ``root``; looked at after everything a path can be turned into. Raises ProblemsError."""
+    place = (root / relative).resolve()
+    if not place.is_relative_to(root.resolve()):
+        raise ProblemsError([Problem("member_leads_out", "The name leads out of the backup.", where=relative)])
+    return place
+
+
+def _copy_out(reader: BackupReader, name: str, target: Path) -> None:
+    """Write a member to its place, whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name[:80]}.{os.getpid()}")
+    with reader.open(name) as source, aside.open("wb") as out:
+        shutil.copyfileobj(source, out, BLOCK)
+        out.flush()
+        os.fsync(out.fileno())
+    aside.replace(target)
+
+
+def _bring_rows(reader: BackupReader, steps: _Steps, *, force: bool) -> dict[str, int]:
+    """Empty the tables, bring the backup's rows, change the tables to today's. Answers rows per table."""
+    theirs = set(_theirs(reader))
+    older = theirs != set(applied_migrations())
+    apps: Apps | StateApps = todays_apps
+    if older:
+        apps = _old_tables(theirs)
+    elif force:
+        _empty()
+    allowed = {model._meta.label_lower for model in (apps.get_models() if older else saved_models())}
+    counts: dict[str, int] = {}
+    for name in reader.tables():
+        steps.next(name)
+        label = name.split("-", 1)[1].removesuffix(".jsonl")
+        if label not in allowed:
+            raise ProblemsError([Problem("table_unknown", "The backup holds a table of no room.", where=name)])
+        counts[label] = _load(apps.get_model(label), reader.lines(name), where=name)
+    connection.check_constraints()
+    if older:
+        if connection.vendor == "postgresql":  # tables with checks still waiting cannot be changed
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+        connection.check_constraints()
+        emit_post_migrate_signal(0, False, connection.alias)
+    for made in made_from_rows.values():
+        made.remake()
+    for statement in connection.ops.sequence_reset_sql(no_style(), saved_models()):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    return counts
+
+
+def _empty() -> None:
+    """Delete every row, log-ins too; only what Django makes of the tables themselves stays."""
+    quote = connection.ops.quote_name
+    kept = {ContentType, Permission}
+    with connection.cursor() as cursor:
+        for model in todays_apps.get_models(include_auto_created=True):
+            if model not in kept and model._meta.managed and not model._meta.proxy:
+                cursor.execute(f"DELETE FROM {quote(model._meta.db_table)}")  # noqa: S608  # names of our own tables
+
+
+def _old_tables(theirs: set[str]) -> StateApps:
+    """Make the tables as the backup knows them, empty; answers their models.
+
+    Log-ins and permissions, which no backup holds, go with the tables and are made anew.
+    """
+    tables = connection.introspection.table_names()
+    with connection.schema_editor() as editor:
+        for table in tables:
+            cascade = " CASCADE" if connection.vendor == "postgresql" else ""
+            editor.execute(f"DROP TABLE IF EXISTS {editor.quote_name(table)}{cascade}")
+    executor = MigrationExecutor(connection)
+    graph = executor.loader.graph
+    nodes = {(app, name) for app, name in (one.split(".", 1) for one in theirs)}
+    last = [node for node in nodes if not any(child.key in nodes for child in graph.node_map[node].children)]
+    backed = {app for app, _name in nodes}
+    # what the backup does not name (log-ins, permissions) stands on tables it does: only as far as those are there
+    beside = [node for node in graph.leaf_nodes() if node[0] not in backed and _stands_on(executor, node, nodes)]
+    state = executor.migrate([*sorted(last), *beside])
+    found: StateApps = state.apps
+    return found
+
+
+def _stands_on(executor: MigrationExecutor, node: tuple[str, str], nodes: set[tuple[str, str]]) -> bool:
+    """Whether everything a change needs of the backed-up tables is among the backup's changes."""
+    backed = {app for app, _name in nodes}
+    return all(key[0] not in backed or key in nodes for key in executor.loader.graph.forwards_plan(node))
+
+
+def _load(model: type[models.Model], lines: Iterator[bytes], *, where: str) -> int:
+    """Save the rows of one table as they were; answers how many. Raises ProblemsError for a row of another table."""
+    count, label = 0, model._meta.label_lower
+    while pack := list(islice(lines, ROWS_AT_ONCE)):
+        rows, many = [], []
+        for line in pack:
+            row = json.loads(line)
+            if str(row.get("model")).lower() != label:
+                raise ProblemsError([Problem("row_of_another_table", "A row is of another table.", where=where)])
+            found, joined = _row(model, row)
+            rows.append(found)
+            many += [(found, name, keys) for name, keys in joined.items() if keys]
+        fields = model._meta.local_concrete_fields
+        size = max(connection.ops.bulk_batch_size(fields, rows), 1)
+        for first in range(0, len(rows), size):
+            model._base_manager._insert(rows[first : first + size], fields=fields, using=connection.alias, raw=True)
+        for found, name, keys in many:
+            getattr(found, name).set(keys)
+        count += len(rows)
+    return count
+
+
+def _row(model: type[models.Model], row: dict[str, Any]) -> tuple[models.Model, dict[str, list[Any]]]:
+    """A row of a backup as an object of its table, and the keys of what it joins."""
+    values: dict[str, Any] = {model._meta.pk.attname: model._meta.pk.to_python(row["pk"])}
+    joined: dict[str, list[Any]] = {}
+    for name, value in row["fields"].items():
+        field = model._meta.get_field(name)
+        if isinstance(field, models.ManyToManyField):
+            joined[name] = list(value)
+        elif isinstance(field, models.ForeignKey):
+            values[field.attname] = None if value is None else field.target_field.to_python(value)
+        else:
+            values[field.attname] = value if isinstance(field, models.JSONField) else field.to_python(value)
+    return model(**values), joined
