@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
+from liantu import supervision
 from liantu.faults import guarded, in_chinese
+from liantu.supervision import Part, Supervisor
 
 if TYPE_CHECKING:
     from django.core.management.base import BaseCommand
@@ -53,6 +53,12 @@ def _run(given: list[str]) -> None:
     """``start`` brings everything up; a verb of the house runs with its faults told; the rest is Django's own."""
     if given[:1] == ["start"]:
         sys.exit(start(given[1:]))
+    if given[:1] == ["prepare"]:
+        _prepare()
+        return
+    if given[:1] == ["welcome"]:
+        _say_where(given[1])
+        return
     import django
     from django.core.management import ManagementUtility, get_commands
 
@@ -92,60 +98,65 @@ def _run_verb(command: BaseCommand, verb: str, words: list[str]) -> None:
 
 
 def start(arguments: list[str]) -> int:
-    """Bring up database, static files, demo zone (``LIANTU_DEMO=1``), worker and web server; stop them together.
+    """Bring up database, static files, demo zone (``LIANTU_DEMO=1``), web server and worker, and keep them up.
 
-    Prints the address and how to log in once the first page answers. The exit code is that of the part that ended.
+    Prints the address and how to log in once the first page answers. Ends when asked to, and the parts with it.
     """
     from liantu.lib.environment import SettingError, read_number
 
     try:
         port = read_number("LIANTU_PORT", 8000, least=1, most=65535)
-        _prepare()
     except SettingError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    host = os.environ.get("LIANTU_HOST", "127.0.0.1")
+    home = Path(os.environ.get("LIANTU_HOME") or "var").expanduser().resolve()
+    lock = supervision.hold(home)
+    if lock is None:
+        return _refuse("home_held", home=home)
+    if supervision.taken(host, port):
+        return _refuse("port_taken", port=port)
+    prepared = subprocess.run([*_LIANTU, "prepare"], check=False).returncode
+    if prepared:
+        return prepared
     # Arrow and glibc keep freed memory per thread; a small machine would rather have it back
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    host = os.environ.get("LIANTU_HOST", "127.0.0.1")
-    parts = [
-        subprocess.Popen([sys.executable, "-m", "liantu", "worker"]),
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "liantu.wsgi",
-                "--bind",
-                f"{host}:{port}",
-                "--workers",
-                "1",
-                "--threads",
-                "8",
-                "--timeout",
-                "120",
-                "--log-level",
-                "warning",
-                "--limit-request-line",
-                "8190",
-                "--no-control-socket",
-            ]
-        ),
-    ]
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        for part in parts:
-            part.terminate()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    parts = [Part("web", _web_command(host, port)), Part("worker", [*_LIANTU, "worker"])]
+    supervisor = Supervisor(parts, home, supervision.say_in_log)
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/"  # noqa: S104  # compared, not bound
-    if _answers(address, parts[1]):
-        _say_where(address)
-    code = parts[1].wait()
-    parts[0].terminate()
-    parts[0].wait(timeout=30)
-    return code if code > 0 else 0
+
+    def once_up(web: Part) -> None:
+        if _answers(address, web, supervisor):
+            subprocess.run([*_LIANTU, "welcome", address], check=False)
+
+    return supervisor.run(once_up)
+
+
+def _web_command(host: str, port: int) -> list[str]:
+    """The web server: one process with threads."""
+    bound = ["--bind", f"{host}:{port}", "--workers", "1", "--threads", "8", "--timeout", "120"]
+    quiet = ["--log-level", "warning", "--limit-request-line", "8190", "--no-control-socket"]
+    return [sys.executable, "-m", "gunicorn", "liantu.wsgi", *bound, *quiet]
+
+
+def _refuse(why: str, **told: object) -> int:
+    """Say in the reader's language why it does not start."""
+    sys.stderr.write(_REFUSALS[why][0 if in_chinese() else 1].format(**told) + "\n")
+    return 2
+
+
+_LIANTU = (sys.executable, "-m", "liantu")
+_REFUSALS = {
+    "home_held": (
+        "另一个链图程序正在使用数据文件夹 {home}。→ 先停掉它，或把 LIANTU_HOME 指向别的文件夹。",
+        "Another Liantu works on the data folder {home}. → Stop it, or let LIANTU_HOME point to another folder.",
+    ),
+    "port_taken": (
+        "端口 {port} 已被别的程序占用。→ 停掉它，或换一个端口：LIANTU_PORT=8001 liantu start",
+        "Port {port} is taken by another program. → Stop it, or choose another: LIANTU_PORT=8001 liantu start",
+    ),
+}
 
 
 def _prepare() -> None:
@@ -182,10 +193,10 @@ def _static_is_stale(root: Path) -> bool:
     return any(path.stat().st_mtime > gathered_at for path in package.glob("**/static/**/*") if path.is_file())
 
 
-def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
+def _answers(address: str, web: Part, supervisor: Supervisor) -> bool:
     """Wait until the server answers its health page, at most a minute."""
     for _ in range(600):
-        if server.poll() is not None:
+        if supervisor.stopping or web.process is None or web.process.poll() is not None:
             return False
         try:
             with urllib.request.urlopen(f"{address}healthz", timeout=2):  # noqa: S310  # our own address
@@ -199,6 +210,9 @@ def _answers(address: str, server: subprocess.Popen[bytes]) -> bool:
 
 def _say_where(address: str) -> None:
     """The address, and the demo log-in when there is one."""
+    import django
+
+    django.setup()
     from django.conf import settings
 
     sys.stdout.write(f"\n  链图 Liantu  {address}\n")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 import liantu
+from liantu.foundation.jobs.reads import waiting_since, workers_alive
 from liantu.foundation.system.rules.agreement import worst
 from liantu.foundation.system.slots import Finding, system_check
 from liantu.lib.problems import Problem
 from liantu.lib.slots import all_slots
+from liantu.supervision import STATE_FILE
 
 logger = logging.getLogger("liantu.system")
 
@@ -143,6 +146,22 @@ def is_healthy() -> bool:
     except DatabaseError:
         return False
     return can_write(Path(settings.HOME))
+
+
+def parts_down() -> dict[str, str]:
+    """The parts of the program that are down, and since when (ISO moment); no other details, strangers may ask.
+
+    ``start`` writes how its parts stand. Where worker and web are services of their own, a worker is down when work has
+    been due for a minute and none was heard of.
+    """
+    try:
+        told = json.loads((Path(settings.HOME) / STATE_FILE).read_text(encoding="utf-8"))
+        return {str(name): str(part["since"]) for name, part in told.items() if not part["up"]}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        waiting = waiting_since()
+        if workers_alive() or waiting is None or waiting < timedelta(minutes=1):
+            return {}
+        return {"worker": (timezone.now() - waiting).isoformat(timespec="seconds")}
 
 
 def restore_note() -> Path:

@@ -17,9 +17,11 @@ from liantu.people.requests import ZoneRequest
 @never_cache
 @require_GET
 def healthz(_request: HttpRequest) -> JsonResponse:
-    """Up or down, for a watchdog; nothing else."""
-    healthy = reads.is_healthy()
-    return JsonResponse({"status": "ok" if healthy else "down"}, status=200 if healthy else 503)
+    """Up or down, for a watchdog, and which part is down since when; nothing else."""
+    if not reads.is_healthy():
+        return JsonResponse({"status": "down"}, status=503)
+    down = reads.parts_down()
+    return JsonResponse({"status": "degraded", "down": down} if down else {"status": "ok"})
 
 
 @require_GET

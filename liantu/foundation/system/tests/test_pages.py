@@ -168,3 +168,14 @@ def test_a_backup_by_button(zone: Zone, client: Client) -> None:
     job = Job.objects.get(kind="system.backup")
     assert answer.headers["Location"] == f"/system/jobs/{job.pk}/"
     assert reads.backups() == []
+
+
+def test_health_says_which_part_is_down_since_when(zone: Zone, client: Client, settings: Any) -> None:
+    parts = Path(settings.HOME) / "parts.json"
+    since = "2026-11-29T08:00:00+00:00"
+    parts.write_text(json.dumps({"web": {"up": True, "since": since}, "worker": {"up": False, "since": since}}))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "degraded", "down": {"worker": since}})
+    parts.write_text("{half")  # an unreadable note is no news: the log of signs is asked
+    Job.objects.update(run_after_at=timezone.now() - timedelta(minutes=5))
+    assert list(client.get("/healthz").json()["down"]) == ["worker"]
