@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
-from liantu.audit.hashing import entry_content, hash_entry
+from liantu.audit.hashing import hash_entry
 from liantu.audit.middleware import current_request_id
 from liantu.audit.models import AuditEntry, AuditHead
+from liantu.audit.seals import ADDED, KIND, RESTORED, key_in_use, write_anchor
 from liantu.people.models import User, Zone
+
+logger = logging.getLogger("liantu.audit")
 
 
 def record(
@@ -40,6 +44,8 @@ def record(
             verb=verb,
             actor=by,
             actor_label=by.username if by is not None else "system",
+            actor_name=by.label[:200] if by is not None else "",
+            actor_key=by.pk if by is not None else None,
             target_type=target._meta.label_lower if target is not None else "",
             target_id=str(target.pk) if target is not None else "",
             target_label=str(target)[:255] if target is not None else "",
@@ -49,12 +55,28 @@ def record(
             request_id=current_request_id.get(),
             at=at or timezone.now(),
             previous_hash=head.entry_hash,
+            seal=f"{KIND}:{key_in_use().name}",
         )
-        entry.entry_hash = hash_entry(entry_content(entry))
+        entry.entry_hash = hash_entry(entry) or ""
         entry.save(force_insert=True)
         head.sequence, head.entry_hash = entry.sequence, entry.entry_hash
         head.save(update_fields=["sequence", "entry_hash"])
+        transaction.on_commit(lambda: _anchor(zone, entry.sequence, entry.entry_hash, ADDED))
     return entry
+
+
+def anchor_heads() -> None:
+    """Write the end of every zone's log into the anchors as the one that holds from now on: after a restore."""
+    for head in AuditHead.objects.select_related("zone").order_by("pk"):
+        _anchor(head.zone, head.sequence, head.entry_hash, RESTORED)
+
+
+def _anchor(zone: Zone | None, sequence: int, entry_hash: str, kind: str) -> None:
+    """Anchor the end of a log; what cannot be written now is told in the program's log and by ``verify``."""
+    try:
+        write_anchor(zone.code if zone is not None else "-", sequence, entry_hash, kind=kind)
+    except OSError:
+        logger.exception("an anchor of the audit log was not written")
 
 
 def _as_json(values: dict[str, Any] | None) -> Any:

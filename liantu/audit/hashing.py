@@ -1,4 +1,7 @@
-"""The hash that chains the audit log: what it covers, and how it is made."""
+"""The hash that chains the audit log: what it covers, and how it is made.
+
+Entries of kind 2 are sealed with a key that lies outside the database (``seals``); those of before have a plain hash.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,23 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from liantu.audit.models import AuditEntry
+from liantu.audit.seals import key_named
 
 
-def hash_entry(content: dict[str, Any]) -> str:
-    """The SHA-256 of an entry's content in canonical JSON; the same on every database."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+def hash_entry(entry: AuditEntry) -> str | None:
+    """The hash an entry must have by its content; None when the key that sealed it is not here."""
+    text = json.dumps(
+        entry_content(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder
+    ).encode()
+    if not entry.seal:
+        return hashlib.sha256(text).hexdigest()
+    key = key_named(entry.seal.partition(":")[2])
+    return None if key is None else key.seal(text)
 
 
 def entry_content(entry: AuditEntry) -> dict[str, Any]:
     """What the hash of ``entry`` covers: everything but the hash itself and the live links."""
-    return {
+    content: dict[str, Any] = {
         "zone": entry.zone_id,
         "sequence": entry.sequence,
         "verb": entry.verb,
@@ -33,3 +42,6 @@ def entry_content(entry: AuditEntry) -> dict[str, Any]:
         "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "previous_hash": entry.previous_hash,
     }
+    if entry.seal:
+        content |= {"seal": entry.seal, "actor_name": entry.actor_name, "actor_key": entry.actor_key}
+    return content

@@ -44,13 +44,20 @@ class AuditHead(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One act. Never changed, never deleted."""
+    """One act. Never changed, never deleted.
+
+    ``actor_label`` and ``actor_name``: log-in and name of who did it, as they were; ``actor_key`` her number then. The
+    hash covers them; ``actor`` only links to the person of today. ``seal``: kind and key of the hash, empty for entries
+    of before there were keys.
+    """
 
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("zone"))
     sequence = models.BigIntegerField(_("number"))
     verb = models.CharField(_("act"), max_length=80)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     actor_label = models.CharField(_("who"), max_length=120)
+    actor_name = models.CharField(max_length=200, blank=True)
+    actor_key = models.BigIntegerField(null=True)
     target_type = models.CharField(max_length=80, blank=True)
     target_id = models.CharField(max_length=64, blank=True)
     target_label = models.CharField(_("on what"), max_length=255, blank=True)
@@ -61,6 +68,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(_("when"), db_index=True)
     previous_hash = models.CharField(max_length=64, blank=True)
     entry_hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=12, blank=True)
 
     objects = AppendOnlyQuerySet.as_manager()
 

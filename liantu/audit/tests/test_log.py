@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,12 +17,14 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils import translation
 
 from liantu.audit.actions import record
+from liantu.audit.hashing import entry_content, hash_entry
 from liantu.audit.models import AuditEntry, AuditHead, LogClosedError
-from liantu.audit.reads import changes_of, history_of, prove_zone
+from liantu.audit.reads import changes_of, history_of, prove_log, prove_zone
+from liantu.audit.seals import anchors, anchors_path, key_in_use
 from liantu.people.models import Membership, User, Zone
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -70,6 +75,8 @@ def tamper(sql: str, *values: object) -> None:
     [
         ("verb", "t.did_not"),
         ("actor_label", "somebody"),
+        ("actor_name", "张三"),
+        ("actor_key", "77"),
         ("target_label", "another"),
         ("target_id", "77"),
         ("before", '{"税": 9}'),
@@ -87,16 +94,11 @@ def test_every_changed_column_is_found_at_its_entry(zone: Zone, admin: User, col
 
 
 def test_a_rehashed_entry_breaks_the_next(zone: Zone, admin: User) -> None:
-    from liantu.audit.actions import entry_content, hash_entry
-
     write(zone, admin)
     entry = AuditEntry.objects.get(zone=zone, sequence=3)
-    entry.reason = "made up"
+    entry.reason = "made up"  # even with the key: the next entry's link still names the old hash
     tamper(
-        "UPDATE audit_auditentry SET reason = %s, entry_hash = %s WHERE id = %s",
-        "made up",
-        hash_entry(entry_content(entry)),
-        entry.pk,
+        "UPDATE audit_auditentry SET reason = %s, entry_hash = %s WHERE id = %s", "made up", hash_entry(entry), entry.pk
     )
     assert prove_zone(zone).broken_at == 4
 
@@ -153,11 +155,22 @@ def test_a_person_may_go_and_the_log_still_names_them(zone: Zone, admin: User) -
     assert {entry.actor_label for entry in AuditEntry.objects.filter(zone=zone)} == {"admin"}
 
 
-def test_the_hash_is_the_same_everywhere(zone: Zone) -> None:
-    from liantu.audit.actions import hash_entry
+def entry_of_before(**values: Any) -> AuditEntry:
+    """An entry as it was written before there were keys."""
+    told = {"verb": "t.did", "actor_label": "admin", "at": datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)} | values
+    return AuditEntry(sequence=1, before=None, after={"b": 1.5, "a": "税收", "c": None}, **told)
 
-    content = {"b": 1.5, "a": "税收", "c": None}
-    assert hash_entry(content) == "b93755226fef25f56975dd719ea68db31c6a7c1e093d1e195a5f0f003ff0daae"
+
+def test_the_hash_is_the_same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hash_entry(entry_of_before()) == "2294be9c0eeeb4ad062512efb2af6377b7681991a8c73f4b82b1cada6a05fcba"
+    monkeypatch.setenv("LIANTU_AUDIT_KEY", "a key of the tests")
+    sealed = entry_of_before(seal=f"2:{key_in_use().name}", actor_name="苏衡", actor_key=7)
+    assert (key_in_use().name, hash_entry(sealed)) == (
+        "837a3cf6",
+        "8b29078bcfc8fafc5e0f592a476dd52dca6cf72d77c119184bf3126aaf670301",
+    )
+    monkeypatch.setenv("LIANTU_AUDIT_KEY", "another")
+    assert hash_entry(sealed) is None
 
 
 def test_history_is_told_in_the_readers_language(zone: Zone, admin: User) -> None:
@@ -263,3 +276,129 @@ def test_writers_at_once_keep_the_sequence_in_a_file(home_with_tables: Path) -> 
         [sys.executable, "-c", IN_A_FILE], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=600
     )
     assert ended.returncode == 0, ended.stderr[-3000:]
+
+
+@pytest.fixture
+def kept(zone: Zone, admin: User, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A log of two zones with its anchors, in a data folder of its own."""
+    settings.HOME = tmp_path
+    monkeypatch.delenv("LIANTU_AUDIT_KEY", raising=False)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        write(zone, admin)
+        write(None, None, 2)
+    assert not [proof for proof in prove_log() if proof.broken_at is not None]
+    return tmp_path
+
+
+def rehashed(start: int, *, plain: bool) -> None:
+    """Forge the zone's log from ``start`` on, as somebody without the key can: links right, hashes their own."""
+    zone = Zone.objects.get()
+    rows = list(AuditEntry.objects.filter(zone=zone).order_by("sequence"))
+    for before, row in zip([None, *rows], rows, strict=False):
+        if row.sequence < start:
+            continue
+        row.previous_hash = before.entry_hash if before is not None else ""
+        row.seal, row.reason = "" if plain else row.seal, "forged"
+        content = json.dumps(entry_content(row), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+        row.entry_hash = hashlib.sha256(content.encode()).hexdigest()
+        tamper(
+            "UPDATE audit_auditentry SET reason = %s, seal = %s, previous_hash = %s, entry_hash = %s WHERE id = %s",
+            row.reason, row.seal, row.previous_hash, row.entry_hash, row.pk,
+        )  # fmt: skip
+    tamper("UPDATE audit_audithead SET entry_hash = %s WHERE zone_id = %s", rows[-1].entry_hash, zone.pk)
+
+
+def cut(count: int) -> None:
+    """Take the last entries out and set the head right."""
+    zone = Zone.objects.get()
+    tamper("DELETE FROM audit_auditentry WHERE zone_id = %s AND sequence > %s", zone.pk, 6 - count)
+    last = AuditEntry.objects.filter(zone=zone).order_by("sequence").last()
+    tamper(
+        "UPDATE audit_audithead SET sequence = %s, entry_hash = %s WHERE zone_id = %s",
+        6 - count, last.entry_hash if last else "", zone.pk,
+    )  # fmt: skip
+
+
+def everything_gone() -> None:
+    tamper("DELETE FROM audit_auditentry")
+    tamper("DELETE FROM audit_audithead")
+
+
+def zone_gone() -> None:
+    zone = Zone.objects.get()
+    tamper("DELETE FROM audit_auditentry WHERE zone_id = %s", zone.pk)
+    tamper("DELETE FROM audit_audithead WHERE zone_id = %s", zone.pk)
+    tamper("DELETE FROM accounts_membership")
+    tamper("DELETE FROM accounts_zone")
+
+
+def given_to_another() -> None:
+    other = User.objects.create_user("other", password="x")
+    tamper("UPDATE audit_auditentry SET actor_id = %s WHERE sequence = 2 AND zone_id IS NOT NULL", other.pk)
+
+
+def anchor_line_changed() -> None:
+    path = anchors_path()
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines[:2], lines[2].replace(" 3 ", " 2 "), *lines[3:]]) + "\n")
+
+
+def anchor_line_gone() -> None:
+    lines = anchors_path().read_text().splitlines()
+    anchors_path().write_text("\n".join([*lines[:3], *lines[4:]]) + "\n")
+
+
+TAMPERINGS: dict[str, Callable[[], None]] = {
+    "the last entry cut off, head set right": lambda: cut(1),
+    "all but the first cut off": lambda: cut(5),
+    "the whole log of a zone": lambda: cut(6),
+    "everything": everything_gone,
+    "the zone and its log": zone_gone,
+    "another person": given_to_another,
+    "forged from the start with plain hashes": lambda: rehashed(1, plain=True),
+    "forged from the middle with plain hashes": lambda: rehashed(4, plain=True),
+    "forged with the key's name": lambda: rehashed(4, plain=False),
+    "an anchor changed": anchor_line_changed,
+    "an anchor taken out": anchor_line_gone,
+}
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_tampering_behind_the_programs_back_is_found(kept: Path, what: str) -> None:
+    TAMPERINGS[what]()
+    assert [proof for proof in prove_log() if proof.broken_at is not None]
+
+
+def test_what_cannot_be_proved_is_said(kept: Path) -> None:
+    """With the anchors cut along with the log nothing is left that contradicts: verify says so, paper does not lie."""
+    out = StringIO()
+    call_command("audit", "heads", stdout=out)
+    printed = out.getvalue()
+    cut(1)
+    lines = anchors_path().read_text().splitlines()
+    anchors_path().write_text("\n".join(lines[:5]) + "\n")
+    out = StringIO()
+    call_command("audit", "verify", stdout=out)
+    assert "Not proved" in out.getvalue()
+    call_command("audit", "heads", stdout=out)
+    assert printed.splitlines()[2] not in out.getvalue()
+
+
+def test_another_key_proves_the_order_and_says_what_it_cannot(kept: Path) -> None:
+    (kept / "audit-key").rename(kept / "elsewhere")
+    proofs = {proof.zone: proof for proof in prove_log()}
+    assert (proofs["north"].broken_at, proofs["north"].unproven) == (None, 6)
+    (kept / "elsewhere").rename(kept / "audit-key.1")
+    assert [proof.unproven for proof in prove_log()] == [0, 0]
+
+
+def test_the_key_is_the_owners_alone(kept: Path) -> None:
+    assert (kept / "audit-key").stat().st_mode & 0o077 == 0
+    assert anchors_path().stat().st_mode & 0o077 == 0
+    assert len(list(anchors())) == 8
+
+
+def test_the_page_shows_the_name_the_hash_covers(kept: Path, admin: User) -> None:
+    admin.display_name = "后来改名"
+    admin.save()
+    assert {line.who for line in history_of(Zone.objects.get())} == {"苏衡"}

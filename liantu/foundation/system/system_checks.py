@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.audit.reads import prove_zone
+from liantu.audit.reads import prove_log
 from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.jobs.models import Job, JobState
@@ -291,7 +291,7 @@ def check_audit(deep: bool) -> Iterator[Finding]:
     """Deep: every entry of every log fits to the one before it."""
     if not deep:
         return
-    proofs = [prove_zone(zone) for zone in [None, *Zone.objects.order_by("code")]]
+    proofs = prove_log()
     broken = [proof for proof in proofs if proof.broken_at is not None]
     for proof in broken:
         yield _bad(
@@ -299,6 +299,13 @@ def check_audit(deep: bool) -> Iterator[Finding]:
             "The audit log was changed at entry %(entry)s.",
             "Keep a copy of the database as evidence; liantu audit verify says more.",
             entry=proof.broken_at,
+        )
+    if unproven := sum(proof.unproven for proof in proofs):
+        yield _warn(
+            "audit_key_missing",
+            "%(count)s entries of the audit log are sealed with a key that is not here.",
+            "Lay the earlier installation's audit-key into the data folder as audit-key.1.",
+            count=unproven,
         )
     if not broken:
         yield good(

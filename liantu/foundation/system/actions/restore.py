@@ -28,7 +28,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
 from django.utils import timezone
 
-from liantu.audit.actions import record
+from liantu.audit.actions import anchor_heads, record
 from liantu.foundation.system.actions.backup import applied_migrations, saved_models
 from liantu.foundation.system.archive import BLOCK, BackupReader
 from liantu.foundation.system.folders import home_folder
@@ -68,6 +68,7 @@ def restore(source: Path, *, force: bool = False, tell: Tell = _silent) -> dict[
                 zone=None,
                 after={"from": source.name, "made_at": reader.about.get("made_at")},
             )
+            transaction.on_commit(anchor_heads)
     return counts
 
 

@@ -1,0 +1,137 @@
+"""The seal of an audit entry: a keyed hash whose key lies outside the database, and the anchors written beside it.
+
+Whoever can write the database but does not have the key can neither change an entry nor add one that fits. Whoever cuts
+the end off, or empties the whole log, is contradicted by the anchors: an append-only file that holds the end of every
+zone's log after each entry, sealed line by line. Who has key, database and anchors can forge all three: a copy of the
+anchors elsewhere (``LIANTU_AUDIT_ANCHORS``, ``liantu audit heads`` on paper) is what such a person cannot reach.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from liantu.lib.environment import read_text
+
+KIND = "2"
+ADDED, RESTORED = "+", "r"
+_TAIL = 512
+
+
+@dataclass(frozen=True)
+class Key:
+    """A sealing key and its name; the name is written with what it seals."""
+
+    name: str
+    secret: bytes
+
+    def seal(self, text: bytes) -> str:
+        """The keyed hash of a text."""
+        return hmac.new(self.secret, text, hashlib.sha256).hexdigest()
+
+
+def key_in_use() -> Key:
+    """The key that seals now: from ``LIANTU_AUDIT_KEY``, else made once and kept in the data folder for its owner."""
+    return _key(read_text("LIANTU_AUDIT_KEY") or _kept(Path(settings.HOME) / "audit-key"))
+
+
+def key_named(name: str) -> Key | None:
+    """The key of that name: the one in use, or an earlier one laid beside it as ``audit-key.…``; None when not here."""
+    found = key_in_use()
+    if found.name == name:
+        return found
+    for path in sorted(Path(settings.HOME).glob("audit-key.*")):
+        earlier = _key(path.read_text(encoding="ascii").strip())
+        if earlier.name == name:
+            return earlier
+    return None
+
+
+@lru_cache(maxsize=16)
+def _key(text: str) -> Key:
+    secret = text.encode()
+    return Key(hashlib.sha256(b"name of " + secret).hexdigest()[:8], secret)
+
+
+def _kept(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        pass
+    aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with open(os.open(aside, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    try:
+        os.link(aside, path)  # two processes may make it at once: the first one's stays
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """One line of the anchors: the end of a zone's log at a moment, and whether its seal holds.
+
+    ``sealed``: True, False, or None when its key is not here.
+    """
+
+    kind: str
+    zone: str
+    sequence: int
+    entry_hash: str
+    at: str
+    sealed: bool | None
+
+
+def anchors_path() -> Path:
+    """The file of the anchors."""
+    told = read_text("LIANTU_AUDIT_ANCHORS")
+    return Path(told).expanduser() if told else Path(settings.HOME) / "audit-anchors.log"
+
+
+def write_anchor(zone: str, sequence: int, entry_hash: str, *, kind: str = ADDED) -> None:
+    """Add the end of a zone's log to the anchors, sealed with the line before it. Raises OSError."""
+    key, at = key_in_use(), datetime.now(UTC).isoformat(timespec="seconds")
+    path = anchors_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600), "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - _TAIL, 0))
+        before = (file.read().splitlines() or [b""])[-1]
+        line = f"{kind} {zone} {sequence} {entry_hash} {at} {key.name}"
+        file.write(f"{line} {key.seal(before + line.encode())}\n".encode())
+
+
+def anchors() -> Iterator[Anchor]:
+    """Every anchor in the order written."""
+    try:
+        file = anchors_path().open("rb")
+    except FileNotFoundError:
+        return
+    with file:
+        before = b""
+        for raw in file:
+            line = raw.rstrip(b"\n")
+            parts = line.decode("utf-8", "replace").split(" ")
+            if len(parts) != 7 or not parts[2].isdecimal():
+                yield Anchor("?", "?", 0, "", "", False)
+                continue
+            kind, zone, sequence, entry_hash, at, name, seal = parts
+            key = key_named(name)
+            told = line.rsplit(b" ", 1)[0]
+            sealed = None if key is None else hmac.compare_digest(key.seal(before + told), seal)
+            yield Anchor(kind, zone, int(sequence), entry_hash, at, sealed)
+            before = line
