@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from liantu.reader.found import Count, Figure
+from liantu.reader.found import Count, Figure, by_piece
 from liantu.reader.text import Piece
 
 _SIGNED = re.compile(r"签约|签订|签署|签下|签成|新签|签了|协议|上台|集中签")
@@ -37,8 +37,8 @@ def figures_in(text: str, pieces: list[Piece], counts: list[Count], shares: list
     """The counted figures of a text: projects signed, started, completed; visits; shares. Each value once a metric."""
     found: list[Figure] = []
     last_metric = ""
-    for piece in pieces:
-        inside = [each for each in counts if piece.start <= each.mark.start < piece.end]
+    shares_of = by_piece(shares, pieces)
+    for piece, inside, parts in zip(pieces, by_piece(counts, pieces), shares_of, strict=True):
         if not _GOES_ON.match(text, piece.start):
             last_metric = ""
         for count in inside:
@@ -50,7 +50,7 @@ def figures_in(text: str, pieces: list[Piece], counts: list[Count], shares: list
                     if metric.startswith("projects") or (metric == "other" and count.unit == "个")
                     else last_metric
                 )
-        for share in (each for each in shares if piece.start <= each.mark.start < piece.end):
+        for share in parts:
             before = text[max(piece.start, share.mark.start - 24) : share.mark.start]
             before = re.split("[，；]", before)[-1]
             if not _SHARE_SKIP.search(before[-8:]):

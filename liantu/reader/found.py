@@ -5,8 +5,13 @@ The rules work on these values together; what leaves the reader are the frozen v
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Protocol, TypeVar
+
+from liantu.reader.text import Piece
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,27 @@ class Count:
     value: Decimal
     unit: str
     mark: Mark
+
+
+class Marked(Protocol):
+    """Something that stands at a place."""
+
+    @property
+    def mark(self) -> Mark: ...
+
+
+M = TypeVar("M", bound=Marked)
+
+
+def by_piece(marked: Iterable[M], pieces: Sequence[Piece]) -> list[list[M]]:
+    """For each piece of a text, in order, those that begin in it, in the order given."""
+    starts = [piece.start for piece in pieces]
+    found: list[list[M]] = [[] for _piece in pieces]
+    for one in marked:
+        index = bisect_right(starts, one.mark.start) - 1
+        if index >= 0 and one.mark.start < pieces[index].end:
+            found[index].append(one)
+    return found
 
 
 @dataclass(frozen=True)

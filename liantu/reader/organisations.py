@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -85,19 +86,21 @@ def _divisions(text: str, known: list[Mention]) -> list[Mention]:
     """Divisions of the 兵团, which govern cities: 第六师五家渠市; only where the text speaks of the 兵团."""
     if "兵团" not in text:
         return []
+    taken = Taken(len(text), known)
     return [
         Mention(match.start(), match.end(), "government_body", "division", 0.8)
         for match in _DIVISION.finditer(text)
-        if not _taken(match.start(), match.end(), known)
+        if not taken.holds(match.start(), match.end())
     ]
 
 
 def _famous(words: Words, lexicon: Lexicon, known: list[Mention]) -> list[Mention]:
     """Firms that everyone calls by a short name without an ending: 中国能建, 宁德时代."""
+    taken = Taken(len(words.text), known)
     found = []
     for match in _endings(tuple(sorted(lexicon.famous))).finditer(words.text):
         start, end = match.start(), match.start() + len(match[1])
-        if not _taken(start, end, known) and words.is_start(start) and words.is_start(end):
+        if not taken.holds(start, end) and words.is_start(start) and words.is_start(end):
             found.append(Mention(start, end, "enterprise", "famous", 0.8))
     return found
 
@@ -263,15 +266,16 @@ def _in_lists(words: Words, lexicon: Lexicon, known: list[Mention]) -> list[Ment
     A list of sectors looks the same (新能源、生物医药等企业): it counts only when half its items cannot be sectors.
     """
     text = words.text
+    taken = Taken(len(words.text), known)
     found = []
     for form in (_LIST_END, _LIST_END_AS):
         for match in form.finditer(text):
             items = items_before(words, match.start(), lexicon)
-            names = [item for item in items if _taken(*item, known) or not _is_sector(words, *item, lexicon)]
+            names = [item for item in items if taken.holds(*item) or not _is_sector(words, *item, lexicon)]
             if 2 * len(names) < len(items):
                 continue
             for start, end in items:
-                if _taken(start, end, known) or any(sign in text[start:end] for sign in "等“”《》\n"):
+                if taken.holds(start, end) or any(sign in text[start:end] for sign in "等“”《》\n"):
                     continue
                 if not only_generic(words, start, end, lexicon):
                     role, _ = ending_role(text[start:end], lexicon)
@@ -303,14 +307,24 @@ def only_sectors(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
     return True
 
 
-def _taken(start: int, end: int, known: list[Mention]) -> bool:
-    return any(start < each.end and end > each.start for each in known)
+class Taken:
+    """The places of a text that mentions hold already."""
+
+    def __init__(self, size: int, mentions: Iterable[Mention]) -> None:
+        self._held = bytearray(size)
+        for each in mentions:
+            self._held[each.start : each.end] = b"\x01" * (min(each.end, size) - each.start)
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether any of these places is held."""
+        return 1 in self._held[start:end]
 
 
 def _beside_others(words: Words, lexicon: Lexicon, known: list[Mention]) -> list[Mention]:
     """An item beside firms in one list is a firm: …有限公司、山西国臣等项目现场."""
     text = words.text
     firms = [each for each in known if each.role == "enterprise"]
+    taken = Taken(len(words.text), known)
     found = []
     for firm in firms:
         if text[firm.end : firm.end + 1] != "、":
@@ -319,7 +333,7 @@ def _beside_others(words: Words, lexicon: Lexicon, known: list[Mention]) -> list
         start, end = firm.end + 1, stop.start() if stop else len(text)
         if (
             not 3 <= end - start <= 14
-            or _taken(start, end, known)
+            or taken.holds(start, end)
             or any(stands_outside(words, index, lexicon) for index in _indexes(words, start, end))
         ):
             continue
@@ -344,20 +358,17 @@ def _indexes(words: Words, start: int, end: int) -> range:
 def _coined(words: Words, lexicon: Lexicon, known: list[Mention]) -> list[Mention]:
     """A coined word with the sector behind it, closed in on both sides: 晶旭新能源, 四川科伦药业."""
     text = words.text
+    taken = Taken(len(words.text), known)
     found = []
     for match in _endings(tuple(lexicon.weak)).finditer(text):
         ending_from, end = match.start(), match.start() + len(match[1])
         after = text[end : end + 1]
-        if (
-            _taken(ending_from, end, known)
-            or not words.is_start(end)
-            or (after and after not in "、，。；等和与及：)\n")
-        ):
+        if taken.holds(ending_from, end) or not words.is_start(end) or (after and after not in "、，。；等和与及：)\n"):
             continue
         start = name_start(words, ending_from, lexicon)
         if (
             2 <= ending_from - start <= 12
-            and not _taken(start, end, known)
+            and not taken.holds(start, end)
             and _new_word(words, start, ending_from, lexicon)
         ):
             before = text[start - 1 : start]

@@ -125,7 +125,7 @@ def name_size(words: Words, at: int, lexicon: Lexicon) -> int:
             if score > best_score:
                 best, best_score = size, score
             longer = text[at : at + size]
-            if score > 1 and text.count(longer) > 1 and text.count(longer) == text.count(longer[:-1]):
+            if score > 1 and words.times(longer) > 1 and words.times(longer) == words.times(longer[:-1]):
                 return size  # wherever the shorter stands, the longer does
     return best
 
@@ -175,7 +175,7 @@ def _name_score(words: Words, at: int, size: int, name: str, lexicon: Lexicon) -
         score -= 2  # a name of two signs ends where something shows it
     score += words.is_start(end)
     score += 2 * (words.starts[index] == at and len(word) == size and kind.startswith("nr"))
-    score += min(2, text.count(name) - 1)
+    score += min(2, words.times(name) - 1)
     score -= 3 * (name[-1] in _NO_LAST and size > 2 and not words.is_start(end))
     score -= 3 * (name[-1] in "等，的在说与率")
     score -= 5 * (name[-1] == "作" and after not in _BOUNDARY)

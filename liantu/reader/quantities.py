@@ -8,8 +8,9 @@ from decimal import Decimal
 from liantu.lib.money import read_chinese_number
 from liantu.reader.found import Amount, Count, Mark
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SPELLED = r"[零〇一二两三四五六七八九十百千半]+(?:点[零一二三四五六七八九]+)?"
+# Lengths are bounded and no number begins inside another: a line of digits alone must not be tried from each of them.
+_DIGITS = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,12})?|\d{1,18}(?:\.\d{1,12})?)"
+_SPELLED = r"[零〇一二两三四五六七八九十百千半]{1,9}(?:点[零一二三四五六七八九]{1,9})?"
 _MULTIPLES = r"万亿|百亿|千亿|十亿|亿|千万|百万|十万|万|千|百"
 _CURRENCIES = {
     "美元": "USD", "美金": "USD", "欧元": "EUR", "港元": "HKD", "港币": "HKD", "日元": "JPY", "英镑": "GBP",

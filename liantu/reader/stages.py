@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
 
 from liantu.reader.found import Mark, Project
 from liantu.reader.projects import ProjectWords
@@ -20,12 +22,19 @@ _NOT_YET = re.compile(
 def set_stages(text: str, pieces: list[Piece], projects: list[Project], names: ProjectWords) -> None:
     """Gives each project the furthest stage said of it in the sentences that name it, else in the one behind."""
     signing = _signing_sentence(text, pieces)
+    starts = [piece.start for piece in pieces]
+    by_piece: dict[int, _Told] = {}
+    for project in projects:
+        for mark in project.mentions:
+            if (index := _index_of(mark.start, pieces, starts)) is not None:
+                if index not in by_piece:
+                    by_piece[index] = _Told(pieces[index], _stage_words(text, pieces[index], names))
+                by_piece[index].mentions.append(mark)
     for project in projects:
         found: list[tuple[int, str, Mark]] = []
         for mark in project.mentions:
-            piece = next((each for each in pieces if each.start <= mark.start < each.end), None)
-            if piece is not None:
-                found += _said(text, piece, mark, project, projects, names)
+            if (index := _index_of(mark.start, pieces, starts)) is not None:
+                found += _said(text, by_piece[index], mark, project, names)
         if (
             not found
             and signing is not None
@@ -41,36 +50,58 @@ def set_stages(text: str, pieces: list[Piece], projects: list[Project], names: P
             project.stage, project.stage_mark = whole.stage, whole.stage_mark
 
 
-def _said(
-    text: str, piece: Piece, mark: Mark, project: Project, projects: list[Project], names: ProjectWords
-) -> list[tuple[int, str, Mark]]:
+@dataclass
+class _Told:
+    """A sentence with the stage words it holds (stage, word, start) and the projects it mentions."""
+
+    piece: Piece
+    words: list[tuple[str, str, int]]
+    mentions: list[Mark] = field(default_factory=list)
+
+
+def _index_of(at: int, pieces: list[Piece], starts: list[int]) -> int | None:
+    """The sentence that holds a place; None when none does."""
+    index = bisect_right(starts, at) - 1
+    return index if index >= 0 and at < pieces[index].end else None
+
+
+def _stage_words(text: str, piece: Piece, names: ProjectWords) -> list[tuple[str, str, int]]:
+    sentence = text[piece.start : piece.end]
+    return [
+        (stage, word, piece.start + match.start())
+        for stage, words in names.stages.items()
+        for word in words
+        if word in sentence
+        for match in re.finditer(re.escape(word), sentence)
+    ]
+
+
+def _said(text: str, told: _Told, mark: Mark, project: Project, names: ProjectWords) -> list[tuple[int, str, Mark]]:
     """(order, stage, where) of a sentence's stage words that are done, not planned, and near no other project."""
     found = []
-    for stage, words in names.stages.items():
-        for word in words:
-            for match in re.finditer(re.escape(word), text[piece.start : piece.end]):
-                start = piece.start + match.start()
-                end = piece.start + match.end()
-                if (
-                    mark.start <= start < mark.end
-                    or _planned(text, piece, mark, start, end)
-                    or not _about(text, mark, start, projects, piece)
-                ):
-                    continue
-                code = stage
-                if (
-                    stage == "signed"
-                    and _AGREEMENT.search(re.split("。|，|以及|；", text[max(piece.start, start - 4) : end + 24])[0])
-                    and not _CONTRACT.search(text[start : end + 24])
-                ):
-                    code = "agreement"
-                if _PHASE_NAME.fullmatch(project.name) and not 0 <= start - mark.end <= 24:
-                    continue
-                if stage == "lead" and word not in ("有望", "意向", "计划引进"):
-                    continue
-                if stage == "talks" and _done_later(text, piece):
-                    continue
-                found.append((names.order.index(code), code, Mark(start, end, "stage", 0.75)))
+    piece = told.piece
+    for stage, word, start in told.words:
+        end = start + len(word)
+        if (
+            mark.start <= start < mark.end
+            or _planned(text, piece, mark, start, end)
+            or not _about(text, mark, start, told.mentions)
+        ):
+            continue
+        code = stage
+        if (
+            stage == "signed"
+            and _AGREEMENT.search(re.split("。|，|以及|；", text[max(piece.start, start - 4) : end + 24])[0])
+            and not _CONTRACT.search(text[start : end + 24])
+        ):
+            code = "agreement"
+        if _PHASE_NAME.fullmatch(project.name) and not 0 <= start - mark.end <= 24:
+            continue
+        if stage == "lead" and word not in ("有望", "意向", "计划引进"):
+            continue
+        if stage == "talks" and _done_later(text, piece):
+            continue
+        found.append((names.order.index(code), code, Mark(start, end, "stage", 0.75)))
     return found
 
 
@@ -106,19 +137,18 @@ def _planned(text: str, piece: Piece, mark: Mark, start: int, end: int) -> bool:
     ) or bool(re.search(r"今年内|年内(?:都)?要|争取在", whole))
 
 
-def _about(text: str, mark: Mark, start: int, projects: list[Project], piece: Piece) -> bool:
+def _about(text: str, mark: Mark, start: int, mentions: list[Mark]) -> bool:
     """Whether a stage word speaks of this project: none stands between, unless both are items of one list."""
     if start < mark.start and re.search(r"其中|包括|分别[是为]", text[start : mark.start]):
         return True
     low, high = (mark.end, start) if start >= mark.end else (start, mark.start)
-    for other in projects:
-        for each in other.mentions:
-            if low <= each.start < high and each.end != mark.end:
-                gap = text[min(mark.end, each.end) : max(mark.start, each.start)]
-                if not re.fullmatch(r"[、和及以]|以及|、以及|[^。；]{0,40}[、和]", gap) and "；" in gap:
-                    return False
-                if re.search(r"[，；。]", gap) and not re.search(r"[、和]", gap):
-                    return False
+    for each in mentions:
+        if low <= each.start < high and each.end != mark.end:
+            gap = text[min(mark.end, each.end) : max(mark.start, each.start)]
+            if not re.fullmatch(r"[、和及以]|以及|、以及|[^。；]{0,40}[、和]", gap) and "；" in gap:
+                return False
+            if re.search(r"[，；。]", gap) and not re.search(r"[、和]", gap):
+                return False
     return "；" not in text[low:high]
 
 

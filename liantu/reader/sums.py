@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from liantu.reader.found import Amount, Figure, Project
+from liantu.reader.found import Amount, Figure, Project, by_piece
 from liantu.reader.text import Clean, Piece
 
 _OUTPUT = re.compile(
@@ -72,9 +72,9 @@ def read_sums(
     figures: list[Figure] = []
     sentences = [sentence_of(text, piece, zones) for piece in pieces]
     dealt = _deal_out(text, sentences, amounts, projects)
-    for sentence in sentences:
-        for amount in amounts:
-            if sentence.piece.start <= amount.mark.start < sentence.piece.end and amount.mark.start not in dealt:
+    for sentence, inside in zip(sentences, by_piece(amounts, pieces), strict=True):
+        for amount in inside:
+            if amount.mark.start not in dealt:
                 figure = _one(sentence, amount, projects, sentences)
                 if figure is not None:
                     figures.append(figure)
@@ -272,12 +272,8 @@ _RESPECTIVELY = re.compile(r"分别[为是达]?(?:约|超)?[^，。；]{0,4}$|�
 def _deal_out(text: str, sentences: list[Sentence], amounts: list[Amount], projects: list[Project]) -> set[int]:
     """投资额分别是130亿元、70亿元和320亿元，对应甲、乙和丙: a list of sums for a list of projects, in order."""
     dealt: set[int] = set()
-    for sentence in sentences:
-        inside = [
-            each
-            for each in amounts
-            if sentence.piece.start <= each.mark.start < sentence.piece.end and each.kind == "money"
-        ]
+    money = by_piece((each for each in amounts if each.kind == "money"), [sentence.piece for sentence in sentences])
+    for sentence, inside in zip(sentences, money, strict=True):
         for first in range(len(inside)):
             if not _RESPECTIVELY.search(text[max(0, inside[first].mark.start - 12) : inside[first].mark.start]):
                 continue

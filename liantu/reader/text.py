@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +12,7 @@ _BLANKS = " \t\u00a0\u3000\u2002\u2003\u2009"
 _SENTENCE_END = "。！？!?；;：:…”"
 _BROKEN_FROM = 36
 """A line at least this long that ends in mid-sentence was broken by the page, not by the writer."""
+_SENTENCE_MOST = 800
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;”」]*|\n")
 _CLAUSE = re.compile(r"[^，,：:]+[，,：:]?")
 _OPENING, _CLOSING = "“‘「『《(", "”’」』》)"
@@ -106,7 +107,24 @@ def _wide(sign: str) -> bool:
 
 
 def sentences(text: str) -> list[Piece]:
-    """The sentences of a clean text; a line break ends one, a stop inside quotation marks or brackets does not."""
+    """The sentences of a clean text; a line break ends one, a stop inside quotation marks or brackets does not.
+
+    What goes on without an end is cut at a comma: no sentence is so long, and what is asked of one stays bounded.
+    """
+    return [part for piece in _sentences(text) for part in _bounded(text, piece)]
+
+
+def _bounded(text: str, piece: Piece) -> Iterator[Piece]:
+    start = piece.start
+    while piece.end - start > _SENTENCE_MOST:
+        end = max(text.rfind(sign, start + _SENTENCE_MOST // 2, start + _SENTENCE_MOST) for sign in "，,、") + 1
+        end = end or start + _SENTENCE_MOST
+        yield Piece(start, end)
+        start = end
+    yield Piece(start, piece.end)
+
+
+def _sentences(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     start, depth = 0, 0
     for at, sign in enumerate(text):

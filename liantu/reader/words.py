@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,14 @@ class Words:
         """Whether a word begins at ``place``."""
         index = self.index_at(place)
         return place >= len(self.text) or (0 <= index < len(self.starts) and self.starts[index] == place)
+
+    def times(self, part: str) -> int:
+        """How often a part of one to four characters stands in the text."""
+        return self._parts[part]
+
+    @cached_property
+    def _parts(self) -> Counter[str]:
+        return Counter(self.text[at : at + size] for size in (1, 2, 3, 4) for at in range(len(self.text) - size + 1))
 
 
 def words_of(text: str, tagged: Sequence[tuple[str, str]]) -> Words:
