@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "liantu.ui.middleware.ToastMiddleware",
+    "liantu.ui.once.OnceMiddleware",
     "liantu.ui.middleware.ProblemsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -111,7 +112,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "liantu.ui.context.frame",
-            ]
+            ],
+            # draws the token against sending twice beside the one against strangers' forms
+            "builtins": ["liantu.ui.templatetags.once"],
         },
     }
 ]

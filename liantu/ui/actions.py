@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 from django.http import QueryDict
+from django.utils import timezone
 
 from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.ui.models import ImportBatch, ImportState, SavedView
+from liantu.ui.models import ImportBatch, ImportState, SavedView, SentForm
 
 VIEWS_PER_LIST = 30
 
@@ -156,3 +158,28 @@ def mark_batch(batch: ImportBatch, state: ImportState, *, changes: list[dict[str
     """Say where an import stands and what it changed."""
     batch.state, batch.changes = state, changes
     batch.save(update_fields=["state", "changes"])
+
+
+FORMS_KEPT = timedelta(hours=6)
+
+
+def begin_form(key: str) -> bool:
+    """Take a form that is sent; whether this is its first sending. What is older than six hours goes."""
+    now = timezone.now()
+    SentForm.objects.filter(sent_at__lt=now - FORMS_KEPT).delete()
+    try:
+        with transaction.atomic():
+            SentForm(key=key, sent_at=now).save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def end_form(key: str, place: str) -> None:
+    """A form was done and leads there: sent again, it leads there too."""
+    SentForm.objects.filter(key=key).update(place=place[:500] or "/")
+
+
+def forget_form(key: str) -> None:
+    """A form was refused or stays on its page: it may be sent again."""
+    SentForm.objects.filter(key=key).delete()

@@ -75,3 +75,18 @@ class ImportBatch(models.Model):
     def counts(self) -> dict[str, int]:
         """How many rows are new, changed, same and bad."""
         return {state: len(self.rows_in(state)) for state in ("new", "changed", "same", "bad")}
+
+
+class SentForm(models.Model):
+    """A form that was sent: who sent what under which token, as one hash, and where it led ('' while it is at work)."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    place = models.CharField(max_length=500, blank=True)
+    sent_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("sent form")
+        verbose_name_plural = _("sent forms")
+
+    def __str__(self) -> str:
+        return self.key[:12]

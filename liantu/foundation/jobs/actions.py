@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -31,10 +32,18 @@ def enqueue(
     run_after_at: datetime | None = None,
     max_attempts: int = 3,
 ) -> Job:
-    """Ask for work; it starts when the surrounding transaction is committed. Raises KeyError for an unknown kind."""
-    if job_kinds.get(kind) is None:
+    """Ask for work; it starts when the surrounding transaction is committed.
+
+    Of a kind that works alone the zone gets the job that waits or runs, when there is one. Raises KeyError for an
+    unknown kind.
+    """
+    known = job_kinds.get(kind)
+    if known is None:
         raise KeyError(f"no room declares jobs of kind {kind!r}")
-    return Job.objects.create(
+    at_work = Job.objects.filter(zone=zone, kind=kind, alone=True, state__in=(JobState.QUEUED, JobState.RUNNING))
+    if known.alone and (there := at_work.first()) is not None:
+        return there
+    asked = Job(
         kind=kind,
         zone=zone,
         title=title[:200],
@@ -42,7 +51,17 @@ def enqueue(
         requested_by=by,
         max_attempts=max_attempts,
         run_after_at=run_after_at or timezone.now(),
+        alone=known.alone,
     )
+    try:
+        with transaction.atomic():
+            asked.save(force_insert=True)
+    except IntegrityError:  # somebody asked in the same moment
+        there = at_work.first()
+        if there is None:
+            raise
+        return there
+    return asked
 
 
 def claim_next(worker: str, *, now: datetime | None = None) -> Job | None:
@@ -77,6 +96,17 @@ def claim_next(worker: str, *, now: datetime | None = None) -> Job | None:
 def _abandoned(now: datetime) -> Q:
     """Jobs whose worker has not been heard of."""
     return Q(state=JobState.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
+
+
+def give_up_on(stalled: Collection[tuple[int, datetime]]) -> int:
+    """Count jobs as abandoned whose sign of life was not renewed while a worker watched them; answers how many.
+
+    ``stalled``: number and last sign of life. The clock of the machine may have been set back meanwhile: then a sign of
+    life lies ahead of it and would look fresh for hours.
+    """
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    rows = (Job.objects.filter(pk=pk, state=JobState.RUNNING, heartbeat_at=sign) for pk, sign in stalled)
+    return sum(row.update(heartbeat_at=long_ago) for row in rows)
 
 
 def bury_abandoned(*, now: datetime | None = None) -> int:

@@ -44,12 +44,20 @@ class Job(ZonedModel):
     problems = models.JSONField(default=list, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     requested_at = models.DateTimeField(_("requested at"), default=timezone.now)
+    alone = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
         ordering = ["-id"]
         indexes = [models.Index(fields=["state", "run_after_at"], name="jobs_to_claim")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "kind"],
+                condition=models.Q(alone=True, state__in=("queued", "running")),
+                name="one_job_of_a_kind_that_works_alone",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

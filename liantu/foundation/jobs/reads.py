@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -41,6 +42,11 @@ def schedules_of(user: User, zone: Zone | None) -> ZonedQuerySet[ScheduledJob]:
 def workers_alive(*, within: timedelta = timedelta(seconds=30)) -> int:
     """How many workers were heard of lately."""
     return WorkerSign.objects.filter(seen_at__gte=timezone.now() - within).count()
+
+
+def signs_of_running() -> Iterable[tuple[int, datetime]]:
+    """Number and last sign of life of every running job."""
+    return Job.objects.filter(state=JobState.RUNNING, heartbeat_at__isnull=False).values_list("pk", "heartbeat_at")
 
 
 def waiting_since() -> timedelta | None:

@@ -29,12 +29,14 @@ class JobKind:
     """A kind of work: its handler and its title (an English message id).
 
     ``daily_at``: when every zone has it done unless an administrator switches it off; None for work that is asked for.
+    ``alone``: asked for again while it waits or runs, the zone gets the job that is there.
     """
 
     kind: str
     title: str
     handler: Handler
     daily_at: time | None = None
+    alone: bool = False
 
 
 job_kinds: Slot[JobKind] = Slot(
@@ -48,6 +50,6 @@ job_over: Slot[JobEnd] = Slot(
 )
 
 
-def job(kind: str, *, title: str, daily_at: time | None = None) -> Callable[[Handler], JobKind]:
+def job(kind: str, *, title: str, daily_at: time | None = None, alone: bool = False) -> Callable[[Handler], JobKind]:
     """Make ``handler(context)`` the work of ``kind``, for the room's wiring; what it returns is the job's result."""
-    return lambda handler: JobKind(kind, title, handler, daily_at)
+    return lambda handler: JobKind(kind, title, handler, daily_at, alone or daily_at is not None)

@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import FrameType
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
@@ -19,7 +20,9 @@ from liantu.foundation.jobs import actions
 from liantu.foundation.jobs.context import JobContext
 from liantu.foundation.jobs.models import Job
 from liantu.foundation.jobs.reads import problems_of as problems_of
+from liantu.foundation.jobs.reads import signs_of_running
 from liantu.foundation.jobs.registry import JobCancelled, RetryLater, job_kinds
+from liantu.foundation.jobs.rules.timing import STALE_AFTER
 from liantu.lib.problems import Problem, ProblemsError
 
 logger = logging.getLogger("liantu.jobs")
@@ -39,6 +42,7 @@ class Worker:
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"  # process ids come again
         self.stopping = threading.Event()
         self._upkeep_at = self._daily_at = 0.0
+        self._signs: dict[tuple[int, datetime], float] = {}
 
     def run(self, *, once: bool = False) -> int:
         """Work until stopped, or with ``once`` until nothing is due; answers how many jobs were worked."""
@@ -76,8 +80,15 @@ class Worker:
                 self._daily_at = now
                 actions.schedule_daily_work()
             actions.enqueue_scheduled()
+            actions.give_up_on(self._stalled(now))
             actions.bury_abandoned()
         return actions.claim_next(self.name)
+
+    def _stalled(self, now: float) -> list[tuple[int, datetime]]:
+        """Running jobs whose sign of life was not renewed while this worker watched, by a clock nobody can set."""
+        signs = set(signs_of_running())
+        self._signs = {sign: self._signs.get(sign, now) for sign in signs}
+        return [sign for sign, seen_at in self._signs.items() if now - seen_at > STALE_AFTER.total_seconds()]
 
     def work(self, job: Job) -> None:
         """Run one claimed job to its end, whatever the end is."""

@@ -14,7 +14,7 @@ from liantu.foundation.system import actions, reads
 from liantu.people.models import Membership, User, Zone
 
 
-@job("system.check", title="Check the installation")
+@job("system.check", title="Check the installation", alone=True)
 def check(context: JobContext) -> dict[str, Any]:
     """Run every check in depth; administrators hear of what is bad."""
     reports = reads.examine(deep=True)
@@ -31,7 +31,7 @@ def check(context: JobContext) -> dict[str, Any]:
     return {"url": reverse("system:doctor"), "bad": bad}
 
 
-@job("system.backup", title="Back up")
+@job("system.backup", title="Back up", alone=True)
 def back_up(context: JobContext) -> dict[str, Any]:
     """Write a backup into the data folder and keep the newest ones."""
     path = actions.back_up(

@@ -345,3 +345,50 @@ def test_daily_work_of_rooms_is_planned_for_every_zone_and_may_be_switched_off(z
     actions.switch_schedule(plan, by=officer)
     assert actions.schedule_daily_work() == 0
     assert not ScheduledJob.objects.get(pk=plan.pk).active
+
+
+def test_a_kind_that_works_alone_is_there_once(zone: Zone, officer: User) -> None:
+    first = actions.enqueue("system.backup", by=officer, zone=zone, title="备份", payload={})
+    again = [actions.enqueue("system.backup", by=officer, zone=zone, title="备份", payload={}) for _turn in range(20)]
+    assert {job.pk for job in again} == {first.pk}
+    south = Zone.objects.create(code="south", name="南区")
+    assert actions.enqueue("system.backup", by=officer, zone=south, title="备份", payload={}).pk != first.pk
+    Job.objects.filter(pk=first.pk).update(state=JobState.DONE)
+    assert actions.enqueue("system.backup", by=officer, zone=zone, title="备份", payload={}).pk != first.pk
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=5), timedelta(0), timedelta(hours=-5)])
+def test_a_dead_workers_job_is_taken_whatever_the_clock_says(
+    kinds: dict, zone: Zone, monkeypatch: pytest.MonkeyPatch, ahead: timedelta
+) -> None:
+    kinds["t.work"] = lambda context: None
+    job = ask(zone)
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.RUNNING, claimed_by="dead", attempts=1, heartbeat_at=timezone.now() + ahead
+    )
+    watcher = Worker()
+    at = [1000.0]
+    monkeypatch.setattr("liantu.foundation.jobs.worker.time.monotonic", lambda: at[0])
+    for _turn in range(9):  # five seconds each
+        taken = watcher._next()
+        if taken is not None:
+            break
+        at[0] += 6.0
+    assert taken is not None
+    assert taken.pk == job.pk
+
+
+def test_a_living_workers_job_is_left_when_the_clock_is_set_back(
+    kinds: dict, zone: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds["t.work"] = lambda context: None
+    job = ask(zone)
+    sign = timezone.now() + timedelta(hours=5)
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, claimed_by="other", attempts=1, heartbeat_at=sign)
+    watcher = Worker()
+    at = [1000.0]
+    monkeypatch.setattr("liantu.foundation.jobs.worker.time.monotonic", lambda: at[0])
+    for turn in range(12):
+        assert watcher._next() is None
+        at[0] += 6.0
+        Job.objects.filter(pk=job.pk).update(heartbeat_at=sign + timedelta(seconds=turn + 1))

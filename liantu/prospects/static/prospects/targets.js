@@ -12,7 +12,7 @@
   keep.addEventListener("submit", () => {
     keep.querySelectorAll("[data-copied]").forEach((field) => field.remove());
     for (const [name, value] of new FormData(question)) {
-      if (name === "title" || name === "csrfmiddlewaretoken" || value === "") continue;
+      if (name === "title" || name === "csrfmiddlewaretoken" || name === "once" || value === "") continue;
       const field = document.createElement("input");
       field.type = "hidden";
       field.name = name;

@@ -1,0 +1,88 @@
+"""A form sent twice is done once: every form carries a token, and the same content under one token is one act.
+
+Twenty clicks on a slow evening are one lead. While the first sending is at work the others wait for it and are led
+where it led. A form that was refused, or that stays on the page, may be sent again; so may one whose content changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from liantu.ui import actions
+from liantu.ui.models import SentForm
+
+FIELD = "once"
+WAIT_SECONDS = 20.0
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+def new_token() -> str:
+    """A token for one drawing of a form."""
+    return uuid.uuid4().hex
+
+
+class OnceMiddleware:
+    """Does a form once. Stands below the log-in: a token belongs to a person."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = request.POST.get(FIELD, "") if request.method == "POST" else ""
+        if not _TOKEN.fullmatch(token) or not request.user.is_authenticated:
+            return self.get_response(request)
+        key = _key(request, token)
+        if not actions.begin_form(key):
+            return _as_before(request, key)
+        try:
+            response = self.get_response(request)
+        except BaseException:
+            actions.forget_form(key)
+            raise
+        place = _place(response)
+        if place is None:
+            actions.forget_form(key)
+        else:
+            actions.end_form(key, place)
+        return response
+
+
+def _key(request: HttpRequest, token: str) -> str:
+    """One name for person, address, token and content."""
+    mixed = hashlib.sha256(f"{request.user.pk} {request.path} {token}".encode())
+    for name in sorted(request.POST):
+        if name not in (FIELD, "csrfmiddlewaretoken"):
+            mixed.update(repr((name, request.POST.getlist(name))).encode())
+    for name in sorted(request.FILES):
+        mixed.update(repr((name, [(one.name, one.size) for one in request.FILES.getlist(name)])).encode())
+    return mixed.hexdigest()
+
+
+def _place(response: HttpResponse) -> str | None:
+    """Where a sending that was done leads; None when it was refused or the form stays on the page."""
+    if response.status_code in (301, 302, 303):
+        return str(response.headers.get("Location", ""))
+    return response.headers.get("HX-Redirect") or response.headers.get("HX-Location")
+
+
+def _as_before(request: HttpRequest, key: str) -> HttpResponse:
+    """The answer to the second sending: where the first led, once it is done."""
+    until = time.monotonic() + WAIT_SECONDS
+    while (place := place_of(key)) == "" and time.monotonic() < until:
+        time.sleep(0.1)
+    if not place:  # the first was refused, or is still at work
+        place = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or request.path
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": place})
+    return HttpResponseRedirect(place)
+
+
+def place_of(key: str) -> str | None:
+    """Where a form that was sent led: '' while it is at work, None when it is not known."""
+    return SentForm.objects.filter(key=key).values_list("place", flat=True).first()
