@@ -143,7 +143,9 @@ AXES_VERBOSE = False
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "liantu_language"
-LOCALE_PATHS = [BASE_DIR / "engine" / "locale"]  # the reader is no app, but its messages are shown
+LOCALE_PATHS = [
+    BASE_DIR / part / "locale" for part in ("engine", "reader", "parsers")
+]  # no apps, but their messages are shown
 TIME_ZONE = read_text("LIANTU_TIME_ZONE", "Asia/Shanghai")
 USE_I18N = True
 USE_TZ = True

@@ -10,7 +10,7 @@ PACKAGE = ROOT / "liantu"
 TABLE = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## What each file of a room holds")[1].split("\n## ")[0]
 NAMES = set(re.findall(r"`(\w+)\.py`", TABLE)) | {"__init__"}
 # what is no room and has names of its own: the frame below the rooms and what stands above them; folders in a room
-FRAME = {"audit", "demo", "engine", "lib", "people", "reader", "ui"}
+FRAME = {"audit", "demo", "engine", "lib", "parsers", "people", "reader", "ui"}
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py") if path.parent.name not in FRAME)
 INNER = {"rules", "actions", "tests", "migrations", "management", "templatetags"}
 # What one room alone has, by the noun it is about.
@@ -35,6 +35,7 @@ OWN = {
     "foundation/jobs/registry": "every job that is declared",
     "foundation/jobs/worker": "the process that does the jobs",
     "foundation/system/archive": "a backup as a file",
+    "foundation/system/folders": "what the data folder holds, and who takes it",
     "projects/board": "the board: a column a stage, its cards drawn in one go",
     "prospects/asking": "one question about targets, and the one function that answers it",
     "prospects/calibration": "how right lists were, and what is learnt of it",

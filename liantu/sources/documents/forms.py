@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liantu.people.models import Zone
 from liantu.parsers.documents import KINDS, TEXT_MOST
+from liantu.people.models import Zone
 from liantu.sources.documents import wording
 from liantu.sources.documents.models import Claim, DocumentSource, Fact
 from liantu.sources.documents.rules.corrections import NOT_WRITTEN, written_fields

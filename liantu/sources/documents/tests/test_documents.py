@@ -225,7 +225,7 @@ def test_the_folder_is_read_once_and_what_is_refused_says_why(zone: Zone, office
     taken, problems = read_folder(zone, by=officer)
     assert (taken, len(problems)) == (1, 1)
     assert (folder / "read" / "a.txt").is_file()
-    assert "damaged" in (folder / "refused" / "b.pdf.why.txt").read_text()
+    assert "已损坏" in (folder / "refused" / "b.pdf.why.txt").read_text()
     assert (folder / "c.xyz").exists()
     assert (folder / "link.txt").is_symlink()
     assert read_folder(zone, by=officer) == (0, [])
