@@ -39,7 +39,7 @@ home_folder: Slot[HomeFolder] = Slot(
 )
 
 OWN = (
-    HomeFolder("files", _("Stored files"), WITH_FILES),
+    HomeFolder("files", _("Stored files"), WITH_FILES, _("Bring the files again.")),
     HomeFolder("backups", _("Backups"), NEVER, _("Copy them to another machine.")),
     HomeFolder("static", _("Gathered styles and scripts"), NEVER, _("Gathered anew at the next start.")),
     HomeFolder("cache", _("Compiled search kernels"), NEVER, _("Compiled anew at the next start.")),
@@ -50,6 +50,12 @@ def folders_taken(*, with_files: bool, with_registers: bool) -> list[HomeFolder]
     """The folders a backup with these wishes takes, by name."""
     wished = {ALWAYS} | ({WITH_FILES} if with_files else set()) | ({WITH_REGISTERS} if with_registers else set())
     return sorted((one for one in home_folder.values() if one.taken in wished), key=lambda one: one.name)
+
+
+def folders_left(*, with_files: bool, with_registers: bool) -> list[HomeFolder]:
+    """The folders such a backup leaves out, each with what that means."""
+    taken = {one.name for one in folders_taken(with_files=with_files, with_registers=with_registers)}
+    return sorted((one for one in home_folder.values() if one.name not in taken), key=lambda one: one.name)
 
 
 def unknown_folders() -> Iterator[str]:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from liantu.foundation.system.actions import back_up, thin_backups
+from liantu.foundation.system.folders import folders_left
 from liantu.lib.problems import ProblemsError
 from liantu.ui.problems import line_of
 
@@ -48,6 +50,8 @@ class Command(BaseCommand):
         except ProblemsError as refused:
             raise CommandError(line_of(refused)) from refused
         self.stdout.write(f"{path}  {path.stat().st_size / 1e6:,.1f} MB")
+        for folder in folders_left(with_files=not options["without_files"], with_registers=options["with_registers"]):
+            self.stdout.write(f"{_('not in it')}: {folder.name} · {folder.title} · {folder.loss}")
         if options["keep"]:
             for name in thin_backups(keep=options["keep"]):
                 self.stdout.write(f"- {name}")
