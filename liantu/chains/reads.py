@@ -208,6 +208,12 @@ def coverage_of(release: RegisterRelease) -> float | None:
     return float(stated) if isinstance(stated, int | float) else None
 
 
+def coverage_of_opened(release: Release) -> float | None:
+    """The same of an opened register; None also for a folder that no zone has taken in."""
+    row = RegisterRelease.objects.filter(release_id=release.info.release_id).first()
+    return coverage_of(row) if row is not None else None
+
+
 def compute_links(
     version: TemplateVersion, release: RegisterRelease, *, day: date, tell: Tell | None = None
 ) -> tuple[Link, ...]:

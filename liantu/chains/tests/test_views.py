@@ -218,7 +218,7 @@ def test_the_pages_cost_the_same_for_few_links_and_many(world: World) -> None:
 
 
 def test_the_command_tells_counts_states_and_reasons(world: World) -> None:
-    """``liantu gaps`` on the zone's own register and place."""
+    """``liantu gaps`` with a shipped template on the zone's own register and place."""
     out = io.StringIO()
     call_command("gaps", "--chain", "精品钢", "--zone", "trial", "--format", "json", stdout=out)
     rows = json.loads(out.getvalue())
