@@ -1,12 +1,14 @@
 """Carries a zone from the schema of the first storey to today's, in an empty database of its own; run as a process.
 
 ``python -m tests.migrations.carry OUT``: migrates to the old schema, puts the rows of ``first_storey.json.xz`` in,
-migrates on, and writes what then stands (every row by model, what the log proves, how pages answer) as JSON into OUT.
+migrates on, migrates back, and writes as JSON into OUT what stood in today's schema (every row by model, what the log
+proves, how pages answer) and what stands in the old one again.
 Data migrations ask for the default database, so that no other alias of a running test would do.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import lzma
 import sys
@@ -79,7 +81,7 @@ def pages() -> dict[str, int]:
 
 
 def carry() -> dict[str, Any]:
-    """From the empty database to today's schema with the old zone in it."""
+    """From the empty database to today's schema with the old zone in it, and back."""
     import django
 
     django.setup()
@@ -102,8 +104,26 @@ def carry() -> dict[str, Any]:
     connection.check_constraints()
     stands = {model._meta.label_lower: rows_of(model) for model in apps.get_models(include_auto_created=True)}
     proof = prove_zone(Zone.objects.get())
-    return {"rows": stands, "proof": {"broken_at": proof.broken_at, "entries": proof.entries}, "pages": pages()}
+    told = {"rows": stands, "proof": {"broken_at": proof.broken_at, "entries": proof.entries}, "pages": pages()}
+    return {**told, "back": back(applied, targets, old["rows"])}
+
+
+def back(applied: set[Any], targets: list[Any], rows: dict[str, Any]) -> dict[str, Any]:
+    """The way back to the old schema: what is applied then, and the rows of the models of before."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    had = {app for app, _name in applied}
+    gone = sorted({(app, None) for app, _name in executor.loader.applied_migrations if app not in had})
+    executor.migrate([*targets, *gone])
+    connection.check_constraints()
+    executor = MigrationExecutor(connection)
+    apps = executor.loader.project_state(targets).apps
+    stands = {label: rows_of(apps.get_model(label)) for label in rows}
+    return {"applied": sorted(executor.loader.applied_migrations), "rows": stands}
 
 
 if __name__ == "__main__":
+    gc.set_threshold(100_000, 50, 50)  # models are made anew at each step; looking for cycles costs a third
     Path(sys.argv[1]).write_text(json.dumps(carry(), cls=Exact, ensure_ascii=False), "utf-8")

@@ -44,7 +44,11 @@ def forget(apps, schema_editor):
     StageMove, SignOff = apps.get_model("projects", "StageMove"), apps.get_model("signoff", "SignOff")
     StageMove.objects.filter(consent__isnull=False).update(consent=None)
     StageMove.objects.filter(state="expired").update(state="withdrawn")
-    SignOff.objects.filter(kind="stages").delete()
+    ours = list(SignOff.objects.filter(kind="stages").values_list("pk", flat=True))
+    # Raw, for the steps of other rooms may have lost the column already by which a cascade would look for them.
+    Decision, alias = apps.get_model("signoff", "SignOffDecision"), schema_editor.connection.alias
+    Decision.objects.filter(signoff_id__in=ours)._raw_delete(alias)
+    SignOff.objects.filter(pk__in=ours)._raw_delete(alias)
 
 
 class Migration(migrations.Migration):
