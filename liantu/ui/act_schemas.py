@@ -104,7 +104,7 @@ def _operation(acts: Acts[Any], act: Act) -> Callable[..., Any]:
             thing.refresh_from_db()
         return DoneOut(
             verb=act.verb,
-            url=thing.get_absolute_url(),
+            url=acts.address(thing),
             state=getattr(made, "state", None) or getattr(thing, "state", None),
             revision=getattr(thing, "revision", None),
             made=getattr(made, "pk", None),

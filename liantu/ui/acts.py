@@ -166,8 +166,11 @@ class Acts(Generic[T]):
 
     def page_of(self, thing: T) -> str:
         """The page the acts stand on, without the place on it."""
-        address = self.home(thing) if self.home is not None else str(thing.get_absolute_url())  # type: ignore[attr-defined]
-        return address.split("#")[0].split("?")[0]
+        return self.address(thing).split("#")[0].split("?")[0]
+
+    def address(self, thing: T) -> str:
+        """Where the thing of the acts is seen."""
+        return self.home(thing) if self.home is not None else str(thing.get_absolute_url())  # type: ignore[attr-defined]
 
     # -- doing --
 

@@ -60,7 +60,7 @@ def test_a_program_registers_leads_and_hears_of_collisions(world: World) -> None
     made = send(client, "post", "leads/", lead)
     assert made.status_code == 201
     assert codes(send(client_of(world.colleague), "post", "leads/", lead)) == {"lead_protected_by"}
-    step = send(client, "post", f"leads/{made.json()['id']}/step", {"verb": "respond", "revision": 1})
+    step = send(client, "post", f"leads/{made.json()['id']}/acts/respond", {"revision": 1, "owner": world.officer.pk})
     assert step.json()["state"] == "responded"
     assert Lead.objects.count() == 1 and len(send(client, "get", "leads/?state=responded").json()) == 1
 

@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.forms import FileField
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.ui.acts import Act, Acts, declared
@@ -22,7 +21,7 @@ IS_ADDRESS = re.compile(r"\| `POST /api/v1/[^`]*/acts/\w+` \|")
 class Command(BaseCommand):
     """Lists the declared acts."""
 
-    help = gettext_lazy("List what can be done with the things of each room, with its fields and ability.")  # type: ignore[assignment]  # printed late
+    help = "List what can be done with the things of each room, with its fields and ability."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One room, or all."""
