@@ -42,6 +42,18 @@ def test_catalogue_is_complete(path: Path) -> None:
     assert not bad, bad
 
 
+def notice_texts(source: str) -> list[str]:
+    """The texts of every ``notify(person, text, …)`` and the titles of every ``@job(kind, title=…)`` in a source file."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        name = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name in {"notify", "job"}:
+            keyword = {"notify": "text", "job": "title"}[name]
+            given = [*node.args[1:2], *(word.value for word in node.keywords if word.arg == keyword)]
+            found += [text for part in given for text in _texts(part, {})]
+    return found
+
+
 def problem_texts(source: str) -> list[str]:
     """The texts of every ``Problem(code, message, fix=…)`` and every ``notify(person, text)`` written in a source
     file, those it names too.
@@ -90,10 +102,11 @@ def known_messages() -> set[tuple[str, str]]:
 
 
 def named_messages() -> Iterator[tuple[str, str]]:
-    """What is said without a mark in the source: texts of problems, names of abilities and roles; with the place."""
+    """What is said without a mark in the source: texts of problems and notices, names of jobs, abilities and roles."""
     for path in sorted(PACKAGE.rglob("*.py")):
         if "tests" not in path.parts:
-            for text in problem_texts(path.read_text("utf-8")):
+            source = path.read_text("utf-8")
+            for text in (*problem_texts(source), *notice_texts(source)):
                 yield path.relative_to(PACKAGE).as_posix(), text
     for one in (*ABILITIES, *ROLES):
         yield f"{one.code.split('.')[0]}/", one.name
@@ -151,6 +164,16 @@ Problem("b", "One." if one else "Many.", where="It is no text.")
 notify(person, "It is in use.", {"rows": "It is no text."})
 """
     assert problem_texts(source) == ["It is late.", "Wait.", "One.", "Many.", "It is in use."]
+
+
+def test_the_guard_sees_notices_and_jobs() -> None:
+    source = """
+notify(person, "It is done.", {"id": "no text"}, url="/no/text/")
+notify(person, text=gettext_noop(told))
+@job("a.kind", title="Remind of it", daily_at=noon)
+def remind(): ...
+"""
+    assert notice_texts(source) == ["It is done.", "Remind of it"]
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.jobs.rules.timing import seconds_left
@@ -63,6 +64,11 @@ class Job(ZonedModel):
         return self.title
 
     @property
+    def label(self) -> str:
+        """What it does in the reader's language: work the program starts itself is named in English."""
+        return gettext(self.title) if self.title else ""
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state not in (JobState.QUEUED, JobState.RUNNING)
@@ -111,6 +117,11 @@ class ScheduledJob(ZonedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def label(self) -> str:
+        """What it does in the reader's language: work the program starts itself is named in English."""
+        return gettext(self.title) if self.title else ""
 
 
 class WorkerSign(models.Model):

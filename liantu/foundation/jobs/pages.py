@@ -27,7 +27,7 @@ def _links(request: ZoneRequest, job: Job) -> list[Link]:
 DETAIL: DetailPage[Job] = DetailPage(
     ability="jobs.view",
     head=Head(
-        title=lambda job: job.title, links=_links,
+        title=lambda job: job.label, links=_links,
         crumbs=lambda _job: ((tables.JOBS.title, reverse("jobs:list")),),
         line=lambda job: (iso_text(in_local_time(job.requested_at)), str(job.requested_by or "")),
     ),

@@ -15,7 +15,7 @@ JOBS = ListPage(
     "jobs",
     lambda request: reads.jobs_of(request.user, request.zone),
     [
-        Column("title", _("What"), sort="title", primary=True, wide=True),
+        Column("title", _("What"), value="label", sort="title", primary=True, wide=True),
         Column(
             "state",
             _("State"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from liantu.audit.models import AuditEntry
 from liantu.foundation.jobs import actions, reads, registry
@@ -392,3 +392,14 @@ def test_a_living_workers_job_is_left_when_the_clock_is_set_back(
         assert watcher._next() is None
         at[0] += 6.0
         Job.objects.filter(pk=job.pk).update(heartbeat_at=sign + timedelta(seconds=turn + 1))
+
+
+def test_work_the_program_starts_is_named_in_the_readers_language(zone: Zone) -> None:
+    job = Job(zone=zone, kind="duties.remind", title="Remind of what is due")
+    plan = ScheduledJob(zone=zone, kind="duties.remind", title="Remind of what is due")
+    with translation.override("zh-hans"):
+        assert job.label == plan.label == "提醒到期事项" != job.title
+        assert Job(title="名册 2026").label == "名册 2026"
+        assert Job(title="").label == ""
+    with translation.override("en"):
+        assert job.label == plan.label == "Remind of what is due"
