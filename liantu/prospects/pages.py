@@ -95,7 +95,6 @@ def _abilities(request: ZoneRequest) -> dict[str, bool]:
 def index_context(request: ZoneRequest) -> dict[str, Any]:
     """The overview: links to fill by chain, saved lists."""
     return {
-        "crumbs": [(_("Targets"), "")],
         "groups": reads.links_to_fill(request.user, request.zone),
         "lists": reads.lists_of(request.user, request.zone)[:200],
         "release": reads.current_release_of(request.zone),

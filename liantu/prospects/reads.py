@@ -10,7 +10,7 @@ from typing import Any, overload
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from liantu.chains import reads as chain_reads
 from liantu.chains.models import Chain, TemplateVersion
@@ -193,9 +193,15 @@ class LinkSummary:
 
     code: str
     name: str
+    name_en: str
     state: str
     right: int
     wrong: int
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 @dataclass(frozen=True)
@@ -228,6 +234,7 @@ def links_to_fill(user: User, zone: Zone) -> list[LinksOfChain]:
             LinkSummary(
                 link.code,
                 link.name,
+                link.name_en,
                 link.presence["city"].state,
                 counted.get((chain.pk, link.code, TargetMark.Verdict.RIGHT.value), 0),
                 counted.get((chain.pk, link.code, TargetMark.Verdict.WRONG.value), 0),

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
 from liantu.chains import reads as chain_reads
 from liantu.chains.atlas.models import AtlasText
 from liantu.chains.atlas.slots import ProjectLine, atlas_projects
@@ -13,7 +15,7 @@ from liantu.chains.firm_sums import sums_of
 from liantu.chains.models import Chain
 from liantu.chains.rules.template import Template
 from liantu.chains.standing import ChainStanding
-from liantu.chains.wording import reason_sentences, state_name
+from liantu.chains.wording import node_label, reason_sentences, state_name
 from liantu.people.models import User
 from liantu.ui.wiring import Seen
 
@@ -122,11 +124,15 @@ def _leaders(chain: Chain, day: Any) -> list[FirmLine]:
 
 
 def _stages(template: Template | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The links by stage, in the order of the template."""
+    """The links by stage in the reader's language, in the order of the template."""
     if template is None:
         return ()
+    english = (get_language() or "").startswith("en")
     order = dict.fromkeys(node.stage for node in template.nodes)
-    return tuple((stage, tuple(node.name for node in template.nodes if node.stage == stage)) for stage in order)
+    return tuple(
+        (stage, tuple(node_label(node, english=english) for node in template.nodes if node.stage == stage))
+        for stage in order
+    )
 
 
 def _problems(standing: ChainStanding) -> tuple[ProblemLine, ...]:
