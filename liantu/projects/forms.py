@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.reads import chains_of
 from liantu.people.models import User
@@ -24,6 +25,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Project
         fields = FORM_FIELDS
+        labels = {"node_code": _("Link code")}
         widgets = {
             "content": forms.Textarea(attrs={"rows": 3}),
             "core_technology": forms.Textarea(attrs={"rows": 2}),

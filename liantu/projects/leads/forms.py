@@ -29,7 +29,7 @@ class LeadIntake(forms.ModelForm):  # type: ignore[type-arg]
     """A lead in under a minute: who, through whom, what; the rest may follow."""
 
     claim = forms.CharField(
-        label=_("ground of the claim"),
+        label=_("Ground of the claim"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
