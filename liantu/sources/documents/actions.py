@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from django.utils import timezone
 from liantu.audit.actions import record
 from liantu.foundation.files.actions import store_bytes
 from liantu.foundation.files.models import StoredFile
+from liantu.foundation.jobs.actions import enqueue
 from liantu.foundation.notices.actions import notify
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.parsers.documents import FILE_BYTES_MOST, TEXT_MOST, text_of_file
@@ -39,6 +41,9 @@ from liantu.ui.wiring import Seen
 STORED = ("pdf", "zip", "csv", "png", "jpg")
 ARTICLES_MOST = 300
 WATCHES_MOST = 100
+READ_AT_ONCE = 12_000
+"""Characters of a delivery that are read while a person waits, about half a second; longer ones are read by work."""
+READ_JOB = "documents.read"
 
 
 def bring_text(
@@ -75,8 +80,12 @@ def bring_text(
         found.append(
             _keep(zone, body, by=by, title=(title if len(articles) == 1 and title else article.title), part=part,
                   source=source, url=url, published_on=published_on, confidential=confidential, file=file,
-                  file_name=file_name, notes=list(notes))
+                  file_name=file_name, notes=list(notes), read=len(text) <= READ_AT_ONCE)
         )  # fmt: skip
+        waiting = [document.pk for document in found if document.read_at is None]
+    if waiting:
+        asked = {"documents": waiting}
+        enqueue(READ_JOB, by=by, zone=zone, title=f"{found[0].title} ({len(waiting)})", payload=asked)
     return found
 
 
@@ -132,20 +141,23 @@ def bring_file(
     )  # fmt: skip
 
 
-def _keep(zone: Zone, body: str, *, by: User | None, title: str, **values: Any) -> Document:
+def _keep(zone: Zone, body: str, *, by: User | None, title: str, read: bool, **values: Any) -> Document:
+    """The document of an article; one that is new is read at once, or left unread for the work in the background."""
     digest = hashlib.sha256(body.strip().encode()).hexdigest()
     known = Document.objects.filter(zone=zone, sha256=digest).first()
     if known is not None:
         return known
+    title = title.strip()[:200] or body.strip()[:40]
+    done = _read(body, title) if read else None  # before the transaction: reading must keep nobody waiting
     with transaction.atomic():
         document, made = Document.objects.get_or_create(
-            zone=zone, sha256=digest,
-            defaults={**values, "title": title.strip()[:200] or body.strip()[:40], "text": body, "brought_by": by},
-        )  # fmt: skip
+            zone=zone, sha256=digest, defaults={**values, "title": title, "text": body, "brought_by": by}
+        )
         if made:
             finding.keep(document)
             record("documents.brought", by=by, zone=zone, target=document, after={"title": document.title})
-            _read(document)
+            if done is not None:
+                _keep_facts(document, done)
             _tell_watchers(document)
     return document
 
@@ -153,22 +165,42 @@ def _keep(zone: Zone, body: str, *, by: User | None, title: str, **values: Any) 
 def read_again(document: Document, *, by: User) -> int:
     """Read a document with the present reader; what people decided stays. The number of facts. Raises NotAllowed."""
     require(by, "documents.review", document.zone)
+    done = _read(document.text, document.title)
     with transaction.atomic():
-        count = _read(document)
+        count = _keep_facts(document, done)
         record("documents.read_again", by=by, zone=document.zone, target=document, after={"facts": count})
     return count
 
 
-def _read(document: Document) -> int:
-    """Facts of the text: new ones proposed, undecided ones renewed, undecided ones no longer read set aside."""
-    done = read_text(document.text, document.title)
+def read_waiting(document: Document) -> int:
+    """Read a document that was brought and waits: work in the background. The number of facts."""
+    done = _read(document.text, document.title)
+    with transaction.atomic():
+        return _keep_facts(document, done)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the reader makes of a text: its proposals by their keys, and its version."""
+
+    found: dict[str, Proposed]
+    version: str
+
+
+def _read(text: str, title: str) -> _Read:
+    done = read_text(text, title)
     found: dict[str, Proposed] = {}
     for proposed in proposals_of(done.reading, done.clean):
         found.setdefault(proposed.key, proposed)
+    return _Read(found, done.version)
+
+
+def _keep_facts(document: Document, done: _Read) -> int:
+    """Facts of the text: new ones proposed, undecided ones renewed, undecided ones no longer read set aside."""
     known = {fact.key: fact for fact in document.facts.all()}
     now = timezone.now()
     fresh = []
-    for key, proposed in found.items():
+    for key, proposed in done.found.items():
         fact = known.get(key)
         if fact is None:
             fresh.append(Fact(zone=document.zone, document=document, key=key, **_values(proposed, done.version)))
@@ -182,12 +214,12 @@ def _read(document: Document) -> int:
     stale = [
         fact.pk
         for key, fact in known.items()
-        if key not in found and fact.state in Fact.OPEN and fact.origin == "rules"
+        if key not in done.found and fact.state in Fact.OPEN and fact.origin == "rules"
     ]
     Fact.objects.filter(pk__in=stale).update(state=Fact.State.GONE)
     document.reader_version, document.read_at = done.version, now
     document.save(update_fields=["reader_version", "read_at"])
-    return len(found)
+    return len(done.found)
 
 
 def _values(proposed: Proposed, version: str) -> dict[str, Any]:
@@ -384,9 +416,8 @@ def read_everything(zone: Zone) -> int:
     """Read every document of an earlier reader anew, for the operator at the machine; how many. Decisions stay."""
     count = 0
     for document in Document.objects.filter(zone=zone).exclude(reader_version=VERSION).iterator(chunk_size=200):
-        with transaction.atomic():
-            _read(document)
-            count += 1
+        read_waiting(document)
+        count += 1
     if count:
         record("documents.read_again", by=None, zone=zone, after={"documents": count})
     return count

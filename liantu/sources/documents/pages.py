@@ -175,6 +175,12 @@ def _review_line(one: Review) -> Iterable[str]:
     yield _("%(n)s to decide") % {"n": one.open_count}
 
 
+def _badges(one: Review) -> list[tuple[str, str]]:
+    """Whether it is confidential, and whether its reading still waits."""
+    told = [(_("Confidential"), "warn")] if one.document.confidential else []
+    return told + ([(_("Waits to be read"), "info")] if one.document.read_at is None else [])
+
+
 def _reading(request: ZoneRequest, one: Review) -> dict[str, Any]:
     """The text in runs with its highlights, the facts by kind."""
     highlights = [
@@ -208,7 +214,7 @@ REVIEW: DetailPage[Review] = DetailPage(
     scripts=("documents/review.js",),
     head=Head(
         title=lambda one: one.document.title,
-        badges=lambda one: [(_("Confidential"), "warn")] if one.document.confidential else [],
+        badges=_badges,
         line=_review_line,
         acts=lambda request, one: acts.DOCUMENT.drawn(one.document, request, acts.AT_HEAD, {}),
         crumbs=_crumbs,

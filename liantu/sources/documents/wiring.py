@@ -59,7 +59,7 @@ WIRING = Wiring(
         "documents.unwatched": _("watches words no longer"),
         "documents.model_asked": _("sent a document to the language model"),
     },
-    jobs=(jobs.folder,),
+    jobs=(jobs.folder, jobs.read),
     answers=(
         fact_use.entry("claim", fact_uses.ClaimUse(), order=10),
         made_from_rows.entry("documents_pairs", MadeFromRows("documents_pairs", finding.keep_all)),

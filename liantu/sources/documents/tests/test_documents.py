@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from liantu.audit.models import AuditEntry
+from liantu.foundation.jobs.models import Job
+from liantu.foundation.jobs.worker import Worker
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import NotAllowed
 from liantu.people.models import Membership, User, Zone
@@ -415,3 +418,33 @@ def test_another_zones_newer_documents_push_nothing_out(zone: Zone, officer: Use
     for row in Document.objects.bulk_create(rows):
         finding.keep(row)
     assert [one.document for one in finding.find(officer, zone, "石英砂")] == [mine]
+
+
+def test_a_long_delivery_is_read_in_the_background(zone: Zone, officer: User) -> None:
+    """Nobody waits for a newspaper: it is kept at once, and read article by article by work that tells how far."""
+    text = "\n\n".join(f"招商动态第{number}期\n\n{VISIT}{'园区另有安排。' * 200}" for number in range(12))
+    found = actions.bring_text(zone, text, by=officer)
+    assert sum(len(one.text) for one in found) > actions.READ_AT_ONCE
+    assert not Fact.objects.filter(document__in=found).exists()
+    job = Job.objects.get(kind="documents.read")
+    Worker().run(once=True)
+    job.refresh_from_db()
+    assert (job.state, job.result["read"]) == ("done", len(found))
+    assert Fact.objects.filter(document__in=found).exists()
+    assert not Document.objects.filter(read_at__isnull=True).exists()
+
+
+def test_reading_stands_in_no_transaction(zone: Zone, officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that takes long keeps no lock: it has read before the first row is written."""
+    depth = len(connection.savepoint_ids)
+    seen: list[int] = []
+    original = actions.read_text
+
+    def watched(text: str, title: str = "") -> object:
+        seen.append(len(connection.savepoint_ids))
+        return original(text, title)
+
+    monkeypatch.setattr(actions, "read_text", watched)
+    (document,) = actions.bring_text(zone, VISIT, by=officer)
+    actions.read_again(document, by=officer)
+    assert seen == [depth, depth]
