@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from liantu.chains.firm_sums import sums_of
 from liantu.chains.models import (
@@ -29,7 +30,7 @@ from liantu.chains.rules.judgement import Link
 from liantu.chains.rules.presence import Counts, Thresholds, judge_presence
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.rules.template import Node, Template, parse_template, read_templates
-from liantu.chains.wording import intent_name
+from liantu.chains.wording import intent_name, node_label
 from liantu.engine import Filters, Hit, Release, list_releases, open_release
 from liantu.engine.highlights import scope_highlights
 from liantu.engine.places import PlaceSums, place_totals
@@ -70,6 +71,28 @@ def draft_version(chain: Chain) -> TemplateVersion | None:
 def node_of(version: TemplateVersion, code: str) -> Node | None:
     """The link with this code, or None."""
     return next((node for node in template_of(version).nodes if node.code == code), None)
+
+
+def link_name(chain: Chain | None, code: str) -> str:
+    """What the link of this code is called in the chain's template in force; the code itself where it has none."""
+    version = published_version(chain) if chain is not None and code else None
+    node = node_of(version, code) if version is not None else None
+    return node_label(node, english=_is_english()) if node is not None else code
+
+
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def links_by_chain(chains: Iterable[Chain]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The links of each chain's template in force, to choose from: (chain, [(code, link)])."""
+    english, found = _is_english(), []
+    for chain in chains:
+        version = published_version(chain)
+        if version is not None:
+            links = [(node.code, node_label(node, english=english)) for node in template_of(version).nodes]
+            found.append((chain.label, links))
+    return found
 
 
 def chains_of(user: User, zone: Zone | None) -> ZonedQuerySet[Chain]:

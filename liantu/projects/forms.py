@@ -9,18 +9,19 @@ from django import forms
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from liantu.chains.reads import chains_of
+from liantu.chains.reads import chains_of, links_by_chain
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.projects.models import Project
 from liantu.projects.reads import FORM_FIELDS
-from liantu.ui.choices import offer_rows
+from liantu.ui.choices import offer_choices, offer_rows
 
 
 class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
     """All fields a person fills in; only those edited are checked and written."""
 
     revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    node_code = forms.ChoiceField(label=_("Link"), required=False)
 
     class Meta:
         model = Project
@@ -32,16 +33,23 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
             "difficulties": forms.Textarea(attrs={"rows": 2}),
             "planned_start_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             "planned_production_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            "node_code": forms.TextInput(),
         }
 
     def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["revision"] = self.instance.revision if self.instance.pk else None
         zone = request.zone
-        offer_rows(self, "chain", chains_of(request.user, zone))
+        chains = chains_of(request.user, zone)
+        offer_rows(self, "chain", chains)
+        offer_choices(self, "node_code", self._links(links_by_chain(chains)))
         people = User.objects.filter(memberships__zone=zone, is_active=True).distinct()
         offer_rows(self, "owner", people)
+
+    def _links(self, links: list[tuple[str, list[tuple[str, str]]]]) -> list[tuple[str, Any]]:
+        """The links by chain; what the project has stays, though no template has it any more."""
+        known = {code for _chain, found in links for code, _name in found}
+        kept = self.instance.node_code
+        return [("", "—"), *([(kept, kept)] if kept and kept not in known else []), *links]
 
     def seen_revision(self, newest: int) -> int:
         """The revision the person saw; refused, the form comes back with the newest one."""

@@ -225,7 +225,7 @@ def history_of(row: RowT, flow: RowFlow[RowT, FactsT], *, limit: int = 50) -> li
 
 
 def _told(entry: AuditEntry, row: RowT, flow: RowFlow[RowT, FactsT]) -> Sentence:
-    """An entry as a sentence; a step names itself and the state it led to."""
+    """An entry as a sentence; a step names itself and the state it led to, once where both are called the same."""
     sentence = told(entry)
     after = entry.after if isinstance(entry.after, dict) else {}
     before = entry.before if isinstance(entry.before, dict) else {}
@@ -233,7 +233,8 @@ def _told(entry: AuditEntry, row: RowT, flow: RowFlow[RowT, FactsT]) -> Sentence
     if not (entry.verb == flow.log or entry.verb.startswith("flows.")) or not isinstance(state, str):
         return sentence  # also of a step with words of its own
     name = flow.step_name(row, verb) if isinstance(verb, str) else sentence.what
+    led_to = str(flow.state_name(row, state))
+    moved = "" if before.get(flow.state_field) == state or led_to == str(name) else f" → {led_to}"
     if entry.verb.startswith("flows."):
         name = f"{sentence.what}: {name}"
-    moved = "" if before.get(flow.state_field) == state else f" → {flow.state_name(row, state)}"
     return replace(sentence, what=f"{name}{moved}")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.audit.reads import Sentence
+from liantu.chains.reads import link_name
 from liantu.foundation.calendar.reads import calendar_of, year_missing
 from liantu.lib.forwarded import sender_address
 from liantu.people.abilities import may
@@ -215,6 +216,11 @@ def _record(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
     return {"history": told}
 
 
+def _chain_and_link(lead: Lead) -> str | None:
+    """The chain and the link by their names."""
+    return f"{lead.chain.label} {link_name(lead.chain, lead.node_code)}".strip() if lead.chain else None
+
+
 DETAIL = DetailPage(
     ability="leads.view",
     find=reads.lead_or_404,
@@ -244,7 +250,7 @@ DETAIL = DetailPage(
                 Fact(
                     "chain",
                     gettext_lazy("Chain"),
-                    value=lambda lead: f"{lead.chain.label} {lead.node_code}".strip() if lead.chain else None,
+                    value=_chain_and_link,
                     href=lambda lead: lead.chain.get_absolute_url() if lead.chain else "",
                 ),
                 Fact("channel", gettext_lazy("Channel"), value="get_channel_display"),

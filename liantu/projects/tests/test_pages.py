@@ -15,10 +15,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from liantu.chains import factories
+from liantu.chains.reads import links_by_chain
 from liantu.foundation.flows.actions import decide
 from liantu.foundation.flows.models import SignOff
+from liantu.foundation.flows.reads import history_of
 from liantu.foundation.versions.models import RuleVersion
 from liantu.projects import actions, figures, reads
+from liantu.projects.leads.actions import register_lead
 from liantu.projects.models import Project, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
 from liantu.projects.rules.forecast import Stay, forecast_of
@@ -57,6 +60,7 @@ def test_a_gate_refuses_with_what_is_missing_then_opens_for_two(world: World, re
     assert act(chief, project, "agree", step=step.pk).status_code == 302
     project.refresh_from_db()
     assert (project.stage, project.signed_on) == ("signed", date(2026, 3, 1))
+    assert not [one.what for one in history_of(project, actions.STAGES) if "签约 → 签约" in one.what]  # told once
 
 
 def test_the_atlas_of_a_chain_lists_its_running_projects_for_who_may_see_them(
@@ -206,6 +210,21 @@ def test_fields_somebody_was_faster_are_told_in_the_form(world: World, ready: Ca
     assert client.post(reverse("projects:change", args=[project.pk]), form).status_code == 302
     again = client.post(reverse("projects:change", args=[project.pk]), {**form, "product": "乙"})
     assert again.status_code == 422 and "甲" in again.content.decode()
+
+
+def test_a_link_is_chosen_by_its_name_and_shown_by_it(world: World, ready: Callable[..., Project]) -> None:
+    """Nobody has to know a link by its code; what a project has stays, though no template has it any more."""
+    admin = factories.make_person("admin", world.zone, "zone_administrator", "data_officer")
+    chain = factories.make_chain(world.zone, admin)
+    code, name = links_by_chain([chain])[0][1][0]
+    project, client = ready(), client_of(world.officer)
+    Project.objects.filter(pk=project.pk).update(node_code="gone-link")
+    page = client.get(reverse("projects:change", args=[project.pk])).content.decode()
+    assert f'<option value="{code}">{name}</option>' in page
+    assert '<option value="gone-link" selected>' in page
+    said = {"firm_name": "嵊泗云栈海工钢构", "channel": "exhibition", "chain": chain, "node_code": code}
+    lead = register_lead(world.zone, said, by=world.officer)
+    assert f"{chain.label} {name}" in client.get(lead.get_absolute_url()).content.decode()
 
 
 def test_a_blockage_is_written_off_only_when_the_enterprise_confirmed(

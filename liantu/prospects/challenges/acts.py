@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liantu.chains.reads import chains_of, links_by_chain
 from liantu.foundation.flows.acts import ReasonedStepForm, StepForm, acts_of
 from liantu.people.models import User
 from liantu.people.reads import people_who_may
@@ -26,6 +29,19 @@ class ChallengeForm(RowForm):
         fields = ("chain", *FIELDS, "reviewers")
 
     field_order = ("title", "chain")
+    node_code = forms.ChoiceField(label=_("Link"), required=False)
+
+    def choices_node_code(self) -> list[tuple[str, Any]]:
+        """The links of the zone's chains, by chain."""
+        return [("", "—"), *links_by_chain(chains_of(self.user, self.zone))]
+
+    def clean(self) -> dict[str, Any]:
+        """The link must be one of the chain."""
+        found = super().clean() or {}
+        chain, code = found.get("chain"), found.get("node_code", "")
+        if chain and code and code not in {one for _name, links in links_by_chain([chain]) for one, _link in links}:
+            self.add_error("node_code", _("This link belongs to another chain."))
+        return found
 
     def rows_reviewers(self) -> QuerySet[User]:
         """Who can review: people of the zone with the ability."""

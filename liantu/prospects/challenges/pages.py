@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from liantu.chains.reads import link_name
 from liantu.foundation.flows.reads import history_of
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
@@ -105,6 +106,7 @@ DETAIL = DetailPage(
             code="terms",
             title=gettext_lazy("The challenge"),
             facts=(
+                Fact("link", gettext_lazy("Link"), lambda one: link_name(one.chain, one.node_code), optional=True),
                 Fact("target", gettext_lazy("What shall be reached"), kind="lines"),
                 Fact("measure", gettext_lazy("Measure"), optional=True),
                 Fact("conditions", gettext_lazy("Conditions of a claim"), kind="lines"),

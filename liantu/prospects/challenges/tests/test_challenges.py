@@ -13,6 +13,7 @@ from django.utils import timezone
 from liantu.chains import actions as chain_actions
 from liantu.chains import factories
 from liantu.chains.models import ChainAppointment
+from liantu.chains.reads import links_by_chain
 from liantu.foundation.flows.actions import take
 from liantu.lib.flow import Given
 from liantu.lib.problems import ProblemsError
@@ -126,7 +127,11 @@ def test_pages_for_every_role(cast: dict[str, Any]) -> None:
         "reviewers": [cast["assessor"].pk],
     }
     assert officer.post("/challenges/new/", given | {"reviewers": [cast["liaison"].pk]}).status_code == 422
-    made = officer.post("/challenges/new/", given)
+    refused = officer.post("/challenges/new/", given | {"node_code": "冷轧薄板带"})
+    assert refused.status_code == 422  # a link is chosen, not written
+    code, name = links_by_chain([cast["chain"]])[0][1][0]
+    made = officer.post("/challenges/new/", given | {"node_code": code})
+    assert name in officer.get(made["Location"]).content.decode()
     drafted = Challenge.objects.get(title="冷轧薄板本地化")
     assert (made["Location"], list(drafted.reviewers.all())) == (drafted.get_absolute_url(), [cast["assessor"]])
     assert officer.post(f"/challenges/{one.pk}/act/post/").status_code == 302
