@@ -81,7 +81,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "liantu.ui.answers.HeadMiddleware",
+    "liantu.ui.answers.CompressMiddleware",
     "csp.middleware.CSPMiddleware",
+    "liantu.ui.answers.AttachmentsMiddleware",
+    "liantu.ui.answers.PartsMiddleware",
     "liantu.audit.middleware.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -20,6 +20,7 @@ from liantu.prospects import actions, pages, reads, sheets
 from liantu.prospects.forms import question_in
 from liantu.prospects.models import RestrictedEnterprise, TargetMark
 from liantu.prospects.rules.question import LIST_MOST
+from liantu.ui.answers import asks_part
 from liantu.ui.crud import crud
 from liantu.ui.problems import refused, refusing
 from liantu.ui.toasts import offer_undo
@@ -44,7 +45,7 @@ def index(request: ZoneRequest) -> HttpResponse:
 def node(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
     """The ranked targets of a link; with htmx only the ranked part."""
     context: dict[str, Any] = pages.node_context(request, _chain(request, chain_code), node_code)
-    template = "prospects/_ranked.html" if request.htmx and not request.htmx.boosted else "prospects/node.html"
+    template = "prospects/_ranked.html" if asks_part(request) else "prospects/node.html"
     return render(request, template, context)
 
 

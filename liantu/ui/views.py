@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path, reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.views.i18n import set_language
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui import actions, reads
+from liantu.ui.answers import asks_part
 from liantu.ui.methods import method_names, method_page
 from liantu.ui.problems import refusing
 
@@ -29,11 +29,8 @@ def search(request: ZoneRequest) -> HttpResponse:
     """Search over everything: the page, or the answers for the dialog."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:SEARCH_LIMIT]
     groups = reads.search_everything(request.user, request.zone, text)
-    is_fragment = request.headers.get("HX-Request") == "true"
-    template = "ui/_search_results.html" if is_fragment else "ui/search.html"
-    response = render(request, template, {"title": _("Search"), "text": text, "groups": groups})
-    patch_vary_headers(response, ("HX-Request",))
-    return response
+    template = "ui/_search_results.html" if asks_part(request) else "ui/search.html"
+    return render(request, template, {"title": _("Search"), "text": text, "groups": groups})
 
 
 @require_GET

@@ -12,6 +12,7 @@ from liantu.foundation.jobs import actions, pages, reads, tables
 from liantu.foundation.jobs.models import Job
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
+from liantu.ui.answers import asks_part
 from liantu.ui.problems import refusing
 
 
@@ -32,7 +33,7 @@ def jobs(request: ZoneRequest) -> HttpResponse:
 def detail(request: ZoneRequest, pk: int) -> HttpResponse:
     """One job; with htmx only its progress, so that the page can watch it."""
     job = _job(request, pk)
-    if not request.htmx or request.htmx.boosted:
+    if not asks_part(request):
         return pages.DETAIL.respond(request, job)
     response = render(request, "jobs/_progress.html", {"job": job})
     if job.is_over:

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 
 from liantu.people.abilities import may, needs, require
 from liantu.people.requests import ZoneRequest
+from liantu.ui.answers import asks_part
 from liantu.ui.lists.columns import Cell, Column, Filter, follow, matches_text
 from liantu.ui.lists.export import EXPORT_FORMATS, export_response
 from liantu.ui.lists.saved import saved_views_of
@@ -122,14 +122,8 @@ class ListPage:
             **self.shared(request),
             **(extra_context or {}),
         }
-        wants_fragment = (
-            request.headers.get("HX-Request") == "true"
-            and request.headers.get("HX-Target") == state.dom_id
-            and request.headers.get("HX-History-Restore-Request") != "true"
-        )
-        response = render(request, "ui/list/panel.html" if wants_fragment else template or self.template, context)
-        patch_vary_headers(response, ("HX-Request", "HX-Target"))
-        return response
+        is_part = asks_part(request, state.dom_id)
+        return render(request, "ui/list/panel.html" if is_part else template or self.template, context)
 
     def state(self, request: ZoneRequest) -> ListState:
         """The list as this request asks for it, for a page of your own: ``{% include "ui/list/panel.html" %}``."""

@@ -10,12 +10,12 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui.acts import Drawn
+from liantu.ui.answers import asks_part
 from liantu.ui.pages.cards import Card, DrawnCard, Place
 from liantu.ui.wiring import DrawnButton
 
@@ -136,12 +136,8 @@ class DetailPage(Generic[ThingT]):
     ) -> HttpResponse:
         """The page, or only its tab for htmx; ``problems``: why an act was refused (then ``status`` is 422)."""
         context = {**self.context(request, thing), "problem_list": list(problems), **(extra or {})}
-        is_tab = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "page-tab"
-        restores = request.headers.get("HX-History-Restore-Request") == "true"
-        whole = not is_tab or restores
-        response = render(request, self.template if whole else "ui/pages/_cards.html", context, status=status)
-        patch_vary_headers(response, ("HX-Request", "HX-Target"))
-        return response
+        template = "ui/pages/_cards.html" if asks_part(request, "page-tab") else self.template
+        return render(request, template, context, status=status)
 
     def context(self, request: ZoneRequest, thing: ThingT) -> dict[str, Any]:
         """All that the page shows to this reader."""
