@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liantu.chains import pages, reads
@@ -52,15 +53,19 @@ def logistic_classes() -> list[dict[str, Any]]:
     return list(content["classes"])
 
 
-def shipped_templates() -> list[str]:
-    """File names of the templates that ship with the program."""
-    return sorted(path.stem for path in reference_path("chains").glob("*.yaml"))
+def shipped_templates() -> list[tuple[str, str]]:
+    """The templates that ship with the program: (file name, the chain in the reader's language)."""
+    english, found = (get_language() or "").startswith("en"), []
+    for path in sorted(reference_path("chains").glob("*.yaml")):
+        head = yaml.safe_load(path.read_text("utf-8").partition("\nnodes:")[0])  # the links are not read: many files
+        found.append((path.stem, str((english and head.get("name_en")) or head["chain"])))
+    return found
 
 
 def text_to_adopt(request: ZoneRequest) -> tuple[str, str]:
     """The text and name of the chosen template. Raises ProblemsError when there is none."""
     chosen = request.POST.get("shipped", "")
-    if chosen in shipped_templates():
+    if chosen in dict(shipped_templates()):
         return read_template_file(reference_path("chains") / f"{chosen}.yaml"), f"{chosen}.yaml"
     upload = request.FILES.get("file")
     if upload is None:

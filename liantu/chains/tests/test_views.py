@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -249,3 +250,12 @@ def test_a_register_that_is_gone_is_told(world: World, monkeypatch: pytest.Monke
     page = answer.content.decode()
     assert "problem-what" in page
     assert reverse("sources:index") in page
+
+
+def test_a_shipped_template_is_chosen_by_the_name_of_its_chain(client: Client, db: None) -> None:
+    """Nobody has to know the file; the file is what is sent."""
+    zone = factories.make_zone()
+    client.force_login(factories.make_person("admin", zone, "zone_administrator"))
+    page = client.get(reverse("chains:adopt")).content.decode()
+    assert '<option value="breeze-power">微风发电</option>' in page
+    assert client.post(reverse("chains:adopt"), {"shipped": "breeze-power"}).status_code == 302
