@@ -91,6 +91,8 @@ class Frame:
         }
         found = {key: reverse_or_empty(name) for key, name in names.items()}
         found["home"] = found["home"] or "/"
+        if self.seen is None or not self.seen.may("accounts.explain"):
+            found["abilities"] = ""
         return found
 
 

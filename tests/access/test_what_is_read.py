@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from liantu.people.models import Zone
-from tests.access.test_cast import addresses, enter
+from tests.access.test_cast import CAST, addresses, enter
 from tests.access.test_cast import values as values  # the fixture, used here too
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -90,3 +90,13 @@ def test_labels_and_heads(demo_zone: Zone, values: dict[str, tuple[object, ...]]
         wrong += [f"{path} ({name}): column {n} of a table" for n in crooked_tables(page)]
     assert not wrong, "\n".join(dict.fromkeys(wrong))
     assert seen > 60
+
+
+@pytest.mark.parametrize("username", CAST)
+def test_the_frame_and_the_days_page_lead_somewhere(demo_zone: Zone, username: str) -> None:
+    """Whoever is offered a page is let in: the navigation, the menu of the person and the lines of the day."""
+    client, _person = enter(username)
+    links = set(re.findall(r'href="(/(?!static/)[^"#]*)"', client.get("/").content.decode()))
+    wrong = {link: status for link in links if (status := client.get(link.replace("&amp;", "&")).status_code) >= 400}
+    assert not wrong
+    assert len(links) > 3
