@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from liantu.people.abilities import may
@@ -100,6 +101,15 @@ def people_of(zone: Zone) -> QuerySet[Membership]:
 def persons_of(zone: Zone) -> QuerySet[User]:
     """The people who hold or held a role in the zone, each once."""
     return User.objects.filter(memberships__zone=zone).distinct().order_by("username")
+
+
+def present_in(zone: Zone | None) -> QuerySet[User]:
+    """The active people who hold a role in the zone today, each once, by name: those a form may offer."""
+    today = timezone.localdate()
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=today)
+    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    held = Membership.objects.filter(begun, not_over, zone=zone)
+    return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("display_name", "username")
 
 
 def people_who_may(ability_code: str, zone: Zone) -> list[User]:

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any, ClassVar, TypeAlias
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils import timezone
@@ -18,6 +17,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from liantu.people.models import User
+from liantu.people.reads import present_in
 from liantu.ui.field_words import FIELD_WORDS
 
 Choices: TypeAlias = Iterable[tuple[Any, Any]]
@@ -100,13 +101,14 @@ class Fitted(forms.BaseForm):
         super().__init__(data, files, initial=dict(initial or {}), **more)
         for name, field in self.fields.items():
             self._fit(name, field)
+        narrow(self, user, zone)
 
     def _fit(self, name: str, field: forms.Field) -> None:
         """Narrow the choices of one field to the thing, the zone and the person; fill in what is known."""
         field.label = label_of(field) or FIELD_WORDS.get(name)
         if isinstance(field, forms.ModelChoiceField):
             said = self._said("rows", name)
-            field.queryset = scoped(said() if said else field.queryset, self.user, self.zone)
+            field.queryset = said() if said else field.queryset
             field.label_from_instance = _called  # type: ignore[method-assign, assignment]
         elif isinstance(field, forms.ChoiceField) and (said := self._said("choices", name)):
             field.choices = list(said())
@@ -226,15 +228,34 @@ class Noted(ActForm):
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
 
-def scoped(rows: models.QuerySet[Any] | None, user: Any, zone: Any) -> models.QuerySet[Any]:
-    """The rows of the zone that ``user`` may see; people are those with a role in it.
+def narrow(form: forms.BaseForm, user: Any, zone: Any) -> None:
+    """Let every field of rows offer and take only what ``scoped`` leaves.
 
+    Somebody named on the row who left since stays, so that the rest of the row can be corrected.
+    """
+    row = getattr(form, "instance", None)
+    for name, field in form.fields.items():
+        if isinstance(field, forms.ModelChoiceField):
+            named = getattr(row, f"{name}_id", None) if row is not None and row.pk is not None else None
+            field.queryset = scoped(field.queryset, user, zone, named=named)
+
+
+def scoped(
+    rows: models.QuerySet[Any] | None, user: Any, zone: Any, *, named: int | None = None
+) -> models.QuerySet[Any]:
+    """The rows of the zone that ``user`` may see; people are those who hold a role in it today.
+
+    ``named``: the person who is named already; stays when he ever held a role in the zone.
     Raises UnscopedError for a model that belongs to no zone and does not say who sees it.
     """
     if rows is None:
         raise UnscopedError("a field of rows names no rows: give it a queryset or write rows_<field>")
-    if rows.model is get_user_model():
-        return rows.filter(memberships__zone=zone, is_active=True).distinct().order_by("display_name")
+    if rows.model is User:
+        may_be_chosen = models.Q(pk__in=present_in(zone).order_by().values("pk"))
+        if named is not None:
+            stays = User.objects.filter(pk=named, memberships__zone=zone)
+            may_be_chosen |= models.Q(pk__in=stays.values("pk"))
+        return rows.filter(may_be_chosen).order_by("display_name", "username")
     visible = getattr(rows, "visible_to", None)
     if visible is None:
         raise UnscopedError(f"{rows.model.__name__} does not say who sees its rows (visible_to)")

@@ -9,13 +9,14 @@ Writes go through ``ui.actions`` unless ``store`` and ``remove`` name the room's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 from django.contrib import messages
 from django.db import models
-from django.forms import ModelChoiceField, ModelForm, modelform_factory
+from django.forms import ModelForm, modelform_factory
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -24,15 +25,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from liantu.people.abilities import may, needs
-from liantu.people.models import ZonedQuerySet
 from liantu.people.requests import ZoneRequest
 from liantu.ui import actions, imports
+from liantu.ui.act_forms import narrow
+from liantu.ui.choices import offer_rows
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.lists.export import csv_bytes
 from liantu.ui.models import ImportBatch
 from liantu.ui.problems import lines, refusing, telling
 from liantu.ui.sheet_reading import BYTES_MOST
 from liantu.ui.sheets import write_workbook
+from liantu.ui.uniqueness import OnceForm, told_as_taken
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLES: dict[str, Crud] = {}
@@ -40,7 +43,10 @@ TABLES: dict[str, Crud] = {}
 
 @dataclass
 class Crud:
-    """A declared table; ``urls`` go into the app's urlpatterns."""
+    """A declared table; ``urls`` go into the app's urlpatterns.
+
+    ``choices``: field → who or what may be chosen in it, where that is less than what the person sees of the zone.
+    """
 
     model: type[models.Model]
     fields: tuple[str, ...]
@@ -55,6 +61,7 @@ class Crud:
     title: Any = ""
     subtitle: Any = ""
     form_class: type[ModelForm[Any]] | None = None
+    choices: Mapping[str, Callable[[ZoneRequest], models.QuerySet[Any]]] = field(default_factory=dict)
     related: tuple[str, ...] = ()
     store: Callable[..., Any] = actions.save_row
     remove: Callable[..., None] | None = actions.delete_row
@@ -96,17 +103,25 @@ class Crud:
         keys = [one.name for one in self.model._meta.fields if one.is_relation and one.name in self.fields]
         return cast("models.QuerySet[Any]", rows.select_related(*keys, *self.related))
 
+    @cached_property
+    def once_form(self) -> type[ModelForm[Any]]:
+        """The class of the table's form: what stands only once is told at its field."""
+        if self.form_class is None:
+            return modelform_factory(self.model, form=OnceForm, fields=self.fields)
+        metaclass: Any = type(self.form_class)
+        made: type[ModelForm[Any]] = metaclass(self.form_class.__name__, (self.form_class, OnceForm), {})
+        return made
+
     def form(self, request: ZoneRequest, row: Any = None, data: Any = None) -> ModelForm[Any]:
         """The form of one row; the zone is the current one and never asked."""
-        chosen = self.form_class or modelform_factory(self.model, fields=self.fields)
         instance = row if row is not None else self.model()
         if self.has_zone and row is None:
             setattr(instance, "zone", request.zone)  # noqa: B010  # the model is not known to have a zone
-        form = chosen(data=data, instance=instance)
+        form = self.once_form(data=data, instance=instance)
+        for name, offered in self.choices.items():
+            offer_rows(form, name, offered(request))
+        narrow(form, request.user, request.zone)
         for name, one in form.fields.items():
-            queryset = one.queryset if isinstance(one, ModelChoiceField) else None
-            if isinstance(one, ModelChoiceField) and isinstance(queryset, ZonedQuerySet):
-                one.queryset = queryset.visible_to(request.user)
             if self.model._meta.get_field(name).get_internal_type() == "DateField":
                 one.widget.input_type = "date"
                 one.widget.format = "%Y-%m-%d"
@@ -171,7 +186,7 @@ class Crud:
     def _form_view(self, request: ZoneRequest, row: Any) -> HttpResponse:
         form = self.form(request, row, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            with telling(request, form):  # what was typed stays on the page
+            with telling(request, form), told_as_taken(self.key[-1]):  # what was typed stays on the page
                 saved = self.store(form.instance, by=request.user, zone=request.zone, fields=self.fields)
                 messages.success(request, _("“%(name)s” saved.") % {"name": saved})
                 return HttpResponseRedirect(self.url("list"))

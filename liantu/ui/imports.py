@@ -15,6 +15,7 @@ from liantu.ui.models import ImportBatch, ImportState
 from liantu.ui.sheet_columns import Match, header_row, is_total, match_columns, unit_of
 from liantu.ui.sheet_reading import read_sheet
 from liantu.ui.sheet_values import day_text, number_text
+from liantu.ui.uniqueness import told_as_taken
 
 
 class ImportTable(Protocol):
@@ -250,7 +251,8 @@ def apply(table: ImportTable, request: ZoneRequest, batch: ImportBatch) -> str:
                     )
                 ]
             )
-        saved = table.store(form.instance, by=request.user, zone=request.zone, fields=table.fields)
+        with told_as_taken(table.key[-1]):
+            saved = table.store(form.instance, by=request.user, zone=request.zone, fields=table.fields)
         changes.append({"pk": saved.pk, "before": before})
     actions.mark_batch(batch, ImportState.APPLIED, changes=changes)
     return _("%(count)s rows written.") % {"count": len(changes)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from liantu.chains import reads as chain_reads
@@ -26,12 +27,17 @@ def lines_of(user: User, zone: Zone | None) -> PurchaseQuerySet:
 
 
 def leaders_of(user: User, zone: Zone | None) -> list[ChainEnterpriseRole]:
+    """The leaders this person may file for, as ``leaders_to_choose`` has them."""
+    return list(leaders_to_choose(user, zone))
+
+
+def leaders_to_choose(user: User, zone: Zone | None) -> QuerySet[ChainEnterpriseRole]:
     """The leaders this person may file for: those she speaks for, all of the zone for people inside."""
     rows = ChainEnterpriseRole.objects.visible_to(user).filter(zone=zone, kind=ChainEnterpriseRole.Kind.LEADER)
     rows = rows.select_related("chain").order_by("chain__order", "printed_name", "id")
     if not may(user, "prospects.view", zone):
         rows = rows.filter(pk__in=leaders_spoken_for(user))
-    return list(rows)
+    return rows
 
 
 def nodes_of(chain: Chain) -> tuple[Node, ...]:

@@ -59,6 +59,7 @@ PURCHASES = crud(
     edit="purchases.file",
     export="purchases.export",
     form_class=PurchaseForm,
+    choices={"leader": lambda request: reads.leaders_to_choose(request.user, request.zone)},
     related=("leader__chain",),
     store=actions.store_line,
     remove=actions.remove_line,

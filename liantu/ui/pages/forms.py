@@ -15,8 +15,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from liantu.people.abilities import may, needs
-from liantu.people.requests import ZoneRequest
-from liantu.ui.act_forms import Fitted
+from liantu.people.requests import ZoneRequest, zone_of
+from liantu.ui.act_forms import Fitted, narrow
 from liantu.ui.pages.cards import Card, DrawnCard
 from liantu.ui.problems import telling
 
@@ -118,7 +118,9 @@ class FormPage:
         if isinstance(self.form, type):
             made: forms.BaseForm = self.form(data, files, thing=thing, user=request.user, zone=request.zone)
             return made
-        return self.form(request, thing, data, files)
+        form = self.form(request, thing, data, files)
+        narrow(form, request.user, zone_of(request))
+        return form
 
     def respond(self, request: ZoneRequest, thing: Any = None) -> HttpResponse:
         """The form; after a good post the way on; after a bad one the form again (422) with all that is wrong."""
