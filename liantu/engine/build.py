@@ -183,6 +183,7 @@ def finish(folder: Path, info: m.ReleaseInfo, shards: tuple[m.ShardInfo, ...], k
             rows=sum(shard.rows for shard in shards),
             shards=shards,
             checksums=checksums,
+            sizes=m.sizes_of(folder),
         ),
     )
 

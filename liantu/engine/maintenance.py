@@ -16,6 +16,8 @@ from . import manifest as m
 from . import table
 from .errors import ReleaseError, one_problem
 
+AGAIN = "Add the register again from its source files."
+
 
 def add_shard(
     folder: Path,
@@ -88,28 +90,18 @@ def merge_shards(
     )
 
 
-def check_release(folder: Path) -> list[Problem]:
-    """Everything wrong with a release: missing, changed or unknown files, wrong counts, an index by other rules."""
+def check_release(folder: Path, *, deep: bool = True) -> list[Problem]:
+    """Everything wrong with a release: missing, changed or unknown files, wrong counts, an index by other rules.
+
+    Without ``deep`` no file is read whole: sizes are compared and the heads of tables and index opened, which finds
+    whatever was cut off or lost, and not what was changed within.
+    """
     folder = Path(folder)
     try:
         info, _ = m.read_manifest(folder)
     except ReleaseError as error:
         return list(error.problems)
-    present = m.files_of(folder)
-    problems = []
-    again = "Add the register again from its source files."
-    for name in sorted(set(info.checksums) | set(present)):
-        where = str(folder / name)
-        if name not in present:
-            problems.append(Problem("file-missing", "A file of the release is missing.", where, again))
-        elif name not in info.checksums:
-            problems.append(
-                Problem("file-unknown", "The manifest does not know this file.", where, "Move it elsewhere.")
-            )
-        elif m.checksum(present[name]) != info.checksums[name]:
-            problems.append(Problem("file-changed", "A file differs from its checksum.", where, again))
-    if not problems:
-        problems += _check_counts(folder, info)
+    problems = _check_files(folder, info, deep=deep) or _check_counts(folder, info)
     if info.code_version != m.CODE_VERSION:
         problems.append(
             Problem(
@@ -123,20 +115,51 @@ def check_release(folder: Path) -> list[Problem]:
     return problems
 
 
+def _check_files(folder: Path, info: m.ReleaseInfo, *, deep: bool) -> list[Problem]:
+    """Files that are missing, unknown, of another size, or (deep) of another checksum."""
+    present, problems = m.files_of(folder), []
+    for name in sorted(set(info.checksums) | set(present)):
+        where = str(folder / name)
+        size = present[name].stat().st_size if name in present else 0
+        if name not in present:
+            problems.append(Problem("file-missing", "A file of the release is missing.", where, AGAIN))
+        elif name not in info.checksums:
+            fix = "Move it elsewhere."
+            problems.append(Problem("file-unknown", "The manifest does not know this file.", where, fix))
+        elif size != info.sizes.get(name, size):
+            text = "A file of the release has %(found)s bytes; it was written with %(written)s."
+            told = {"found": size, "written": info.sizes[name]}
+            problems.append(Problem("file-size", text, where, AGAIN, told))
+        elif deep and m.checksum(present[name]) != info.checksums[name]:
+            problems.append(Problem("file-changed", "A file differs from its checksum.", where, AGAIN))
+    return problems
+
+
 def _check_counts(folder: Path, info: m.ReleaseInfo) -> list[Problem]:
+    """Tables and indexes that cannot be opened, or count other rows than the manifest."""
     from .shard import Shard
 
-    problems = []
+    problems: list[Problem] = []
     for shard in info.shards:
         place = folder / "shards" / shard.name
-        stored, indexed = table.rows_of(place / "enterprises.parquet"), Shard(place).rows
+        try:
+            stored, indexed = table.rows_of(place / "enterprises.parquet"), Shard(place).rows
+        except ReleaseError as error:
+            problems += error.problems
+            continue
+        except (OSError, ValueError, KeyError, IndexError) as error:  # pyarrow's own are ValueError and OSError
+            why = str(error)[:200]
+            problems.append(
+                Problem("table-broken", "The table cannot be read: %(why)s", str(place), AGAIN, {"why": why})
+            )
+            continue
         if not stored == indexed == shard.rows:
             problems.append(
                 Problem(
                     "rows-differ",
                     "Manifest, table and index count %(counts)s rows.",
                     str(place),
-                    "Add the register again from its source files.",
+                    AGAIN,
                     {"counts": f"{shard.rows}, {stored}, {indexed}"},
                 )
             )

@@ -49,6 +49,7 @@ class ReleaseInfo:
     rows: int = 0
     shards: tuple[ShardInfo, ...] = ()
     checksums: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)  # bytes by relative path; none in releases of before
 
     @property
     def table_bytes(self) -> int:
@@ -132,6 +133,11 @@ def files_of(folder: Path) -> dict[str, Path]:
     """Every file of a release but the manifest, by relative path."""
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST and not p.name.startswith("."))
     return {path.relative_to(folder).as_posix(): path for path in files}
+
+
+def sizes_of(folder: Path) -> dict[str, int]:
+    """Bytes of every file under the folder but the manifest, by relative path."""
+    return {name: path.stat().st_size for name, path in files_of(folder).items()}
 
 
 def checksums_of(folder: Path, known: Collection[str] = ()) -> dict[str, str]:

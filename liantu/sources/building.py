@@ -153,7 +153,7 @@ def _seal(folder: Path, quality: Mapping[str, Any]) -> ReleaseInfo:
     counts = {name: int(quality[name]) for name in ("rows_read", "rows_accepted", "rows_refused", "valid_codes")}
     checksums = {**info.checksums, **m.checksums_of(folder, known=info.checksums)}
     kept = {name: value for name, value in quality.items() if name != "files"}
-    info = replace(info, counts=counts, quality=kept, checksums=checksums)
+    info = replace(info, counts=counts, quality=kept, checksums=checksums, sizes=m.sizes_of(folder))
     m.write_manifest(folder, info)
     return info
 
