@@ -25,6 +25,9 @@ from pydantic_core import PydanticCustomError
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
 
+YAML_MOST = 2_000_000
+YAML_DEEPEST = 32
+_EVENTS = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C: no recursion, linear
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=0)]
@@ -106,10 +109,58 @@ class Dated(Generic[RuleT]):
         return self.on(max(day, self.entries[0].from_on))
 
 
+class _Loader(yaml.SafeLoader):
+    """Tells the line of a value that looks like a day or a number and is none."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        """The value of a node. Raises _ValueError where there is none such, as 2026-02-30."""
+        try:
+            value: object = super().construct_object(node, deep)
+            if isinstance(value, int) and value.bit_length() > 64:  # nothing here is counted so high
+                raise OverflowError
+            return value
+        except (ValueError, OverflowError):
+            raise _ValueError(str(getattr(node, "value", ""))[:40], node.start_mark.line + 1) from None
+
+
+class _ValueError(Exception):
+    """A value that does not exist, and its line."""
+
+    def __init__(self, value: str, line: int) -> None:
+        super().__init__(value)
+        self.value, self.line = value, line
+
+
+def bounded_yaml(text: str, *, source: str) -> None:
+    """Refuse what is large, deep or refers to itself, before it is built. Raises ProblemsError, YAMLError."""
+    if len(text) > YAML_MOST:
+        raise ProblemsError(
+            [_problem("yaml_large", "The text has more than %(most)s characters.", source, "Split it.", most=YAML_MOST)]
+        )
+    if any("\ud800" <= sign <= "\udfff" for sign in text):  # halves of characters, from a broken form
+        fix = "Correct it; put quotes around it where it is a text."
+        raise ProblemsError([_problem("yaml_value", "The text is no YAML: %(why)s", source, fix, why="�")])
+    depth = 0
+    for event in yaml.parse(text, Loader=_EVENTS):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        where = f"{source} · {event.start_mark.line + 1}" if event.start_mark else source
+        if depth > YAML_DEEPEST:
+            problem = "Lists and blocks are nested deeper than %(most)s levels."
+            raise ProblemsError([_problem("yaml_deep", problem, where, "Make it simpler.", most=YAML_DEEPEST)])
+        if isinstance(event, yaml.AliasEvent):
+            fix = "Write the value out where it is needed."
+            raise ProblemsError([_problem("yaml_alias", "Anchors and aliases are not accepted.", where, fix)])
+
+
 def parse_yaml(text: str, *, source: str) -> object:
-    """The content of a YAML text. Raises ProblemsError with line and reason when it is none."""
+    """The content of a YAML text. Raises ProblemsError with line and reason when it is none, or beyond its bounds."""
     try:
-        return yaml.safe_load(text)
+        bounded_yaml(text, source=source)
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+    except _ValueError as error:
+        where, fix = f"{source} · {error.line}", "Correct it; put quotes around it where it is a text."
+        message = "“%(value)s” is no day or number that exists."
+        raise ProblemsError([_problem("yaml_value", message, where, fix, value=error.value)]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{source} · {mark.line + 1}" if mark is not None else source

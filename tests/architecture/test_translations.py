@@ -70,7 +70,7 @@ def problem_texts(source: str) -> list[str]:
         called = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
         if isinstance(node, ast.Call) and called == "notify":
             found += [text for part in node.args[1:2] for text in _texts(part, named)]
-        if isinstance(node, ast.Call) and called == "Problem":
+        if isinstance(node, ast.Call) and called in {"Problem", "one_problem", "_problem"}:
             given = [
                 *node.args[1:2],
                 *node.args[3:4],

@@ -7,16 +7,27 @@ from dataclasses import replace
 
 import yaml
 
-from liantu.lib.problems import Problem
+from liantu.lib.dated import bounded_yaml
+from liantu.lib.problems import Problem, ProblemsError
 
 
 def line_of(text: str, place: str) -> int | None:
     """The line (from 1) of ``stages.3.requires.2`` in ``text``, or of the deepest part of it that is there; None when
     not even the first part is, or the text is no YAML."""
+    return _line_in(_tree(text), place)
+
+
+def _tree(text: str) -> yaml.Node | None:
+    """The text as nodes with their lines; None when it is no YAML, or beyond the bounds of a rule."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError:
+        bounded_yaml(text, source="")
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ProblemsError):
         return None
+
+
+def _line_in(node: yaml.Node | None, place: str) -> int | None:
+    """The line of the place, or of the deepest part of it that is there."""
     line = None
     for part in place.split("."):
         found = _below(node, part)
@@ -39,8 +50,8 @@ def _below(node: yaml.Node | None, part: str) -> tuple[yaml.Node, yaml.Node] | N
 
 def with_lines(problems: Iterable[Problem], text: str) -> list[Problem]:
     """The problems with the line in their place (``plan · stages.3 · lines.12``) where the text tells it."""
-    found = []
+    found, tree = [], _tree(text)
     for problem in problems:
-        line = line_of(text, problem.where.rsplit(" · ", 1)[-1]) if problem.where else None
+        line = _line_in(tree, problem.where.rsplit(" · ", 1)[-1]) if problem.where else None
         found.append(problem if line is None else replace(problem, where=f"{problem.where} · lines.{line}"))
     return found
