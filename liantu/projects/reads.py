@@ -288,18 +288,6 @@ def told_changes(project: Project, revision: int) -> list[Problem]:
     ]
 
 
-def next_number(zone: Zone, day: date) -> str:
-    """The next project number of the zone in the year of ``day``: 2026-0001."""
-    begin = f"{day.year}-"
-    last = (
-        Project.objects.filter(zone=zone, number__startswith=begin)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    )
-    return f"{begin}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:04d}"
-
-
 def same_year_start(reached: Mapping[str, date]) -> bool:
     """Whether a project was signed and started in one year (当年签约当年开工)."""
     return "signed" in reached and "started" in reached and reached["signed"].year == reached["started"].year

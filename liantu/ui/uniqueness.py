@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -28,7 +28,7 @@ def unique_constraints(model: type[models.Model]) -> Iterator[tuple[models.Uniqu
 def _names_in(expressions: Iterable[Any]) -> Iterator[str]:
     """The fields that expressions are made of."""
     for expression in expressions:
-        yield from (part.name for part in expression.flatten() if isinstance(part, F))
+        yield from (str(cast(Any, part).name) for part in expression.flatten() if isinstance(part, F))
 
 
 class OnceForm(ModelForm):  # type: ignore[type-arg]  # generic in the stubs only

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from liantu.audit.actions import record
@@ -20,6 +20,7 @@ from liantu.people.abilities import require
 from liantu.people.models import User, Zone
 from liantu.projects import reads
 from liantu.projects.models import CreditShare, LightRecord, ProgressNote, Project, StageMove
+from liantu.projects.numbers import with_next_number
 from liantu.projects.rules.credit import Share, check_shares
 from liantu.projects.rules.stages import StagePlan
 
@@ -54,23 +55,23 @@ def open_project(
         raise ProblemsError(problems)
     if investor is not None:
         changes.setdefault("investor_name", investor.name)
-    for _attempt in range(5):
-        try:
-            with transaction.atomic():
-                made = _create(zone, changes, by=by, day=day, investor=investor, stage=plan.stages[0].code)
-                _share_out(made, credit or [(by.label, Decimal(1))], brought_by if credit else by)
-                return made
-        except IntegrityError:  # two were opened at the same moment: take the next number
-            continue
-    raise ProblemsError([Problem("busy", "Too many projects are being opened at once. Try again.")])
+
+    def make(number: str) -> Project:
+        stage = plan.stages[0].code
+        made = _create(zone, changes, number=number, by=by, day=day, investor=investor, stage=stage)
+        _share_out(made, credit or [(by.label, Decimal(1))], brought_by if credit else by)
+        return made
+
+    busy = Problem("busy", "Too many projects are being opened at once. Try again.")
+    return with_next_number(Project.objects.filter(zone=zone), f"{day.year}-", make, busy=busy)
 
 
 def _create(
-    zone: Zone, changes: Mapping[str, Any], *, by: User, day: date, investor: Enterprise | None, stage: str
+    zone: Zone, changes: Mapping[str, Any], *, number: str, by: User, day: date, investor: Enterprise | None, stage: str
 ) -> Project:
     project = Project.objects.create(
         zone=zone,
-        number=reads.next_number(zone, day),
+        number=number,
         investor=investor,
         stage=stage,
         stage_since_on=day,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop, pgettext_lazy
@@ -32,6 +32,7 @@ from liantu.projects.leads import reads
 from liantu.projects.leads.models import DisputeStep, FormEntry, Lead, LeadDispute, LeadForm, LeadStep
 from liantu.projects.leads.rules.flow import DISPUTE, LEAD, WORK, DisputeFacts, LeadFacts
 from liantu.projects.models import Project
+from liantu.projects.numbers import with_next_number
 from liantu.projects.rules.credit import Share, pass_on
 from liantu.projects.rules.lead_clock import escalates, protected_until
 from liantu.prospects.suggestions.actions import SUGGESTIONS
@@ -205,16 +206,13 @@ def _create(
     if problems := field_problems(lead, but=made_here):
         raise ProblemsError(problems)
     _set_due(lead, today=today)
-    for attempt in range(5):
-        lead.number = reads.next_number(zone, today)
-        try:
-            with transaction.atomic():
-                lead.save()
-            break
-        except IntegrityError:
-            if attempt == 4:
-                told = Problem("busy", "Too many leads are being registered at once. Try again.")
-                raise ProblemsError([told]) from None
+
+    def keep(number: str) -> None:
+        lead.number = number
+        lead.save()
+
+    busy = Problem("busy", "Too many leads are being registered at once. Try again.")
+    with_next_number(Lead.objects.filter(zone=zone), f"L{today.year}-", keep, busy=busy)
     _keep(lead, "register", by=by, note=lead.came_from)
     record("leads.registered", by=by, zone=zone, target=lead, after={"firm": lead.firm_name, "holder": lead.holder})
     return lead

@@ -200,11 +200,3 @@ def due_leads(rows: LeadQuerySet, *, today: date, within_days: int = 0) -> Seque
     """Open leads whose next hand is due by then, the latest first."""
     until = today + timedelta(days=within_days)
     return list(rows.filter(state__in=Lead.OPEN, next_due_on__lte=until).order_by("next_due_on"))
-
-
-def next_number(zone: Zone, day: date) -> str:
-    """The next lead number of the zone in the year of ``day``: L2026-0001."""
-    begin = f"L{day.year}-"
-    last = Lead.objects.filter(zone=zone, number__startswith=begin).order_by("-number").values_list("number", flat=True)
-    newest = last.first()
-    return f"{begin}{int(newest.rsplit('-', 1)[1]) + 1 if newest else 1:04d}"
