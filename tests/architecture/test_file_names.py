@@ -37,6 +37,7 @@ OWN = {
     "foundation/system/archive": "a backup as a file",
     "foundation/system/folders": "what the data folder holds, and who takes it",
     "projects/board": "the board: a column a stage, its cards drawn in one go",
+    "projects/numbers": "what counts up within a zone and a year",
     "prospects/asking": "one question about targets, and the one function that answers it",
     "prospects/calibration": "how right lists were, and what is learnt of it",
     "prospects/evidence": "what is known of candidates beside their words",
