@@ -36,6 +36,7 @@ from liantu.sources.documents.finding import Passage, passages
 from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, FactUse, ModelCall, Watch, WatchHit
 from liantu.sources.documents.rules.corrections import corrected as written_anew
 from liantu.sources.documents.slots import fact_use
+from liantu.sources.documents.wording import title_of
 from liantu.ui.wiring import Seen
 
 STORED = ("pdf", "zip", "csv", "png", "jpg")
@@ -248,7 +249,7 @@ def decide(fact: Fact, verdict: str, *, by: User, corrected: Mapping[str, str] |
         if verdict in ("reject", "reopen") and fresh.uses.exists():
             raise ProblemsError([
                 Problem("fact_in_use", "Something was made of this fact already; correct that first.",
-                        where=fresh.label)
+                        where=title_of(fresh))
             ])  # fmt: skip
         before = {"state": fresh.state, "value": fresh.current}
         value = as_json(written_anew(fresh.stated, corrected or {})) if verdict == "correct" else None
@@ -292,7 +293,7 @@ def use_fact(fact: Fact, code: str, *, by: User) -> FactUse:
         if known is not None:
             return known
         if kind is None or not kind.fits(Seen(by, fresh.zone), fresh):
-            raise ProblemsError([Problem("cannot_become", "This cannot be made of this fact.", where=fresh.label)])
+            raise ProblemsError([Problem("cannot_become", "This cannot be made of this fact.", where=title_of(fresh))])
         if fresh.state == Fact.State.REJECTED:
             raise ProblemsError([Problem("fact_rejected", "The fact is rejected; nothing is made of it.")])
         if fresh.state in (*Fact.OPEN, Fact.State.GONE):
@@ -337,7 +338,7 @@ def keep_claim(fact: Fact, *, by: User) -> Claim:
     require(by, "documents.review", fact.zone)
     stated = fact.stated
     if not isinstance(stated, reader_facts.Claim):
-        raise ProblemsError([Problem("cannot_become", "This cannot be made of this fact.", where=fact.label)])
+        raise ProblemsError([Problem("cannot_become", "This cannot be made of this fact.", where=title_of(fact))])
     claim, _made = Claim.objects.get_or_create(
         fact=fact,
         defaults={

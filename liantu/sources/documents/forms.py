@@ -97,7 +97,7 @@ CorrectForm.base_fields = {
 class UseForm(ActForm):
     """What shall be made of a fact."""
 
-    code = forms.CharField(widget=forms.HiddenInput)
+    code = forms.CharField(label=_("Make something of it"), widget=forms.HiddenInput)
 
 
 def told(data: Mapping[str, Any], name: str, most: int) -> str:

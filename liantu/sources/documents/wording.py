@@ -107,16 +107,21 @@ class FactLine:
 
 def line_of(fact: Fact, known: Mapping[str, Known]) -> FactLine:
     """The fact in words; ``known``: enterprises by printed name."""
-    stated, title = fact.stated, fact.label
-    match stated:
-        case Event():
-            title = " ".join(part for part in (_text("type", stated.type), _text("date", stated.date)) if part)
-        case Figure():
-            title = f"{_text('metric', stated.metric)} {fact.label}"
     told = [
         (label, text) for name, label, text in fields_of(fact) if text != fact.label and name not in ("type", "metric")
     ]
-    return FactLine(fact, title, tuple(told), known.get(name_of(stated)), STATE_TONES.get(fact.state, "muted"))
+    name = name_of(fact.stated)
+    return FactLine(fact, title_of(fact), tuple(told), known.get(name), STATE_TONES.get(fact.state, "muted"))
+
+
+def title_of(fact: Fact) -> str:
+    """The fact in a few words of the reader's: an event has no name but its kind and day."""
+    match fact.stated:
+        case Event() as event:
+            return " ".join(part for part in (_text("type", event.type), _text("date", event.date)) if part)
+        case Figure() as figure:
+            return f"{_text('metric', figure.metric)} {fact.label}"
+    return fact.label
 
 
 def _text(name: str, value: object) -> str:
