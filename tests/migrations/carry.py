@@ -97,7 +97,9 @@ def carry() -> dict[str, Any]:
     applied = {tuple(one) for one in old["applied"]}
     executor = MigrationExecutor(connection)
     graph = executor.loader.graph
-    targets = [one for one in applied if not any(child in applied for child in graph.node_map[one].children)]
+    # The last of every app, also where another app builds on it: the way back takes away what came after it.
+    after = {one: [child for child in graph.node_map[one].children if child.key in applied] for one in applied}
+    targets = [one for one, children in after.items() if all(child.key[0] != one[0] for child in children)]
     executor.migrate(targets)
     put(executor.loader.project_state(targets).apps, old["rows"])
     call_command("migrate", verbosity=0)
