@@ -7,7 +7,7 @@ Get in with a session or a token (``Authorization: Bearer lt_…``). Whatever go
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
 
 from liantu.audit.middleware import current_request_id
@@ -31,13 +32,22 @@ from liantu.people.bearer import TokenRefusedError, token_of
 from liantu.people.models import ApiToken, User
 from liantu.people.requests import NoZoneError, in_zone, put_zone, signed_in, zone_of
 from liantu.people.rules.abilities import ABILITIES
-from liantu.ui.act_schemas import router_of
+from liantu.ui.act_schemas import RefusalOut, router_of
 from liantu.ui.acts import declared
 from liantu.ui.problems import words_of
 
 logger = logging.getLogger(__name__)
 SEE_DESCRIPTION = "See the description of the interface."
 # pydantic's kind of mistake → what we say: the kind is stable, its English text is not ours
+REFUSALS = {
+    400: "The request cannot be read",
+    401: "Neither session nor token, or the token does not hold",
+    403: "The caller may not do this",
+    404: "No such thing in this zone",
+    409: "Somebody else was faster",
+    422: "The rules or the input say no",
+    429: "Too many attempts",
+}
 MISTAKES = {
     "missing": gettext_noop("A value is missing."),
     "int_parsing": gettext_noop("This is not a whole number."),
@@ -71,12 +81,42 @@ class SessionInZone(SessionAuth):
         return in_zone(request).user if person is not None else None
 
 
-api = NinjaAPI(
+class Interface(NinjaAPI):
+    """The interface; its description names the refusals that any operation may answer, in their one shape."""
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """The description of every operation."""
+        described = super().get_openapi_schema(**given)
+        shape = RefusalOut.model_json_schema(ref_template="#/components/schemas/{model}")
+        described["components"]["schemas"] |= {**shape.pop("$defs"), "RefusalOut": shape}
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/RefusalOut"}}}
+        for operations in described["paths"].values():
+            for operation in operations.values():
+                for status, about in REFUSALS.items():
+                    operation["responses"].setdefault(status, {"description": about, "content": content})
+        return described
+
+
+def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The description is for people logged in and for programs with a token: strangers need not know what there is."""
+    by_session = login_required(view)
+
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            known = TokenAuth()(request)
+        except TokenRefusedError as error:
+            return token_refused(request, error)
+        return view(request, **kwargs) if known else by_session(request, **kwargs)
+
+    return guarded
+
+
+api = Interface(
     title="Liantu 链图",
     version="1",
     urls_namespace="api-1",
     auth=[TokenAuth(), SessionInZone()],
-    docs_decorator=login_required,
+    docs_decorator=for_readers,
     description="Every act asks the same table of abilities as the pages; errors come as a list of problems.",
 )
 

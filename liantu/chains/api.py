@@ -5,7 +5,7 @@ Mounted under ``/api/v1/chains/``; a person's session or an API token, and the a
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
@@ -63,10 +63,13 @@ class LinkOut(Schema):
     is_current: bool
 
 
+Radius = Literal["city", "province", "nation"]
+
+
 class Asked(Schema):
     """What part of the chain is asked for."""
 
-    radius: str = "city"
+    radius: Radius = "city"
     state: str = ""
     stage: str = ""
 
@@ -97,7 +100,7 @@ def list_nodes(request: ZoneRequest, code: str, asked: Query[Asked]) -> list[dic
     user, zone = request.user, request.zone
     require(user, "chains.view", zone)
     chain = get_object_or_404(reads.chains_of(user, zone).select_related("zone"), code=code)
-    radius = asked.radius if asked.radius in reads.RADII else "city"
+    radius = asked.radius
     standing = standing_of(chain)
     return [
         link_out(standing, link, radius)
@@ -107,7 +110,7 @@ def list_nodes(request: ZoneRequest, code: str, asked: Query[Asked]) -> list[dic
 
 
 @router.get("/{code}/gaps", response=list[LinkOut])
-def list_gaps(request: ZoneRequest, code: str, radius: str = "city") -> list[dict[str, Any]]:
+def list_gaps(request: ZoneRequest, code: str, radius: Radius = "city") -> list[dict[str, Any]]:
     """The links that are missing, held by a single enterprise, or weak, the missing ones first."""
     found = list_nodes(request, code, Asked(radius=radius))
     thin = [link for link in found if link["state"] in NOT_FULL]

@@ -15,6 +15,7 @@ from ninja.params.functions import Query
 from liantu.outreach import actions, reads
 from liantu.people.abilities import require
 from liantu.people.requests import ZoneRequest
+from liantu.ui.act_schemas import IsoDay
 
 router = Router(tags=["outreach"])
 MOST = 500
@@ -61,7 +62,7 @@ class EngagementIn(Schema):
 
 
 @router.get("/engagements", response=list[EngagementOut], url_name="engagements", summary="Engagements")
-def engagements(request: ZoneRequest, since: date | None = None, limit: int = Query(100, ge=1, le=MOST)) -> Any:
+def engagements(request: ZoneRequest, since: IsoDay | None = None, limit: int = Query(100, ge=1, le=MOST)) -> Any:
     """Engagements, newest first."""
     require(request.user, "outreach.view", request.zone)
     rows = reads.engagements_of(request.user, request.zone)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django import forms
 from ninja import Field as SchemaField
 from ninja import Router, Schema
-from pydantic import create_model
+from pydantic import BeforeValidator, create_model
 
 from liantu.people.abilities import require
 from liantu.people.requests import ZoneRequest
 from liantu.ui.acts import Act, Acts
+
+
+def _as_written(value: object) -> object:
+    """A day is written 2026-11-30: numbers would be read as seconds since 1970. Raises ValueError."""
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+        return value
+    raise ValueError(value)
+
+
+IsoDay = Annotated[date, BeforeValidator(_as_written)]
 
 _TYPES: tuple[tuple[type[forms.Field], Any], ...] = (
     (forms.ModelMultipleChoiceField, list[int]),
@@ -23,7 +34,7 @@ _TYPES: tuple[tuple[type[forms.Field], Any], ...] = (
     (forms.BooleanField, bool),
     (forms.DecimalField, Decimal),
     (forms.IntegerField, int),
-    (forms.DateField, date),
+    (forms.DateField, IsoDay),
 )
 
 
@@ -53,9 +64,6 @@ class DoneOut(Schema):
     made: int | None = None
 
 
-REFUSALS: dict[int, type[Schema]] = {401: RefusalOut, 403: RefusalOut, 404: RefusalOut, 422: RefusalOut}
-
-
 def schema_of(acts: Acts[Any], act: Act) -> type[Schema]:
     """The fields of the act's form with their types and labels; files are brought on the page only."""
     fields: dict[str, Any] = {}
@@ -78,7 +86,7 @@ def router_of(acts: Acts[Any]) -> Router:
             f"/{acts.below}{{int:pk}}/acts/{act.verb}",
             ["POST"],
             _operation(acts, act),
-            response={200: DoneOut, **REFUSALS},
+            response={200: DoneOut},
             url_name=f"{acts.room}_{acts.prefix}act_{act.verb}",
             summary=str(act.title),
             description=f"Needs the ability `{act.ability}`.",

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import PasswordChangeForm
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.people.abilities import may
 from liantu.people.models import User
-from liantu.people.requests import ZoneRequest
+from liantu.people.requests import ZoneRequest, signed_in
 from liantu.people.rules.abilities import ABILITIES, ROLES
 from liantu.ui.act_forms import Day
 
@@ -21,6 +24,21 @@ NAME = pgettext_lazy("person", "Name")
 
 def _roles() -> list[tuple[str, str]]:
     return [(role.code, _(role.name)) for role in ROLES]
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """One's own password, changed. A wrong old one counts as a failed log-in: so many, and the person has to wait."""
+
+    def __init__(self, request: HttpRequest, data: Any = None) -> None:
+        super().__init__(signed_in(request), data)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """The old password. Raises ValidationError for a wrong one, and for any while the person is locked out."""
+        given: str = self.cleaned_data["old_password"]
+        if authenticate(self.request, username=self.user.get_username(), password=given) != self.user:
+            raise forms.ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return given
 
 
 class PersonForm(forms.Form):

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liantu.foundation.accounts import actions, oidc
+from liantu.foundation.accounts.forms import OwnPasswordForm
 from liantu.people import reads
 from liantu.people.abilities import needs
 from liantu.people.models import ApiToken, Membership, User
@@ -81,7 +81,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password."""
-    form = PasswordChangeForm(signed_in(request), request.POST or None)
+    form = OwnPasswordForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, actions.change_password(form))
         messages.success(request, _("The password is changed."))

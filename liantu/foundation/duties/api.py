@@ -72,7 +72,7 @@ class OneDutyOut(DutyOut):
 def duties(
     request: ZoneRequest,
     who: Literal["", "mine", "given", "office"] = "",
-    about: str = Query("", max_length=90, pattern=r"^([a-z_]+\.[a-z_]+:\d{1,15})?$"),
+    about: str = Query("", max_length=90, pattern=r"^([a-z_]+\.[a-z_]+:[0-9]{1,15})?$"),
     state: str = Query("", max_length=10),
     kind: str = Query("", max_length=40),
     limit: int = Query(100, ge=1, le=MOST),

@@ -100,4 +100,4 @@ def test_programs_act_by_the_same_rules(world: World, ready: Callable[..., Proje
     moved = send("move", stage="signed", revision=project.revision).json()
     assert moved["state"] == "proposed"
     described = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/projects/{pk}/acts/note"]["post"]
-    assert set(described["responses"]) == {"200", "401", "403", "404", "422"}
+    assert {"200", "401", "403", "404", "422"} <= set(described["responses"])
