@@ -37,6 +37,7 @@ from liantu.chains.wording import field_name, intent_name
 from liantu.lib.industries import industries
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.reference_files import reference_path
+from liantu.lib.whole_numbers import whole_number
 from liantu.parsers.sheets import sheets_of_workbook
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
@@ -75,8 +76,7 @@ def text_to_adopt(request: ZoneRequest) -> tuple[str, str]:
 
 def revision_in(data: QueryDict) -> int:
     """The revision the editor saw."""
-    text = data.get("revision", "")
-    return int(text) if text.isdigit() and len(text) < 9 else 0
+    return whole_number(data.get("revision"), most=2**31 - 1) or 0
 
 
 def template_in(data: QueryDict, chain: Chain) -> Template:
@@ -275,8 +275,8 @@ def compare_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
 
 
 def _number(request: ZoneRequest, name: str, default: int, known: list[int]) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 9 and int(text) in known else default
+    number = whole_number(request.GET.get(name))
+    return number if number is not None and number in known else default
 
 
 def _as_yaml(version: TemplateVersion) -> tuple[bytes, str]:

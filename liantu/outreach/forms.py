@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.reads import chains_of
+from liantu.lib.whole_numbers import whole_number
 from liantu.outreach.actions import FIELDS, PersonGiven, StopGiven
 from liantu.outreach.models import Agreement, Contact, Engagement, Stop
 from liantu.people.models import User
@@ -117,8 +118,8 @@ def prefilled(request: ZoneRequest) -> dict[str, Any]:
     """What another page already knows: the enterprise by name or row of a register, and the chain."""
     data, zone = request.GET, request.zone
     assert isinstance(request.user, User)
-    name, row = data.get("name", "")[:200], data.get("row", "")
-    if row.isdigit() and len(row) < 16:
-        name = (register_firm(request.user, zone, data.get("release", ""), int(row)) or (name, ""))[0]
+    name, row = data.get("name", "")[:200], whole_number(data.get("row"))
+    if row is not None:
+        name = (register_firm(request.user, zone, data.get("release", ""), row) or (name, ""))[0]
     chain = chains_of(request.user, zone).filter(code=data.get("chain", "")).first() if data.get("chain") else None
     return {"firm": name, "chain": chain.pk if chain is not None else None, "kind": "outbound_trip"}

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from liantu.foundation.calendar.reads import year_missing
 from liantu.foundation.duties.tables import tone_of
 from liantu.foundation.flows.reads import history_of as steps_told
+from liantu.lib.whole_numbers import whole_number
 from liantu.outreach import actions, forms, reads
 from liantu.outreach.actions import AGREEMENTS, PersonGiven, StopGiven
 from liantu.outreach.acts import AGREEMENT_ACTS, ENGAGEMENT_ACTS
@@ -233,9 +234,9 @@ def month_context(request: ZoneRequest) -> dict[str, Any]:
     """The calendar of a month across offices, weeks by days."""
     today = timezone.localdate()
     text = request.GET.get("month", "")
-    year, month = today.year, today.month
-    if len(text) == 7 and text[:4].isdigit() and text[5:].isdigit() and 1 <= int(text[5:]) <= 12:
-        year, month = int(text[:4]), int(text[5:])
+    year, month = whole_number(text[:4], least=1900, most=2200), whole_number(text[5:], least=1, most=12)
+    if len(text) != 7 or year is None or month is None:
+        year, month = today.year, today.month
     rows = reads.in_month(reads.engagements_of(request.user, request.zone), year, month)
     days: dict[date, list[Engagement]] = {}
     for one in rows:

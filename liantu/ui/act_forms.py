@@ -17,6 +17,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from liantu.lib.whole_numbers import whole_number
 from liantu.people.models import User
 from liantu.people.reads import present_in
 from liantu.ui.field_words import FIELD_WORDS
@@ -210,9 +211,10 @@ def _filled_lines(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     for key, value in data.items():
         kind, _dot, rest = key.partition(".")
-        number, _dot, field = rest.partition(".")
-        if kind == name and number.isdecimal() and len(number) < 4 and field:
-            found.setdefault(int(number), {})[field] = value
+        written, _dot, field = rest.partition(".")
+        number = whole_number(written, most=999)
+        if kind == name and number is not None and field:
+            found.setdefault(number, {})[field] = value
     return [line for _number, line in sorted(found.items()) if any(str(value).strip() for value in line.values())]
 
 

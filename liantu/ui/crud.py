@@ -24,6 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from liantu.lib.whole_numbers import whole_number
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui import actions, imports
@@ -299,9 +300,9 @@ def _chosen(request: ZoneRequest) -> dict[int, str]:
     """Column → field as the boxes of the preview say."""
     found = {}
     for name, value in request.POST.items():
-        index = name.removeprefix("column-")
-        if name.startswith("column-") and index.isdigit() and value:
-            found[int(index)] = str(value)
+        index = whole_number(name.removeprefix("column-"), most=9999)
+        if name.startswith("column-") and index is not None and value:
+            found[index] = str(value)
     return found
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from liantu.foundation.accounts import actions, oidc
 from liantu.foundation.accounts.forms import OwnPasswordForm
+from liantu.lib.whole_numbers import whole_number
 from liantu.people import reads
 from liantu.people.abilities import needs
 from liantu.people.models import ApiToken, Membership, User
@@ -93,9 +94,9 @@ def password(request: HttpRequest) -> HttpResponse:
 @login_required
 def switch_zone(request: HttpRequest) -> HttpResponse:
     """Work in another of one's zones."""
-    chosen = request.POST.get("zone", "")
-    if chosen.isascii() and chosen.isdigit() and int(chosen) in signed_in(request).zone_ids():
-        request.session["zone_id"] = int(chosen)
+    chosen = whole_number(request.POST.get("zone"))
+    if chosen in signed_in(request).zone_ids():
+        request.session["zone_id"] = chosen
     return redirect("/")
 
 

@@ -15,6 +15,7 @@ from liantu.foundation.duties import reads
 from liantu.foundation.duties.actions import DUTIES
 from liantu.foundation.duties.models import Duty
 from liantu.foundation.flows.reads import possible
+from liantu.lib.whole_numbers import whole_number
 from liantu.people.abilities import require
 from liantu.people.requests import ZoneRequest
 
@@ -83,7 +84,7 @@ def duties(
     rows = reads.of_whom(reads.duties_of(request.user, request.zone), who, request.user)
     if about:
         label, _colon, key = about.partition(":")
-        rows = rows.about_row(label, int(key))
+        rows = rows.about_row(label, whole_number(key) or 0)
     given = {name: value for name, value in (("state", state), ("kind", kind)) if value}
     return list(rows.filter(**given)[offset : offset + limit])
 

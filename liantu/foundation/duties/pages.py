@@ -18,6 +18,7 @@ from liantu.foundation.duties.acts import ACTS
 from liantu.foundation.duties.forms import HandOverForm
 from liantu.foundation.duties.models import Duty
 from liantu.foundation.flows.reads import history_of
+from liantu.lib.whole_numbers import whole_number
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.ui.formats import date_text, iso_text
@@ -87,8 +88,8 @@ DUTY = DetailPage(
 
 def _handing_form(request: ZoneRequest, _thing: None, data: Any, _files: Any) -> HandOverForm:
     owners = [owner for owner, _number in reads.owners_of(request.zone)]
-    asked = request.GET.get("from", "")
-    first = {"person": asked} if asked.isdigit() else {}
+    asked = whole_number(request.GET.get("from"))
+    first = {} if asked is None else {"person": asked}
     return HandOverForm(data, initial=first, owners=owners, people=reads.people_of(request.zone))
 
 

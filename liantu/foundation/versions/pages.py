@@ -22,6 +22,7 @@ from liantu.foundation.versions.models import RuleVersion
 from liantu.foundation.versions.rules.comparing import compared
 from liantu.foundation.versions.slots import RuleKind, kind_of
 from liantu.lib.problems import ProblemsError
+from liantu.lib.whole_numbers import whole_number
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column, Filter, ListPage
@@ -273,8 +274,8 @@ class Drafting:
 
 def new_draft(request: ZoneRequest, code: str) -> Drafting:
     """A draft about to be written. Raises Http404."""
-    kind, like = kept_kind_or_404(request, code), request.GET.get("like", "")
-    known = version_or_404(request, int(like)) if like.isascii() and like.isdigit() and len(like) < 10 else None
+    kind, like = kept_kind_or_404(request, code), whole_number(request.GET.get("like"))
+    known = version_or_404(request, like) if like is not None else None
     return Drafting(kind, like=known if known is not None and known.kind == kind.code else None)
 
 

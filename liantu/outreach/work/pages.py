@@ -14,6 +14,7 @@ from liantu.chains.models import Chain
 from liantu.foundation.duties.actions import Owed
 from liantu.foundation.duties.models import Duty
 from liantu.foundation.duties.tables import tone_of
+from liantu.lib.whole_numbers import whole_number
 from liantu.outreach.work import actions, reads
 from liantu.outreach.work.forms import InspectionForm, MeetingForm
 from liantu.outreach.work.models import Inspection, InspectionStop, Meeting
@@ -45,9 +46,8 @@ def _tasks(tasks: Iterable[Duty]) -> dict[str, Any]:
 
 def year_or_404(request: ZoneRequest, code: str) -> YearOfWork:
     """The year of a chain's work that the address asks for. Raises Http404."""
-    today, text = timezone.localdate(), request.GET.get("year", "")
-    year = int(text) if text.isdecimal() and len(text) == 4 else today.year
-    return reads.year_of(reads.chain_or_404(request, code), year, today=today)
+    today, year = timezone.localdate(), whole_number(request.GET.get("year"), least=1900, most=2200)
+    return reads.year_of(reads.chain_or_404(request, code), today.year if year is None else year, today=today)
 
 
 def _year_links(request: ZoneRequest, work: YearOfWork) -> list[Link]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.reads import chains_of
+from liantu.lib.whole_numbers import whole_number
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.projects.leads import reads
@@ -87,12 +88,12 @@ def prefilled(request: ZoneRequest) -> dict[str, Any]:
     assert isinstance(user, User)
     name, code = data.get("name", "")[:200], data.get("credit_code", "")[:18]
     found: dict[str, Any] = {}
-    row, suggestion = data.get("row", ""), data.get("suggestion", "")
-    if row.isdigit() and len(row) < 16:
-        name, code = register_firm(user, zone, data.get("release", ""), int(row)) or (name, code)
+    row, suggestion = whole_number(data.get("row")), whole_number(data.get("suggestion"))
+    if row is not None:
+        name, code = register_firm(user, zone, data.get("release", ""), row) or (name, code)
         found = {"came_from": str(_("Target list")), "channel": "self_contact"}
-    if suggestion.isdigit() and len(suggestion) < 10:
-        one = suggestions_of(user, zone).filter(pk=int(suggestion)).select_related("chain", "leader").first()
+    if suggestion is not None:
+        one = suggestions_of(user, zone).filter(pk=suggestion).select_related("chain", "leader").first()
         if isinstance(one, Suggestion):
             name, code = one.firm_name, one.firm_credit_code
             found = {

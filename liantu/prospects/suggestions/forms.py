@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.purchases.reads import leaders_of
+from liantu.lib.whole_numbers import whole_number
 from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions import reads
 from liantu.prospects.suggestions.models import Suggestion
@@ -71,8 +72,8 @@ def prefilled(request: ZoneRequest) -> dict[str, str]:
     data = request.GET
     chain, node = data.get("chain", ""), data.get("node", "")
     name, code = data.get("name", "")[:200], data.get("credit_code", "")[:18]
-    row = data.get("row", "")
-    if row.isdigit() and len(row) < 16:
-        found = reads.register_firm(request.user, request.zone, data.get("release", ""), int(row))
+    row = whole_number(data.get("row"))
+    if row is not None:
+        found = reads.register_firm(request.user, request.zone, data.get("release", ""), row)
         name, code = found or (name, code)
     return {"link": f"{chain}/{node}" if chain and node else "", "firm_name": name, "firm_credit_code": code}
