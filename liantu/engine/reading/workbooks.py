@@ -76,8 +76,8 @@ def open_sheets(source: SourceFile, *, limits: Limits = DEFAULT_LIMITS) -> list[
     options = {"name": source.label[-200:], "unpacked_most": limits.workbook_unpacked_bytes}
     try:
         with source.seekable(limits) as place, _open(place) as file:
-            asked = {"where": source.label, "bounds": REGISTER, "options": options}
-            filled = parse_into("workbook_spool", file, spool, **asked)
+            where, bounds = source.label, REGISTER
+            filled = parse_into("workbook_spool", file, spool, where=where, bounds=bounds, options=options)
     except ProblemsError as error:
         raise ReadingError(list(error.problems)) from error
     total = sum(sheet["height"] for sheet in filled) or 1

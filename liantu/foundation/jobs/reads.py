@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -44,9 +43,10 @@ def workers_alive(*, within: timedelta = timedelta(seconds=30)) -> int:
     return WorkerSign.objects.filter(seen_at__gte=timezone.now() - within).count()
 
 
-def signs_of_running() -> Iterable[tuple[int, datetime]]:
+def signs_of_running() -> list[tuple[int, datetime]]:
     """Number and last sign of life of every running job."""
-    return Job.objects.filter(state=JobState.RUNNING, heartbeat_at__isnull=False).values_list("pk", "heartbeat_at")
+    rows = Job.objects.filter(state=JobState.RUNNING).values_list("pk", "heartbeat_at")
+    return [(pk, sign) for pk, sign in rows if sign is not None]
 
 
 def waiting_since() -> timedelta | None:

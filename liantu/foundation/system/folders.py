@@ -30,7 +30,11 @@ class HomeFolder:
     @property
     def path(self) -> Path:
         """Where it lies."""
-        moved = {"files": settings.MEDIA_ROOT, "registers": settings.REGISTERS_DIR, "static": settings.STATIC_ROOT}
+        moved: dict[str, str | Path] = {
+            "files": settings.MEDIA_ROOT,
+            "registers": settings.REGISTERS_DIR,
+            "static": settings.STATIC_ROOT,
+        }
         return Path(moved.get(self.name) or Path(settings.HOME) / self.name)
 
 

@@ -156,7 +156,7 @@ def _html(name: str, data: bytes, _recognise: bool) -> FileText:
 
 def _visible(markup: str) -> FileText:
     """The visible text of a page: scripts, styles, forms and navigation left out, blocks as lines."""
-    from lxml import etree, html
+    from lxml import etree, html  # type: ignore[import-untyped]
 
     if not markup.strip():
         return FileText("")
@@ -188,7 +188,7 @@ def _mail(name: str, data: bytes, _recognise: bool) -> FileText:
     parts = list(islice(message.walk(), _PARTS_MOST))
     bodies = [part for part in parts if part.get_content_maintype() == "text" and not part.get_filename()]
     plain = [part for part in bodies if part.get_content_type() == "text/plain"]
-    body = (plain or [part for part in bodies if part.get_content_type() == "text/html"] or [None])[0]
+    body = next(iter(plain or [part for part in bodies if part.get_content_type() == "text/html"]), None)
     if body is None:
         return FileText(subject, title=subject)
     raw = body.get_payload(decode=True)

@@ -58,7 +58,7 @@ def tables_of(
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     data = io.BytesIO(file.read())
-    if data.getbuffer()[:2] == b"PK":
+    if data.read(2) == b"PK":
         check_archive(data, name, unpacked_most)
     data.seek(0)
     try:

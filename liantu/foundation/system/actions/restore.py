@@ -276,7 +276,8 @@ def _load(model: type[models.Model], lines: Iterator[bytes], *, where: str) -> i
         fields = model._meta.local_concrete_fields
         size = max(connection.ops.bulk_batch_size(fields, rows), 1)
         for first in range(0, len(rows), size):
-            model._base_manager._insert(rows[first : first + size], fields=fields, using=connection.alias, raw=True)
+            manager: Any = model._base_manager  # the way a loaded fixture is saved: as it was, nothing reckoned anew
+            manager._insert(rows[first : first + size], fields=fields, using=connection.alias, raw=True)
         for found, name, keys in many:
             getattr(found, name).set(keys)
         count += len(rows)
@@ -288,7 +289,7 @@ def _row(model: type[models.Model], row: dict[str, Any]) -> tuple[models.Model, 
     values: dict[str, Any] = {model._meta.pk.attname: model._meta.pk.to_python(row["pk"])}
     joined: dict[str, list[Any]] = {}
     for name, value in row["fields"].items():
-        field = model._meta.get_field(name)
+        field: Any = model._meta.get_field(name)
         if isinstance(field, models.ManyToManyField):
             joined[name] = list(value)
         elif isinstance(field, models.ForeignKey):
