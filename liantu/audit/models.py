@@ -56,7 +56,7 @@ class AuditEntry(models.Model):
     verb = models.CharField(_("act"), max_length=80)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     actor_label = models.CharField(_("who"), max_length=120)
-    actor_name = models.CharField(max_length=200, blank=True)
+    actor_name = models.CharField(max_length=200, blank=True, default="", db_default="")
     actor_key = models.BigIntegerField(null=True)
     target_type = models.CharField(max_length=80, blank=True)
     target_id = models.CharField(max_length=64, blank=True)
@@ -68,7 +68,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(_("when"), db_index=True)
     previous_hash = models.CharField(max_length=64, blank=True)
     entry_hash = models.CharField(max_length=64)
-    seal = models.CharField(max_length=12, blank=True)
+    seal = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     objects = AppendOnlyQuerySet.as_manager()
 

@@ -88,7 +88,7 @@ _CURRENCY_NUMBERS = {"156": "CNY", "840": "USD", "344": "HKD", "392": "JPY", "97
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:E[+-]?\d{1,3})?")
 # A currency's own unit (5000美元, 80马克) or its sign before the number (￥500,000): no 万 is left out there.
 _IN_YUAN = re.compile(r"元|港币|美金|英镑|马克|法郎|克朗|^(?:¥|￥|RMB|CNY|US\$|HK\$|\$|€|£|人民币)[\d.,]+$")
-_PLAIN = re.compile(r"((?:\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:\.\d+)?)[(（]?万(?:元)?(人民币)?元?[)）]?", re.ASCII)
+_PLAIN = re.compile(r"((?:\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:\.\d{1,12})?)[(（]?万(?:元)?(人民币)?元?[)）]?", re.ASCII)
 _CHINESE_NUMBER = re.compile(r"[零〇○一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟俩点万亿萬億]+")
 _CHINESE_VALUE = {
     sign: value

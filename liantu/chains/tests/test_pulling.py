@@ -87,16 +87,18 @@ def test_a_data_officer_brings_both_lists_and_is_told_every_fault(demo_zone: Any
     at = f"/sources/statistics/{StatisticTable.objects.get().pk}/"
     form = {"region": "某省", "year": "2022", "measure": "从业人员", "source": "虚构"}
     bad = SimpleUploadedFile("s.csv", "部门,本地,全国\n01,5,1\nZZ,1,1\n".encode())
-    refused = client.post(f"{at}sizes/", {**form, "file": bad})
+    refused = client.post(f"{at}act/sizes/", {**form, "file": bad})
     assert refused.status_code == 422 and "s.csv:3" in refused.content.decode()
-    assert client.post(f"{at}sizes/", form).status_code == 422
+    assert client.post(f"{at}act/sizes/", form).status_code == 422
     good = SimpleUploadedFile("s.csv", "部门,本地,全国\n01,5,100\n02,1,9\n".encode())
-    assert client.post(f"{at}sizes/", {**form, "file": good}).status_code == 302
+    assert client.post(f"{at}act/sizes/", {**form, "file": good}).status_code == 302
     assert RegionalSizes.objects.first().region == "某省"  # type: ignore[union-attr]
     listed = SimpleUploadedFile("c.csv", "部门,行业\n14,31、32\n".encode())
-    assert client.post(f"{at}concordance/", {"source": "本区", "valid_from": "x", "file": listed}).status_code == 422
+    assert (
+        client.post(f"{at}act/concordance/", {"source": "本区", "valid_from": "x", "file": listed}).status_code == 422
+    )
     listed.seek(0)
-    taken = client.post(f"{at}concordance/", {"source": "本区", "valid_from": "2024-01-01", "file": listed})
+    taken = client.post(f"{at}act/concordance/", {"source": "本区", "valid_from": "2024-01-01", "file": listed})
     assert taken.status_code == 302
     page = client.get(at).content.decode()
     page = " ".join(page.split())

@@ -45,7 +45,7 @@ class Job(ZonedModel):
     problems = models.JSONField(default=list, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     requested_at = models.DateTimeField(_("requested at"), default=timezone.now)
-    alone = models.BooleanField(default=False)
+    alone = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("job")
