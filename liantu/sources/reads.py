@@ -96,17 +96,20 @@ def inbox() -> Path:
 
 
 def inbox_names() -> list[str]:
-    """What lies in the inbox."""
-    folder = inbox()
-    return sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+    """What lies in the inbox for a register; the folders of the zones there are for their documents, and theirs."""
+    folder, others = inbox(), set(Zone.objects.values_list("code", flat=True))
+    found = (path.name for path in (folder.iterdir() if folder.is_dir() else ()))
+    return sorted(name for name in found if not name.startswith(".") and name not in others)
 
 
 def inbox_paths(names: Sequence[str]) -> tuple[list[Path], list[Problem]]:
     """The files of the inbox by name; a name that leads elsewhere is a problem."""
     root, paths, problems = inbox().resolve(), [], []
+    others = {root / code for code in Zone.objects.values_list("code", flat=True)}
     for name in names:
         path = (root / name).resolve() if "\x00" not in name else root
-        if path == root or not path.is_relative_to(root) or not path.exists():
+        inside = path != root and path.is_relative_to(root) and not others & {path, *path.parents}
+        if not inside or not path.exists():
             problems.append(
                 Problem(
                     "not_in_inbox",

@@ -136,6 +136,19 @@ def test_what_is_missing_is_said_at_once(zone: Zone, officer: User, values: dict
     assert RegisterImport.objects.get().state == RegisterImport.State.PREVIEW
 
 
+def test_the_folders_of_zones_in_the_inbox_are_theirs(zone: Zone, registers: Path) -> None:
+    """Documents another zone's colleagues laid there are no register of this one, nor is their being there told."""
+    other = Zone.objects.create(code="other", name="别区")
+    theirs = registers.parent / "inbox" / other.code
+    theirs.mkdir(parents=True)
+    (theirs / "secret.csv").write_text(csv_text(), encoding="utf-8")
+    (theirs.parent / "big.csv").write_text(csv_text(), encoding="utf-8")
+    assert reads.inbox_names() == ["big.csv"]
+    for name in (other.code, f"{other.code}/secret.csv", f"./{other.code}/../{other.code}"):
+        paths, problems = reads.inbox_paths([name])
+        assert (paths, [one.code for one in problems]) == ([], ["not_in_inbox"])
+
+
 def test_files_of_the_server_come_from_the_inbox_only(zone: Zone, officer: User, registers: Path) -> None:
     inbox = registers.parent / "inbox"
     inbox.mkdir(parents=True)
