@@ -25,6 +25,7 @@ from liantu.parsers.catalogue import parser_named, warm_up
 
 MESSAGE_MOST = 64 * 1024
 _FILES_MOST = 64
+_LITTLE = 128 * MB
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 
@@ -71,7 +72,7 @@ def _answer(message: bytes, source: int, answer: int, said: int) -> None:
     except OSError as error:
         status = {"how": "answer" if error.errno == 27 else "damaged", "detail": type(error).__name__}
     except BaseException as error:  # a damaged file makes a library raise anything, also things that are no Exception
-        status = {"how": "damaged", "detail": type(error).__name__}
+        status = {"how": "memory" if _out_of_memory() else "damaged", "detail": type(error).__name__}
     with contextlib.suppress(Exception):
         os.write(said, json.dumps(status).encode()[:MESSAGE_MOST])
     os._exit(0)
@@ -91,6 +92,15 @@ def run(parser: Callable[..., Any], file: IO[bytes], out: IO[bytes], options: di
     except ProblemsError as error:
         return {"how": "refused", "problems": [problem.stored() for problem in error.problems]}
     return {"how": "done"}
+
+
+def _out_of_memory() -> bool:
+    """Whether little is left of what this process may have: libraries tell of it by errors of their own."""
+    try:
+        bytearray(_LITTLE)
+    except MemoryError:
+        return True
+    return False
 
 
 def _bound(bounds: Bounds) -> None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from liantu.foundation.system import actions
 from liantu.people.models import Membership, User, Zone
 from liantu.sources.documents.actions import bring_text
 from liantu.sources.documents.finding import find
+
+
+@pytest.fixture(autouse=True)
+def empty_index(transactional_db: None) -> Iterator[None]:
+    """The index is no table of a model: nobody empties it after a test that really writes."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM documents_pairs")
 
 
 @pytest.mark.django_db(transaction=True)
