@@ -85,7 +85,7 @@ def _metric(text: str, piece: Piece, count: Count, last_metric: str) -> str:
     start, end = count.mark.start, count.mark.end
     head = max(text.rfind(sign, piece.start, start) for sign in "，；：")
     clause_from = max(head + 1, piece.start)
-    tail = re.compile(r"[，。；：]").search(text, end)
+    tail = re.compile(r"[，。；：]").search(text, end, max(piece.end, end))
     clause_to = tail.start() if tail else piece.end
     before, after = text[clause_from:start], text[end:clause_to]
     clause = before + after

@@ -38,7 +38,7 @@ def test_twice_the_text_takes_twice_the_time(piece: str) -> None:
     once, twice = (min(seconds(text) for _turn in range(3)) for text in (short, long))
     assert twice < 3.0
     if twice > 0.4:  # below, the clock and the warming of caches say more than the text
-        assert twice / once < 2.7, f"{once:.2f} s, then {twice:.2f} s"
+        assert twice / once < 3.3, f"{once:.2f} s, then {twice:.2f} s"
 
 
 def test_a_long_text_is_read_piece_by_piece() -> None:
