@@ -124,7 +124,7 @@ class _Host:
                 self._send(message, [source, answer, its.fileno()])
             mine.settimeout(seconds)
             try:
-                said = mine.recv(MESSAGE_MOST)
+                said = b"".join(iter(lambda: mine.recv(MESSAGE_MOST), b""))
             except TimeoutError:
                 self.close()  # its alarm did not end it: end the host's whole group
                 return None

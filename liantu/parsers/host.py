@@ -26,7 +26,7 @@ from liantu.parsers.catalogue import parser_named, warm_up
 MESSAGE_MOST = 64 * 1024
 _FILES_MOST = 64
 _LITTLE = 128 * MB
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_PR_SET_NO_NEW_PRIVS = 38
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 
 
@@ -50,11 +50,10 @@ def serve(number: int) -> None:
 
 
 def _give_up_rights() -> None:
-    """Die with the owner, gain no rights, lose the network: each where the system has it."""
+    """Gain no rights, lose the network: each where the system has it."""
     if not sys.platform.startswith("linux"):
         return
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     libc.unshare(_NEW_USER | _NEW_NET)
 
@@ -73,8 +72,8 @@ def _answer(message: bytes, source: int, answer: int, said: int) -> None:
         status = {"how": "answer" if error.errno == 27 else "damaged", "detail": type(error).__name__}
     except BaseException as error:  # a damaged file makes a library raise anything, also things that are no Exception
         status = {"how": "memory" if _out_of_memory() else "damaged", "detail": type(error).__name__}
-    with contextlib.suppress(Exception):
-        os.write(said, json.dumps(status).encode()[:MESSAGE_MOST])
+    with contextlib.suppress(Exception), open(said, "wb", closefd=False) as word:
+        word.write(json.dumps(status).encode())
     os._exit(0)
 
 

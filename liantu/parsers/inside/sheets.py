@@ -27,7 +27,7 @@ _RESAVE = "Open it in Excel, save it again and try once more."
 
 
 def sheet_rows(file: IO[bytes], *, name: str, rows_most: int, unpacked_most: int) -> list[list[str]]:
-    """The rows of the first sheet as text, at most ``rows_most`` + 1 of them (one more tells that there were more).
+    """The rows of the first sheet as text, at most ``rows_most`` + 1 filled ones (one more tells that there were more).
 
     Cells merged down a column hold their text in every row. Raises ProblemsError when it is no sheet.
     """
@@ -40,7 +40,13 @@ def sheet_rows(file: IO[bytes], *, name: str, rows_most: int, unpacked_most: int
         raise ProblemsError(
             [_problem("sheet-kind", "“%(name)s” is not a sheet.", name, "Bring an .xlsx or .csv file.")]
         )
-    return list(islice(rows, rows_most + 1))
+    found, filled = [], 0
+    for row in rows:
+        found.append(row)
+        filled += any(row)  # empty rows count for the numbers of rows, not against what a sheet may hold
+        if filled > rows_most:
+            break
+    return found
 
 
 def workbook_sheets(

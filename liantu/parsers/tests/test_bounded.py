@@ -218,3 +218,15 @@ def test_files_are_opened_nowhere_else() -> None:
                 if name in OPENERS or name.split(".")[0] in OPENERS
             ]
     assert not found, "Have the file opened by a parser of liantu/parsers/inside: " + "; ".join(found)
+
+
+def test_many_refusals_come_back_whole(tmp_path: Path) -> None:
+    """What a parser says of an archive may be longer than one message."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        for number in range(99):
+            archive.writestr(f"{number:03}{'x' * 900}.xlsx", b"PK broken")
+    asked = {"name": "a.zip", "files_most": 100, "each_mb": 1, "all_mb": 9}
+    with pytest.raises(ProblemsError) as told, (tmp_path / "out").open("w+b") as out:
+        bounded.parse_into("packed_tables", raw.getvalue(), out, where="a.zip", bounds=TIGHT, options=asked)
+    assert len(told.value.problems) == 99

@@ -92,3 +92,9 @@ def test_large_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_bytes_break_the_reader(content: bytes, name: str) -> None:
     with contextlib.suppress(ProblemsError):
         read_sheet(name, content)
+
+
+def test_rows_behind_many_empty_ones_are_not_lost() -> None:
+    """Offices leave gaps: only filled rows count against what a sheet may hold, and each keeps its number."""
+    content = "名称\n" + "\n" * 7_000 + "甲公司\n" + "\n" * 7_000 + "乙公司\n"
+    assert read_sheet("a.csv", content.encode()) == (["名称"], [(7_002, ["甲公司"]), (14_003, ["乙公司"])])
