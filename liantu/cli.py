@@ -135,7 +135,7 @@ def start(arguments: list[str]) -> int:
 
 def _web_command(host: str, port: int) -> list[str]:
     """The web server: one process with threads."""
-    bound = ["--bind", f"{host}:{port}", "--workers", "1", "--threads", "8", "--timeout", "120"]
+    bound = ["--bind", f"{host}:{port}", "--workers", "1", "--threads", "12", "--timeout", "120"]
     quiet = ["--log-level", "warning", "--limit-request-line", "8190", "--no-control-socket"]
     return [sys.executable, "-m", "gunicorn", "liantu.wsgi", *bound, *quiet]
 

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -17,11 +16,12 @@ from typing import IO, Any
 
 import liantu
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.parsers import lanes
 from liantu.parsers.bounds import ORDINARY, Bounds
 from liantu.parsers.host import MESSAGE_MOST
+from liantu.parsers.lanes import Child
 
 _WHOLE_MESSAGES = socket.SOCK_SEQPACKET if sys.platform.startswith("linux") else socket.SOCK_STREAM
-_GRACE_SECONDS = 5
 _FIX = "Save it again from its own program with only what is needed in it, or bring it in parts."
 
 
@@ -63,10 +63,11 @@ def _ask(
     if len(message) > MESSAGE_MOST:
         raise ValueError(f"options of {parser} are longer than a message")
     with _opened(source) as file:
-        began = time.monotonic()
-        status = _HOST.ask(message, file.fileno(), answer.fileno(), bounds.seconds + _GRACE_SECONDS)
-    if status is None:
-        status = {"how": "time" if time.monotonic() - began >= bounds.seconds * 0.95 else "memory"}
+        if bounds.alone:
+            with _HOST.begin(message, file.fileno(), answer.fileno()) as child:
+                status = child.word(bounds)
+        else:
+            status = lanes.through(lambda: _HOST.begin(message, file.fileno(), answer.fileno()), bounds)
     if status["how"] == "refused":
         raise ProblemsError(Problem(**one) for one in status["problems"])
     if status["how"] != "done":
@@ -82,6 +83,9 @@ def _refusal(how: str, where: str, bounds: Bounds) -> Problem:
     if how == "memory":
         text = "Opening the file takes more than %(memory)d MB of memory; it is left unread."
         return Problem("file_takes_too_much", text, where=where, fix=_FIX, params=told)
+    if how == "busy":
+        text = "Several large files are being opened just now; this one is left unread."
+        return Problem("files_being_opened", text, where=where, fix="Bring it again in half a minute.", params=told)
     if how == "answer":
         text = "The file unpacks to more than %(answer)d MB; it is left unread."
         return Problem("file_unpacks_too_large", text, where=where, fix=_FIX, params=told)
@@ -116,20 +120,16 @@ class _Host:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
 
-    def ask(self, message: bytes, source: int, answer: int, seconds: float) -> dict[str, Any] | None:
-        """How a file's child said it went; None when it ended without a word."""
+    def begin(self, message: bytes, source: int, answer: int) -> Child:
+        """Have a child made for a file."""
         mine, its = socket.socketpair()
-        with mine:
-            with its:
-                self._send(message, [source, answer, its.fileno()])
-            mine.settimeout(seconds)
+        with its:
             try:
-                said = b"".join(iter(lambda: mine.recv(MESSAGE_MOST), b""))
-            except TimeoutError:
-                self.close()  # its alarm did not end it: end the host's whole group
-                return None
-        found: dict[str, Any] | None = json.loads(said) if said else None
-        return found
+                self._send(message, [source, answer, its.fileno()])
+            except OSError:
+                mine.close()
+                raise
+        return Child(mine, self.close)
 
     def _send(self, message: bytes, descriptors: list[int]) -> None:
         with self._lock:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import gc
 import json
 import os
@@ -63,6 +64,7 @@ def _answer(message: bytes, source: int, answer: int, said: int) -> None:
     status: dict[str, Any] = {"how": "damaged"}
     try:
         asked = json.loads(message)
+        _end_when_nobody_waits(said)
         _bound(Bounds(**asked["bounds"]))
         with open(source, "rb", closefd=False) as file, open(answer, "wb", closefd=False) as out:
             status = run(parser_named(asked["parser"]), file, out, asked["options"])
@@ -72,6 +74,7 @@ def _answer(message: bytes, source: int, answer: int, said: int) -> None:
         status = {"how": "answer" if error.errno == 27 else "damaged", "detail": type(error).__name__}
     except BaseException as error:  # a damaged file makes a library raise anything, also things that are no Exception
         status = {"how": "memory" if _out_of_memory() else "damaged", "detail": type(error).__name__}
+    signal.signal(signal.SIGIO, signal.SIG_IGN)  # room for the next piece of a long word is told the same way
     with contextlib.suppress(Exception), open(said, "wb", closefd=False) as word:
         word.write(json.dumps(status).encode())
     os._exit(0)
@@ -102,6 +105,14 @@ def _out_of_memory() -> bool:
     return False
 
 
+def _end_when_nobody_waits(said: int) -> None:
+    """Let the system end this process when the other end of its word is closed: who asked has gone or given up."""
+    if sys.platform.startswith("linux"):
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        fcntl.fcntl(said, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(said, fcntl.F_SETFL, fcntl.fcntl(said, fcntl.F_GETFL) | os.O_ASYNC)
+
+
 def _bound(bounds: Bounds) -> None:
     """Hard bounds on this process: beyond them the system refuses memory, or ends it."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -110,7 +121,7 @@ def _bound(bounds: Bounds) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds))
     resource.setrlimit(resource.RLIMIT_AS, (_address_space() + bounds.memory_mb * MB,) * 2)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process even inside a library that never returns
-    signal.setitimer(signal.ITIMER_REAL, bounds.seconds)
+    signal.setitimer(signal.ITIMER_REAL, bounds.seconds * bounds.patience)
 
 
 def _address_space() -> int:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.parsers.sheets import rows_of_sheet
+from liantu.parsers.sheets import filled_up, rows_of_sheet
 
 BYTES_MOST = 10 * 1024 * 1024
 ROWS_MOST = 5_000
@@ -26,7 +26,7 @@ def read_sheet(name: str, content: bytes, find_header: FindHeader | None = None)
 
     Raises ProblemsError when the file is too large, not a sheet, has no header row, or a header stands twice.
     """
-    return _table(_lines(name, content, ROWS_MOST + LOOKED_AT), find_header)
+    return _table(_lines(name, content, ROWS_MOST + LOOKED_AT, COLUMNS_MOST), find_header)
 
 
 def read_rows(name: str, content: bytes, *, rows_most: int = 2_000, cells_most: int = 1_000) -> list[list[str]]:
@@ -34,7 +34,7 @@ def read_rows(name: str, content: bytes, *, rows_most: int = 2_000, cells_most: 
 
     Raises ProblemsError when the file is too large, not a sheet, or has more rows or columns than it may.
     """
-    rows = _lines(name, content, rows_most)
+    rows = _lines(name, content, rows_most, cells_most)
     if len(rows) > rows_most or any(len(row) > cells_most for row in rows):
         _refuse(
             "sheet-wide",
@@ -43,14 +43,15 @@ def read_rows(name: str, content: bytes, *, rows_most: int = 2_000, cells_most: 
             rows=rows_most,
             cells=cells_most,
         )
-    return rows
+    widest = max(rows, key=len, default=[])
+    return [filled_up(row, widest) for row in rows]
 
 
-def _lines(name: str, content: bytes, rows_most: int) -> list[list[str]]:
+def _lines(name: str, content: bytes, rows_most: int, columns_most: int) -> list[list[str]]:
     """The rows of a file of any kind that is a sheet, at most one more than ``rows_most``."""
     if len(content) > BYTES_MOST:
         _refuse("sheet-size", "The file is larger than %(most)s MB.", "Split it.", most=BYTES_MOST // 1024**2)
-    return rows_of_sheet(name, content, rows_most=rows_most)
+    return rows_of_sheet(name, content, rows_most=rows_most, columns_most=columns_most)
 
 
 def _refuse(code: str, message: str, fix: str, **params: Any) -> Any:
@@ -69,7 +70,7 @@ def _table(lines: Iterable[list[str]], find_header: FindHeader | None) -> Table:
         if not headers:
             headers = [cell.lstrip("'").strip() for cell in cells][:COLUMNS_MOST]
             continue
-        rows.append((number, cells[: len(headers)]))
+        rows.append((number, filled_up(cells, headers)[: len(headers)]))
         if len(rows) > ROWS_MOST:
             _refuse("sheet-rows", "The sheet has more than %(most)s rows.", "Split it.", most=ROWS_MOST)
     if not headers:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
+import time
 import zipfile
 from collections.abc import Callable
-from email import policy
+from email._policybase import Compat32
 from email.header import decode_header
 from email.parser import BytesParser
 from functools import cache
@@ -27,7 +29,11 @@ _FIRST_PAGES = "Only the first 10 pages of the scan are recognised. Bring the ot
 UNPACKED_BYTES_MOST = 80 * 1024 * 1024
 ENTRIES_MOST = 3_000
 _PARTS_MOST = 500
+_HEADER_MOST = 4_000
+PDF_SECONDS = 2.0
+"""Seconds of work after which no further page is begun: a person waits for the file."""
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WORD_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _WORD_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _TWICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -146,10 +152,10 @@ _BLOCKS = frozenset(
 def _html(name: str, data: bytes, _recognise: bool) -> FileText:
     declared = re.search(rb"charset=[\"']?([\w-]{3,20})", data[:2048])
     text = ""
-    if declared:
+    if declared and is_charset(declared[1].decode("ascii")):
         try:
             text = data.decode(declared[1].decode("ascii"), errors="strict")
-        except (LookupError, UnicodeDecodeError):
+        except UnicodeError:
             text = ""
     return _visible(text or decoded(data, name))
 
@@ -179,11 +185,35 @@ def _visible(markup: str) -> FileText:
             skipped -= tag in _SKIPPED
             parts.append("" if skipped else element.tail or "")
     text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(parts))
-    return FileText(re.sub(r"\n{3,}", "\n\n", text).strip(), title=title)
+    cut = any("xcessive depth" in error.message for error in parser.error_log)
+    return FileText(re.sub(r"\n{3,}", "\n\n", text).strip(), (_TOO_DEEP,) if cut else (), title=title)
+
+
+_TOO_DEEP = "Parts of the page are nested too deep to be read; they are left out."
+_NOT_CHARSETS = frozenset(("punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape"))
+"""Codecs of Python that no page is written in; the first takes a minute for a megabyte."""
+
+
+def is_charset(name: str) -> bool:
+    """Whether pages and mails are written in a character set of that name."""
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return False
+    return found._is_text_encoding and found.name not in _NOT_CHARSETS
+
+
+class _ShortHeaders(Compat32):
+    """Headers cut to what any mail has: the parameters of a long one are taken apart in quadratic time."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Name and value of a header's lines."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_HEADER_MOST]
 
 
 def _mail(name: str, data: bytes, _recognise: bool) -> FileText:
-    message = BytesParser(policy=policy.compat32).parsebytes(data)
+    message = BytesParser(policy=_ShortHeaders()).parsebytes(data)
     subject = _header(str(message.get("subject", "")))
     parts = list(islice(message.walk(), _PARTS_MOST))
     bodies = [part for part in parts if part.get_content_maintype() == "text" and not part.get_filename()]
@@ -193,29 +223,29 @@ def _mail(name: str, data: bytes, _recognise: bool) -> FileText:
         return FileText(subject, title=subject)
     raw = body.get_payload(decode=True)
     content = _in_charset(raw if isinstance(raw, bytes) else b"", str(body.get_param("charset") or ""), name)
-    text = _visible(content).text if body.get_content_type() == "text/html" else content
+    page = _visible(content) if body.get_content_type() == "text/html" else FileText(content)
     attached = any(part.get_filename() for part in parts)
     notes = ("Attachments of the message are not read; bring them one by one.",) if attached else ()
-    return FileText(f"{subject}\n\n{text}" if subject else text, notes, subject)
+    return FileText(f"{subject}\n\n{page.text}" if subject else page.text, page.notes + notes, subject)
 
 
 def _header(raw: str) -> str:
     """A header's text: encoded words read, cut to what a subject has."""
     parts = []
-    for text, charset in decode_header(" ".join(raw[:4_000].split())):
-        try:
-            parts.append(text if isinstance(text, str) else text.decode(charset or "utf-8", "replace"))
-        except LookupError:
-            parts.append(text.decode("utf-8", "replace") if isinstance(text, bytes) else text)
+    for text, charset in decode_header(" ".join(raw[:_HEADER_MOST].split())):
+        known = charset if charset and is_charset(charset) else "utf-8"
+        parts.append(text if isinstance(text, str) else text.decode(known, "replace"))
     return "".join(parts).strip()[:160]
 
 
 def _in_charset(data: bytes, charset: str, name: str) -> str:
     """Bytes as text in the character set they declare, or in the one they are in."""
-    try:
-        return data.decode(charset)
-    except (LookupError, UnicodeDecodeError, ValueError):
-        return decoded(data, name) if data.strip() else ""
+    if is_charset(charset):
+        try:
+            return data.decode(charset)
+        except UnicodeError:
+            pass
+    return decoded(data, name) if data.strip() else ""
 
 
 def _word(name: str, data: bytes, _recognise: bool) -> FileText:
@@ -235,7 +265,7 @@ def _word(name: str, data: bytes, _recognise: bool) -> FileText:
     words: list[str] = []
     depth = twice = 0
     for event, element in etree.iterparse(io.BytesIO(body), events=("start", "end"), huge_tree=False, **safe):
-        tag = element.tag.removeprefix(_WORD) if isinstance(element.tag, str) else ""
+        tag = element.tag.removeprefix(_WORD).removeprefix(_WORD_STRICT) if isinstance(element.tag, str) else ""
         if tag == _TWICE:  # the same words again, for programs of before 2010
             twice += 1 if event == "start" else -1
         if twice:
@@ -248,7 +278,7 @@ def _word(name: str, data: bytes, _recognise: bool) -> FileText:
                 cells.append([])
             continue
         if tag == "t":
-            words.append(element.text or "")
+            words.append("".join(element.itertext()))  # an entity does not end the words
         elif tag in _WORD_SIGNS:
             words.append(_WORD_SIGNS[tag])
         elif tag == "p":
@@ -291,9 +321,12 @@ def _pdf(name: str, data: bytes, recognise: bool) -> FileText:
             raise _encrypted(name) from None
         raise
     try:
-        parts, size, empty = [], 0, 0
-        pages = min(len(document), PAGES_MOST)
+        parts, size, empty, slow = [], 0, 0, False
+        pages, began = min(len(document), PAGES_MOST), time.process_time()
         for number in range(pages):
+            if time.process_time() - began > PDF_SECONDS:
+                pages, slow = number, True
+                break
             page = document[number]
             text_page = page.get_textpage()
             text = text_page.get_text_range()
@@ -305,7 +338,9 @@ def _pdf(name: str, data: bytes, recognise: bool) -> FileText:
             if size > TEXT_MOST:
                 break
         notes = []
-        if len(document) > PAGES_MOST:
+        if slow:
+            notes.append("Only the first pages are read, the others take too long. Cut the file into parts.")
+        elif len(document) > PAGES_MOST:
             notes.append("Only the first 400 pages are read. Cut the file into parts.")
         if empty == pages and recognise:
             return FileText(

@@ -20,15 +20,21 @@ TEXTS = frozenset(("csv", "tsv", "txt"))
 CELLS_MOST = 8_000_000
 """Cells between the first and the farthest filled one: a native parser lays them all out."""
 FIELD_MOST = 1_000_000
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>(<[vif])?')
+COLUMNS_MOST = 16_384
+MEMBERS_MOST = 20_000
+"""Files packed into one workbook; a workbook of a thousand sheets has about that many."""
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]{0,100}?(/?)>(<[vif])?')
 _DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{1,3})(\d{1,7})"')
 _BLOCK = 1 * MB
 _RESAVE = "Open it in Excel, save it again and try once more."
 
 
-def sheet_rows(file: IO[bytes], *, name: str, rows_most: int, unpacked_most: int) -> list[list[str]]:
+def sheet_rows(
+    file: IO[bytes], *, name: str, rows_most: int, columns_most: int, unpacked_most: int
+) -> list[list[str] | int]:
     """The rows of the first sheet as text, at most ``rows_most`` + 1 filled ones (one more tells that there were more).
 
+    A number stands for so many empty rows. Rows end with their last filled cell and have at most ``columns_most`` + 1.
     Cells merged down a column hold their text in every row. Raises ProblemsError when it is no sheet.
     """
     kind = ending(name)
@@ -40,21 +46,36 @@ def sheet_rows(file: IO[bytes], *, name: str, rows_most: int, unpacked_most: int
         raise ProblemsError(
             [_problem("sheet-kind", "“%(name)s” is not a sheet.", name, "Bring an .xlsx or .csv file.")]
         )
-    found, filled = [], 0
-    for row in rows:
-        found.append(row)
-        filled += any(row)  # empty rows count for the numbers of rows, not against what a sheet may hold
-        if filled > rows_most:
-            break
-    return found
+    return _kept(rows, rows_most, columns_most)
 
 
 def workbook_sheets(
-    file: IO[bytes], *, name: str, sheets_most: int, rows_most: int, unpacked_most: int
-) -> dict[str, list[list[str]]]:
+    file: IO[bytes], *, name: str, sheets_most: int, rows_most: int, columns_most: int, unpacked_most: int
+) -> dict[str, list[list[str] | int]]:
     """The rows of each sheet of a workbook by its name, at most so many of each. Raises ProblemsError."""
     tables = islice(tables_of(file, name, unpacked_most, every=True), sheets_most)
-    return {title: list(islice(rows, rows_most)) for title, rows in tables}
+    return {title: _kept(islice(rows, rows_most), rows_most, columns_most) for title, rows in tables}
+
+
+def _kept(rows: Iterator[list[str]], rows_most: int, columns_most: int) -> list[list[str] | int]:
+    """The rows up to the last filled one; what is empty between them only counted: a far cell costs nothing."""
+    found: list[list[str] | int] = []
+    filled = empty = 0
+    for row in rows:
+        if not any(row):
+            empty += 1
+            continue
+        if empty:
+            found.append(empty)
+            empty = 0
+        row = row[: columns_most + 1]
+        while row and not row[-1]:
+            row.pop()
+        found.append(row)
+        filled += 1
+        if filled > rows_most:
+            break
+    return found
 
 
 def tables_of(
@@ -71,9 +92,8 @@ def tables_of(
         book = CalamineWorkbook.from_filelike(data)
         for title in book.sheet_names if every else book.sheet_names[:1]:
             sheet = book.get_sheet_by_name(title)
-            rows = sheet.to_python(skip_empty_area=False)
-            _fill_merged(rows, sheet.merged_cell_ranges or [])
-            yield title, ([cell_text(cell) for cell in row] for row in rows)
+            rows = _filled_merged(sheet.iter_rows(), sheet.merged_cell_ranges or [])
+            yield title, (_row_text(row) for row in rows)
     except PasswordError:
         raise ProblemsError(
             [_problem("sheet-locked", "The file is locked with a password.", name, "Save it without one.")]
@@ -86,6 +106,8 @@ def check_archive(file: IO[bytes], name: str, unpacked_most: int, cells_most: in
     """Refuse a workbook that unpacks to far more than it may, or whose filled cells lie too far apart."""
     try:
         with zipfile.ZipFile(file) as archive:
+            if len(archive.infolist()) > MEMBERS_MOST:
+                raise ProblemsError([_damaged(name)])
             if sum(entry.file_size for entry in archive.infolist()) > unpacked_most:
                 told = {"most": unpacked_most // MB}
                 text = "The file unpacks to more than %(most)s MB."
@@ -134,19 +156,39 @@ def _columns(letters: bytes) -> int:
     return number
 
 
-def _fill_merged(rows: list[list[Any]], ranges: list[Any]) -> None:
-    """Write the text of cells merged down a column into every row of it; merged headings across stay where they are."""
-    for (top, left), (bottom, _right) in ranges[:20_000]:
-        if top >= len(rows) or left >= len(rows[top]):
-            continue
-        for number in range(top + 1, min(bottom + 1, len(rows))):
-            if left < len(rows[number]) and rows[number][left] in ("", None):
-                rows[number][left] = rows[top][left]
+def _filled_merged(rows: Iterator[list[Any]], ranges: list[Any]) -> Iterator[list[Any]]:
+    """The rows with the text of cells merged down a column in each of them; headings merged across stay as they are.
+
+    One range a column is open at a time: a sheet with a million overlapping ranges costs what its rows cost.
+    """
+    ahead = sorted((top, left, bottom) for (top, left), (bottom, _right) in ranges if bottom > top)
+    place, open_ranges = 0, dict[int, tuple[int, Any]]()
+    for number, row in enumerate(rows):
+        for left, (bottom, text) in list(open_ranges.items()):
+            if left < len(row) and row[left] in ("", None):
+                row[left] = text
+            if number >= bottom:
+                del open_ranges[left]
+        while place < len(ahead) and ahead[place][0] <= number:
+            _top, left, bottom = ahead[place]
+            if left < len(row) and row[left] not in ("", None):
+                open_ranges[left] = (bottom, row[left])
+            place += 1
+        yield row
+
+
+def _row_text(row: list[Any]) -> list[str]:
+    """A row as text; an empty one at once."""
+    return [] if row.count("") == len(row) else [cell_text(cell) for cell in row]
 
 
 def text_rows(content: bytes, name: str, delimiter: str = "") -> Iterator[list[str]]:
-    """The rows of a text file in UTF-8 or GB18030; the sign between cells is guessed. Raises ProblemsError."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    """The rows of a text file in UTF-8, GB18030 or marked UTF-16; the sign between cells is guessed.
+
+    Raises ProblemsError.
+    """
+    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
             break
@@ -161,6 +203,9 @@ def text_rows(content: bytes, name: str, delimiter: str = "") -> Iterator[list[s
     csv.field_size_limit(FIELD_MOST)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign):
+            if len(row) > COLUMNS_MOST:
+                text, told = "A row has more than %(most)d cells.", {"most": COLUMNS_MOST}
+                raise ProblemsError([_problem("sheet-columns", text, name, "Bring the table alone.", **told)])
             yield [cell.strip() for cell in row]
     except csv.Error:
         text, fix = "A cell of the file does not end: a quotation mark is open.", 'Look for a single " in it.'

@@ -81,7 +81,10 @@ def test_a_far_cell_ends_no_process(cell: tuple[int, int], lies: bool) -> None:
     data = workbook((0, 0, "a"), (*cell, "b"))
     cells = (cell[0] + 1) * (cell[1] + 1)
     opened = lambda: rows_of_sheet("a.xlsx", lying(data) if lies else data, rows_most=100)  # noqa: E731
-    if cells > 8_000_000:
+    if lies and cells < 30_000_000:  # laid out within the bounds, it is read, or it takes too long
+        with suppress(ProblemsError):
+            assert opened()[0] == ["a"]
+    elif cells > 8_000_000:
         assert refused(opened) in {"sheet-far-cell", "file_takes_too_much"}
     else:
         assert opened()[0][0] == "a"
@@ -160,7 +163,7 @@ def test_every_sheet_of_a_workbook_by_its_name() -> None:
 
 
 TIGHT = Bounds(memory_mb=64, seconds=1, answer_mb=1)
-ASKED = {"name": "a.csv", "rows_most": 10**9, "unpacked_most": 10**9}
+ASKED = {"name": "a.csv", "rows_most": 10**9, "columns_most": 99, "unpacked_most": 10**9}
 
 
 def test_time_memory_and_answer_are_bounded() -> None:

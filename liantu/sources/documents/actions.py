@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,6 +91,10 @@ def bring_text(
     return found
 
 
+SECONDS_MOST = 12
+"""Seconds after which no further file of a delivery is opened: somebody waits for the answer."""
+
+
 def bring(
     zone: Zone, *, by: User, text: str, files: Sequence[tuple[str, bytes]], title: str, url: str,
     source: DocumentSource | None, published_on: date | None, confidential: bool,
@@ -108,7 +113,12 @@ def bring(
             )  # fmt: skip
         except ProblemsError as error:
             problems += error.problems
+    began = time.monotonic()
     for name, data in files:
+        if time.monotonic() - began > SECONDS_MOST:
+            text, fix = "Opening the files before it took too long; it is not read yet.", "Bring it again, by itself."
+            problems.append(Problem("files_take_too_long", text, where=name, fix=fix))
+            continue
         try:
             found += bring_file(
                 zone, name, data, by=by, source=source, published_on=published_on, confidential=confidential
