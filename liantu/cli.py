@@ -7,13 +7,12 @@ import os
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liantu import supervision
 from liantu.faults import guarded, in_chinese
+from liantu.lib import outgoing
 from liantu.supervision import Part, Supervisor
 
 if TYPE_CHECKING:
@@ -124,7 +123,8 @@ def start(arguments: list[str]) -> int:
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     parts = [Part("web", _web_command(host, port)), Part("worker", [*_LIANTU, "worker"])]
     supervisor = Supervisor(parts, home, supervision.say_in_log)
-    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/"  # noqa: S104  # compared, not bound
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else shown}:{port}/"  # noqa: S104  # compared, not bound
 
     def once_up(web: Part) -> None:
         if _answers(address, web, supervisor):
@@ -195,16 +195,19 @@ def _static_is_stale(root: Path) -> bool:
 
 def _answers(address: str, web: Part, supervisor: Supervisor) -> bool:
     """Wait until the server answers its health page, at most a minute."""
+    health = f"{address}healthz"
+    own = outgoing.Reach(frozenset({outgoing.target_of(health).host}), plain=True)
     for _ in range(600):
         if supervisor.stopping or web.process is None or web.process.poll() is not None:
             return False
         try:
-            with urllib.request.urlopen(f"{address}healthz", timeout=2):  # noqa: S310  # our own address
+            outgoing.ask(health, reach=own, seconds=2)
+        except outgoing.OutgoingError as error:
+            if error.why == "redirected":  # to https, which stands in front
                 return True
-        except urllib.error.HTTPError:
-            return True
-        except OSError:
             time.sleep(0.1)
+        else:
+            return True
     return False
 
 

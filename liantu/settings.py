@@ -174,6 +174,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 HTTPS = read_flag("LIANTU_HTTPS")
 PROXIES = read_number("LIANTU_PROXIES", 0, most=9)
+# machines inside that the program may ask by their names (a model, a log-in provider); others are outside or unasked
+INSIDE_HOSTS = read_list("LIANTU_INSIDE_HOSTS")
 # a language model as a second reader: nothing is sent anywhere unless an operator names an address
 MODEL_URL = read_text("LIANTU_MODEL_URL", "")
 MODEL_NAME = read_text("LIANTU_MODEL", "")

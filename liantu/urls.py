@@ -42,7 +42,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.OIDC_ENABLED:
+    from liantu.foundation.accounts import oidc_views
+
     urlpatterns += [
         path("oidc/login/", RedirectView.as_view(pattern_name="accounts:login"), name="account_login"),
-        path("oidc/", include("allauth.urls")),
+        path("oidc/oidc/zone/login/", oidc_views.login, name="openid_connect_login"),
+        path("oidc/oidc/zone/login/callback/", oidc_views.callback, name="openid_connect_callback"),
     ]

@@ -28,6 +28,7 @@ OWN = {
     "enterprises/panels": "parts on pages below",
     "foundation/accounts/oidc": "log in with the zone's own directory",
     "foundation/accounts/oidc_adapter": "log in with the zone's own directory",
+    "foundation/accounts/oidc_views": "the two addresses of that log-in, there only when it is on",
     "foundation/files/paper_actions": "writes of papers, whatever they are evidence of",
     "foundation/files/responses": "a file as an answer",
     "foundation/flows/declared": "every flow that is declared",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -154,11 +156,23 @@ def change_password(form: PasswordChangeForm) -> User:
     return person
 
 
-def link_identity(person: User, *, connect: Callable[[], None]) -> None:
-    """Remember which identity at the provider is ``person``: ``connect`` does it, the log says so."""
+def link_identity(person: User, *, connect: Callable[[], None], instead_of: QuerySet[Any]) -> None:
+    """Remember which identity at the provider is ``person``: ``connect`` does it, the log says so.
+
+    ``instead_of``: links of before that mean the same and go.
+    """
     with transaction.atomic():
+        instead_of.delete()
         connect()
         record("accounts.identity_linked", by=person, zone=None, target=person)
+
+
+def forget_identity(person: User, *, linked: QuerySet[Any]) -> int:
+    """Forget which identity at the provider is ``person``; for the operator at the machine. Answers how many."""
+    with transaction.atomic():
+        number = linked.filter(user=person).delete()[0]
+        record("accounts.identity_forgotten", by=None, zone=None, target=person, after={"number": number})
+    return number
 
 
 def make_token(

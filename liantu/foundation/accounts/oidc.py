@@ -21,13 +21,14 @@ _NEEDED = ("LIANTU_OIDC_ISSUER", "LIANTU_OIDC_CLIENT_ID", "LIANTU_OIDC_CLIENT_SE
 
 @dataclass(frozen=True)
 class Oidc:
-    """A configured provider; ``claim`` is the statement that holds the user name."""
+    """A configured provider; ``claim`` is the statement that holds the user name, ``plain`` whether http will do."""
 
     issuer: str
     client_id: str
     client_secret: str
     name: str
     claim: str
+    plain: bool = False
 
     @property
     def origin(self) -> str:
@@ -60,6 +61,7 @@ def read_oidc(environ: Mapping[str, str] = os.environ) -> Oidc | None:
         values["LIANTU_OIDC_CLIENT_SECRET"],
         read_text("LIANTU_OIDC_NAME", parts.netloc, environ=environ),
         read_text("LIANTU_OIDC_CLAIM", "preferred_username", environ=environ),
+        plain,
     )
 
 
@@ -88,12 +90,19 @@ def allauth_settings(provider: Oidc) -> dict[str, Any]:
     }
 
 
+def configured() -> Oidc:
+    """The provider of this installation; only where single sign-on is on."""
+    from django.conf import settings
+
+    provider: Oidc | None = settings.OIDC
+    if provider is None:
+        raise SettingError("LIANTU_OIDC_ISSUER is not set.")
+    return provider
+
+
 def login_link() -> dict[str, str]:
     """Where the log-in page's second button leads and what it is called."""
     from django.conf import settings
     from django.urls import reverse
 
-    return {
-        "oidc_url": reverse("openid_connect_login", kwargs={"provider_id": PROVIDER_ID}),
-        "oidc_name": settings.OIDC_NAME,
-    }
+    return {"oidc_url": reverse("openid_connect_login"), "oidc_name": settings.OIDC_NAME}

@@ -15,6 +15,7 @@ WIRING = Wiring(
         "accounts.password_changed": _("changed the password"),
         "accounts.person_added": _("added a person"),
         "accounts.identity_linked": _("logged in through the identity provider for the first time"),
+        "accounts.identity_forgotten": _("is linked to no identity at the provider any more"),
         "accounts.role_granted": _("granted a role"),
         "accounts.role_ended": _("ended a role"),
         "accounts.token_made": _("made an API token"),

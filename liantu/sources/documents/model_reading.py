@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import pgettext_lazy
 
+from liantu.lib import outgoing
 from liantu.reader.answers import ANSWER_INSTRUCTION
 from liantu.reader.grounding import INSTRUCTION
 from liantu.sources.documents.models import Document
@@ -24,6 +22,8 @@ OUTCOMES: dict[str, Any] = {
     "refused": pgettext_lazy("model", "it refused"), "unreadable": pgettext_lazy("model", "its answer holds no facts"),
     "cut": pgettext_lazy("model", "the answer was cut off"), "fault": pgettext_lazy("model", "it reported a fault"),
     "unreachable": pgettext_lazy("model", "it cannot be reached"),
+    "inside": pgettext_lazy("model", "its address lies inside and stands not in LIANTU_INSIDE_HOSTS"),
+    "address": pgettext_lazy("model", "LIANTU_MODEL_URL is no address of the usual form"),
 }  # fmt: skip
 
 
@@ -56,33 +56,33 @@ def _body(instruction: str, text: str) -> bytes:
     ).encode()
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A document goes to the address that was configured, to no other."""
-
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse."""
+# what went wrong on the way → what a reader is told
+_WAYS_IT_FAILED = {"timeout": "timeout", "redirected": "fault", "cut": "cut", "too_large": "cut", "packed": "cut"}
+_WAYS_IT_FAILED |= {"inside": "inside", "address": "address"}
 
 
 def send(body: bytes) -> tuple[str, str]:
-    """(outcome, the model's words); every way it can fail has a name."""
+    """(outcome, the model's words); every way it can fail has a name. A document goes to no address but the named."""
     headers = {"Content-Type": "application/json"}
     if settings.MODEL_KEY:
         headers["Authorization"] = f"Bearer {settings.MODEL_KEY}"
     url = settings.MODEL_URL.rstrip("/") + "/chat/completions"
-    request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310  # the operator's own address
-    opener = urllib.request.build_opener(_NoRedirect)
+    reach = outgoing.reach_of(url, inside=settings.INSIDE_HOSTS, plain=True)
     try:
-        with opener.open(request, timeout=settings.MODEL_SECONDS) as response:
-            raw = response.read(ANSWER_BYTES_MOST)
-    except urllib.error.HTTPError as error:
-        return ("busy" if error.code == 429 else "fault"), ""
-    except TimeoutError:
-        return "timeout", ""
-    except http.client.HTTPException:
-        return "cut", ""
-    except OSError as error:
-        return ("timeout" if "timed out" in str(error) else "unreachable"), ""
-    return _words_of(raw)
+        answer = outgoing.ask(
+            url,
+            reach=reach,
+            method="POST",
+            headers=headers,
+            body=body,
+            seconds=settings.MODEL_SECONDS,
+            bytes_most=ANSWER_BYTES_MOST,
+        )
+    except outgoing.OutgoingError as error:
+        return _WAYS_IT_FAILED.get(error.why, "unreachable"), ""
+    if answer.status >= 400:
+        return ("busy" if answer.status == 429 else "fault"), ""
+    return _words_of(answer.content)
 
 
 def _words_of(raw: bytes) -> tuple[str, str]:
