@@ -7,18 +7,10 @@ import sys
 import threading
 from collections.abc import Sequence
 
+from liantu.lib.resident import resident_bytes
+
 LIMIT_BYTES = 320 * 2**20
 ROOM_BYTES = 24 * 2**20
-_PAGE = mmap.PAGESIZE
-
-
-def resident_bytes() -> int:
-    """Resident memory of this process, mapped files included; 0 where the system does not tell (not Linux)."""
-    try:
-        with open("/proc/self/statm", "rb") as file:
-            return int(file.read().split()[1]) * _PAGE
-    except (OSError, IndexError, ValueError):
-        return 0
 
 
 class Trimmer:

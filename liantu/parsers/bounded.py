@@ -182,3 +182,8 @@ def warm_up() -> None:
     """Start the warm process ahead of the first file."""
     with _HOST._lock:
         _HOST._ready()
+
+
+def cool_down() -> None:
+    """End the warm process; the next file starts another. For a process that is about to become another program."""
+    _HOST.close()

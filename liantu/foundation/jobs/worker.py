@@ -24,13 +24,19 @@ from liantu.foundation.jobs.reads import signs_of_running
 from liantu.foundation.jobs.registry import JobCancelled, RetryLater, job_kinds
 from liantu.foundation.jobs.rules.timing import STALE_AFTER
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.lib.resident import resident_bytes
 
 logger = logging.getLogger("liantu.jobs")
+END_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 IDLE_SECONDS = 0.5
 ZONES_SECONDS = 3600.0
 # SQLite answers "locked" at once, whatever the patience, to who opens the file while the last other one closes it.
 MISSES_MOST = 3
 BEAT_SECONDS = 5.0
+# A register built leaves hundreds of megabytes with the allocators, whatever is freed: a process that holds more than
+# this after a job, and more than it began with, is followed by a fresh one.
+HELD_MOST_BYTES = 250 * 2**20
+GROWN_MOST_BYTES = 64 * 2**20
 # The world may be ready later: a locked database, a full disk. Anything else would fail again the same way.
 RETRYABLE = (OSError, DatabaseError, InterfaceError, MemoryError)
 
@@ -43,11 +49,15 @@ class Worker:
         self.stopping = threading.Event()
         self._upkeep_at = self._daily_at = 0.0
         self._signs: dict[tuple[int, datetime], float] = {}
+        self._began_bytes = 0
+        self.outgrown = False
+        """Whether it ended because it holds too much memory: a fresh process should go on."""
 
     def run(self, *, once: bool = False) -> int:
         """Work until stopped, or with ``once`` until nothing is due; answers how many jobs were worked."""
         worked = missed = 0
-        while not self.stopping.is_set():
+        self._began_bytes = resident_bytes()
+        while not self.stopping.is_set() and not self.outgrown:
             if not connection.in_atomic_block:  # a test's own transaction is not to be lost
                 close_old_connections()
             try:
@@ -63,12 +73,18 @@ class Worker:
             if job is not None:
                 self.work(job)
                 worked += 1
+                self.outgrown = not once and self._holds_too_much()
             elif once:
                 break
             else:
                 self.stopping.wait(IDLE_SECONDS)
         actions.sign_off_worker(self.name)
         return worked
+
+    def _holds_too_much(self) -> bool:
+        """Whether jobs left more memory in this process than a fresh one would need."""
+        held = resident_bytes()
+        return held > HELD_MOST_BYTES and held - self._began_bytes > GROWN_MOST_BYTES
 
     def _next(self) -> Job | None:
         """Do what has to be done between jobs, every few seconds, and claim the next one."""
@@ -143,8 +159,9 @@ class Worker:
         def stop(_signal: int, _frame: FrameType | None) -> None:
             self.stopping.set()
 
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
+        for one in END_SIGNALS:
+            signal.signal(one, stop)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, END_SIGNALS)  # held back while a worker became a fresh one
 
 
 def _not_ready(later: RetryLater) -> Problem:

@@ -11,12 +11,17 @@ import time
 from pathlib import Path
 from typing import Any
 
+KEPT: list[bytearray] = []
+"""What jobs leave behind in the process."""
+
 
 def main() -> None:
     """Work until nothing is due."""
     import django
 
     django.setup()
+    from django.core.management import call_command
+
     from liantu.foundation.jobs.registry import job, job_kinds
     from liantu.foundation.jobs.worker import Worker
 
@@ -29,6 +34,7 @@ def main() -> None:
     @job("t.probe", title="probe")
     def probe(context: Any) -> dict[str, Any]:
         note("start", context.job.pk)
+        KEPT.append(bytearray(b"x") * (context.payload.get("megabytes", 0) * 2**20))
         for step in range(context.payload["steps"]):
             if (folder / "hurry").exists():
                 break
@@ -38,9 +44,12 @@ def main() -> None:
         return {"pid": os.getpid()}
 
     job_kinds.fill(probe.kind, probe, module=__name__)
+    note("ready")
+    if "--command" in sys.argv:
+        call_command("worker")
+        return
     worker = Worker()
     worker.stop_on_signals()
-    note("ready")
     while not (folder / "go").exists():
         time.sleep(0.01)
     worker.run(once="--once" in sys.argv)

@@ -142,3 +142,37 @@ def test_sigterm_gives_the_job_back(floor: Floor) -> None:
     assert worker.wait(timeout=PATIENCE_SECONDS) == 0
     job = floor.jobs.get()
     assert (job.state, job.attempts, job.claimed_by) == (JobState.QUEUED, 0, "")
+
+
+def resident_mb(process: subprocess.Popen[bytes]) -> float:
+    """Resident memory of a process."""
+    pages = int(Path(f"/proc/{process.pid}/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system does not tell how large a process is")
+def test_a_worker_that_grew_gives_its_memory_back_and_lives_on(floor: Floor) -> None:
+    floor.open(jobs=2, steps=1)
+    first = floor.jobs.first()
+    Job.objects.filter(pk=first.pk).update(payload={"steps": 1, "megabytes": 300})
+    worker = floor.worker("--command")
+    floor.wait(lambda: len(floor.log("end")) == 2)
+    floor.wait(lambda: all(job.state == JobState.DONE for job in floor.jobs))
+    assert len(floor.log("ready")) == 2, "it did not begin afresh"
+    assert {job.result["pid"] for job in floor.jobs} == {worker.pid}, "the process was to live on"
+    assert {job.attempts for job in floor.jobs} == {1}
+    assert resident_mb(worker) < 250
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=PATIENCE_SECONDS) == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system does not tell how large a process is")
+@pytest.mark.parametrize("seconds", [0.0, 0.1, 0.6])
+def test_a_worker_asked_to_end_while_it_begins_afresh_ends_in_order(floor: Floor, seconds: float) -> None:
+    floor.open(jobs=1, steps=1)
+    floor.jobs.update(payload={"steps": 1, "megabytes": 300})
+    worker = floor.worker("--command")
+    floor.wait(lambda: floor.jobs.get().state == JobState.DONE)
+    time.sleep(seconds)  # before, in and after the change
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=PATIENCE_SECONDS) == 0
