@@ -52,8 +52,7 @@ def bring_projects(zone: Zone, people: Mapping[str, User], *, count: int = PROJE
         note="对方选择离客户更近的园区。", went_to="外省某开发区",
     )  # fmt: skip
     _task_forces(made, people)
-    for project in reads.whole(Project.objects.filter(zone=zone, health="normal")):
-        actions.shine_light(project, plan, today=today)
+    actions.shine_lights(zone, today=today)
     _leads(zone, people, links, draw)
 
 

@@ -6,11 +6,13 @@ import csv
 import json
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
 FORMATS: tuple[str, ...] = ("table", "json", "csv", "parquet")
+ROWS_THAT_SAY_THE_WIDTH = 2_000
 
 
 class TableError(Exception):
@@ -29,7 +31,7 @@ class Written(Protocol):
 
 
 def write_rows(
-    rows: Sequence[Mapping[str, Any]],
+    rows: Iterable[Mapping[str, Any]],
     columns: Sequence[str],
     *,
     format: str,
@@ -37,6 +39,8 @@ def write_rows(
     path: Path | None = None,
 ) -> None:
     """Write ``rows`` with the given ``columns`` in one of ``FORMATS`` to ``path``, else to ``out`` (standard output).
+
+    Text is written row by row as the rows come; Parquet holds them all.
 
     Raises TableError for an unknown format, or Parquet without a path.
     """
@@ -54,10 +58,14 @@ def write_rows(
     _write_text(rows, columns, format, out or sys.stdout)
 
 
-def _write_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], format: str, out: Written) -> None:
+def _write_text(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], format: str, out: Written) -> None:
     if format == "json":
-        json.dump([{name: row.get(name) for name in columns} for row in rows], out, ensure_ascii=False, default=str)
-        out.write("\n")
+        before = "["
+        for row in rows:
+            out.write(before)
+            json.dump({name: row.get(name) for name in columns}, out, ensure_ascii=False, default=str)
+            before = ", "
+        out.write("[]\n" if before == "[" else "]\n")
     elif format == "csv":
         writer = csv.writer(out)
         writer.writerow(columns)
@@ -66,21 +74,23 @@ def _write_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], forma
         _write_table(rows, columns, out)
 
 
-def _write_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], out: Written) -> None:
-    """Aligned columns, cut at 40 characters' width so that a row stays on a line."""
-    cells = [[_shorten(_cell(row.get(name)), 40) for name in columns] for row in rows]
-    lines = [list(columns), *cells]
+def _write_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], out: Written) -> None:
+    """Aligned columns, cut at 40 characters' width so that a row stays on a line; the first rows say how wide."""
+    cells = ([_shorten(_cell(row.get(name)), 40) for name in columns] for row in rows)
+    first = list(islice(cells, ROWS_THAT_SAY_THE_WIDTH))
+    lines = [list(columns), *first]
     widths = [max(display_width(line[at]) for line in lines) for at in range(len(columns))]
-    for line in [list(columns), ["─" * width for width in widths], *cells]:
+    for line in chain([list(columns), ["─" * width for width in widths]], first, cells):
         padded = (text + " " * (width - display_width(text)) for text, width in zip(line, widths, strict=True))
         out.write("  ".join(padded).rstrip() + "\n")
 
 
-def _write_parquet(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], path: Path) -> None:
+def _write_parquet(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.table({name: [row.get(name) for row in rows] for name in columns}), path, compression="zstd")
+    held = list(rows)
+    pq.write_table(pa.table({name: [row.get(name) for row in held] for name in columns}), path, compression="zstd")
 
 
 def _cell(value: Any) -> str:

@@ -139,6 +139,8 @@ class Project(Revised):
     )
     light = models.CharField(_("light"), max_length=8, default="green")
     light_reasons: Any = models.JSONField(default=list, blank=True)
+    light_due_on = models.DateField(null=True, default=timezone.localdate)
+    """When the light is assessed again though nobody changed the project; none: only when somebody does."""
     ended_reason = models.CharField(_("reason of the end"), max_length=40, blank=True)
     ended_to = models.CharField(_("place it went to"), max_length=120, blank=True)
     ended_note = models.TextField(_("note on the end"), blank=True)
@@ -161,6 +163,7 @@ class Project(Revised):
             models.Index(fields=["zone", "chain"], name="projects_by_chain"),
             models.Index(fields=["zone", "-created_at", "-id"], name="projects_newest_first"),
             models.Index(fields=["zone", "merged_into"], name="projects_not_merged"),
+            models.Index(fields=["zone", "light_due_on"], name="projects_with_light_due"),
         ]
 
     def __str__(self) -> str:
@@ -291,7 +294,7 @@ class ProgressNote(ZonedModel):
 
 
 class LightRecord(ZonedModel):
-    """The light of a project on a day, with its reasons: the history behind "two yellows turn red"."""
+    """The light of a project from a day on, with its reasons: the history behind "two yellows turn red"."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="lights")
     on = models.DateField()
@@ -306,6 +309,24 @@ class LightRecord(ZonedModel):
 
     def __str__(self) -> str:
         return f"{self.on} {self.light}"
+
+
+class LightRound(ZonedModel):
+    """The last round over the lights of the zone: what it had seen, so that the next one looks at the rest only."""
+
+    on = models.DateField()
+    seen_sequence = models.BigIntegerField()
+    """The end of the zone's log when the round began."""
+    ruled_by = models.CharField(max_length=64)
+    """Checksum of the thresholds and the plan of stages it went by."""
+
+    class Meta:
+        verbose_name = _("round over the lights")
+        verbose_name_plural = _("rounds over the lights")
+        constraints = [models.UniqueConstraint(fields=["zone"], name="one_round_over_the_lights")]
+
+    def __str__(self) -> str:
+        return f"{self.on}"
 
 
 class ProjectMerge(ZonedModel):

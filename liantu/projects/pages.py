@@ -24,7 +24,7 @@ from liantu.lib.regions import normalise_province
 from liantu.people.abilities import may
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
-from liantu.projects import actions, figures, forms, reads
+from liantu.projects import actions, figures, forms, lighting, reads
 from liantu.projects.actions import STAGES
 from liantu.projects.board import LIGHT_NAMES, LIGHT_TONES
 from liantu.projects.models import MoneyLine, Project, ProjectMerge
@@ -253,6 +253,7 @@ def detail_context(request: ZoneRequest, project: Project) -> dict[str, Any]:
     plan = reads.plan_of(request.zone, timezone.localdate())
     tags, reached, ladder = _tag_names(plan), reads.reached_days(project), reads.ladder(project)
     waiting = reads.waiting_move(project)
+    measured = lighting.measured_today(project, plan, today=timezone.localdate())
     lines = list(project.money.select_related("proof", "entered_by"))
     corrected = {line.replaces_id for line in lines}
     return {
@@ -268,8 +269,9 @@ def detail_context(request: ZoneRequest, project: Project) -> dict[str, Any]:
             for stage in plan.stages
         ],
         "light_reasons": [
-            (DIMENSION_NAMES.get(one["dimension"], one["dimension"]), one["value"], LIGHT_TONES[one["light"]])
+            (DIMENSION_NAMES.get(name, name), measured[name], LIGHT_TONES[one["light"]])
             for one in project.light_reasons
+            if (name := one["dimension"]) in measured
         ],
         "papers": [
             (paper, "、".join(tags.get(tag, tag) for tag in paper.tags))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -25,7 +25,7 @@ from liantu.projects.models import CreditShare, Evidence, MoneyLine, ProgressNot
 from liantu.projects.rules.credit import Share
 from liantu.projects.rules.money_ladder import MoneyEntry, Rung, doubts_about, ladder_of
 from liantu.projects.rules.stages import ProjectFacts, Stage, StagePlan, missing_for, read_held_plan, read_plan
-from liantu.projects.rules.warning_lights import LightFacts, LightRule, ProjectLight, light_of
+from liantu.projects.rules.warning_lights import LightFacts, LightRule
 from liantu.projects.slots import GateAnswer, stage_gate
 
 # What a person changes on the project's form, in the order of the form.
@@ -177,12 +177,23 @@ class NextStage:
 
 def next_stage(project: Project, plan: StagePlan) -> NextStage | None:
     """What the project needs for the next stage that may not be passed by; None at the end of the plan."""
-    if not plan.has(project.stage):
-        return None
-    ahead = plan.following(project.stage)
-    if ahead is None:
-        return None
-    return NextStage(ahead, missing_for(plan, facts_of(project), ahead.code), tuple(gate_answers(project, ahead.code)))
+    ahead = lacking(project, plan)
+    return ahead and NextStage(ahead[0], ahead[1], tuple(gate_answers(project, ahead[0].code)))
+
+
+def lacking(project: Project, plan: StagePlan) -> tuple[Stage, tuple[Missing, ...]] | None:
+    """The next stage that may not be passed by and what of the plan is missing for it, other rooms not asked."""
+    ahead = plan.following(project.stage) if plan.has(project.stage) else None
+    return None if ahead is None else (ahead, missing_for(plan, facts_of(project), ahead.code))
+
+
+def in_chunks(rows: ZonedQuerySet[Project], *, at_once: int = 500) -> Iterator[Project]:
+    """The projects with all that the rules look at, in their order, ``at_once`` in memory."""
+    keys = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(keys), at_once):
+        some = whole(Project.objects.filter(pk__in=keys[start : start + at_once]))  # type: ignore[arg-type]
+        known = {one.pk: one for one in some}
+        yield from (known[key] for key in keys[start : start + at_once] if key in known)
 
 
 def reads_english() -> bool:
@@ -206,7 +217,7 @@ def standing_shares(project: Project) -> list[Share]:
     return [Share(row.holder, row.share) for row in rows]
 
 
-def light_facts(project: Project, plan: StagePlan, *, today: date) -> LightFacts:
+def light_facts(project: Project, plan: StagePlan) -> LightFacts:
     """What the warning lights look at."""
     reached, money = reached_days(project), ladder(project)
     notes = list(project.notes.all())
@@ -223,16 +234,10 @@ def light_facts(project: Project, plan: StagePlan, *, today: date) -> LightFacts
         planned_done_pct=float(done.planned_done_pct) if done and done.planned_done_pct is not None else None,
         done_pct=float(done.done_pct) if done and done.done_pct is not None else None,
         in_place_pct=share if share is not None else (0.0 if signed else None),
-        days_in_stage=(today - project.stage_since_on).days,
+        stage_since_on=project.stage_since_on,
         expected_days=plan.stage(project.stage).expected_days or None if plan.has(project.stage) else None,
         last_entry_on=notes[0].on if notes else project.stage_since_on,
     )
-
-
-def light_today(project: Project, plan: StagePlan, *, today: date, before: str | None) -> ProjectLight:
-    """The light of a running project today; ``before``: the light of its last assessment."""
-    rule = WARNING_LIGHTS.on(today)
-    return light_of(light_facts(project, plan, today=today), rule, today=today, before=before)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy.special import gammaincinv
-
 from liantu.lib.dated import DatedRule, Positive, Share
 
 CLASSES: tuple[str, ...] = ("strong", "medium", "weak", "single", "gap", "undecided")
@@ -83,6 +81,8 @@ def specialisation_of(firms: float, expected: float, *, prior: float = 1.0) -> S
 
     Raises ValueError for negative numbers or no prior.
     """
+    from scipy.special import gammaincinv  # many megabytes that most processes never need
+
     if firms < 0 or expected < 0 or prior <= 0:
         raise ValueError("firms and expectation are not negative, and the prior is above zero")
     shape, rate = firms + prior, expected + prior

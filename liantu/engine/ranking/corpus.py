@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from liantu.engine.ranking.texts import reading
 
@@ -39,6 +38,8 @@ class ProductCorpus:
         ValueError
         when the lengths differ or nothing is left.
         """
+        from scipy import sparse  # many megabytes that most processes never need
+
         if len(owner_ids) != len(product_names):
             raise ValueError("one product a line is needed")
         pairs: set[tuple[str, str]] = set()

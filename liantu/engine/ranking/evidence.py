@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from liantu.engine.ranking.corpus import ProductCorpus
 from liantu.engine.ranking.fusion import fuse_ranks
@@ -44,6 +43,8 @@ class EvidenceBase:
 
     def __init__(self, corpus: ProductCorpus, *, latent: LatentSpace | None = None) -> None:
         """``latent``: the latent space of the very same corpus, fitted before; fitting it takes most of the time."""
+        from scipy import sparse  # many megabytes that most processes never need
+
         self.corpus = corpus
         self.space = NgramSpace(corpus.products, tails=True)
         self._documents = unit_rows(sparse.csr_matrix(corpus.lists @ self.space.fitted))
@@ -82,6 +83,8 @@ class EvidenceBase:
         """Where somebody lists the very text: who shares rare products with those listers, and where a walk that always
         returns to that product leads. Questions nobody lists get no such evidence (0).
         """
+        from scipy import sparse  # many megabytes that most processes never need
+
         known = listed.any(axis=1, keepdims=True)
         lists = self.corpus.lists
         owners = np.asarray(lists.sum(axis=0)).ravel()
@@ -105,6 +108,8 @@ class EvidenceBase:
         The leaders are those of the fused first round. In words every leader is measured without his own share of the
         widened question, so that nobody leads because he led.
         """
+        from scipy import sparse  # many megabytes that most processes never need
+
         first = fuse_ranks([kinds[name] for name in kinds if name != "names_it"]).astype(np.float32)
         first = np.where(listed, 2 * first.max(axis=1, keepdims=True), first)  # who lists the text surely leads
         if self.latent is not None:
@@ -161,6 +166,8 @@ class _Grouping:
     """The owners of one level of groups: which groups does the evidence point to, leaving each owner's own out?"""
 
     def __init__(self, names: Sequence[str], documents: Any) -> None:
+        from scipy import sparse  # many megabytes that most processes never need
+
         numbers = {name: number for number, name in enumerate(sorted(set(names)))}
         self._of = np.array([numbers[name] for name in names])
         self._known = np.array([name != "" for name in names])

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 Array = NDArray[np.float32]
 DIRECTIONS = 300
@@ -29,6 +28,7 @@ class LatentSpace:
         Deterministic: the start vector is fixed and signs are set. ``lists`` (owners, products), ``names``
         (products, grams).
         """
+        from scipy import sparse  # many megabytes that most processes never need
         from scipy.sparse.linalg import svds  # the better part of a second to import, and most commands never ask
 
         documents = sparse.csr_matrix(lists @ names)

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-from scipy import sparse
 
 Matrix: TypeAlias = Any  # a SciPy matrix in compressed rows; SciPy ships no types
 LONGEST_GRAM = 3
@@ -63,6 +62,8 @@ class NgramSpace:
         return self._weighted(self._counts(texts, learn=False))
 
     def _counts(self, texts: Sequence[str], *, learn: bool) -> Matrix:
+        from scipy import sparse  # many megabytes that most processes never need
+
         rows: list[int] = []
         columns: list[int] = []
         values: list[float] = []
@@ -79,11 +80,15 @@ class NgramSpace:
         return sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), len(self._number)), dtype=np.float64)
 
     def _weighted(self, counts: Matrix) -> Matrix:
+        from scipy import sparse  # many megabytes that most processes never need
+
         return unit_rows(sparse.csr_matrix(counts @ sparse.diags(self._rarity)))
 
 
 def unit_rows(rows: Matrix) -> Matrix:
     """The rows divided by their lengths; rows of zeros stay."""
+    from scipy import sparse  # many megabytes that most processes never need
+
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     return sparse.csr_matrix(sparse.diags(1.0 / np.where(lengths > 0, lengths, 1.0)) @ rows)
 

@@ -1,6 +1,7 @@
 """Every write of the projects room, one function per business verb."""
 
 from liantu.projects.actions.issues import raise_issue, set_item, vouch
+from liantu.projects.actions.lights import shine_lights
 from liantu.projects.actions.merging import merge_projects, undo_merge
 from liantu.projects.actions.money import split_credit, state_money, transfer_credit
 from liantu.projects.actions.moves import STAGES, end_project, move_project, resume_project
@@ -10,7 +11,6 @@ from liantu.projects.actions.records import (
     discard_project,
     open_project,
     set_statistics,
-    shine_light,
     store_row,
     write_note,
 )
@@ -29,7 +29,7 @@ __all__ = [
     "resume_project",
     "set_item",
     "set_statistics",
-    "shine_light",
+    "shine_lights",
     "split_credit",
     "state_money",
     "store_row",

@@ -78,3 +78,4 @@ def undo_merge(merge: ProjectMerge, *, by: User) -> None:
         fresh.undone_at = timezone.now()
         fresh.save(update_fields=["undone_at"])
         record("projects.parted", by=by, zone=fresh.zone, target=fresh.survivor, after={"parted": fresh.absorbed.name})
+        record("projects.parted", by=by, zone=fresh.zone, target=fresh.absorbed, after={"from": fresh.survivor.name})

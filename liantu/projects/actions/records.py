@@ -19,10 +19,9 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
 from liantu.projects import reads
-from liantu.projects.models import CreditShare, LightRecord, ProgressNote, Project, StageMove
+from liantu.projects.models import CreditShare, ProgressNote, Project, StageMove
 from liantu.projects.numbers import with_next_number
 from liantu.projects.rules.credit import Share, check_shares
-from liantu.projects.rules.stages import StagePlan
 
 
 def open_project(
@@ -295,26 +294,3 @@ def set_statistics(project: Project, state: str, *, by: User) -> None:
             after={"statistics": state},
         )
     project.statistics_state = state
-
-
-def shine_light(project: Project, plan: StagePlan, *, today: date) -> str:
-    """Assess the warning light of a running project today and keep it in its history; the same day is assessed anew."""
-    before = LightRecord.objects.filter(project=project, on__lt=today).values_list("light", flat=True).first()
-    light = reads.light_today(project, plan, today=today, before=before)
-    reasons = [
-        {
-            "dimension": one.dimension,
-            "light": one.light,
-            "value": round(one.value, 2),
-            "yellow": one.yellow_from,
-            "red": one.red_from,
-        }
-        for one in light.reasons
-    ]
-    with transaction.atomic():
-        LightRecord.objects.update_or_create(
-            project=project, on=today, defaults={"zone": project.zone, "light": light.light, "reasons": reasons}
-        )
-        Project.objects.filter(pk=project.pk).update(light=light.light, light_reasons=reasons)
-    project.light, project.light_reasons = light.light, reasons
-    return light.light

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from math import ceil
 from typing import Literal
 
 from liantu.lib.dated import DatedRule, RuleModel
@@ -85,7 +87,7 @@ class LightFacts:
     planned_done_pct: float | None = None
     done_pct: float | None = None
     in_place_pct: float | None = None
-    days_in_stage: int | None = None
+    stage_since_on: date | None = None
     expected_days: int | None = None
     last_entry_on: date | None = None
 
@@ -111,11 +113,21 @@ class ProjectLight:
     turned_red: bool = False
 
     @property
+    def measured(self) -> Light:
+        """The worst of its dimensions, before two yellows in a row turned it red."""
+        return worst_of(one.light for one in self.dimensions)
+
+    @property
     def reasons(self) -> tuple[DimensionLight, ...]:
         """The dimensions that are not green, the worst first."""
         return tuple(
             sorted((one for one in self.dimensions if one.light != "green"), key=lambda one: -WORSE[one.light])
         )
+
+
+def worst_of(lights: Iterable[Light]) -> Light:
+    """The worst of some lights; green when there is none."""
+    return max(lights, key=lambda light: WORSE[light], default="green")
 
 
 def measures_of(facts: LightFacts, *, today: date) -> dict[str, float | None]:
@@ -134,8 +146,8 @@ def measures_of(facts: LightFacts, *, today: date) -> dict[str, float | None]:
         "funds": _time_gone_pct(facts, today) - facts.in_place_pct
         if facts.in_place_pct is not None and facts.signed_on and facts.planned_production_on
         else None,
-        "stay": facts.days_in_stage / facts.expected_days
-        if facts.days_in_stage is not None and facts.expected_days
+        "stay": (today - facts.stage_since_on).days / facts.expected_days
+        if facts.stage_since_on is not None and facts.expected_days
         else None,
         "report": float((today - facts.last_entry_on).days) if facts.last_entry_on is not None else None,
     }
@@ -150,8 +162,9 @@ def _time_gone_pct(facts: LightFacts, today: date) -> float:
 
 
 def light_of(facts: LightFacts, rule: LightRule, *, today: date, before: Light | None = None) -> ProjectLight:
-    """The light of a project today; ``before``: the light of the last assessment, for "two yellows turn red".
+    """The light of a project today; ``before``: what was *measured* at the assessment of an earlier day.
 
+    Measured yellow twice in a row turns red where the rule says so, and stays red until it is measured otherwise.
     A dimension turns yellow at its first threshold (inclusive) and red at its second; a dimension that the rule does
     not name is not looked at; one without facts is named in ``left_out``.
     """
@@ -168,6 +181,64 @@ def light_of(facts: LightFacts, rule: LightRule, *, today: date, before: Light |
         yellow, red = limits[dimension]
         light: Light = "red" if value >= red else ("yellow" if value >= yellow else "green")
         lights.append(DimensionLight(dimension, light, value, yellow, red))
-    worst: Light = max((one.light for one in lights), key=lambda light: WORSE[light], default="green")
+    worst = worst_of(one.light for one in lights)
     turned = worst == "yellow" and before == "yellow" and rule.two_yellows_turn_red
     return ProjectLight("red" if turned else worst, tuple(lights), tuple(left_out), turned)
+
+
+def next_look_on(facts: LightFacts, rule: LightRule, light: ProjectLight, *, today: date) -> date | None:
+    """The first day after today on which the light, or one of the dimensions behind it, is another by the clock alone.
+
+    None when only new facts or another rule can change it. Every measure grows with the days, so each threshold that
+    is not reached yet is crossed once.
+    """
+    days = [
+        day
+        for one in light.dimensions
+        for limit in (one.yellow_from, one.red_from)
+        if one.value < limit and (day := _reached_on(facts, one.dimension, limit, today)) is not None
+    ]
+    if rule.two_yellows_turn_red and light.measured == "yellow" and not light.turned_red:
+        days.append(today + timedelta(days=1))
+    return min(days, default=None)
+
+
+def _reached_on(facts: LightFacts, dimension: str, limit: float, today: date) -> date | None:
+    """The first day after today on which a dimension's measure reaches ``limit``; None when it never does."""
+
+    def reaches(day: date) -> bool:
+        value = measures_of(facts, today=day)[dimension]
+        return value is not None and value >= limit
+
+    if dimension == "progress":
+        return None  # it does not move with the days
+    if dimension == "funds":
+        assert facts.signed_on is not None
+        assert facts.planned_production_on is not None
+        whole = max((facts.planned_production_on - facts.signed_on).days, 1)
+        last = facts.signed_on + timedelta(days=whole)
+        if last <= today or not reaches(last):
+            return None  # all time is gone, and the money never lay so far behind
+        days = whole * ((facts.in_place_pct or 0.0) + limit) / 100
+        return _first(reaches, facts.signed_on, days, today)
+    since = {
+        "start": facts.planned_start_on,
+        "statistics": facts.started_on,
+        "stay": facts.stage_since_on,
+        "report": facts.last_entry_on,
+    }[dimension]
+    assert since is not None
+    return _first(reaches, since, limit * (facts.expected_days or 1) if dimension == "stay" else limit, today)
+
+
+def _first(reaches: Callable[[date], bool], since: date, days: float, today: date) -> date | None:
+    """The first day after today that ``reaches``, near ``since`` plus ``days`` (rounding may be a day off)."""
+    tomorrow = today + timedelta(days=1)
+    if days > (date.max - since).days - 3:
+        return None
+    day = max(since + timedelta(days=ceil(days)), tomorrow)
+    while not reaches(day):
+        day += timedelta(days=1)
+    while day > tomorrow and reaches(day - timedelta(days=1)):
+        day -= timedelta(days=1)
+    return day

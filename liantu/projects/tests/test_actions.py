@@ -214,15 +214,13 @@ def test_the_light_and_its_history(world: World, ready: Callable[..., Project]) 
     project = ready()
     step = actions.move_project(project, "signed", by=world.officer, on=DAY)
     decide(step.consent, "agreed", by=world.chief)
-    project = reads.whole(Project.objects.filter(pk=project.pk)).get()
-    plan = reads.plan_of(world.zone, DAY)
     actions.write_note(project, "在做设计", by=world.officer, on=date(2026, 9, 1))
-    project = reads.whole(Project.objects.filter(pk=project.pk)).get()
-    assert actions.shine_light(project, plan, today=date(2026, 9, 10)) in {"yellow", "red"}
-    first = project.light
-    assert actions.shine_light(project, plan, today=date(2026, 9, 11)) == "red"  # two in a row
-    assert project.lights.count() == 2
-    assert first in {"yellow", "red"}
+    shone = actions.shine_lights(world.zone, today=date(2026, 9, 10))
+    assert (shone.assessed, shone.counts) == (1, {"green": 0, "yellow": 0, "red": 1})
+    project.refresh_from_db()
+    assert (project.light, project.lights.get().on) == ("red", date(2026, 9, 10))
+    assert actions.shine_lights(world.zone, today=date(2026, 9, 11)).assessed == 0
+    assert project.lights.count() == 1  # a day like the one before is no news
 
 
 def test_every_move_is_in_the_log(world: World, ready: Callable[..., Project]) -> None:
@@ -248,4 +246,4 @@ def test_a_list_costs_the_same_queries_for_two_and_for_twenty(
         with django_assert_max_num_queries(5):  # type: ignore[attr-defined]
             for project in reads.whole(Project.objects.filter(zone=world.zone))[:most]:
                 reads.next_stage(project, plan)
-                reads.light_facts(project, plan, today=DAY)
+                reads.light_facts(project, plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,73 +42,69 @@ class Command(BaseCommand):
         steps.add_argument("--number", default="", help="number of the project; default: all that run")
         export = verbs.add_parser("export", help="all projects as a table")
         lights = verbs.add_parser("lights", help="assess the warning lights of today")
+        lights.add_argument("--whole", action="store_true", help="all projects, also those nothing happened to")
         for verb in (check, steps, export, lights):
             verb.add_argument("--zone", default="", help="code of the zone; default: the first")
             verb.add_argument("--format", choices=FORMATS, default="table")
             verb.add_argument("--out", type=Path, default=None, help="file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run one verb; ``check`` ends with 1 when something is missing."""
+        """Run one verb; rows are written as they are read."""
         try:
             zone = zone_for_operator(options["zone"])
         except ProblemsError as error:
             raise CommandError(line_of(error)) from None
         mine = Project.objects.filter(zone=zone, merged_into__isnull=True)
-        rows = list(reads.whole(mine))
         plan, today = reads.plan_of(zone, timezone.localdate()), timezone.localdate()
-        running = [one for one in rows if one.health == Project.Health.NORMAL]
-        if options["verb"] == "lights":
-            for one in running:
-                actions.shine_light(one, plan, today=today)
+        running = mine.filter(health=Project.Health.NORMAL)
         columns: tuple[str, ...] = LIST
-        found = [_row(one) for one in rows]
+        found: Iterable[dict[str, Any]] = ()
         if options["verb"] == "check":
-            columns, found = CHECK, _lacking(running, plan)
+            columns, found = CHECK, _lacking(reads.in_chunks(running), plan)
         elif options["verb"] == "steps":
             number = options["number"]
-            columns, found = STEPS, _steps([one for one in rows if one.number == number] if number else running)
+            columns, found = STEPS, _steps(reads.in_chunks(mine.filter(number=number) if number else running))
+        else:
+            if options["verb"] == "lights":
+                actions.shine_lights(zone, today=today, whole=options["whole"])
+            found = (_row(one) for one in mine.select_related("owner").iterator(chunk_size=500))
         try:
             write_rows(found, columns, format=options["format"], path=options["out"])
         except (TableError, OSError) as error:
             raise CommandError(str(error)) from None
 
 
-def _lacking(rows: list[Project], plan: Any) -> list[dict[str, Any]]:
-    found = []
+def _lacking(rows: Iterable[Project], plan: Any) -> Iterator[dict[str, Any]]:
     for one in rows:
-        ahead = reads.next_stage(one, plan)
+        ahead = reads.lacking(one, plan)
         if ahead is None:
             continue
-        found += [
-            {
+        stage, missing = ahead
+        for lack in missing:
+            yield {
                 "number": one.number,
                 "name": one.name,
                 "stage": one.stage,
-                "next": ahead.stage.code,
+                "next": stage.code,
                 "missing": lack.requirement.name,
                 "kind": lack.requirement.kind,
                 "asked_by": lack.asked_by,
             }
-            for lack in ahead.missing
-        ]
-    return found
 
 
-def _steps(rows: list[Project]) -> list[dict[str, Any]]:
+def _steps(rows: Iterable[Project]) -> Iterator[dict[str, Any]]:
     """The steps of each project, as whoever is allowed to would see them."""
-    return [
-        {
-            "number": one.number,
-            "name": one.name,
-            "stage": one.stage,
-            "step": step.name,
-            "act": step.act,
-            "possible": "no" if step.why_not else "yes",
-            "why_not": "；".join(told.line for told in step.why_not),
-        }
-        for one in rows
-        for step in steps_told(one, None)
-    ]
+    for one in rows:
+        for step in steps_told(one, None):
+            yield {
+                "number": one.number,
+                "name": one.name,
+                "stage": one.stage,
+                "step": step.name,
+                "act": step.act,
+                "possible": "no" if step.why_not else "yes",
+                "why_not": "；".join(told.line for told in step.why_not),
+            }
 
 
 def _row(one: Project) -> dict[str, Any]:

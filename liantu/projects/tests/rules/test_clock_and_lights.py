@@ -20,7 +20,7 @@ from liantu.projects.rules.lead_clock import (
     hands_of,
     protected_until,
 )
-from liantu.projects.rules.warning_lights import DIMENSIONS, WORSE, LightFacts, LightRule, light_of
+from liantu.projects.rules.warning_lights import DIMENSIONS, WORSE, LightFacts, LightRule, light_of, next_look_on
 
 CLOCK = Dated("lead_clock.yaml", ClockRule).on(date(2026, 1, 1))
 LIGHTS = Dated("warning_lights.yaml", LightRule).on(date(2026, 1, 1))
@@ -108,10 +108,55 @@ def test_the_light_is_the_worst_of_its_dimensions(
         planned_done_pct=planned,
         done_pct=done,
         in_place_pct=placed,
-        days_in_stage=stay,
+        stage_since_on=None if stay is None else TODAY - timedelta(days=stay),
         expected_days=90,
         last_entry_on=TODAY - timedelta(days=quiet),
     )
     light = light_of(facts, LIGHTS, today=TODAY)
     assert WORSE[light.light] == max(WORSE[one.light] for one in light.dimensions)
     assert {one.dimension for one in light.dimensions} | set(light.left_out) == set(DIMENSIONS)
+
+
+def test_two_yellows_stay_red_until_it_is_measured_otherwise() -> None:
+    facts = LightFacts(signed_on=MONDAY, planned_start_on=TODAY - timedelta(days=5))
+    before, told = None, []
+    for number in range(4):
+        light = light_of(facts, LIGHTS, today=TODAY + timedelta(days=number), before=before)
+        before = light.measured
+        told.append(light.light)
+    assert told == ["yellow", "red", "red", "red"]
+
+
+days_ago = st.one_of(st.none(), st.integers(-200, 900).map(lambda days: TODAY - timedelta(days=days)))
+
+
+@given(
+    st.builds(
+        LightFacts,
+        signed_on=days_ago,
+        planned_start_on=days_ago,
+        started_on=days_ago,
+        planned_production_on=days_ago,
+        in_production_on=days_ago,
+        is_in_statistics=st.booleans(),
+        planned_done_pct=numbers,
+        done_pct=numbers,
+        in_place_pct=st.one_of(st.none(), st.floats(0, 130)),
+        stage_since_on=days_ago,
+        expected_days=st.one_of(st.none(), st.integers(1, 400)),
+        last_entry_on=days_ago,
+    )
+)
+def test_nothing_changes_by_the_clock_before_the_next_look_and_something_on_its_day(facts: LightFacts) -> None:
+    def seen(day: date, before: str | None) -> object:
+        light = light_of(facts, LIGHTS, today=day, before=before)  # type: ignore[arg-type]
+        return light.light, [(one.dimension, one.light) for one in light.dimensions]
+
+    now = light_of(facts, LIGHTS, today=TODAY, before="yellow")
+    look_on = next_look_on(facts, LIGHTS, now, today=TODAY)
+    horizon = look_on or TODAY + timedelta(days=1500)
+    assert horizon > TODAY
+    for ahead in range(1, (horizon - TODAY).days):
+        assert seen(TODAY + timedelta(days=ahead), now.measured) == seen(TODAY, "yellow")
+    if look_on is not None:
+        assert seen(look_on, now.measured) != seen(TODAY, "yellow")

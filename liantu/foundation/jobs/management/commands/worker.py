@@ -42,7 +42,7 @@ def _begin_afresh(worker: Worker) -> None:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, END_SIGNALS)
     for one in END_SIGNALS:
-        signal.signal(one, signal.SIG_DFL)  # one that another thread of this process gets ends it at once: no job is held
+        signal.signal(one, signal.SIG_DFL)  # got by another thread, it ends the process at once: no job is held
     if worker.stopping.is_set():
         return
     connections.close_all()
