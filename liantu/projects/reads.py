@@ -161,26 +161,6 @@ def gate_answers(project: Project, stage_code: str) -> list[GateAnswer]:
     return [answer for gate in stage_gate.values() for answer in gate(project, stage_code)]
 
 
-@dataclass(frozen=True)
-class NextStage:
-    """The stage ahead: what is missing for it, and which checks of other rooms exist at its gate."""
-
-    stage: Stage
-    missing: tuple[Missing, ...]
-    answers: tuple[GateAnswer, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nothing is missing."""
-        return not self.missing and not any(answer.problems for answer in self.answers)
-
-
-def next_stage(project: Project, plan: StagePlan) -> NextStage | None:
-    """What the project needs for the next stage that may not be passed by; None at the end of the plan."""
-    ahead = lacking(project, plan)
-    return ahead and NextStage(ahead[0], ahead[1], tuple(gate_answers(project, ahead[0].code)))
-
-
 def lacking(project: Project, plan: StagePlan) -> tuple[Stage, tuple[Missing, ...]] | None:
     """The next stage that may not be passed by and what of the plan is missing for it, other rooms not asked."""
     ahead = plan.following(project.stage) if plan.has(project.stage) else None

@@ -245,5 +245,5 @@ def test_a_list_costs_the_same_queries_for_two_and_for_twenty(
     for most in (2, 20):
         with django_assert_max_num_queries(5):  # type: ignore[attr-defined]
             for project in reads.whole(Project.objects.filter(zone=world.zone))[:most]:
-                reads.next_stage(project, plan)
+                reads.lacking(project, plan)
                 reads.light_facts(project, plan)
