@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -26,6 +26,7 @@ from liantu.lib.environment import read_text
 KIND = "2"
 ADDED, RESTORED = "+", "r"
 _TAIL = 512
+_LAST = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class Anchor:
     entry_hash: str
     at: str
     sealed: bool | None
+    key: str = ""
 
 
 def anchors_path() -> Path:
@@ -123,16 +125,72 @@ def anchors() -> Iterator[Anchor]:
     except FileNotFoundError:
         return
     with file:
-        before = b""
-        for raw in file:
-            line = raw.rstrip(b"\n")
-            parts = line.decode("utf-8", "replace").split(" ")
-            if len(parts) != 7 or not parts[2].isdecimal():
-                yield Anchor("?", "?", 0, "", "", False)
-                continue
-            kind, zone, sequence, entry_hash, at, name, seal = parts
-            key = key_named(name)
-            told = line.rsplit(b" ", 1)[0]
-            sealed = None if key is None else hmac.compare_digest(key.seal(before + told), seal)
-            yield Anchor(kind, zone, int(sequence), entry_hash, at, sealed)
+        yield from _anchors_in(file, b"")
+
+
+def last_anchors() -> list[Anchor]:
+    """The newest anchors, at most some hundred; their first line is not proved, for want of the one before."""
+    try:
+        with anchors_path().open("rb") as file:
+            file.seek(max(file.seek(0, os.SEEK_END) - _LAST, 0))
+            lines = file.read().splitlines()
+    except FileNotFoundError:
+        return []
+    return list(_anchors_in(lines[1:], lines[0])) if len(lines) > 1 else list(_anchors_in(lines, b""))
+
+
+def _anchors_in(lines: Iterable[bytes], before: bytes) -> Iterator[Anchor]:
+    for raw in lines:
+        line = raw.rstrip(b"\n")
+        parts = line.decode("utf-8", "replace").split(" ")
+        if len(parts) != 7 or not parts[2].isdecimal():
+            yield Anchor("?", "?", 0, "", "", False)
             before = line
+            continue
+        kind, zone, sequence, entry_hash, at, name, seal = parts
+        key = key_named(name)
+        told = line.rsplit(b" ", 1)[0]
+        sealed = None if key is None else hmac.compare_digest(key.seal(before + told).encode(), seal.encode())
+        yield Anchor(kind, zone, int(sequence), entry_hash, at, sealed, name)
+        before = line
+
+
+@dataclass
+class Held:
+    """What the anchors remember of one zone: the newest anchor, the key in use from which entry on, acts they miss."""
+
+    newest: Anchor
+    keys: list[tuple[int, str]]
+    missed: int = 0
+
+    def key_at(self, sequence: int) -> str | None:
+        """The name of the key that sealed an entry; None before the first anchor and behind the last."""
+        if sequence > self.newest.sequence:
+            return None
+        return next((key for first, key in reversed(self.keys) if first <= sequence), None)
+
+
+def hold_anchors(lines: Iterable[Anchor]) -> tuple[dict[str, Held], int | None]:
+    """What the anchors remember of each zone, and the number of the first line whose seal does not hold."""
+    held: dict[str, Held] = {}
+    broken_line = None
+    known_key = False
+    for number, anchor in enumerate(lines, 1):
+        strange = anchor.sealed is False or (anchor.sealed is None and known_key)
+        known_key = known_key or anchor.sealed is True
+        if strange and broken_line is None:
+            broken_line = number
+        if anchor.zone == "?":
+            continue
+        there = held.get(anchor.zone)
+        if there is None or anchor.kind == RESTORED:  # a restore sets the end back on purpose
+            # what it brought was sealed elsewhere: with which keys, these anchors do not know
+            held[anchor.zone] = Held(anchor, [] if anchor.kind == RESTORED else [(anchor.sequence, anchor.key)])
+        elif anchor.sequence >= there.newest.sequence:  # two writers may anchor in another order than they wrote
+            there.missed += max(anchor.sequence - there.newest.sequence - 1, 0)
+            there.newest = anchor
+            if not there.keys or there.keys[-1][1] != anchor.key:
+                there.keys.append((anchor.sequence, anchor.key))
+        else:
+            there.missed = max(there.missed - 1, 0)
+    return held, broken_line

@@ -1,14 +1,15 @@
-"""``liantu audit verify``: prove that the log is whole; ``heads``: its ends, to print and sign."""
+"""``liantu audit``: ``verify`` proves that the log is whole, ``heads`` prints its ends, ``compare`` holds it to a print."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from liantu.audit.reads import ChainProof, prove_log
+from liantu.audit.reads import ChainProof, contradicted, prove_log
 
 
 class Command(BaseCommand):
@@ -18,10 +19,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which check."""
-        parser.add_argument("act", choices=["verify", "heads"])
+        parser.add_argument("act", choices=["verify", "heads", "compare"])
+        parser.add_argument("copy", nargs="?", type=Path, help="with compare: ends printed or sent earlier")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Verify and print a line a zone."""
+        if options["act"] == "compare":
+            self._compare(options["copy"])
+            return
         proofs = prove_log()
         if options["act"] == "heads":
             self.stdout.write(f"{timezone.localtime():%Y-%m-%d %H:%M}")
@@ -33,6 +38,20 @@ class Command(BaseCommand):
         self.stdout.write(LIMITS)
         if any(proof.broken_at is not None for proof in proofs):
             raise SystemExit(1)
+
+    def _compare(self, copy: Path | None) -> None:
+        """Compare the log with a copy of its ends that was kept elsewhere; exit code 1 when it says otherwise."""
+        if copy is None:
+            raise CommandError("Name the copy: liantu audit compare FILE")
+        try:
+            found = contradicted(copy.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CommandError(f"{copy.name}: {error}") from error
+        for line in found:
+            self.stdout.write(f"CONTRADICTED {line}")
+        if found:
+            raise SystemExit(1)
+        self.stdout.write("The log holds every entry the copy names.")
 
 
 LIMITS = (
@@ -46,4 +65,5 @@ def _state(proof: ChainProof) -> str:
     if proof.broken_at is not None:
         return f"BROKEN at entry {proof.broken_at}: {proof.why}"
     unproven = f"; {proof.unproven} sealed with a key that is not here" if proof.unproven else ""
-    return f"ok, ends in {proof.end[:16] or '-'}{unproven}"
+    missed = f"; {proof.unanchored} no anchor remembers" if proof.unanchored else ""
+    return f"ok, ends in {proof.end[:16] or '-'}{unproven}{missed}"

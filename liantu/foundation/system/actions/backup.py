@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ _LEFT_OUT_APPS = {"sessions", "contenttypes", "admin", "axes"}
 _LEFT_OUT_MODELS: tuple[type[models.Model], ...] = (Permission, Group, WorkerSign)
 _LEFT_OUT_FIELDS = {"groups", "user_permissions"}
 KEEP = 14
+ROWS_AT_ONCE = 500
 _SNAPSHOT = "backup"
 
 
@@ -190,11 +192,10 @@ def _lines_of(model: type[models.Model], snapshot: str) -> Iterator[bytes]:
     names = [name for name in fields if name not in _LEFT_OUT_FIELDS]
     rows = model._base_manager.using(snapshot).order_by("pk")
     many = [field.name for field in model._meta.local_many_to_many if field.name in names]
-    for row in rows.prefetch_related(*many).iterator(chunk_size=1000):
-        yield (
-            serializers.serialize("jsonl", [row], fields=names, ensure_ascii=False, cls=_ExactJson).strip().encode()
-            + b"\n"
-        )
+    found = rows.prefetch_related(*many).iterator(chunk_size=ROWS_AT_ONCE)
+    while pack := list(islice(found, ROWS_AT_ONCE)):
+        told = serializers.serialize("jsonl", pack, fields=names, ensure_ascii=False, cls=_ExactJson)
+        yield from (line + b"\n" for line in told.encode().split(b"\n") if line)
 
 
 def _files_under(folder: str, root: Path) -> list[tuple[str, Path]]:

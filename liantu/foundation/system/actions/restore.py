@@ -13,9 +13,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps as todays_apps
 from django.apps.registry import Apps
@@ -23,13 +21,14 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
 from django.core.management.sql import emit_post_migrate_signal
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
 from django.utils import timezone
 
 from liantu.audit.actions import anchor_heads, record
 from liantu.foundation.system.actions.backup import applied_migrations, saved_models
+from liantu.foundation.system.actions.rows import load_rows
 from liantu.foundation.system.archive import BLOCK, BackupReader
 from liantu.foundation.system.folders import home_folder
 from liantu.foundation.system.reads import restore_note
@@ -37,7 +36,6 @@ from liantu.foundation.system.slots import made_from_rows
 from liantu.lib.problems import Problem, ProblemsError
 
 Tell = Callable[[int, int, str], None]
-ROWS_AT_ONCE = 1_000
 
 
 def _silent(_done: int, _total: int, _note: str) -> None:
@@ -204,8 +202,8 @@ def _bring_rows(reader: BackupReader, steps: _Steps, *, force: bool) -> dict[str
         label = name.split("-", 1)[1].removesuffix(".jsonl")
         if label not in allowed:
             raise ProblemsError([Problem("table_unknown", "The backup holds a table of no room.", where=name)])
-        counts[label] = _load(apps.get_model(label), reader.lines(name), where=name)
-    connection.check_constraints()
+        counts[label] = load_rows(apps.get_model(label), reader.lines(name), where=name)
+    _check_bonds()
     if older:
         if connection.vendor == "postgresql":  # tables with checks still waiting cannot be changed
             with connection.cursor() as cursor:
@@ -213,7 +211,7 @@ def _bring_rows(reader: BackupReader, steps: _Steps, *, force: bool) -> dict[str
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
-        connection.check_constraints()
+        _check_bonds()
         emit_post_migrate_signal(0, False, connection.alias)
     for made in made_from_rows.values():
         made.remake()
@@ -221,6 +219,17 @@ def _bring_rows(reader: BackupReader, steps: _Steps, *, force: bool) -> dict[str
         with connection.cursor() as cursor:
             cursor.execute(statement)
     return counts
+
+
+def _check_bonds() -> None:
+    """Every row another names is there. Raises ProblemsError."""
+    try:
+        connection.check_constraints()
+    except IntegrityError as error:
+        text = "A row names another that is not in the backup (%(why)s)."
+        params = {"why": str(error).strip().split("\n")[0][:120]}
+        fix = "Nothing was changed. Use another backup."
+        raise ProblemsError([Problem("rows_unbound", text, fix=fix, params=params)]) from error
 
 
 def _empty() -> None:
@@ -259,41 +268,3 @@ def _stands_on(executor: MigrationExecutor, node: tuple[str, str], nodes: set[tu
     """Whether everything a change needs of the backed-up tables is among the backup's changes."""
     backed = {app for app, _name in nodes}
     return all(key[0] not in backed or key in nodes for key in executor.loader.graph.forwards_plan(node))
-
-
-def _load(model: type[models.Model], lines: Iterator[bytes], *, where: str) -> int:
-    """Save the rows of one table as they were; answers how many. Raises ProblemsError for a row of another table."""
-    count, label = 0, model._meta.label_lower
-    while pack := list(islice(lines, ROWS_AT_ONCE)):
-        rows, many = [], []
-        for line in pack:
-            row = json.loads(line)
-            if str(row.get("model")).lower() != label:
-                raise ProblemsError([Problem("row_of_another_table", "A row is of another table.", where=where)])
-            found, joined = _row(model, row)
-            rows.append(found)
-            many += [(found, name, keys) for name, keys in joined.items() if keys]
-        fields = model._meta.local_concrete_fields
-        size = max(connection.ops.bulk_batch_size(fields, rows), 1)
-        for first in range(0, len(rows), size):
-            manager: Any = model._base_manager  # the way a loaded fixture is saved: as it was, nothing reckoned anew
-            manager._insert(rows[first : first + size], fields=fields, using=connection.alias, raw=True)
-        for found, name, keys in many:
-            getattr(found, name).set(keys)
-        count += len(rows)
-    return count
-
-
-def _row(model: type[models.Model], row: dict[str, Any]) -> tuple[models.Model, dict[str, list[Any]]]:
-    """A row of a backup as an object of its table, and the keys of what it joins."""
-    values: dict[str, Any] = {model._meta.pk.attname: model._meta.pk.to_python(row["pk"])}
-    joined: dict[str, list[Any]] = {}
-    for name, value in row["fields"].items():
-        field: Any = model._meta.get_field(name)
-        if isinstance(field, models.ManyToManyField):
-            joined[name] = list(value)
-        elif isinstance(field, models.ForeignKey):
-            values[field.attname] = None if value is None else field.target_field.to_python(value)
-        else:
-            values[field.attname] = value if isinstance(field, models.JSONField) else field.to_python(value)
-    return model(**values), joined

@@ -347,3 +347,34 @@ def test_the_scheduled_backup_runs_as_a_job(zone: Zone, home: Path) -> None:
 def test_log_ins_and_processes_are_left_out(zone: Zone, home: Path) -> None:
     names = " ".join(BackupReader(actions.back_up(home / "one.zip")).tables())
     assert not [word for word in ("session", "workersign", "permission", "contenttype", "axes") if word in names]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("table", "field", "value"),
+    [
+        ("accounts.zone", "pk", "x"), ("accounts.zone", "name", None), ("accounts.zone", "nobody", 1),
+        ("jobs.job", "attempts", 10**30), ("jobs.job", "run_after_at", "infinity"),
+        ("jobs.job", "run_after_at", "2026-02-30T00:00:00Z"), ("jobs.job", "zone", "no"), ("jobs.job", "zone", 999_999),
+        ("accounts.user", "is_active", "perhaps"), ("jobs.scheduledjob", "daily_at", "25:61"),
+        ("accounts.membership", "since_on", "gestern"),
+    ],
+)  # fmt: skip
+def test_a_value_that_does_not_fit_is_refused_and_nothing_is_changed(
+    zone: Zone, home: Path, table: str, field: str, value: object
+) -> None:
+    path = actions.back_up(home / "one.zip")
+
+    def put(name: str, content: bytes) -> bytes:
+        if not name.endswith(f"{table}.jsonl"):
+            return content
+        first, *rest = content.splitlines(keepends=True)
+        row = json.loads(first)
+        (row if field == "pk" else row["fields"])[field] = value
+        return b"".join([json.dumps(row).encode() + b"\n", *rest])
+
+    before = everything()
+    with pytest.raises(ProblemsError) as refused:
+        actions.restore(remade(path, home / "bad.zip", put), force=True)
+    assert {problem.code for problem in refused.value.problems} <= {"row_unfit", "rows_unbound"}
+    assert everything() == before
