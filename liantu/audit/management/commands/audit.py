@@ -1,4 +1,4 @@
-"""``liantu audit``: ``verify`` proves that the log is whole, ``heads`` prints its ends, ``compare`` holds it to a print."""
+"""``liantu audit``: ``verify`` proves that the log is whole, ``heads`` prints its ends, ``compare`` reads a print."""
 
 from __future__ import annotations
 
