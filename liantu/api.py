@@ -24,6 +24,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
 
+from liantu.audit.errors import BUSY, NO_DATABASE, NO_ROOM, RETRY_SECONDS, not_ready
 from liantu.audit.middleware import current_request_id
 from liantu.foundation.accounts.actions import touch_token
 from liantu.lib.problems import Problem, ProblemsError
@@ -47,6 +48,18 @@ REFUSALS = {
     409: "Somebody else was faster",
     422: "The rules or the input say no",
     429: "Too many attempts",
+    503: "The database does not answer, or the disk is full: try again later",
+}
+NOT_READY = {
+    NO_ROOM: Problem(
+        "no_room", "The disk is full; nothing was saved.", fix="Have the operator make room, then send it again."
+    ),
+    BUSY: Problem("busy", "The database is busy; nothing was saved.", fix="Wait a moment, then send it again."),
+    NO_DATABASE: Problem(
+        "no_database",
+        "The database does not answer; it may not have been saved.",
+        fix="Look once it is back, and send it again.",
+    ),
 }
 MISTAKES = {
     "missing": gettext_noop("A value is missing."),
@@ -245,8 +258,12 @@ def other(request: HttpRequest, error: Any) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def broken(request: HttpRequest, error: Any) -> HttpResponse:
-    """An error nobody foresaw: the log has it, the caller gets its number."""
+    """An error nobody foresaw: the log has it, the caller gets its number. 503 where the world was not ready."""
     logger.exception("the interface broke", exc_info=error)
+    if (why := not_ready(error)) is not None:
+        response = answer(request, [NOT_READY[why]], 503)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
     text, fix = "Something broke; the log has it under %(number)s.", "Try again; if it stays, tell the administrator."
     params = {"number": current_request_id.get() or "-"}
     return answer(request, [Problem("broken", text, fix=fix, params=params)], 500)

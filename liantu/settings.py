@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.accounts import oidc
+from liantu.lib.asides import kept_text
 from liantu.lib.environment import read_database, read_flag, read_list, read_number, read_text
 
 BASE_DIR = Path(__file__).resolve().parent
@@ -21,11 +22,7 @@ def _secret_key() -> str:
     given = read_text("LIANTU_SECRET_KEY")
     if given:
         return given
-    path = HOME / "secret-key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
+    return kept_text(HOME / "secret-key", lambda: secrets.token_urlsafe(48))
 
 
 DEBUG = read_flag("LIANTU_DEBUG")

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from liantu.lib.asides import kept_text
 from liantu.lib.environment import read_text
 
 KIND = "2"
@@ -65,21 +66,7 @@ def _key(text: str) -> Key:
 
 
 def _kept(path: Path) -> str:
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        pass
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with open(os.open(aside, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-    try:
-        os.link(aside, path)  # two processes may make it at once: the first one's stays
-    except FileExistsError:
-        pass
-    finally:
-        aside.unlink()
-    return path.read_text(encoding="ascii").strip()
+    return kept_text(path, lambda: secrets.token_urlsafe(48))
 
 
 @dataclass(frozen=True)

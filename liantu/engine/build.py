@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,6 +10,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from liantu.lib.asides import aside as held_aside
+from liantu.lib.asides import left_in, put_in_place, settle
 
 from . import manifest as m
 from . import table
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 SHARD_ROWS = 1_250_000
 BYTES_PER_ROW = 420  # table and index of an ordinary row, with room: measured in docs/benchmarks.md
-BUILDING = ".building-"
 Progress = Callable[[int, int | None, str], None]
 Stop = Callable[[], bool]
 
@@ -107,20 +108,11 @@ def aside(out: Path, replace_existing: bool = False) -> Iterator[Path]:
             name=out.name,
             fix="Choose another identifier, or drop the old release first.",
         )
-    folder = out.parent / f"{BUILDING}{out.name}-{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
     try:
-        folder.mkdir(parents=True)
-        yield folder
-        if out.exists():
-            old = out.parent / f"{BUILDING}{out.name}-old-{os.getpid()}"
-            out.rename(old)
-            folder.rename(out)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            folder.rename(out)
+        with held_aside(out, folder=True) as folder:
+            yield folder
+            put_in_place(folder, out)
     except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise one_problem(
                 "disk-full",
@@ -129,16 +121,13 @@ def aside(out: Path, replace_existing: bool = False) -> Iterator[Path]:
                 fix="Make room and try again.",
             ) from error
         raise
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
 
 
 def tidy(registers: Path) -> list[str]:
-    """Remove what broken-off builds left under ``registers``; the names removed. Not while a build is running there."""
-    left = sorted(p for p in Path(registers).glob(f"{BUILDING}*") if p.is_dir())
+    """Remove what broken-off builds left under ``registers``; the names removed. What is being built stays."""
+    left = [path for path in left_in(Path(registers)) if path.parent == Path(registers)]
     for folder in left:
-        shutil.rmtree(folder, ignore_errors=True)
+        settle(folder)
     return [folder.name for folder in left]
 
 

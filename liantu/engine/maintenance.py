@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from liantu.lib.asides import aside
 from liantu.lib.problems import Problem
 
 from . import build as b
@@ -172,9 +173,8 @@ def drop_release(folder: Path) -> None:
     """Remove a release: it vanishes at once (rename), its files after. Raises ReleaseError when it is none."""
     folder = Path(folder)
     m.read_manifest(folder)
-    aside = folder.parent / f"{b.BUILDING}{folder.name}-dropped-{os.getpid()}"
-    folder.rename(aside)
-    shutil.rmtree(aside, ignore_errors=True)
+    with aside(folder, folder=True) as dropped:
+        folder.rename(dropped / folder.name)
 
 
 def warm_up() -> None:

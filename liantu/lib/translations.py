@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from liantu.lib.asides import aside
+
 
 def compile_catalogues(root: Path) -> list[Path]:
     """Write the .mo of every .po under ``root`` that is missing or older; answers the files written."""
@@ -15,7 +17,9 @@ def compile_catalogues(root: Path) -> list[Path]:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        polib.pofile(str(source)).save_as_mofile(str(target))
+        with aside(target) as made:  # half a catalogue would look newer than its source for ever
+            polib.pofile(str(source)).save_as_mofile(str(made))
+            made.replace(target)
         written.append(target)
     return written
 

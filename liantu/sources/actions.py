@@ -18,6 +18,7 @@ from liantu.engine import manifest as m
 from liantu.engine.reading import PERSONAL_FIELDS, room_problem
 from liantu.foundation.files.actions import store_upload
 from liantu.foundation.jobs.actions import enqueue
+from liantu.lib.asides import aside
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
@@ -389,10 +390,8 @@ def _remove_folder(folder: Path) -> None:
     if not (folder / m.MANIFEST).exists():
         shutil.rmtree(folder, ignore_errors=True)
         return
-    aside = folder.parent / f".building-{folder.name}-dropped"
-    shutil.rmtree(aside, ignore_errors=True)
-    folder.rename(aside)
-    shutil.rmtree(aside, ignore_errors=True)
+    with aside(folder, folder=True) as dropped:
+        folder.rename(dropped / folder.name)
 
 
 def _forget_unfinished(started: RegisterImport) -> None:

@@ -25,6 +25,7 @@ from liantu.engine.reading import (
     RowsReport,
     read_batches,
 )
+from liantu.lib.asides import aside
 from liantu.lib.chinese_dates import LATEST_ON
 from liantu.lib.problems import Problem
 from liantu.sources.rules.quality import add_reports
@@ -73,22 +74,11 @@ def build_register(
     Raises ReadingError (no file can be read, or no row is an enterprise), ReleaseError (folder exists, disk too
     small or full) and BuildCancelled; after each of them nothing of the build is left.
     """
-    registers.mkdir(parents=True, exist_ok=True)
-    sweep(registers, recipe.release_id)
-    aside = registers / f".building-{recipe.release_id}-stage-{os.getpid()}"
-    aside.mkdir()
     try:
-        return _build(recipe, registers, aside, tell or (lambda *_: None), should_stop)
+        with aside(registers / recipe.release_id, folder=True) as stage:
+            return _build(recipe, registers, stage, tell or (lambda *_: None), should_stop)
     except ReadingStopped:
         raise BuildCancelled from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def sweep(registers: Path, release_id: str) -> None:
-    """Remove what a broken-off build of the same release left; others' builds are not touched."""
-    for left in registers.glob(f".building-{release_id}-stage-*"):
-        shutil.rmtree(left, ignore_errors=True)
 
 
 def _build(recipe: Recipe, registers: Path, aside: Path, tell: Tell, should_stop: Callable[[], bool] | None) -> Built:

@@ -285,18 +285,27 @@ def strays() -> list[str]:
     folder = Path(settings.REGISTERS_DIR)
     if not folder.is_dir():
         return []
-    known = set(RegisterRelease.objects.exclude(state="dropped").values_list("release_id", flat=True))
+    known = set(RegisterRelease.objects.values_list("release_id", flat=True))
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name not in known)
+
+
+def folders_over() -> list[Path]:
+    """Folders of registers that were dropped, and of imports that are over: a killed process left them."""
+    dropped = RegisterRelease.objects.filter(state=RegisterRelease.State.DROPPED)
+    going_on = {str(one.pk) for one in RegisterImport.objects.filter(state__in=("preview", "building")).only("pk")}
+    intake = Path(settings.HOME) / "intake"
+    over = [path for path in (intake.iterdir() if intake.is_dir() else ()) if path.name not in going_on]
+    return sorted([*(one.folder for one in dropped if one.folder.exists()), *over])
 
 
 def stray_problem(name: str) -> Problem:
     """What is to be said of a folder that no row knows."""
-    if name.startswith(".building-"):
+    if name.startswith("."):
         return Problem(
             "left_over",
             "A broken-off build or drop left this folder.",
             where=name,
-            fix="liantu register check --tidy removes it; not while a register is being built.",
+            fix="liantu register check --tidy removes it.",
         )
     return Problem(
         "no_row",

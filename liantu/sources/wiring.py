@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.foundation.system.folders import ALWAYS, WITH_REGISTERS, HomeFolder, home_folder
+from liantu.foundation.system.leftovers import Leftover, left_over
 from liantu.foundation.system.slots import Finding, SystemCheck, good
+from liantu.lib.asides import remove
 from liantu.sources import jobs, reads
 from liantu.sources.models import RegisterRelease
 from liantu.ui.wiring import NavGroup, NavItem, Panel, Search, SearchHit, Seen, Wiring
@@ -49,7 +52,14 @@ def check_registers(deep: bool) -> Iterator[Finding]:
     if sound == len(rows):
         yield good("registers_sound", "%(count)s registers agree with their manifests.", count=sound)
     for name in reads.strays():
-        yield Finding("warn", reads.stray_problem(name))
+        if not name.startswith("."):  # what is half built is told among the leftovers of all rooms
+            yield Finding("warn", reads.stray_problem(name))
+
+
+def left_over_here() -> Iterator[Leftover]:
+    """Folders of dropped registers, and files laid out for imports that are over."""
+    for folder in reads.folders_over():
+        yield Leftover(folder, partial(remove, folder))
 
 
 FOLDERS = (
@@ -79,5 +89,5 @@ WIRING = Wiring(
     },
     jobs=(jobs.build_release,),
     checks=(SystemCheck("sources", _("Registers"), check_registers, 60),),
-    answers=tuple(home_folder.entry(one.name, one) for one in FOLDERS),
+    answers=(*(home_folder.entry(one.name, one) for one in FOLDERS), left_over.entry("sources", left_over_here)),
 )

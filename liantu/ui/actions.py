@@ -163,13 +163,16 @@ def mark_batch(batch: ImportBatch, state: ImportState, *, changes: list[dict[str
 FORMS_KEPT = timedelta(hours=6)
 
 
-def begin_form(key: str) -> bool:
-    """Take a form that is sent; whether this is its first sending. What is older than six hours goes."""
+def begin_form(key: str, process: str) -> bool:
+    """Take a form that is sent, at work in ``process``; whether this is its first sending.
+
+    What is older than six hours goes.
+    """
     now = timezone.now()
     SentForm.objects.filter(sent_at__lt=now - FORMS_KEPT).delete()
     try:
         with transaction.atomic():
-            SentForm(key=key, sent_at=now).save(force_insert=True)
+            SentForm(key=key, process=process, sent_at=now).save(force_insert=True)
     except IntegrityError:
         return False
     return True

@@ -78,10 +78,14 @@ class ImportBatch(models.Model):
 
 
 class SentForm(models.Model):
-    """A form that was sent: who sent what under which token, as one hash, and where it led ('' while it is at work)."""
+    """A form that was sent: who sent what under which token, as one hash, and where it led ('' while it is at work).
+
+    ``process``: the file that the process at work holds.
+    """
 
     key = models.CharField(max_length=64, primary_key=True)
     place = models.CharField(max_length=500, blank=True)
+    process = models.CharField(max_length=40, blank=True)
     sent_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:

@@ -2,23 +2,38 @@
 
 Twenty clicks on a slow evening are one lead. While the first sending is at work the others wait for it and are led
 where it led. A form that was refused, or that stays on the page, may be sent again; so may one whose content changed.
+One whose process was killed in the midst is not done a second time unasked: the person is told to look.
 """
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import os
 import re
+import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from liantu.lib.asides import aside, is_held
 from liantu.ui import actions
 from liantu.ui.models import SentForm
 
 FIELD = "once"
 WAIT_SECONDS = 20.0
+_BROKEN_OFF = gettext_noop(
+    "The program was stopped in the midst of this. See whether it was done; if not, send it again."
+)
+_HOLDING = threading.Lock()
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -38,7 +53,7 @@ class OnceMiddleware:
         if not _TOKEN.fullmatch(token) or not request.user.is_authenticated:
             return self.get_response(request)
         key = _key(request, token)
-        if not actions.begin_form(key):
+        if not actions.begin_form(key, _this_process()):
             return _as_before(request, key)
         try:
             response = self.get_response(request)
@@ -75,12 +90,36 @@ def _as_before(request: HttpRequest, key: str) -> HttpResponse:
     """The answer to the second sending: where the first led, once it is done."""
     until = time.monotonic() + WAIT_SECONDS
     while (place := place_of(key)) == "" and time.monotonic() < until:
+        if not _lives(key):
+            actions.forget_form(key)
+            messages.warning(request, _(_BROKEN_OFF))
+            break
         time.sleep(0.1)
     if not place:  # the first was refused, or is still at work
         place = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or request.path
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": place})
     return HttpResponseRedirect(place)
+
+
+def _lives(key: str) -> bool:
+    """Whether the process at work on a form still runs; forms of before processes had names count as at work."""
+    process = SentForm.objects.filter(key=key).values_list("process", flat=True).first()
+    return not process or is_held(Path(settings.HOME) / process)
+
+
+_held = ExitStack()
+atexit.register(_held.close)
+_names: dict[tuple[int, str], str] = {}
+
+
+def _this_process() -> str:
+    """The name of a file in the data folder that this process holds for as long as it lives."""
+    me = (os.getpid(), str(settings.HOME))
+    with _HOLDING:
+        if me not in _names:
+            _names[me] = _held.enter_context(aside(Path(settings.HOME) / "forms")).name
+        return _names[me]
 
 
 def place_of(key: str) -> str | None:

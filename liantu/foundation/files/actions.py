@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +17,7 @@ from django.utils import timezone
 from liantu.audit.actions import record
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.files.rules.kinds import MEDIA_TYPES, kind_of, safe_name
+from liantu.lib.asides import aside
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
@@ -158,9 +158,8 @@ def _write_by_checksum(source: IO[bytes], folder: Path) -> tuple[str, Path, int]
     """Write the bytes beside their place, then move them there; equal content is kept once."""
     folder.mkdir(parents=True, exist_ok=True)
     digest, written = hashlib.sha256(), 0
-    handle, aside = tempfile.mkstemp(dir=folder, prefix=".incoming-")
-    try:
-        with os.fdopen(handle, "wb") as out:
+    with aside(folder / "upload", mode=0o600) as made:
+        with made.open("wb") as out:
             while block := source.read(BLOCK):
                 digest.update(block)
                 written += len(block)
@@ -170,7 +169,5 @@ def _write_by_checksum(source: IO[bytes], folder: Path) -> tuple[str, Path, int]
         name = digest.hexdigest()
         place = folder / name[:2] / name
         place.parent.mkdir(exist_ok=True)
-        Path(aside).replace(place)
-    finally:
-        Path(aside).unlink(missing_ok=True)
+        made.replace(place)
     return name, place, written

@@ -9,8 +9,8 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import FrameType
 
@@ -78,7 +78,8 @@ class Worker:
                 break
             else:
                 self.stopping.wait(IDLE_SECONDS)
-        actions.sign_off_worker(self.name)
+        with suppress(DatabaseError, InterfaceError):
+            actions.sign_off_worker(self.name)
         return worked
 
     def _holds_too_much(self) -> bool:
@@ -119,16 +120,40 @@ class Worker:
             try:
                 result = kind.handler(JobContext(job, self.name, self.stopping.is_set))
             except JobCancelled:
-                actions.stop(job, self.name)
+                self._end(job, lambda: actions.stop(job, self.name))
             except ProblemsError as refused:
-                actions.fail(job, self.name, list(refused.problems), retry=False)
+                problems = list(refused.problems)
+                self._end(job, lambda: actions.fail(job, self.name, problems, retry=False))
             except RetryLater as later:
-                actions.fail(job, self.name, [_not_ready(later)], retry=True)
+                problems = [_not_ready(later)]
+                self._end(job, lambda: actions.fail(job, self.name, problems, retry=True))
             except Exception as error:
                 logger.exception("job failed", extra={"job": job.pk})
-                actions.fail(job, self.name, [_unforeseen(error)], retry=isinstance(error, RETRYABLE))
+                problems, again = [_unforeseen(error)], isinstance(error, RETRYABLE)
+                self._end(job, lambda: actions.fail(job, self.name, problems, retry=again))
             else:
-                actions.finish(job, self.name, result)
+                self._end(job, lambda: actions.finish(job, self.name, result))
+
+    def _end(self, job: Job, write: Callable[[], object]) -> None:
+        """Write how a job ended. A database that is away is waited for; a worker does not die of it.
+
+        Every such writing holds only while the job is this worker's: one that could not be written for so long that
+        the job counts as abandoned is left to who takes the job then.
+        """
+        until = time.monotonic() + STALE_AFTER.total_seconds()
+        while True:
+            try:
+                write()
+            except (DatabaseError, InterfaceError):
+                if connection.in_atomic_block:  # a test's own transaction is not to be lost
+                    raise
+                logger.exception("the end of a job was not written", extra={"job": job.pk})
+                connection.close()
+                if time.monotonic() > until:
+                    return
+                time.sleep(IDLE_SECONDS)
+            else:
+                return
 
     @contextmanager
     def _heartbeat(self, job: Job) -> Iterator[None]:

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -63,9 +64,13 @@ class BackupWriter:
         self._zip.writestr(info, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True))
         self._zip.close()
 
-    def abandon(self) -> None:
-        """End without a manifest."""
-        self._zip.close()
+    def __enter__(self) -> BackupWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """What is not closed ends without a manifest; a full disk, which broke it off, is told already."""
+        with suppress(OSError):
+            self._zip.close()
 
 
 class BackupReader:

@@ -21,13 +21,15 @@ from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.jobs.reads import waiting_since, workers_alive
-from liantu.foundation.system.folders import home_folder, unknown_folders
+from liantu.foundation.system.folders import unknown_folders
+from liantu.foundation.system.leftovers import files_without_row, left_over
 from liantu.foundation.system.reads import can_write, newest_backup_at, restore_note
 from liantu.foundation.system.rules.agreement import compare, disk_tone
 from liantu.foundation.system.slots import Finding, SystemCheck, good
 from liantu.lib.problems import Problem
 from liantu.people.models import Zone
 
+_NAMED_MOST = 12
 BACKUP_OLD_AFTER = timedelta(days=8)
 NOTICE_OUT_BY_MONTH = 11  # the notice of the coming year comes out in October or November
 
@@ -121,6 +123,8 @@ def check_files(deep: bool) -> Iterator[Finding]:
         if root.is_dir()
         else {}
     )
+    # what is half written is no file yet: the check of the data folder names it
+    found = {path: size for path, size in found.items() if not any(part.startswith(".") for part in path.split("/"))}
     seen = compare({path: size for path, (size, _sum) in stored.items()}, found)
     if seen.missing:
         yield _bad(
@@ -141,10 +145,10 @@ def check_files(deep: bool) -> Iterator[Finding]:
     if seen.orphans:
         yield _warn(
             "files_orphaned",
-            "%(count)s files belong to no entry (left by an interrupted upload), first %(first)s.",
-            "They do no harm; delete them to win room.",
+            "%(count)s files belong to no entry (left by an interrupted upload): %(names)s.",
+            "They do no harm. liantu doctor --tidy takes them away.",
             count=len(seen.orphans),
-            first=_short(seen.orphans),
+            names=_names([path.rsplit("/", 1)[-1][:16] for path in sorted(seen.orphans)]),
         )
     if deep:
         whole = [path for path in stored if path in found and path not in seen.wrong_size]
@@ -164,6 +168,11 @@ def check_files(deep: bool) -> Iterator[Finding]:
 def _short(paths: Iterable[str]) -> str:
     """The first name, without the zone: the page is read by people of one zone."""
     return next(iter(paths)).rsplit("/", 1)[-1][:16]
+
+
+def _names(names: list[str]) -> str:
+    """The first dozen names."""
+    return ", ".join(names[:_NAMED_MOST]) + (" …" if len(names) > _NAMED_MOST else "")
 
 
 def _checksum(path: Path) -> str:
@@ -317,11 +326,9 @@ def check_home(_deep: bool) -> Iterator[Finding]:
     """No restore was broken off; every folder of the data folder is known to backup and check; nothing half is left."""
     note = restore_note()
     if note.exists():
-        yield _bad(
-            "restore_broken_off",
-            "A restore was broken off, or is still under way; what is here may be from before it.",
-            "Run liantu restore FILE.zip --force again.",
-        )
+        text = "A restore was broken off, or is still under way; what is here may be from before it."
+        fix = "Run liantu restore FILE.zip --force again."
+        yield Finding("bad", Problem("restore_broken_off", text, where=note.name, fix=fix))
     for name in unknown_folders():
         yield _warn(
             "folder_unknown",
@@ -329,17 +336,13 @@ def check_home(_deep: bool) -> Iterator[Finding]:
             "Move it elsewhere, or delete it.",
             name=name,
         )
-    roots = [one.path for one in home_folder.values() if one.path.is_dir()]
-    left = [
-        path.name for root in roots for path in root.glob(".*") if path.name.startswith((".restoring-", ".before-"))
-    ]
-    if left:
+    if left := [one.path.name for room in left_over.values() if room is not files_without_row for one in room()]:
         yield _warn(
-            "restore_leftovers",
-            "%(count)s folders of a broken restore are left, first %(first)s.",
-            "They do no harm; delete them to win room.",
+            "left_over",
+            "Broken-off work left %(count)s things on the disk: %(names)s.",
+            "They do no harm. liantu doctor --tidy takes them away.",
             count=len(left),
-            first=sorted(left)[0],
+            names=_names(left),
         )
     if not note.exists():
         yield good("home_known", "Every folder of the data folder is known.")

@@ -4,14 +4,23 @@ from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.system import jobs, system_checks
 from liantu.foundation.system.folders import OWN, home_folder
+from liantu.foundation.system.leftovers import files_without_row, half_written, left_over
 from liantu.ui.wiring import NavGroup, NavItem, Wiring
 
 WIRING = Wiring(
     room="system",
     groups=(NavGroup("system", _("System"), 90),),
     nav=(NavItem("system", _("Installation"), "system:overview", "gear", "system.view", order=90),),
-    sentences={"system.backed_up": _("backed the installation up"), "system.restored": _("restored a backup")},
+    sentences={
+        "system.backed_up": _("backed the installation up"),
+        "system.restored": _("restored a backup"),
+        "system.tidied": _("removed left-over files"),
+    },
     jobs=(jobs.check, jobs.back_up),
     checks=system_checks.CHECKS,
-    answers=tuple(home_folder.entry(one.name, one) for one in OWN),
+    answers=(
+        *(home_folder.entry(one.name, one) for one in OWN),
+        left_over.entry("half_written", half_written),
+        left_over.entry("files", files_without_row),
+    ),
 )

@@ -8,7 +8,6 @@ import hashlib
 import io
 import json
 import os
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from liantu.engine.ranking import OwnerRanker, ProductCorpus
+from liantu.lib.asides import aside
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.sources.products.folders import Brought, BroughtTable, read_brought
 from liantu.sources.products.rules.lists import CleanLists, Dropped, Firm, ListLine, clean_lists, clean_name
@@ -34,16 +34,11 @@ def build_lists(path: Path, folder: Path, *, about: Mapping[str, Any], tell: Tel
 
     Raises ProblemsError with what stops it; whatever ``tell`` raises ends the work and leaves nothing behind.
     """
-    aside = folder.with_name(f".{folder.name}.building")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    try:
-        manifest = {**about, **_build(path, aside, tell)}
+    with aside(folder, folder=True) as made:
+        manifest = {**about, **_build(path, made, tell)}
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        (aside / MANIFEST).write_text(text, encoding="utf-8")
-        os.replace(aside, folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        (made / MANIFEST).write_text(text, encoding="utf-8")
+        os.replace(made, folder)
     tell(STEPS, STEPS, "")
     return manifest
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from liantu.foundation.jobs.context import JobContext
 from liantu.foundation.jobs.registry import job
+from liantu.lib.asides import aside
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.sources.products import actions
 from liantu.sources.products.folders import SHEETS, TEXTS
@@ -20,12 +21,8 @@ def build(context: JobContext) -> dict[str, Any]:
         if made.file is None or not made.file.local_path.exists():
             raise ProblemsError([Problem("no_file", "The file is gone.", where=made.title)])
         ending = made.file.name.rsplit(".", 1)[-1].lower()
-        named = made.folder.with_name(f".{made.release_id}.{ending if ending in (*SHEETS, *TEXTS) else 'zip'}")
-        named.parent.mkdir(parents=True, exist_ok=True)
-        named.unlink(missing_ok=True)
-        named.symlink_to(made.file.local_path)
-        try:
+        with aside(made.folder.with_name(f"{made.release_id}-file"), folder=True) as folder:
+            named = folder / f"{made.release_id}.{ending if ending in (*SHEETS, *TEXTS) else 'zip'}"
+            named.symlink_to(made.file.local_path)
             actions.finish_lists(made, named, tell=context.progress)
-        finally:
-            named.unlink(missing_ok=True)
     return {"url": made.get_absolute_url(), "lines": made.lines}

@@ -27,6 +27,7 @@ from liantu.foundation.system import reads
 from liantu.foundation.system.archive import BackupWriter
 from liantu.foundation.system.folders import folders_taken
 from liantu.foundation.system.rules.agreement import surplus
+from liantu.lib.asides import aside
 from liantu.lib.problems import Problem, ProblemsError
 
 Tell = Callable[[int, int, str], None]
@@ -80,13 +81,11 @@ def back_up(
     ``tell``: (members done, members in all, what). The rows are of one moment. Raises ProblemsError.
     """
     path = _place_for(target)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
     tables = saved_models()
     folders = folders_taken(with_files=with_files, with_registers=with_registers)
     copies = [copy for folder in folders for copy in _files_under(folder.name, folder.path)]
     _need_room(path.parent, sum(source.stat().st_size for _name, source in copies))
-    writer = BackupWriter(aside)
-    try:
+    with aside(path) as made, BackupWriter(made) as writer:
         with _one_moment() as snapshot:
             for number, model in enumerate(tables):
                 label = model._meta.label_lower
@@ -98,11 +97,8 @@ def back_up(
             if source.exists():  # a file deleted meanwhile is not missed
                 writer.add_file(name, source)
         writer.close(about | {"folders": [folder.name for folder in folders]})
-        _flush(aside)
-        aside.replace(path)
-    finally:
-        writer.abandon()
-        aside.unlink(missing_ok=True)
+        _flush(made)
+        made.replace(path)
     record("system.backed_up", by=None, zone=None, after={"name": path.name, "bytes": path.stat().st_size})
     return path
 

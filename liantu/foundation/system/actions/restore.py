@@ -33,6 +33,7 @@ from liantu.foundation.system.archive import BLOCK, BackupReader
 from liantu.foundation.system.folders import home_folder
 from liantu.foundation.system.reads import restore_note
 from liantu.foundation.system.slots import made_from_rows
+from liantu.lib.asides import aside, put_in_place
 from liantu.lib.problems import Problem, ProblemsError
 
 Tell = Callable[[int, int, str], None]
@@ -147,24 +148,11 @@ def _bring_folder(reader: BackupReader, name: str, root: Path, steps: _Steps) ->
                 steps.next(member)
                 _copy_out(reader, member, _inside(root, member.removeprefix(f"{name}/")))
             continue
-        aside = root / f".restoring-{os.getpid()}"
-        shutil.rmtree(aside, ignore_errors=True)
-        for member in members:
-            steps.next(member)
-            _copy_out(reader, member, _inside(aside, member.removeprefix(f"{name}/")))
-        _put_in_place(aside / top, root / top)
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _put_in_place(new: Path, place: Path) -> None:
-    """Put a file or folder where another may be; the other goes after it."""
-    if place.is_dir():
-        old = place.with_name(f".before-{place.name[:80]}-{os.getpid()}")
-        place.replace(old)
-        new.replace(place)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        new.replace(place)
+        with aside(root / top, folder=True) as made:
+            for member in members:
+                steps.next(member)
+                _copy_out(reader, member, _inside(made, member.removeprefix(f"{name}/")))
+            put_in_place(made / top, root / top)
 
 
 def _inside(root: Path, relative: str) -> Path:
@@ -177,13 +165,12 @@ def _inside(root: Path, relative: str) -> Path:
 
 def _copy_out(reader: BackupReader, name: str, target: Path) -> None:
     """Write a member to its place, whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name[:80]}.{os.getpid()}")
-    with reader.open(name) as source, aside.open("wb") as out:
-        shutil.copyfileobj(source, out, BLOCK)
-        out.flush()
-        os.fsync(out.fileno())
-    aside.replace(target)
+    with aside(target) as made:
+        with reader.open(name) as source, made.open("wb") as out:
+            shutil.copyfileobj(source, out, BLOCK)
+            out.flush()
+            os.fsync(out.fileno())
+        made.replace(target)
 
 
 def _bring_rows(reader: BackupReader, steps: _Steps, *, force: bool) -> dict[str, int]:

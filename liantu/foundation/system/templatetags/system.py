@@ -15,9 +15,9 @@ register = template.Library()
 
 @register.simple_tag
 def told(finding: Finding) -> dict[str, str]:
-    """A finding in the reader's language: message and fix."""
+    """A finding in the reader's language: place and message, and fix."""
     words = words_of(finding.what)
-    return {"message": words.message, "fix": words.fix}
+    return {"message": words.placed, "fix": words.fix}
 
 
 @register.simple_tag

@@ -245,7 +245,7 @@ def test_every_folder_of_the_data_folder_is_known(zone: Zone, home: Path) -> Non
         if "tests" not in path.parts
         for found in pattern.findall(path.read_text())
     }
-    assert {name for name in written if "." not in name} - said == {"secret-key", "audit-key"}  # files
+    assert {name for name in written if "." not in name} - said == {"secret-key", "audit-key", "forms"}  # files
     (home / "odd").mkdir()
     assert "folder_unknown" in {finding.what.code for finding in check_home(False)}
 

@@ -7,7 +7,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
+from liantu.foundation.system.actions import tidy
 from liantu.foundation.system.reads import Report, examine
 from liantu.foundation.system.rules.agreement import worst
 from liantu.foundation.system.slots import Finding
@@ -25,11 +27,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How deep, which form."""
         parser.add_argument("--deep", action="store_true", help="also read every byte: checksums, audit log, pages")
+        parser.add_argument("--tidy", action="store_true", help="first take away what killed processes left")
         parser.add_argument("--strict", action="store_true", help="exit code 2 when something should be looked at")
         parser.add_argument("--format", choices=["table", "json"], default="table")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Check and print."""
+        if options["tidy"]:
+            names = tidy()
+            self.stderr.write(_("removed: %(names)s") % {"names": ", ".join(names) or "—"})
         reports = examine(deep=options["deep"])
         if options["format"] == "json":
             self.stdout.write(json.dumps([_plain(report) for report in reports], ensure_ascii=False, indent=1))
@@ -48,7 +54,7 @@ class Command(BaseCommand):
 def _told(finding: Finding) -> str:
     """A finding in one or two lines."""
     told = words_of(finding.what)
-    return told.message if finding.tone == "ok" or not told.fix else f"{told.message}\n    → {told.fix}"
+    return told.placed if finding.tone == "ok" or not told.fix else f"{told.placed}\n    → {told.fix}"
 
 
 def _plain(report: Report) -> dict[str, Any]:
