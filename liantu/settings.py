@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "liantu.sources.statistics",
     "liantu.sources.products",
     "liantu.sources.documents",
+    "liantu.foundation.exports",
     "liantu.foundation.system",
     "liantu.foundation.duties",
     "liantu.foundation.versions",

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duties/", include("liantu.foundation.duties.urls")),
     path("calendar/", include("liantu.foundation.calendar.urls")),
     path("files/", include("liantu.foundation.files.urls")),
+    path("exports/", include("liantu.foundation.exports.urls")),
     path("api/v1/", api.urls),
     path("chains/", include("liantu.chains.urls")),
     path("atlas/", include("liantu.chains.atlas.urls")),

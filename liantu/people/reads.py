@@ -36,6 +36,7 @@ ROOM_NAMES = {
     "audit": gettext_noop("Audit log"),
     "jobs": gettext_noop("Background work"),
     "files": gettext_noop("Files"),
+    "exports": gettext_noop("Exported lists"),
     "duties": gettext_noop("Duties"),
     "calendar": gettext_noop("Calendar"),
     "versions": gettext_noop("Rules of the zone"),

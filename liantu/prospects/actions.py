@@ -156,12 +156,6 @@ def withdraw_mark(mark: TargetMark, *, by: User) -> None:
         ask_judgement(mark.zone)
 
 
-def note_export(zone: Zone, *, by: User, what: str, rows: int) -> None:
-    """Write down that targets left the program. Raises NotAllowed."""
-    require(by, "prospects.export", zone)
-    record("prospects.exported", by=by, zone=zone, after={"what": what, "rows": rows})
-
-
 def fit_ranking(zone: Zone, *, by: User) -> RankingFit:
     """Fit weights on the reviewed targets and compare them on held-out links; nothing is switched on.
 

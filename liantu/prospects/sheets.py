@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
@@ -14,7 +13,7 @@ from liantu.prospects.models import TargetList
 from liantu.prospects.reads import FACTOR_NAMES, TargetPage
 from liantu.prospects.rules.question import FACTORS
 from liantu.prospects.rules.rank_fusion import TERMS
-from liantu.ui.sheets import write_workbook
+from liantu.ui.exports import Export, Sheet
 
 ROLE_NAMES = {"make": gettext_noop("makes"), "trade": gettext_noop("trades"), "service": gettext_noop("serves")}
 
@@ -87,14 +86,17 @@ def facts_of_list(saved: TargetList) -> list[list[Any]]:
     ]
 
 
-def workbook_response(title: str, rows: Sequence[Mapping[str, Any]], facts: Sequence[Sequence[Any]]) -> HttpResponse:
-    """A workbook as a download."""
-    content = write_workbook(
-        {
-            _("Targets"): (headers(), [target_cells(row) for row in rows]),
-            _("Made of"): ([pgettext("fact", "What"), pgettext("fact", "Value")], facts),
-        }
+def workbook_of(
+    name: str,
+    title: str,
+    rows: Sequence[Mapping[str, Any]],
+    facts: Sequence[Sequence[Any]],
+    *,
+    about: Model | None = None,
+) -> Export:
+    """Targets as they leave: the ranking, and beside it what it is made of."""
+    sheets = (
+        Sheet(_("Targets"), headers(), (target_cells(row) for row in rows)),
+        Sheet(_("Made of"), [pgettext("fact", "What"), pgettext("fact", "Value")], facts),
     )
-    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
-    return response
+    return Export(name, title, sheets, len(rows), "xlsx", "prospects.export", title, about)

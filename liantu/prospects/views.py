@@ -22,6 +22,7 @@ from liantu.prospects.models import RestrictedEnterprise, TargetMark
 from liantu.prospects.rules.question import LIST_MOST
 from liantu.ui.answers import asks_part
 from liantu.ui.crud import crud
+from liantu.ui.exports import export_response
 from liantu.ui.problems import refused, refusing
 from liantu.ui.toasts import offer_undo
 
@@ -76,8 +77,8 @@ def export(request: ZoneRequest, chain_code: str, node_code: str) -> HttpRespons
     if page is None:
         raise Http404
     rows = [target.row for target in page.targets]
-    actions.note_export(request.zone, by=request.user, what=f"{chain.code}/{node_code}", rows=len(rows))
-    return sheets.workbook_response(f"{page.node.name}-{_('targets')}", rows, sheets.facts_of_page(page))
+    name, title = f"targets.{chain.code}.{node_code}", f"{page.node.name}-{_('targets')}"
+    return export_response(request, sheets.workbook_of(name, title, rows, sheets.facts_of_page(page), about=chain))
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,9 +116,8 @@ def mark_withdraw(request: ZoneRequest, pk: int) -> HttpResponse:
 def list_export(request: ZoneRequest, pk: int) -> HttpResponse:
     """A saved list as a workbook."""
     saved = reads.list_or_404(request, pk)
-    rows = saved.answer().rows()
-    actions.note_export(request.zone, by=request.user, what=f"list {saved.pk}", rows=len(rows))
-    return sheets.workbook_response(saved.title, rows, sheets.facts_of_list(saved))
+    name, rows, facts = f"targets.list.{saved.pk}", saved.answer().rows(), sheets.facts_of_list(saved)
+    return export_response(request, sheets.workbook_of(name, saved.title, rows, facts, about=saved))
 
 
 @require_POST

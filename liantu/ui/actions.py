@@ -71,9 +71,17 @@ def write_change(
     record(verb, by=by, zone=zone, target=target, before=before, after=after)
 
 
-def log_export(user: Any, zone: Any, name: str, file_format: str, rows: int) -> None:
-    """Write down that a table left the house: who took which list, as what file, how many rows."""
-    record("ui.exported", by=user, zone=zone, after={"list": name, "format": file_format, "rows": rows})
+def log_export(
+    user: Any, zone: Any, name: str, file_format: str, rows: int, filters: str = "", *, about: Any = None
+) -> None:
+    """Write down that a table left the house: who took which list, as what file, how many rows, narrowed by what.
+
+    ``filters``: the query of the address, with or without the words that ask for the file; ``about``: whose history
+    tells of it.
+    """
+    kept = " · ".join(f"{name}={value}" for name, value in _pairs(filters))
+    after = {"list": name, "format": file_format, "rows": rows, **({"filters": kept} if kept else {})}
+    record("ui.exported", by=user, zone=zone, target=about, after=after)
 
 
 def row_values(row: Any, fields: tuple[str, ...]) -> dict[str, Any]:

@@ -30,15 +30,14 @@ from liantu.people.requests import ZoneRequest
 from liantu.ui import actions, imports
 from liantu.ui.act_forms import narrow
 from liantu.ui.choices import offer_rows
+from liantu.ui.exports import Export, Sheet, export_response, file_answer
 from liantu.ui.lists import Column, Filter, ListPage
-from liantu.ui.lists.export import csv_bytes
 from liantu.ui.models import ImportBatch
 from liantu.ui.problems import lines, refusing, telling
 from liantu.ui.sheet_reading import BYTES_MOST
 from liantu.ui.sheets import write_workbook
 from liantu.ui.uniqueness import OnceForm, told_as_taken
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLES: dict[str, Crud] = {}
 
 
@@ -223,9 +222,9 @@ class Crud:
         batches = ImportBatch.objects.filter(user_id=int(request.user.pk or 0), zone=request.zone, table=self.label)
         batch = get_object_or_404(batches, pk=pk)
         if request.GET.get("bad"):
-            return self._bad_rows_file(batch)
+            return self._bad_rows_file(request, batch)
         if request.GET.get("receipt"):
-            return self._receipt_file(batch)
+            return self._receipt_file(request, batch)
         if request.method == "POST":
             act = imports.undo if "undo" in request.POST else imports.apply
             if "columns" in request.POST:
@@ -253,15 +252,20 @@ class Crud:
 
     def _template_file(self) -> HttpResponse:
         content = write_workbook({str(self.list_page.title): (self.labels(), [])})
-        return _download(content, f"{self.name}.xlsx", XLSX_TYPE)
+        return file_answer(content, f"{self.name}.xlsx")
 
-    def _bad_rows_file(self, batch: ImportBatch) -> HttpResponse:
+    def _bad_rows_file(self, request: ZoneRequest, batch: ImportBatch) -> HttpResponse:
         """The refused rows as they were, each with what is wrong."""
-        rows = [[*row["cells"], lines(row["problems"])] for row in batch.rows_in("bad")]
-        headers = [*batch.headers, _("What is wrong")]
-        return _download(csv_bytes(headers, rows), f"{self.name}-refused.csv", "text/csv; charset=utf-8")
+        bad = batch.rows_in("bad")
+        rows = ([*row["cells"], lines(row["problems"])] for row in bad)
+        sheet = Sheet(_("Rows"), [*batch.headers, _("What is wrong")], rows)
+        title = f"{self.list_page.title} · {batch.file_name}"
+        name = f"{self.label}.refused"
+        return export_response(
+            request, Export(name, title, (sheet,), len(bad), "csv", self.edit, f"{self.name}-refused")
+        )
 
-    def _receipt_file(self, batch: ImportBatch) -> HttpResponse:
+    def _receipt_file(self, request: ZoneRequest, batch: ImportBatch) -> HttpResponse:
         """Every row as it was, with its line, what became of it and what is wrong: a workbook to file away."""
         states = {
             "new": pgettext("rows", "New"),
@@ -270,10 +274,10 @@ class Crud:
             "bad": pgettext("rows", "Refused"),
             "left": pgettext("rows", "Left out"),
         }
-        rows = [
+        rows = (
             [row["number"], states.get(row["state"], row["state"]), lines(row["problems"]), *row["cells"]]
             for row in batch.rows
-        ]
+        )
         headers = [_("Line"), _("State"), _("What is wrong"), *batch.headers]
         about: list[list[object]] = [
             [_("File"), batch.file_name],
@@ -281,8 +285,10 @@ class Crud:
             [_("State"), str(batch.get_state_display())],
             *([states[state], count] for state, count in batch.counts.items()),
         ]
-        content = write_workbook({_("Receipt"): ([_("What"), _("Value")], about), _("Rows"): (headers, rows)})
-        return _download(content, f"{self.name}-receipt-{batch.pk}.xlsx", XLSX_TYPE)
+        sheets = (Sheet(_("Receipt"), [_("What"), _("Value")], about), Sheet(_("Rows"), headers, rows))
+        title, name = f"{self.list_page.title} · {batch.file_name}", f"{self.name}-receipt-{batch.pk}"
+        many = len(batch.rows) + len(about)
+        return export_response(request, Export(f"{self.label}.receipt", title, sheets, many, "xlsx", self.edit, name))
 
     def crumbs(self, title: str) -> list[tuple[Any, str]]:
         """The way back to the table."""
@@ -317,13 +323,6 @@ _KINDS = {
     "BooleanField": "bool",
     "SlugField": "code",
 }
-
-
-def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def crud(

@@ -5,17 +5,22 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 CELL_LIMIT = 32_767
+ROWS_OF_A_SHEET = 1_048_575
+"""What a sheet holds below its headings; more rows go on in the next one."""
 
 Table = tuple[Sequence[Any], Iterable[Sequence[Any]]]
 
@@ -40,9 +45,26 @@ def write_workbook(sheets: Mapping[str, Table]) -> bytes:
     The same sheets give the same bytes.
     """
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
+    _write_book(buffer, ((name, *table) for name, table in sheets.items()), {"in_memory": True})
+    return buffer.getvalue()
+
+
+def write_workbook_file(path: Path, sheets: Iterable[tuple[str, Sequence[Any], Iterable[Sequence[Any]]]]) -> None:
+    """An XLSX file with these sheets (name, headers, rows), row by row, however many they are.
+
+    What is laid down on the way stands beside ``path``. Raises OSError when it cannot be written.
+    """
+    try:
+        _write_book(str(path), sheets, {"constant_memory": True, "tmpdir": str(path.parent), "use_zip64": True})
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
+
+
+def _write_book(
+    target: Any, sheets: Iterable[tuple[str, Sequence[Any], Iterable[Sequence[Any]]]], options: Mapping[str, Any]
+) -> None:
+    text_stays = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(target, {**text_stays, **options})
     book.set_properties({"created": datetime(2020, 1, 1)})  # noqa: DTZ001  # a fixed moment keeps the bytes equal
     formats = {
         "head": book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "top"}),
@@ -51,11 +73,18 @@ def write_workbook(sheets: Mapping[str, Table]) -> bytes:
         "text": book.add_format({"num_format": "@"}),
     }
     used: set[str] = set()
-    for name, (headers, rows) in sheets.items():
-        sheet = book.add_worksheet(_sheet_name(name, used))
-        _write_table(sheet, headers, rows, formats)
+    for name, headers, rows in sheets:
+        for part in _parts(rows):
+            _write_table(book.add_worksheet(_sheet_name(name, used)), headers, part, formats)
     book.close()
-    return buffer.getvalue()
+
+
+def _parts(rows: Iterable[Sequence[Any]]) -> Iterator[Iterable[Sequence[Any]]]:
+    """The rows in parts that fit a sheet; at least one. Each part is read whole before the next."""
+    left = iter(rows)
+    yield islice(left, ROWS_OF_A_SHEET)
+    for first in left:
+        yield chain((first,), islice(left, ROWS_OF_A_SHEET - 1))
 
 
 def _write_table(sheet: Any, headers: Sequence[Any], rows: Iterable[Sequence[Any]], formats: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext
 
 from liantu.audit.models import AuditEntry
 from liantu.ui.crud import Crud
-from liantu.ui.lists.export import csv_bytes
+from liantu.ui.exports import csv_bytes
 from liantu.ui.models import ImportBatch
 
 

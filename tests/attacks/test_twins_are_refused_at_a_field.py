@@ -13,7 +13,7 @@ from django.urls import get_resolver
 
 from liantu.people.models import Membership, User, Zone
 from liantu.ui.crud import TABLES, Crud
-from liantu.ui.lists.export import csv_bytes
+from liantu.ui.exports import csv_bytes
 from liantu.ui.models import ImportBatch
 from liantu.ui.uniqueness import OnceForm, unique_constraints
 

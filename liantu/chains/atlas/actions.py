@@ -30,9 +30,3 @@ def write_text(chain: Chain, kind: str, text: str, *, by: User, source: str = ""
         )
         record("atlas.text_written", by=by, zone=chain.zone, target=made, after={"part": kind})
     return made
-
-
-def note_export(chain: Chain, *, by: User) -> None:
-    """Write down that the atlas left the program. Raises NotAllowed."""
-    require(by, "chains.export", chain.zone)
-    record("atlas.exported", by=by, zone=chain.zone, target=chain)

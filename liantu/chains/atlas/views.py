@@ -10,21 +10,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from liantu.chains import pages
 from liantu.chains import reads as chain_reads
 from liantu.chains.atlas import actions, reads
 from liantu.chains.atlas.models import AtlasText
+from liantu.chains.atlas.sheets import workbook_of
 from liantu.chains.models import Chain
 from liantu.chains.standing import standing_of
 from liantu.lib.problems import ProblemsError
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
-from liantu.ui.sheets import write_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from liantu.ui.exports import export_response
 
 
 def _chain(request: ZoneRequest, code: str) -> Chain:
@@ -84,22 +82,4 @@ def export(request: ZoneRequest, code: str) -> HttpResponse:
     """The lists of the atlas as a workbook, one sheet each."""
     chain = _chain(request, code)
     found = _context(request, chain)["atlas"]
-    book = write_workbook(
-        {
-            _("Regional distribution"): ([_("Province"), _("Enterprises")], [list(row) for row in found.regions]),
-            _("Enterprises"): (
-                [_("Part or link"), _("Enterprise"), _("Place"), _("Source")],
-                [[one.part, one.name, one.place, one.source] for one in found.firms],
-            ),
-            _("Projects"): (
-                [_("Project"), _("Investor"), _("Investment (10k yuan)"), pgettext("project", "Stage")],
-                [[one.name, one.investor, one.amount_wan_yuan, one.stage] for one in found.projects or ()],
-            ),
-            _("Clusters"): ([_("Link"), _("Most enterprises in")], [[one.link, one.cities] for one in found.clusters]),
-            _("Problems"): ([_("Link"), _("State"), _("Why")], [[p.link, p.state, p.why] for p in found.problems]),
-            _("Policies"): ([_("Policy")], [[line] for line in found.policies]),
-        }
-    )
-    actions.note_export(chain, by=request.user)
-    name = f'attachment; filename="atlas-{chain.code}.xlsx"'
-    return HttpResponse(book, content_type=XLSX, headers={"Content-Disposition": name})
+    return export_response(request, workbook_of(chain, found))

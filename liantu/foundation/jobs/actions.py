@@ -31,16 +31,18 @@ def enqueue(
     payload: dict[str, Any],
     run_after_at: datetime | None = None,
     max_attempts: int = 3,
+    alone_for: str = "",
 ) -> Job:
     """Ask for work; it starts when the surrounding transaction is committed.
 
-    Of a kind that works alone the zone gets the job that waits or runs, when there is one. Raises KeyError for an
-    unknown kind.
+    Of a kind that works alone the zone gets the job that waits or runs, when there is one; ``alone_for``: for whom or
+    what it works alone, where the zone may have several. Raises KeyError for an unknown kind.
     """
     known = job_kinds.get(kind)
     if known is None:
         raise KeyError(f"no room declares jobs of kind {kind!r}")
-    at_work = Job.objects.filter(zone=zone, kind=kind, alone=True, state__in=(JobState.QUEUED, JobState.RUNNING))
+    is_open = Q(state__in=(JobState.QUEUED, JobState.RUNNING))
+    at_work = Job.objects.filter(is_open, zone=zone, kind=kind, alone=True, alone_for=alone_for)
     if known.alone and (there := at_work.first()) is not None:
         return there
     asked = Job(
@@ -52,6 +54,7 @@ def enqueue(
         max_attempts=max_attempts,
         run_after_at=run_after_at or timezone.now(),
         alone=known.alone,
+        alone_for=alone_for,
     )
     try:
         with transaction.atomic():
@@ -220,7 +223,13 @@ def retry(job: Job, *, by: User) -> Job:
         raise ProblemsError([Problem("still_running", "The job has not ended yet.", fix="Cancel it first, or wait.")])
     with transaction.atomic():
         again = enqueue(
-            job.kind, by=by, zone=job.zone, title=job.title, payload=job.payload, max_attempts=job.max_attempts
+            job.kind,
+            by=by,
+            zone=job.zone,
+            title=job.title,
+            payload=job.payload,
+            max_attempts=job.max_attempts,
+            alone_for=job.alone_for,
         )
         record("jobs.retried", by=by, zone=job.zone, target=again, after={"of": job.pk})
     return again

@@ -46,6 +46,7 @@ class Job(ZonedModel):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     requested_at = models.DateTimeField(_("requested at"), default=timezone.now)
     alone = models.BooleanField(default=False, db_default=False)
+    alone_for = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("job")
@@ -54,7 +55,7 @@ class Job(ZonedModel):
         indexes = [models.Index(fields=["state", "run_after_at"], name="jobs_to_claim")]
         constraints = [
             models.UniqueConstraint(
-                fields=["zone", "kind"],
+                fields=["zone", "kind", "alone_for"],
                 condition=models.Q(alone=True, state__in=("queued", "running")),
                 name="one_job_of_a_kind_that_works_alone",
             )

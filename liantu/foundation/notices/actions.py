@@ -25,7 +25,7 @@ def notify_job_over(job: Job) -> None:
         return
     done = job.state == JobState.DONE
     result = job.result if isinstance(job.result, dict) else {}
-    url = str(result.get("url") or "") if done else ""
+    url = str((result if done else job.payload).get("url") or "")
     notify(
         job.requested_by,
         gettext_noop("Done: %(title)s") if done else gettext_noop("Failed: %(title)s"),

@@ -140,6 +140,7 @@ ABILITIES: tuple[Ability, ...] = (
     Ability("jobs.control", "Cancel and retry background work", _DATA),
     Ability("files.view", "Open stored files", _READERS),
     Ability("files.delete", "Delete stored files", _DATA),
+    Ability("exports.view", "Fetch one's own long lists", (*_READERS, "chain_leader_liaison")),
     Ability("duties.view", "See duties and take one's own steps", _READERS),
     Ability("duties.export", "Export the list of duties", _STAFF),
     Ability(

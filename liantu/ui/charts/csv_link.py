@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from django.http import HttpResponse
 
 from liantu.people.requests import ZoneRequest
-from liantu.ui import actions
 from liantu.ui.charts.chart import Chart
-from liantu.ui.lists.export import csv_bytes
+from liantu.ui.exports import Export, Sheet, export_response
 
 
 def csv_if_asked(request: ZoneRequest, *charts: Chart) -> HttpResponse | None:
@@ -22,12 +21,7 @@ def csv_if_asked(request: ZoneRequest, *charts: Chart) -> HttpResponse | None:
 
 
 def csv_response(
-    request: ZoneRequest, name: str, headers: Sequence[str], rows: Sequence[Sequence[object]]
+    request: ZoneRequest, name: str, headers: Sequence[str], rows: Sequence[Sequence[object]], *, ability: str = ""
 ) -> HttpResponse:
-    """A table of a page as a CSV file; the export is logged."""
-    actions.log_export(request.user, request.zone, name, "csv", len(rows))
-    content = csv_bytes(list(headers), [list(row) for row in rows])
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name.rpartition(".")[2]}.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
+    """A table of a page as a CSV file; the export is logged. Raises NotAllowed without ``ability``."""
+    return export_response(request, Export(name, name, (Sheet(name, headers, rows),), len(rows), "csv", ability))

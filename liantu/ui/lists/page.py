@@ -12,13 +12,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from liantu.people.abilities import may, needs, require
 from liantu.people.requests import ZoneRequest
 from liantu.ui.answers import asks_part
+from liantu.ui.exports import EXPORT_FORMATS, Export, Sheet, by_chunks, export_response
 from liantu.ui.lists.columns import Cell, Column, Filter, follow, matches_text
-from liantu.ui.lists.export import EXPORT_FORMATS, export_response
 from liantu.ui.lists.saved import saved_views_of
 
 SEARCH_LIMIT = 80
@@ -110,9 +111,7 @@ class ListPage:
         file_format = request.GET.get(self.prefix + "export", "")
         if file_format in EXPORT_FORMATS and self.export_ability:
             require(request.user, self.export_ability, request.zone)
-            headers = [str(column.label) for column in state.export_columns]
-            title = str(self.title or self.name)
-            return export_response(request, self.name, title, headers, list(state.sheet_rows()), file_format)
+            return export_response(request, state.export(file_format))
         context = {
             "list": state,
             "title": self.title,
@@ -262,11 +261,17 @@ class ListState:
 
     def sheet_rows(self) -> Iterator[list[Any]]:
         """Every row that passes, as sheet values."""
-        rows = self.records
         columns = self.export_columns
-        records = rows.iterator(chunk_size=2000) if isinstance(rows, QuerySet) else iter(rows)
-        for record in records:
+        for record in by_chunks(self.records):
             yield [column.sheet_value(record) for column in columns]
+
+    def export(self, file_format: str) -> Export:
+        """The list as it leaves: every row that passes, in order."""
+        declared = self.declaration
+        title = str(declared.title or declared.name)
+        sheet = Sheet(title, [str(column.label) for column in self.export_columns], self.sheet_rows())
+        name = slugify(declared.name) or "list"
+        return Export(declared.name, title, (sheet,), self.total, file_format, declared.export_ability, name)
 
     @property
     def can_export(self) -> bool:

@@ -114,7 +114,12 @@ def test_export_takes_every_row_that_passes_and_is_logged(staff: Client) -> None
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
     assert sheet.max_row - 1 > 20, "more than one page of the list"
     entry = AuditEntry.objects.get(verb="ui.exported")
-    assert entry.after == {"list": "gallery.firms", "format": "xlsx", "rows": sheet.max_row - 1}
+    assert entry.after == {
+        "list": "gallery.firms",
+        "format": "xlsx",
+        "rows": sheet.max_row - 1,
+        "filters": "province=江苏",
+    }
     text = staff.get(GALLERY, {"province": "江苏", "export": "csv"}).content.decode("utf-8-sig")
     assert len(text.splitlines()) == sheet.max_row
 

@@ -39,7 +39,7 @@ def test_the_page_and_its_lists(stage: dict[str, object]) -> None:
     assert len(book.sheet_names) == 6
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         assert not any(b"<f>" in packed.read(name) for name in packed.namelist() if "worksheets" in name)
-    assert AuditEntry.objects.filter(verb="atlas.exported").exists()
+    assert AuditEntry.objects.filter(verb="ui.exported", target_type="chains.chain").exists()
     assert "/atlas/" in client.get(f"/chains/{stage['chain'].code}/").content.decode()  # type: ignore[attr-defined]
 
 
