@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "liantu.foundation.flows",
     "liantu.foundation.calendar",
     "liantu.foundation.notices",
+    "liantu.foundation.likeness",
     "liantu.foundation.files",
     "liantu.foundation.jobs",
     "liantu.foundation.history",

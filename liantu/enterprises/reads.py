@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from liantu.audit.reads import Sentence, history_of
 from liantu.engine import Release, ReleaseError
 from liantu.engine.highlights import scope_highlights
+from liantu.enterprises.doubles import ENTERPRISES, identity_of
 from liantu.enterprises.models import (
     DistinctPair,
     Enterprise,
@@ -24,18 +25,17 @@ from liantu.enterprises.models import (
     EnterpriseMerge,
     EnterpriseName,
 )
-from liantu.enterprises.rules.identity import Candidate, Identity, compare, find_candidates
+from liantu.enterprises.rules.identity import Candidate, Reason, compare
 from liantu.enterprises.rules.scope import Piece, cut_scope
 from liantu.enterprises.rules.sheet import CHANGEABLE, Known
 from liantu.enterprises.slots import ENTERPRISE_PAGE, ScreenedLink, screened_links
+from liantu.foundation.likeness.reads import Alike, alike
 from liantu.lib.chinese_text import company_name_key
 from liantu.people.models import User, Zone
 from liantu.people.requests import ZoneRequest
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
 from liantu.ui.wiring import FilledPanel, Seen
-
-MOST_COMPARED = 50_000
 
 
 def enterprises_for(user: Any, zone: Zone) -> QuerySet[Enterprise]:
@@ -138,31 +138,16 @@ class DuplicatePair:
     candidate: Candidate
 
 
-def identities(zone: Zone) -> list[Identity]:
-    """What tells the zone's enterprises apart."""
-    names = Prefetch("names", queryset=EnterpriseName.objects.only("enterprise_id", "name"))
-    rows = Enterprise.objects.filter(zone=zone, merged_into__isnull=True).only(
-        "pk", "credit_code", "name", "province", "city"
-    )
-    return [identity_of(row) for row in rows.prefetch_related(names).order_by("pk")[:MOST_COMPARED]]
-
-
-def identity_of(enterprise: Enterprise) -> Identity:
-    """What tells this enterprise apart; its names should be prefetched."""
-    others = tuple(name.name for name in enterprise.names.all())
-    return Identity(
-        enterprise.pk, enterprise.credit_code, enterprise.name, others, enterprise.province, enterprise.city
-    )
-
-
 def duplicates(zone: Zone, *, most: int = 100) -> tuple[list[DuplicatePair], int]:
-    """The likeliest pairs and how many there are in all."""
+    """The likeliest pairs and how many there are in all, those left out that somebody judged to be two."""
     distinct = list(DistinctPair.objects.filter(zone=zone).values_list("first_id", "second_id"))
-    found = find_candidates(identities(zone), distinct=distinct)
-    shown = found[:most]
-    keys = {key for pair in shown for key in (pair.first, pair.second)}
-    rows = Enterprise.objects.in_bulk(keys)
-    return [DuplicatePair(rows[pair.first], rows[pair.second], pair) for pair in shown], len(found)
+    found, total = alike(ENTERPRISES, zone, but=distinct, most=most)
+    rows = Enterprise.objects.in_bulk({key for pair in found for key in (pair.first, pair.second)})
+    return [DuplicatePair(rows[pair.first], rows[pair.second], _candidate(pair)) for pair in found], total
+
+
+def _candidate(pair: Alike) -> Candidate:
+    return Candidate(pair.first, pair.second, int(pair.score), tuple(Reason(*one) for one in pair.grounds))
 
 
 def merges_of(zone: Zone) -> QuerySet[EnterpriseMerge]:

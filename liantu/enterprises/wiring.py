@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liantu.enterprises import fact_uses, reads
 from liantu.enterprises.actions.merging import moves
+from liantu.enterprises.doubles import ENTERPRISES
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
+from liantu.foundation.likeness.slots import likeness
 from liantu.sources.documents.models import Fact
 from liantu.sources.documents.reads import documents_of
 from liantu.sources.documents.slots import fact_use, known_names
@@ -96,6 +98,7 @@ WIRING = Wiring(
     answers=(
         *moves("enterprises.enterprisename", "enterprise"),
         *moves("enterprises.enterprisefact", "enterprise"),
+        likeness.entry(ENTERPRISES.code, ENTERPRISES),
         known_names.entry("enterprises", fact_uses.known_by_name),
         fact_use.entry("enterprise", fact_uses.EnterpriseUse(), order=20),
     ),

@@ -18,6 +18,7 @@ from liantu.chains.pages import is_english
 from liantu.chains.reads import chains_of
 from liantu.foundation.flows.acts import steps_seen
 from liantu.foundation.flows.reads import history_of, possible
+from liantu.foundation.likeness.reads import alike
 from liantu.lib.checklist import Missing
 from liantu.lib.problems import Problem
 from liantu.lib.regions import normalise_province
@@ -27,8 +28,8 @@ from liantu.people.requests import ZoneRequest
 from liantu.projects import actions, figures, forms, lighting, reads
 from liantu.projects.actions import STAGES
 from liantu.projects.board import LIGHT_NAMES, LIGHT_TONES
+from liantu.projects.doubles import PROJECTS
 from liantu.projects.models import MoneyLine, Project, ProjectMerge
-from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
 from liantu.projects.rules.stage_flow import END, ENDED_REASONS, RESUME
 from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_later, needs_second_person
 from liantu.projects.slots import PROJECT_PAGE
@@ -542,16 +543,15 @@ def origin_map(origins: Sequence[figures.Origin]) -> Chart:
 def duplicates_context(request: ZoneRequest) -> dict[str, Any]:
     """Projects that may be one, and the merges made."""
     zone = request.zone
-    rows = {one.pk: one for one in reads.projects_of(request.user, zone).select_related("owner")}
-    pairs = duplicate_pairs(
-        ProjectKey(one.pk, one.name, one.investor_name, one.company_credit_code, one.amount_wan_yuan, one.node_code)
-        for one in rows.values()
-    )
+    pairs, _total = alike(PROJECTS, zone, most=50)
+    keys = {key for pair in pairs for key in (pair.first, pair.second)}
+    rows = reads.projects_of(request.user, zone).select_related("owner").in_bulk(keys)
     return {
         "title": _("Projects that may be one"),
         "pairs": [
             (rows[pair.first], rows[pair.second], [GROUND_NAMES[ground] for ground in pair.grounds])
-            for pair in pairs[:50]
+            for pair in pairs
+            if pair.first in rows and pair.second in rows
         ],
         "merges": ProjectMerge.objects.filter(zone=zone).select_related("survivor", "absorbed", "merged_by")[:20],
     }  # fmt: skip

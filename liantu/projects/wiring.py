@@ -16,8 +16,10 @@ from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
 from liantu.foundation.duties.slots import duty_kind
+from liantu.foundation.likeness.slots import likeness
 from liantu.foundation.versions.slots import rule_kind
 from liantu.projects import jobs, metrics
+from liantu.projects.doubles import PROJECTS
 from liantu.projects.duty_kinds import BLOCKAGE
 from liantu.projects.models import Project
 from liantu.projects.reads import plan_of, projects_of, stage_name
@@ -118,6 +120,7 @@ WIRING = Wiring(
     jobs=(jobs.lights,),
     answers=(
         duty_kind.entry(BLOCKAGE.code, BLOCKAGE),
+        likeness.entry(PROJECTS.code, PROJECTS),
         target_outcome.entry("projects", _outcomes),
         rule_kind.entry(STAGE_PLAN.code, STAGE_PLAN),
         atlas_projects.entry("projects", _atlas_lines),

@@ -38,6 +38,8 @@ OWN = {
     "foundation/system/archive": "a backup as a file",
     "foundation/system/folders": "what the data folder holds, and who takes it",
     "projects/lighting": "which lights are assessed again, and what the rules say of them",
+    "enterprises/doubles": "enterprises that may be one",
+    "projects/doubles": "projects that may be one",
     "projects/board": "the board: a column a stage, its cards drawn in one go",
     "projects/numbers": "what counts up within a zone and a year",
     "prospects/asking": "one question about targets, and the one function that answers it",

@@ -80,6 +80,7 @@ def _judgement(zone: Zone) -> object:
 CASES: dict[str, Case] = {
     "duties.remind": Case(_scheduled("duties.remind")),
     "flows.close_expired": Case(_scheduled("flows.close_expired")),
+    "likeness.keep": Case(_scheduled("likeness.keep"), tells=True),
     "leads.remind": Case(_scheduled("leads.remind")),
     "outreach.remind": Case(_scheduled("outreach.remind")),
     "suggestions.remind": Case(_scheduled("suggestions.remind")),

@@ -16,9 +16,11 @@ from liantu.audit.actions import record
 from liantu.engine.reading import RowsReport
 from liantu.enterprises import reads, sheets
 from liantu.enterprises.actions.records import add_facts, keep_former_names
+from liantu.enterprises.doubles import ENTERPRISES
 from liantu.enterprises.models import Enterprise, EnterpriseFact, EnterpriseImport
 from liantu.enterprises.rules.sheet import Planned
 from liantu.foundation.files.actions import store_bytes, store_upload
+from liantu.foundation.likeness.actions import keep_alike
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
@@ -94,6 +96,7 @@ def apply_import(started: EnterpriseImport, *, by: User) -> dict[str, Any]:
         }
         started.save(update_fields=["snapshot", "receipt"])
         record("enterprises.imported", by=by, zone=started.zone, target=started, after=plan.counts())
+        keep_alike(ENTERPRISES, started.zone, _touched(snapshot))
     return dict(started.receipt)
 
 
@@ -133,6 +136,7 @@ def undo_import(started: EnterpriseImport, *, by: User) -> None:
         started.state = EnterpriseImport.State.UNDONE
         started.save(update_fields=["state"])
         record("enterprises.import_undone", by=by, zone=started.zone, target=started)
+        keep_alike(ENTERPRISES, started.zone, _touched(kept))
 
 
 def abandon_enterprise_import(started: EnterpriseImport, *, by: User) -> None:
@@ -141,6 +145,11 @@ def abandon_enterprise_import(started: EnterpriseImport, *, by: User) -> None:
     _must_wait(started)
     started.state = EnterpriseImport.State.ABANDONED
     started.save(update_fields=["state"])
+
+
+def _touched(snapshot: Mapping[str, Any]) -> list[int]:
+    """The enterprises that the batch made or changed."""
+    return [*snapshot["created"], *(int(key) for key in snapshot["changed"])]
 
 
 def _apply_row(started: EnterpriseImport, row: Planned, snapshot: dict[str, Any], by: User) -> None:

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from liantu.audit.actions import record
 from liantu.enterprises import reads
+from liantu.enterprises.doubles import ENTERPRISES
 from liantu.enterprises.models import DistinctPair, Enterprise, EnterpriseMerge, EnterpriseName
 from liantu.enterprises.rules.merging import FILLED, Party, filled_values, problems_of_merge
 from liantu.enterprises.slots import MergeHandler, on_enterprise_merged
+from liantu.foundation.likeness.actions import keep_alike
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.lib.slots import Entry
 from liantu.people.abilities import require
@@ -103,6 +105,7 @@ def merge_enterprises(survivor: Enterprise, absorbed: Enterprise, *, by: User, r
             after={"survivor": survivor.pk},
             reason=reason.strip(),
         )
+        keep_alike(ENTERPRISES, survivor.zone, [survivor.pk, absorbed.pk])
     return merge
 
 
@@ -157,6 +160,7 @@ def undo_merge(merge: EnterpriseMerge, *, by: User) -> None:
         merge.save(update_fields=["undone_at"])
         for one in (survivor, absorbed):
             record("enterprises.merge_undone", by=by, zone=merge.zone, target=one, after={"merge": merge.pk})
+        keep_alike(ENTERPRISES, merge.zone, [survivor.pk, absorbed.pk])
 
 
 def keep_apart(first: Enterprise, second: Enterprise, *, by: User) -> None:

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from liantu.audit.actions import record
 from liantu.enterprises import reads
+from liantu.enterprises.doubles import ENTERPRISES
 from liantu.enterprises.models import Enterprise, EnterpriseFact, EnterpriseName
 from liantu.enterprises.rules.corrections import CORRECTABLE, read_value
+from liantu.foundation.likeness.actions import keep_alike
 from liantu.lib.chinese_text import company_name_key, former_names, without_former_names
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
@@ -58,6 +60,7 @@ def touch_from_register(
             target=enterprise,
             after={"register": release.release_id, "credit_code": enterprise.credit_code},
         )
+        keep_alike(ENTERPRISES, zone, [enterprise.pk])
     return enterprise
 
 
@@ -89,6 +92,7 @@ def add_enterprise(zone: Zone, values: Mapping[str, str], *, by: User, source: s
             by=by,
         )
         record("enterprises.added", by=by, zone=zone, target=enterprise, after={"credit_code": code})
+        keep_alike(ENTERPRISES, zone, [enterprise.pk])
     return enterprise
 
 
@@ -146,6 +150,7 @@ def correct_enterprise(
             after={field: _plain(clean[field])},
             reason=reason.strip(),
         )
+        keep_alike(ENTERPRISES, enterprise.zone, [enterprise.pk])
 
 
 def add_name(enterprise: Enterprise, name: str, *, by: User, kind: str = "former", source: str = "") -> EnterpriseName:
@@ -166,6 +171,7 @@ def add_name(enterprise: Enterprise, name: str, *, by: User, kind: str = "former
             },
         )
         record("enterprises.name_added", by=by, zone=enterprise.zone, target=enterprise, after={"name": name})
+        keep_alike(ENTERPRISES, enterprise.zone, [enterprise.pk])
     return made
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,23 +71,6 @@ class Candidate:
     reasons: tuple[Reason, ...]
 
 
-def find_candidates(records: Sequence[Identity], *, distinct: Iterable[tuple[int, int]] = ()) -> tuple[Candidate, ...]:
-    """Pairs that may be one enterprise, likeliest first, ties by keys.
-
-    ``distinct``: pairs somebody already judged to be different; they are not offered again.
-    """
-    known = {(min(pair), max(pair)) for pair in distinct}
-    by_key = {record.key: record for record in records}
-    found = []
-    for first, second in sorted(_blocked_pairs(records)):
-        if (first, second) in known:
-            continue
-        candidate = compare(by_key[first], by_key[second])
-        if candidate.score >= OFFER_FROM:
-            found.append(candidate)
-    return tuple(sorted(found, key=lambda pair: (-pair.score, pair.first, pair.second)))
-
-
 def compare(first: Identity, second: Identity) -> Candidate:
     """How likely two records are one enterprise, with every reason; the order of the two does not matter."""
     if second.key < first.key:
@@ -99,21 +80,14 @@ def compare(first: Identity, second: Identity) -> Candidate:
     return Candidate(first.key, second.key, score, tuple(reasons))
 
 
-def _blocked_pairs(records: Sequence[Identity]) -> Iterator[tuple[int, int]]:
-    """Pairs that share a code, a name key, a former name or a stem; everything else is never compared."""
-    blocks: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for record in records:
-        if code := normalise_code(record.credit_code):
-            blocks["code", code].add(record.key)
-        for name in _all_names(record):
-            blocks["name", company_name_key(name)].add(record.key)
-            blocks["stem", company_name_stem(name)].add(record.key)
-    pairs = set()
-    for (_kind, value), keys in blocks.items():
-        if value and 1 < len(keys) <= MOST_IN_A_BLOCK:
-            ordered = sorted(keys)
-            pairs |= {(first, second) for at, first in enumerate(ordered) for second in ordered[at + 1 :]}
-    yield from pairs
+def blocks_of(record: Identity) -> set[str]:
+    """Texts of which two records must share one to be compared: a code, a name key, a former name or a stem."""
+    blocks = {f"code {code}" for code in [normalise_code(record.credit_code)] if code}
+    for name in _all_names(record):
+        for kind, text in (("name", company_name_key(name)), ("stem", company_name_stem(name))):
+            if text:
+                blocks.add(f"{kind} {text}")
+    return blocks
 
 
 def _all_names(record: Identity) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from django.utils import timezone
 from liantu.audit.actions import record
 from liantu.foundation.duties.actions import move_about
 from liantu.foundation.duties.models import Duty
+from liantu.foundation.likeness.actions import keep_alike
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User
+from liantu.projects.doubles import PROJECTS
 from liantu.projects.models import Evidence, Guarantee, ProgressNote, Project, ProjectMerge
 
 MOVED: dict[str, type[models.Model]] = {"papers": Evidence, "notes": ProgressNote, "guarantees": Guarantee}
@@ -58,6 +60,7 @@ def merge_projects(survivor: Project, absorbed: Project, *, by: User, reason: st
             after={"absorbed": absorbed.name},
             reason=reason.strip(),
         )
+        keep_alike(PROJECTS, survivor.zone, [survivor.pk, absorbed.pk])
     return merge
 
 
@@ -79,3 +82,4 @@ def undo_merge(merge: ProjectMerge, *, by: User) -> None:
         fresh.save(update_fields=["undone_at"])
         record("projects.parted", by=by, zone=fresh.zone, target=fresh.survivor, after={"parted": fresh.absorbed.name})
         record("projects.parted", by=by, zone=fresh.zone, target=fresh.absorbed, after={"from": fresh.survivor.name})
+        keep_alike(PROJECTS, fresh.zone, [fresh.survivor_id, fresh.absorbed_id])

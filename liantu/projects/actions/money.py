@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from liantu.audit.actions import record
+from liantu.foundation.likeness.actions import keep_alike
 from liantu.lib.money import read_currency
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User
 from liantu.projects import reads
+from liantu.projects.doubles import PROJECTS
 from liantu.projects.models import CreditShare, Evidence, MoneyLine, Project
 from liantu.projects.rules.credit import Share, check_shares, pass_on
 from liantu.projects.rules.money_ladder import MoneyEntry, check_entry
@@ -60,6 +62,7 @@ def state_money(
             before={"rung": rung, "amount_wan_yuan": f"{replaces.amount_wan_yuan:f}"} if replaces else None,
             after={"rung": rung, "amount_wan_yuan": f"{in_yuan:f}", "on": on.isoformat()},
         )  # fmt: skip
+        keep_alike(PROJECTS, project.zone, [project.pk])
     return line
 
 

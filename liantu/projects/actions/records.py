@@ -9,17 +9,20 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from liantu.audit.actions import record
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.flows.actions import locked
+from liantu.foundation.likeness.actions import keep_alike
 from liantu.lib.credit_code import normalise_code, why_invalid
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
 from liantu.projects import reads
-from liantu.projects.models import CreditShare, ProgressNote, Project, StageMove
+from liantu.projects.doubles import PROJECTS
+from liantu.projects.models import CreditShare, ProgressNote, Project, ProjectMerge, StageMove
 from liantu.projects.numbers import with_next_number
 from liantu.projects.rules.credit import Share, check_shares
 
@@ -79,6 +82,7 @@ def _create(
     )
     StageMove.objects.create(zone=zone, project=project, verb=stage, to_state=stage, on=day, taken_by=by)
     record("projects.opened", by=by, zone=zone, target=project, after={"name": project.name, "number": project.number})
+    keep_alike(PROJECTS, zone, [project.pk])
     return project
 
 
@@ -132,6 +136,7 @@ def change_project(project: Project, values: Mapping[str, Any], *, by: User, rev
             before={name: before[name] for name in differing},
             after={**{name: after[name] for name in differing}, "revision": fresh.revision},
         )
+        keep_alike(PROJECTS, fresh.zone, [fresh.pk])
     return fresh
 
 
@@ -156,7 +161,8 @@ def discard_project(row: Project, *, by: User, zone: Zone, fields: tuple[str, ..
             part.exists()
             for part in (fresh.papers, fresh.money, fresh.notes, fresh.guarantees, reads.blockages_of(fresh))
         )
-        if hangs or fresh.moves.count() > 1 or hasattr(fresh, "lead"):
+        merged = ProjectMerge.objects.filter(Q(survivor=fresh) | Q(absorbed=fresh)).exists()
+        if hangs or merged or fresh.moves.count() > 1 or hasattr(fresh, "lead"):
             raise ProblemsError(
                 [
                     Problem(
@@ -168,7 +174,9 @@ def discard_project(row: Project, *, by: User, zone: Zone, fields: tuple[str, ..
             )
         told = {"name": fresh.name, "number": fresh.number}
         record("projects.discarded", by=by, zone=zone, target=fresh, before=told)
+        key = fresh.pk
         fresh.delete()
+        keep_alike(PROJECTS, zone, [key])
 
 
 def read_values(values: Mapping[str, Any], *, zone: Zone) -> tuple[dict[str, Any], list[Problem]]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 
 from liantu.lib.chinese_text import company_name_key
 
@@ -36,26 +33,14 @@ class Pair:
     grounds: tuple[str, ...]
 
 
-def duplicate_pairs(projects: Iterable[ProjectKey]) -> list[Pair]:
-    """Pairs that share investor, company or name and reach LEAST_SCORE, the likeliest first."""
-    rows = {one.key: one for one in projects}
-    groups: dict[str, list[int]] = defaultdict(list)
-    for one in rows.values():
-        for key in (f"i:{company_name_key(one.investor)}", f"c:{one.credit_code}", f"n:{one.name.strip()}"):
-            if len(key) > 2:
-                groups[key].append(one.key)
-    pairs = {
-        (min(a, b), max(a, b))
-        for members in groups.values()
-        if len(members) <= GROUP_MOST
-        for a, b in combinations(members, 2)
-    }
-    found = [_judge(rows[a], rows[b]) for a, b in pairs]
-    likely = [one for one in found if one.score >= LEAST_SCORE]
-    return sorted(likely, key=lambda one: (-one.score, one.first, one.second))
+def blocks_of(project: ProjectKey) -> list[str]:
+    """Texts of which two projects must share one to be compared: investor, company, name."""
+    keys = {"i": company_name_key(project.investor), "c": project.credit_code, "n": project.name.strip()}
+    return [f"{kind}:{text}" for kind, text in keys.items() if text]
 
 
-def _judge(first: ProjectKey, second: ProjectKey) -> Pair:
+def judge_pair(first: ProjectKey, second: ProjectKey) -> Pair:
+    """How likely two projects are one, and the grounds; below LEAST_SCORE they are two."""
     same_investor = company_name_key(first.investor) == company_name_key(second.investor)
     tests = {
         "company": (0.7, bool(first.credit_code) and first.credit_code == second.credit_code),

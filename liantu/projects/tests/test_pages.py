@@ -23,7 +23,7 @@ from liantu.foundation.versions.models import RuleVersion
 from liantu.projects import actions, figures, reads
 from liantu.projects.leads.actions import register_lead
 from liantu.projects.models import Project, ProjectMerge
-from liantu.projects.rules.duplicates import ProjectKey, duplicate_pairs
+from liantu.projects.rules.duplicates import ProjectKey, judge_pair
 from liantu.projects.rules.forecast import Stay, forecast_of
 from liantu.projects.tests.conftest import World
 from liantu.ui.wiring import Seen
@@ -245,7 +245,7 @@ def test_a_blockage_is_written_off_only_when_the_enterprise_confirmed(
 def test_two_that_are_one_are_merged_and_parted(world: World, ready: Callable[..., Project]) -> None:
     first, second = ready(), ready()
     keys = [ProjectKey(one.pk, one.name, one.investor_name, "", Decimal(80_000), "") for one in (first, second)]
-    assert duplicate_pairs(keys)[0].grounds == ("investor", "name", "amount")
+    assert judge_pair(*keys).grounds == ("investor", "name", "amount")
     papers = second.papers.count()
     data = client_of(world.data)
     assert "投资方相同" in data.get(reverse("projects:duplicates")).content.decode()
