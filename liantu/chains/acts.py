@@ -166,6 +166,7 @@ def _held(correct: type[CorrectForm]) -> tuple[Act, ...]:
             do=actions.change_dated,
             ability="chains.appoint",
             form=correct,
+            seen=True,
             icon="edit",
             tone="small",
             done=corrected,
@@ -176,6 +177,7 @@ def _held(correct: type[CorrectForm]) -> tuple[Act, ...]:
             do=actions.end_dated,
             ability="chains.appoint",
             form=EndForm,
+            seen=True,
             fits=_has_no_end,
             tone="small",
             done=WRITTEN,
@@ -183,9 +185,11 @@ def _held(correct: type[CorrectForm]) -> tuple[Act, ...]:
     )
 
 
-def _leading(verb: str, title: Any, do: Any, form: type[ActForm], *, ability: str = "chains.appoint") -> Act:
+def _leading(
+    verb: str, title: Any, do: Any, form: type[ActForm], *, ability: str = "chains.appoint", seen: tuple[str, ...] = ()
+) -> Act:
     """An act of the page of who leads the chain."""
-    return Act(verb, title=title, do=do, ability=ability, form=form, tone="main", done=WRITTEN)
+    return Act(verb, title=title, do=do, ability=ability, form=form, tone="main", done=WRITTEN, seen=seen)
 
 
 ACTS = Acts(
@@ -207,7 +211,12 @@ ACTS = Acts(
         _leading("name_enterprise", _("Name an enterprise of the chain"), actions.name_enterprise, EnterpriseForm),
         _leading("name_department", _("Name the lead department"), actions.name_department, DepartmentForm),
         _leading(
-            "describe", _("Describe the chain"), actions.describe_chain, DescribeForm, ability="chains.edit_template"
+            "describe",
+            _("Describe the chain"),
+            actions.describe_chain,
+            DescribeForm,
+            ability="chains.edit_template",
+            seen=("name_en", "introduction", "order"),
         ),
     ),
 )
@@ -223,6 +232,7 @@ OFFICES = Acts(
             do=actions.tie_liaison,
             ability="chains.appoint",
             form=SpeaksForForm,
+            seen=True,
             fits=_is_liaison,
             tone="small",
             done=WRITTEN,
@@ -258,6 +268,7 @@ EVIDENCE = Acts(
             do=actions.withdraw_evidence,
             ability="documents.review",
             form=WithdrawForm,
+            seen=True,
             tone="small",
             done=_("It is taken back; the log keeps it."),
         ),

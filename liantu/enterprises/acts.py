@@ -61,6 +61,7 @@ ENTERPRISE = Acts(
             icon="edit",
             tone="main",
             done=_("Corrected; the earlier value stays on record."),
+            seen=True,
         ),
         Act("name", _("Add a name"), _add_name, EDIT, form=NameForm, icon="plus"),
     ),

@@ -518,6 +518,7 @@ KEEP = FormPage(
     find=reads.contact_or_404,
     form=lambda request, one, data, _files: forms.ContactForm(data, instance=one or Contact(zone=request.zone)),
     do=_keep,
+    seen=True,
     crumbs=lambda _one: [(_("Contacts"), reverse("outreach:contacts"))],
 )
 

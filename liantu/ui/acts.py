@@ -33,6 +33,7 @@ from django.views.decorators.http import require_POST
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may, needs, require
 from liantu.people.requests import ZoneRequest
+from liantu.ui import seen
 from liantu.ui.act_forms import ActForm, label_of
 from liantu.ui.field_words import MORE_LABELS
 from liantu.ui.problems import problems_of, refused, tell
@@ -58,7 +59,8 @@ class Act:
     on (a paper of the project): ``do`` and ``fits`` get that part instead. ``done``: what is said when it is done, or
     a function of what ``do`` answered. ``open``: its form is not folded. ``leads_to`` (thing, what ``do`` answered):
     where the person goes. ``key``: the key of the keyboard that does it, a capital with shift. ``each``
-    (thing, user): the act is drawn once for each answer, (what is given, title): what a fact can become.
+    (thing, user): the act is drawn once for each answer, (what is given, title): what a fact can become. ``seen``: who
+    acts on what somebody changed meanwhile is told (``ui/seen.py``): True for any column, or the names of some.
     """
 
     verb: str
@@ -77,6 +79,7 @@ class Act:
     leads_to: Callable[[Any, Any], str] | None = None
     key: str = ""
     each: Callable[[Any, Any], Iterable[tuple[Mapping[str, object], Text]]] | None = None
+    seen: bool | Sequence[str] = False
 
     def words_when_done(self, made: object) -> str:
         """What is said when it is done; ``made``: what ``do`` answered."""
@@ -91,6 +94,17 @@ class Act:
         """Nothing when the act fits now; else why not, False when the act is not even shown."""
         fit = self.fits(thing, user)
         return "" if fit is True else fit
+
+    def marked(self, form: ActForm, thing: Model) -> ActForm:
+        """The form with the marks of what it was drawn of."""
+        if self.seen:
+            form.seen = seen.marks(thing, self.seen_columns)  # type: ignore[attr-defined]  # the template draws it
+        return form
+
+    @property
+    def seen_columns(self) -> Sequence[str] | None:
+        """The columns that must stand as they were seen; None for all."""
+        return None if isinstance(self.seen, bool) else self.seen
 
     def fields(self) -> Mapping[str, Field]:
         """What comes with the act, by name."""
@@ -192,15 +206,17 @@ class Acts(Generic[T]):
     def perform(self, act: Act, request: ZoneRequest, thing: T, data: Any, files: Any = None) -> object:
         """Read what was given, ask whether the act fits, do it. Raises PermissionDenied, ProblemsError."""
         require(request.user, act.ability, request.zone)
-        form = act.form(data, files, thing=thing, user=request.user, zone=request.zone)
+        form = act.marked(act.form(data, files, thing=thing, user=request.user, zone=request.zone), thing)
         if not form.is_valid():
             raise RefusedFormError(form, problems_of(form))
         given = form.given()
         part = given.pop(act.about) if act.about else thing
         try:
-            if (why := act.why_not(part, request.user)) != "":
-                raise ProblemsError([_does_not_fit(why)])
-            return act.do(part, by=request.user, **given)
+            sent = str(data.get(seen.FIELD) or "") if act.seen else ""
+            with seen.held(thing, sent, act.seen_columns):
+                if (why := act.why_not(part, request.user)) != "":
+                    raise ProblemsError([_does_not_fit(why)])
+                return act.do(part, by=request.user, **given)
         except ProblemsError as error:
             tell(request, error, form)
             raise RefusedFormError(form, error.problems) from error
@@ -255,6 +271,7 @@ class Acts(Generic[T]):
             known_here = {name: getattr(one, "pk", one) for name, one in known.items() if name in act.form.base_fields}
             for given, title in act.each(thing, request.user) if act.each else [({}, act.title)]:
                 form = act.form(thing=thing, user=request.user, zone=zone, initial={**known_here, **given})
+                act.marked(form, thing)
                 one = Drawn(self, act, form, thing, str(why), title)
                 if isinstance(sent, Drawn) and (sent.key, sent.thing) == (one.key, thing):
                     sent.is_shown, sent.title, one = True, title, sent

@@ -28,6 +28,7 @@ from liantu.lib.whole_numbers import whole_number
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui import actions, imports
+from liantu.ui import seen as seen_rows
 from liantu.ui.act_forms import narrow
 from liantu.ui.choices import offer_rows
 from liantu.ui.exports import Export, Sheet, export_response, file_answer
@@ -184,9 +185,13 @@ class Crud:
         return self._form_view(request, get_object_or_404(self.rows(request), pk=pk))
 
     def _form_view(self, request: ZoneRequest, row: Any) -> HttpResponse:
+        seen = seen_rows.marks(row, self.fields) if row is not None else ""  # before the form writes into the row
         form = self.form(request, row, request.POST if request.method == "POST" else None)
+        form.seen = seen  # type: ignore[attr-defined]  # the template draws it
         if request.method == "POST" and form.is_valid():
-            with telling(request, form), told_as_taken(self.key[-1]):  # what was typed stays on the page
+            sent = request.POST.get(seen_rows.FIELD, "")
+            held = seen_rows.held(row, sent, self.fields)
+            with telling(request, form), told_as_taken(self.key[-1]), held:  # what was typed stays on the page
                 saved = self.store(form.instance, by=request.user, zone=request.zone, fields=self.fields)
                 messages.success(request, _("“%(name)s” saved.") % {"name": saved})
                 return HttpResponseRedirect(self.url("list"))

@@ -144,18 +144,19 @@ FACT = Acts(
     (
         Act(
             "accept", pgettext_lazy("fact", "Accept"), _accept, REVIEW,
-            fits=_is_open, icon="check", tone="small", key="a",
+            fits=_is_open, icon="check", tone="small", key="a", seen=True,
         ),
         Act(
             "reject", pgettext_lazy("fact", "Reject"), _reject, REVIEW,
-            fits=_is_open, tone="small", key="r",
+            fits=_is_open, tone="small", key="r", seen=True,
         ),
         Act(
             "reopen", gettext_lazy("Take up again"), _reopen, REVIEW,
-            fits=_is_decided, tone="small",
+            fits=_is_decided, tone="small", seen=True,
         ),
         Act(
             "correct", pgettext_lazy("fact", "Correct"), _correct, REVIEW, form=CorrectForm, tone="small", key="e",
+            seen=True,
         ),
         Act(
             "use", gettext_lazy("Make something of it"), actions.use_fact, REVIEW, form=UseForm, each=_uses,
@@ -173,7 +174,7 @@ CLAIM = Acts(
     (
         Act(
             "check", gettext_lazy("Say whether it holds"), actions.check_claim, REVIEW, form=CheckForm, open=True,
-            tone="main", leads_to=lambda _claim, _made: reverse("documents:claims"),
+            tone="main", leads_to=lambda _claim, _made: reverse("documents:claims"), seen=True,
         ),
     ),
     at="claims/<int:pk>/act/",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest, zone_of
+from liantu.ui import seen as seen_rows
 from liantu.ui.act_forms import Fitted, narrow
 from liantu.ui.pages.cards import Card, DrawnCard
 from liantu.ui.problems import telling
@@ -76,6 +77,7 @@ class FormPage:
     ``check(request, thing, form)``: a second button that tells what is wrong, or what would be, and keeps nothing;
     ``checked``: the template that draws what it answers. It too may raise ProblemsError. ``check_label``: its button's
     words. ``looks_first``: the form can be sent only below what the check answered, unless that is ``holds_back``.
+    ``seen``: the thing is a row that the form changes; who was slower is told (``ui/seen.py``).
     ``cards``: what stands below the form, or beside it (``place="side"``): what was brought before, the history.
     """
 
@@ -103,6 +105,7 @@ class FormPage:
     cards: Sequence[Card] = ()
     styles: Sequence[str] = ()
     template: str = "ui/pages/form.html"
+    seen: bool = False
 
     def view(self) -> Callable[..., HttpResponseBase]:
         """The form as a view behind its ability."""
@@ -115,11 +118,14 @@ class FormPage:
         return require_http_methods(["GET", "POST"])(needs(self.ability)(page))
 
     def _form(self, request: ZoneRequest, thing: Any, data: Any, files: Any) -> forms.BaseForm:
+        marks = seen_rows.marks(thing) if self.seen and thing is not None else ""  # before a form writes into the row
         if isinstance(self.form, type):
-            made: forms.BaseForm = self.form(data, files, thing=thing, user=request.user, zone=request.zone)
-            return made
-        form = self.form(request, thing, data, files)
-        narrow(form, request.user, zone_of(request))
+            form: forms.BaseForm = self.form(data, files, thing=thing, user=request.user, zone=request.zone)
+        else:
+            form = self.form(request, thing, data, files)
+            narrow(form, request.user, zone_of(request))
+        form.seen = marks  # type: ignore[attr-defined]  # the template draws it
+        form.told = seen_rows.told_by(form, thing) if marks else set()  # type: ignore[attr-defined]
         return form
 
     def respond(self, request: ZoneRequest, thing: Any = None) -> HttpResponse:
@@ -132,7 +138,10 @@ class FormPage:
                 if self.check is not None and "check" in request.POST:
                     found = self.check(request, thing, form)
                 else:
-                    return self._on(request, self.do(request, thing, form))
+                    sent = request.POST.get(seen_rows.FIELD, "") if self.seen else ""
+                    with seen_rows.held(thing, sent, shown=form.told):  # type: ignore[attr-defined]
+                        made = self.do(request, thing, form)
+                    return self._on(request, made)
         return self.drawn(request, thing, form, found)
 
     def _on(self, request: ZoneRequest, made: Any) -> HttpResponse:
