@@ -6,6 +6,7 @@ Get in with a session or a token (``Authorization: Bearer lt_…``). Whatever go
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 
 from liantu.audit.errors import BUSY, NO_DATABASE, NO_ROOM, RETRY_SECONDS, not_ready
@@ -94,6 +96,31 @@ class SessionInZone(SessionAuth):
         return in_zone(request).user if person is not None else None
 
 
+class PlainJson(Parser):
+    """A body that means one thing in every program: no name twice, no number that is none, no half signs.
+
+    Half a sign (a lone surrogate) and the sign nought are texts that no database takes.
+    """
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """What the body says. Raises ValueError."""
+        found = json.loads(request.body, object_pairs_hook=_each_once, parse_constant=_no_number)
+        if b"\\u0000" in json.dumps(found, ensure_ascii=False).encode():
+            raise ValueError("a sign of no text")
+        return found
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number")
+
+
 class Interface(NinjaAPI):
     """The interface; its description names the refusals that any operation may answer, in their one shape."""
 
@@ -129,6 +156,7 @@ api = Interface(
     version="1",
     urls_namespace="api-1",
     auth=[TokenAuth(), SessionInZone()],
+    parser=PlainJson(),
     docs_decorator=for_readers,
     description="Every act asks the same table of abilities as the pages; errors come as a list of problems.",
 )

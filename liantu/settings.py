@@ -80,6 +80,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "liantu.ui.answers.MethodsMiddleware",
+    "liantu.ui.answers.KeptByNobodyMiddleware",
     "liantu.ui.answers.HeadMiddleware",
     "liantu.ui.answers.CompressMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -73,7 +73,11 @@ def read_database(name: str, *, home: Path, environ: Mapping[str, str] = os.envi
     url = read_text(name, environ=environ)
     if not url:
         return _sqlite(home / "liantu.sqlite3")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise SettingError(f"{name}: the address cannot be read ({error}).") from error
     if parts.scheme == "sqlite":
         path = unquote(parts.path)[1:] if parts.path.startswith("/") else unquote(parts.path)
         if not path:
@@ -88,7 +92,7 @@ def read_database(name: str, *, home: Path, environ: Mapping[str, str] = os.envi
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
-            "PORT": str(parts.port or ""),
+            "PORT": str(port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }

@@ -1,10 +1,10 @@
-"""What holds for every answer, whichever page gives it: HEAD, packing, parts of pages, files for the reader's disk."""
+"""What holds for every answer: methods, packing, keeping by nobody, parts of pages, files for the reader's disk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
@@ -14,6 +14,8 @@ from liantu.people.requests import ZoneRequest
 COMPRESS_FROM_BYTES = 1024
 COMPRESSED = ("text/html", "application/json")
 PART_HEADERS = ("HX-Request", "HX-Target", "HX-Boosted", "HX-History-Restore-Request")
+PAGE_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+PROGRAM_METHODS = (*PAGE_METHODS, "PUT", "PATCH", "DELETE")
 SANDBOX = "default-src 'none'; sandbox"
 Answerer = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +26,30 @@ def asks_part(request: HttpRequest | ZoneRequest, target: str = "") -> bool:
     if headers.get("HX-Request") != "true" or headers.get("HX-History-Restore-Request") == "true":
         return False
     return headers.get("HX-Target") == target if target else headers.get("HX-Boosted") != "true"
+
+
+class MethodsMiddleware:
+    """Ways of asking that no page knows are refused before a page takes them for GET."""
+
+    def __init__(self, get_response: Answerer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = PROGRAM_METHODS if request.path_info.startswith("/api/") else PAGE_METHODS
+        return self.get_response(request) if request.method in known else HttpResponseNotAllowed(known)
+
+
+class KeptByNobodyMiddleware:
+    """What a person sees here is kept by no proxy and shown to nobody who goes back after she logged out."""
+
+    def __init__(self, get_response: Answerer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "Cache-Control" not in response.headers:
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class HeadMiddleware:

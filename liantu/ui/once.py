@@ -21,6 +21,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -96,7 +97,7 @@ def _as_before(request: HttpRequest, key: str) -> HttpResponse:
             break
         time.sleep(0.1)
     if not place:  # the first was refused, or is still at work
-        place = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or request.path
+        place = _on_this_site(request, request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": place})
     return HttpResponseRedirect(place)
@@ -120,6 +121,12 @@ def _this_process() -> str:
         if me not in _names:
             _names[me] = _held.enter_context(aside(Path(settings.HOME) / "forms")).name
         return _names[me]
+
+
+def _on_this_site(request: HttpRequest, place: str) -> str:
+    """The place the form was sent from, when it is of this site; a header may say anything."""
+    is_ours = url_has_allowed_host_and_scheme(place, {request.get_host()}, require_https=request.is_secure())
+    return place if is_ours else request.path
 
 
 def place_of(key: str) -> str | None:

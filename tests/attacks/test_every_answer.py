@@ -15,6 +15,7 @@ from liantu.foundation.files.models import StoredFile
 from liantu.foundation.files.rules.kinds import MEDIA_TYPES
 from liantu.lib.problems import ProblemsError
 from liantu.people.models import Membership, User, Zone
+from liantu.ui import actions, once
 from liantu.ui.answers import COMPRESS_FROM_BYTES, SANDBOX, AttachmentsMiddleware, CompressMiddleware, HeadMiddleware
 from tests.access.test_cast import addresses, enter, values
 
@@ -52,6 +53,10 @@ def test_every_address_keeps_to_what_holds_for_all(demo_zone: Zone, values: Any)
         head = client.head(path)
         if head.status_code != 200 or head.headers["Content-Type"] != answer.headers["Content-Type"]:
             wrong.append(f"HEAD {path}: {head.status_code}")
+        if "no-store" not in answer.headers.get("Cache-Control", ""):
+            wrong.append(f"{path}: may be kept by others")
+        if client.generic("TRACE", path).status_code != 405:
+            wrong.append(f"TRACE {path}: is answered")
         if b"".join(head):
             wrong.append(f"HEAD {path}: has a body")
         if answer.streaming or "Content-Disposition" in answer.headers:
@@ -68,6 +73,19 @@ def test_every_address_keeps_to_what_holds_for_all(demo_zone: Zone, values: Any)
     assert not wrong, "\n".join(wrong)
     assert pages > 60
     assert files_seen >= 3
+
+
+def test_a_form_sent_twice_leads_to_no_other_site(zone: Zone, client: Client) -> None:
+    client.force_login(zone_admin(zone))
+    sent = {"once": "0" * 32, "name": ""}
+    for place in ("http://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", ""):
+        request = RequestFactory().post("/chains/", sent, headers={"Referer": place, "HX-Current-URL": place})
+        request.user = User.objects.get()
+        key = once._key(request, sent["once"])
+        assert actions.begin_form(key, once._this_process())
+        actions.forget_form(key)
+        answer = once._as_before(request, key)
+        assert answer.headers["Location"] == "/chains/"
 
 
 def test_head_tells_the_length_and_no_page_sees_it() -> None:

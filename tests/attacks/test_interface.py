@@ -112,3 +112,24 @@ def test_the_right_old_password_changes_it(client: Client, officer: User) -> Non
     assert client.post(reverse("accounts:password"), {"old_password": GOOD, **new}).status_code == 302
     officer.refresh_from_db()
     assert officer.check_password("another-good-one-77")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"name": "a", "name": "b"}', b'{"name": NaN}', b'{"name": -Infinity}', b'{"name": "\\ud800"}', b'{"\\udfff": 1}',
+        b'{"name": "a\\u0000b"}', b'{"name": "\xed\xa0\x80"}', b"[" * 100_000, b'{"a":' * 100_000, b"\xff\xfe\xfa",
+        '{"name": "a\x00"}'.encode("utf-16"), b"", b'{"name": 1' + b"0" * 6_000 + b"}",
+    ],
+)  # fmt: skip
+def test_a_body_that_means_more_than_one_thing(client: Client, officer: User, body: bytes) -> None:
+    path = "/api/v1/leads/1/acts/feed_back"
+    answer = logged_in(client, officer).post(path, body, content_type="application/json")
+    assert answer.status_code in (400, 422)
+    assert answer.json()["problems"][0]["message"]
+
+
+def test_a_body_of_any_writing_is_read(client: Client, officer: User) -> None:
+    body = '{"note": "\\ud83d\\ude00 \\u94fe 🏭"}'
+    answer = logged_in(client, officer).post("/api/v1/leads/1/acts/feed_back", body, content_type="application/json")
+    assert answer.status_code == 404

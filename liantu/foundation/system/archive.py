@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
@@ -21,6 +23,12 @@ from liantu.lib.problems import Problem, ProblemsError
 FORMAT = 1
 MANIFEST = "manifest.json"
 BLOCK = 1024 * 1024
+_MANIFEST_MOST = 256 * BLOCK
+_NAME_MOST = 200
+"""Bytes of one part of a name; file systems take 255, and a name aside is a little longer."""
+_DAMAGED = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, zlib.error)
+"""What a damaged member, one that is locked or one packed in an unknown way make the archive raise."""
+_NO_BACKUP = (*_DAMAGED, KeyError, ValueError, TypeError, AttributeError, OverflowError)
 _ROWS = re.compile(r"database/\d{3}-[a-z_]+\.[a-z_]+\.jsonl")
 
 
@@ -80,11 +88,12 @@ class BackupReader:
         """Open and read the manifest. Raises ProblemsError when it is no backup or of a newer format."""
         try:
             self._zip = zipfile.ZipFile(path)
-            content = json.loads(self._zip.read(MANIFEST))
+            with self._zip.open(MANIFEST) as file:
+                content = json.loads(file.read(_MANIFEST_MOST))
             self.about: dict[str, Any] = content
-            self.members: dict[str, dict[str, Any]] = dict(content["members"])
+            self.members = _members_of(content)
             version = int(content["format"])
-        except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        except _NO_BACKUP as error:
             raise ProblemsError(
                 [
                     Problem(
@@ -124,6 +133,10 @@ class BackupReader:
             for name, count in sorted(Counter(names).items())
             if count > 1
         ]
+        found += [
+            Problem("member_twice", "The member stands twice in the backup.", where=name)
+            for name in sorted(_in_each_others_way(self.members))
+        ]
         for name, said in sorted(self.members.items()):
             if not (_ROWS.fullmatch(name) or _stays_inside(name, folders)):
                 found.append(Problem("member_leads_out", "The name leads out of the backup.", where=name))
@@ -144,7 +157,7 @@ class BackupReader:
                 while block := file.read(BLOCK):
                     digest.update(block)
                     size += len(block)
-        except (zipfile.BadZipFile, OSError, EOFError, zipfile.zlib.error):  # type: ignore[attr-defined]
+        except _DAMAGED:
             return -1, ""
         return size, digest.hexdigest()
 
@@ -166,8 +179,29 @@ class BackupReader:
         return self._zip.open(name)
 
 
+def _members_of(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The members a manifest names. Raises ValueError, TypeError where it is none."""
+    members, migrations = content["members"], content.get("migrations", [])
+    if not (isinstance(members, dict) and all(isinstance(said, dict) for said in members.values())):
+        raise TypeError("members")
+    if not (isinstance(migrations, list) and all(isinstance(name, str) for name in migrations)):
+        raise TypeError("migrations")
+    for name in members:
+        name.encode()  # half a sign, which JSON can spell, is no name
+    return dict(members)
+
+
+def _in_each_others_way(names: Collection[str]) -> set[str]:
+    """Names that some file system takes for one, and files that are folders of others."""
+    alike = Counter(unicodedata.normalize("NFC", name).casefold() for name in names)
+    folders = {str(parent) for name in names for parent in PurePosixPath(name).parents}
+    twice = {name for name in names if alike[unicodedata.normalize("NFC", name).casefold()] > 1}
+    return twice | {name for name in names if name in folders}
+
+
 def _stays_inside(name: str, folders: Collection[str]) -> bool:
     """Whether a member is a file inside one of the folders, spelt in the one way that cannot be read as another."""
     parts = name.split("/")
     plain = not any(sign in name for sign in "\\\x00:") and not any(part in ("", ".", "..") for part in parts)
+    plain = plain and name.isprintable() and all(len(part.encode()) <= _NAME_MOST for part in parts)
     return plain and len(parts) > 1 and parts[0] in folders and PurePosixPath(name).as_posix() == name
