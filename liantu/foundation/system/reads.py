@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 import liantu
+from liantu.audit.reads import newest_unanchored
 from liantu.foundation.jobs.reads import waiting_since, workers_alive
 from liantu.foundation.system.rules.agreement import worst
 from liantu.foundation.system.slots import Finding, system_check
@@ -152,8 +153,14 @@ def parts_down() -> dict[str, str]:
     """The parts of the program that are down, and since when (ISO moment); no other details, strangers may ask.
 
     ``start`` writes how its parts stand. Where worker and web are services of their own, a worker is down when work has
-    been due for a minute and none was heard of.
+    been due for a minute and none was heard of. ``anchors``: the newest act of the log could not be anchored.
     """
+    unanchored = newest_unanchored()
+    down = {} if unanchored is None else {"anchors": unanchored.at.isoformat(timespec="seconds")}
+    return down | _processes_down()
+
+
+def _processes_down() -> dict[str, str]:
     try:
         told = json.loads((Path(settings.HOME) / STATE_FILE).read_text(encoding="utf-8"))
         return {str(name): str(part["since"]) for name, part in told.items() if not part["up"]}

@@ -16,17 +16,20 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.audit.reads import prove_log
+from liantu.audit.reads import newest_unanchored, prove_log
+from liantu.audit.seals import last_anchors
 from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.jobs.reads import waiting_since, workers_alive
-from liantu.foundation.system.folders import unknown_folders
+from liantu.foundation.system.archive import BackupReader
+from liantu.foundation.system.database_file import damage_of_file, small_file
+from liantu.foundation.system.folders import home_folder, unknown_folders
 from liantu.foundation.system.leftovers import files_without_row, left_over
-from liantu.foundation.system.reads import can_write, newest_backup_at, restore_note
+from liantu.foundation.system.reads import backups, backups_folder, can_write, newest_backup_at, restore_note
 from liantu.foundation.system.rules.agreement import compare, disk_tone
 from liantu.foundation.system.slots import Finding, SystemCheck, good
-from liantu.lib.problems import Problem
+from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.models import Zone
 
 _NAMED_MOST = 12
@@ -61,7 +64,15 @@ def check_years(_deep: bool) -> Iterator[Finding]:
 
 
 def check_database(deep: bool) -> Iterator[Finding]:
-    """Reachable, at the newest tables; deep: SQLite's own check of its pages."""
+    """Reachable, at the newest tables; SQLite's file whole by its head, small ones and deep by every page."""
+    if wrong := damage_of_file():
+        yield _bad(
+            "database_damaged",
+            "The file of the database is damaged (%(what)s).",
+            "Stop the program, keep a copy of the file, and restore the last backup.",
+            what=wrong,
+        )
+        return
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -99,14 +110,35 @@ def _check_sqlite(deep: bool) -> Iterator[Finding]:
                 "Put the data folder on a local disk, not on a network share.",
                 mode=mode,
             )
-        if deep:
-            said = cursor.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if deep or small_file():
+            said = cursor.execute(f"PRAGMA {'integrity' if deep else 'quick'}_check(1)").fetchone()[0]
             if said == "ok":
                 yield good("pages_whole", "Every page of the database file is whole.")
             else:
                 yield _bad(
                     "pages_broken", "The database file is damaged.", "Stop the program and restore the last backup."
                 )
+
+
+def check_kept_backups(deep: bool) -> Iterator[Finding]:
+    """Every backup in the data folder opens, its list of members is whole; deep: every byte of every member."""
+    folders = {one.name for one in home_folder.values() if one.taken != "never"}
+    broken = []
+    for backup in backups():
+        try:
+            reader = BackupReader(backups_folder() / backup.name)
+            if deep and reader.problems(folders):
+                broken.append(backup.name)
+        except ProblemsError:
+            broken.append(backup.name)
+    if broken:
+        yield _bad(
+            "backup_broken",
+            "%(count)s backups in the data folder are damaged, first %(first)s.",
+            "Make a new one: liantu backup. Have the disk examined.",
+            count=len(broken),
+            first=broken[0],
+        )
 
 
 def check_files(deep: bool) -> Iterator[Finding]:
@@ -276,7 +308,7 @@ def check_kernels(_deep: bool) -> Iterator[Finding]:
         )
 
 
-def check_backups(_deep: bool) -> Iterator[Finding]:
+def check_backups(deep: bool) -> Iterator[Finding]:
     """There is a backup of the last week in the data folder's own place."""
     newest = newest_backup_at()
     if newest is None:
@@ -294,10 +326,25 @@ def check_backups(_deep: bool) -> Iterator[Finding]:
         )
     else:
         yield good("backup_fresh", "The newest backup is of %(at)s.", at=f"{timezone.localtime(newest):%Y-%m-%d %H:%M}")
+    yield from check_kept_backups(deep)
 
 
 def check_audit(deep: bool) -> Iterator[Finding]:
-    """Deep: every entry of every log fits to the one before it."""
+    """The newest act is anchored, the newest anchor whole; deep: every entry fits to the one before it."""
+    unsent = newest_unanchored()
+    if unsent is not None:
+        yield _bad(
+            "anchor_missing",
+            "No anchor remembers the newest act of the log (%(at)s): the anchors were cut off, or cannot be written.",
+            "Look whether their file can be written (LIANTU_AUDIT_ANCHORS); liantu audit verify says more.",
+            at=f"{timezone.localtime(unsent.at):%Y-%m-%d %H:%M}",
+        )
+    if last_anchors() and last_anchors()[-1].sealed is False:
+        yield _bad(
+            "anchor_broken",
+            "The newest line of the anchors is not as it was written.",
+            "Keep a copy as evidence; liantu audit verify says more.",
+        )
     if not deep:
         return
     proofs = prove_log()

@@ -96,6 +96,7 @@ def _build(path: Path, folder: Path, tell: Tell) -> dict[str, Any]:
             {"where": table.where, "kind": table.known.kind, "rows": len(table.rows)} for table in brought.tables
         ],
         "unread": brought.unread[:50],
+        "bytes": {one.name: one.stat().st_size for one in sorted(folder.iterdir())},
         "sha256": {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in sorted(folder.iterdir())},
     }
 

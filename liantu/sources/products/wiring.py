@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.system.folders import ALWAYS, HomeFolder, home_folder
+from liantu.foundation.system.slots import SystemCheck
 from liantu.sources.products import jobs
+from liantu.sources.products.system_checks import check_lists
 from liantu.ui.wiring import NavItem, Wiring
 
 WIRING = Wiring(
@@ -16,5 +18,6 @@ WIRING = Wiring(
         "products.set_aside": _("set product lists aside"),
     },
     jobs=(jobs.build,),
+    checks=(SystemCheck("products", _("Product lists"), check_lists, 61),),
     answers=(home_folder.entry("products", HomeFolder("products", _("Product lists"), ALWAYS)),),
 )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -15,6 +18,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
+from liantu.audit.actions import record
 from liantu.audit.models import AuditEntry
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.jobs.models import Job, ScheduledJob
@@ -179,3 +183,37 @@ def test_health_says_which_part_is_down_since_when(zone: Zone, client: Client, s
     parts.write_text("{half")  # an unreadable note is no news: the log of signs is asked
     Job.objects.update(run_after_at=timezone.now() - timedelta(minutes=5))
     assert list(client.get("/healthz").json()["down"]) == ["worker"]
+
+
+def test_a_damaged_backup_is_a_fault(zone: Zone, home: Path) -> None:
+    (home / "backups").mkdir()
+    (home / "backups" / "20260101-020000-liantu.zip").write_bytes(b"PK\x03\x04 half of it")
+    code, found = doctor()
+    assert code == 1
+    assert "backup_broken" in found
+
+
+def test_an_act_no_anchor_remembers_is_a_fault_and_degrades_the_health(zone: Zone, client: Client) -> None:
+    record("t.did", by=None, zone=zone, at=timezone.now() - timedelta(hours=1))
+    code, found = doctor()
+    assert code == 1
+    assert "anchor_missing" in found
+    answer = client.get("/healthz")
+    assert (answer.status_code, list(answer.json()["down"])) == (200, ["anchors"])
+
+
+@pytest.mark.parametrize(("harm", "code"), [("none", 0), ("cut", 1), ("head", 1)])
+def test_exit_codes_on_the_file_of_a_database(home_with_tables: Path, harm: str, code: int) -> None:
+    path = home_with_tables / "liantu.sqlite3"
+    if not path.is_file():
+        pytest.skip("the kept tables of SQLite are made by a run on SQLite")
+    content = path.read_bytes()
+    if harm != "none":
+        path.write_bytes(content[: len(content) // 2] if harm == "cut" else b"no" + content[2:])
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("LIANTU_")}
+    environ |= {"LIANTU_HOME": str(home_with_tables), "LANG": "en_US.UTF-8"}
+    command = [sys.executable, "-m", "liantu", "doctor", "--format", "json"]
+    ended = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=300)
+    assert ended.returncode == code, ended.stderr[-2000:]
+    found = {one["code"] for report in json.loads(ended.stdout) for one in report["findings"]}
+    assert ("database_damaged" in found) == (harm != "none")
