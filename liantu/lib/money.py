@@ -191,20 +191,26 @@ def _split_number(rest: str) -> tuple[Decimal | None, str]:
     return None, rest
 
 
+_SPELLED_MOST = 60
+"""Signs of a number anybody spells."""
+
+
 def read_chinese_number(text: str) -> Decimal | None:
     """The number spelled with Chinese numerals (壹佰万, 一百零五点五万, 两千三); None when it is none.
 
     Everything in the text counts, 万 and 亿 included: 壹佰万 is 1,000,000.
     """
-    head, fraction = text, ""
+    if len(text) > _SPELLED_MOST:
+        return None
+    head, fraction = text.replace("萬", "万").replace("億", "亿"), ""
     for large, step in (("亿", WAN * WAN), ("万", WAN)):
-        before, sign, after = text.rpartition(large)
+        before, sign, after = head.rpartition(large)
         if sign:
             left = read_chinese_number(before) if before else Decimal(1)
             right = read_chinese_number(after) if after else Decimal(0)
             return None if left is None or right is None else left * step + right
-    if "点" in text:
-        head, _, fraction = text.partition("点")
+    if "点" in head:
+        head, _, fraction = head.partition("点")
         if not fraction or any(sign not in _CHINESE_VALUE for sign in fraction):
             return None
     total, last_step = 0, 0
@@ -216,6 +222,8 @@ def read_chinese_number(text: str) -> Decimal | None:
             last_step = _STEPS[sign]
             total += (1 if pending is None else pending) * last_step
             pending = None
+        elif sign not in _CHINESE_VALUE:
+            return None
         elif pending in (None, 0):
             pending = _CHINESE_VALUE[sign]
             last_step = 0 if pending == 0 else last_step

@@ -456,7 +456,7 @@ def _join_zones(found: list[Organisation], lexicon: Lexicon) -> list[Organisatio
     return [each for each in found if id(each) not in gone]
 
 
-_BRACKET = re.compile(r"\([^)]*\)")
+_BRACKET = re.compile(r"\([^()]*\)")
 _LEGAL = re.compile(r"(?:\((?:集团|中国|筹)\))|(?:集团)?(?:股份|控股)?(?:有限责任公司|有限公司|公司|集团)$")
 
 

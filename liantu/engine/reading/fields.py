@@ -449,9 +449,15 @@ class FieldMapping:
         return self.headers[place] if place is not None and place < len(self.headers) else ""
 
 
+_HEADER_MOST = 600
+
+
 def clean_header(text: str) -> str:
-    """A header cell without width differences, blanks, stars, units and fill-in notes, in lower case."""
-    folded = unicodedata.normalize("NFKC", text).strip()
+    """A header cell without width differences, blanks, stars, units and fill-in notes, in lower case.
+
+    What is longer than any header is cut: taking notes out of it would take the square of its length.
+    """
+    folded = unicodedata.normalize("NFKC", text[:_HEADER_MOST]).strip()
     folded = _NOTE.sub("", _UNIT.sub("", folded))
     folded = _UNIT_BEHIND.sub("", folded)
     return _NOISE.sub("", folded).lower()
@@ -459,7 +465,7 @@ def clean_header(text: str) -> str:
 
 def unit_in_header(text: str) -> Decimal | None:
     """元 per unit that a capital header declares: 注册资本(万元) → 10000, 注册资本（元） → 1; None when it has none."""
-    folded = _NOISE.sub("", unicodedata.normalize("NFKC", text))
+    folded = _NOISE.sub("", unicodedata.normalize("NFKC", text[:_HEADER_MOST]))
     match = _UNIT.search(folded) or _UNIT_BEHIND.search(folded)
     unit = match[1] if match else ""
     if "亿" in unit:
@@ -514,7 +520,7 @@ def recognise_header(text: str) -> tuple[str, float] | None:
     clean = clean_header(text)
     if not clean or len(clean) > 30:
         return None
-    found = _EXACT.get(clean) or _EXACT.get(re.sub(r"\(.*?\)|\[.*?\]", "", clean))
+    found = _EXACT.get(clean) or _EXACT.get(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", clean))
     if found is not None:
         return found
     for part, name in _PARTS:

@@ -18,7 +18,7 @@ EXTENDED_MOST = 20  # days between a holiday's last day and that of its extensio
 _WEEKDAYS = "一二三四五六日天"
 _DATE = (
     r"(?:(?P<year>\d{4})年|(?P<next>次年|翌年))?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日?"
-    r"(?:\[(?P<said>[^\]]*)\])?"
+    r"(?:\[(?P<said>[^\[\]]*)\])?"
 )
 _DATES = re.compile(_DATE.replace("日?", "日"))
 _RANGE = re.compile(r"\s*(?:至|到|—+|–|-|~|～)\s*")
@@ -105,7 +105,7 @@ def _added_days(
         until = dates[-1]
         before = [day for day in off if day < until and (until - day).days <= EXTENDED_MOST]
         if len(dates) > 1:
-            starts = "日起" in re.sub(r"\[[^\]]*\]", "", clause)
+            starts = "日起" in re.sub(r"\[[^\[\]]*\]", "", clause)
             return [*dates[:1][: int(starts)], *_between(dates[0], until), until]
         if until in off:
             return [until]
@@ -141,7 +141,7 @@ def _read_sentence(
             found += [NoticeDay(day, False, name, sentence) for day in dates]
             waiting = []
             continue
-        words = re.sub(r"\[[^\]]*\]", "", clause)
+        words = re.sub(r"\[[^\[\]]*\]", "", clause)
         works, rests = _WORK.search(words), _OFF.search(words)
         waiting += dates
         if works and "日起" in words:  # back to the ordinary week: says nothing of the day itself
@@ -151,7 +151,7 @@ def _read_sentence(
             waiting = []
     if waiting:
         problems.append(_problem("notice_day_idle", "A day is named without saying whether it is worked.", sentence))
-    said = _COUNT.search(re.sub(r"\[[^\]]*\]", "", marked))
+    said = _COUNT.search(re.sub(r"\[[^\[\]]*\]", "", marked))
     rest = len({one.day for one in found if not one.is_work})
     if said and "延长" not in marked and int(said[1]) != rest and rest:
         problems.append(
