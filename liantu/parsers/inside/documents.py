@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import struct
 import time
 import zipfile
 from collections.abc import Callable
@@ -24,6 +25,8 @@ PAGES_MOST = 400
 SCANNED_PAGES_MOST = 10
 """Pages of a scan that are recognised at once: about a second each."""
 PIXELS_MOST = 60_000_000
+SIDE_MOST = 20_000
+SLIMMEST = 40  # times as long as wide
 _FROM_PICTURE = "Read from a picture: check names and figures against it."
 _FIRST_PAGES = "Only the first 10 pages of the scan are recognised. Bring the others in parts."
 UNPACKED_BYTES_MOST = 80 * 1024 * 1024
@@ -369,18 +372,56 @@ def _photo(name: str, data: bytes, recognise: bool) -> FileText:
             name,
             "Ask the operator to install liantu[ocr], or type the text in.",
         )
-    from PIL import Image
-
-    with Image.open(io.BytesIO(data)) as picture:
-        if picture.width * picture.height > PIXELS_MOST:
-            raise _fault(
-                "picture_too_large",
-                "The picture has more than %(most)d million points.",
-                name,
-                "Make it smaller and send it again.",
-                most=PIXELS_MOST // 1_000_000,
-            )
+    width, height = declared_points(data)
+    if width * height > PIXELS_MOST:
+        raise _fault(
+            "picture_too_large",
+            "The picture has more than %(most)d million points.",
+            name,
+            "Make it smaller and send it again.",
+            most=PIXELS_MOST // 1_000_000,
+        )
+    if max(width, height) > SIDE_MOST or max(width, height) > SLIMMEST * min(width, height):
+        raise _fault(
+            "picture_too_long",
+            "The picture is too long or too narrow for a page.",
+            name,
+            "Cut it into pages and send them again.",
+        )
     return FileText(_recognised(data), (_FROM_PICTURE,))
+
+
+def declared_points(data: bytes) -> tuple[int, int]:
+    """Width and height that a PNG or JPEG picture says of itself, before anything unpacks it.
+
+    Raises ValueError for every other kind, whatever the name says: animations, TIFF and their like are no photographs.
+    """
+    if data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR" and len(data) >= 24:
+        width, height = struct.unpack(">II", data[16:24])
+        if b"acTL" in data[:4096]:
+            raise ValueError("an animation")
+        return _points(width, height)
+    if data[:3] != b"\xff\xd8\xff":
+        raise ValueError("neither PNG nor JPEG")
+    at = 2
+    while at + 9 < len(data):
+        if data[at] != 0xFF:
+            raise ValueError("no JPEG")
+        kind = data[at + 1]
+        if kind == 0xFF:  # filling
+            at += 1
+            continue
+        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            return _points(width, height)
+        at += 2 if 0xD0 <= kind <= 0xD8 or kind == 1 else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    raise ValueError("no size")
+
+
+def _points(width: int, height: int) -> tuple[int, int]:
+    if not width or not height:
+        raise ValueError("no size")
+    return width, height
 
 
 @cache
@@ -400,8 +441,12 @@ def _recognised_pages(document: Any) -> str:
     parts = []
     for number in range(min(len(document), SCANNED_PAGES_MOST)):
         page = document[number]
-        # twice the printed size, less for a page that claims to be a wall
-        scale = min(2.0, (PIXELS_MOST / max(page.get_width() * page.get_height(), 1.0)) ** 0.5)
+        wide, high = page.get_width(), page.get_height()
+        # twice the printed size, less for a page that claims to be a wall; a ribbon is no page
+        scale = min(2.0, (PIXELS_MOST / max(wide * high, 1.0)) ** 0.5)
+        if max(wide, high) > SLIMMEST * min(wide, high) or max(wide, high) * scale > SIDE_MOST:
+            page.close()
+            continue
         parts.append(_recognised(page.render(scale=scale).to_numpy()))
         page.close()
     return "\n".join(parts)
