@@ -330,7 +330,9 @@ def test_its_person_deletes_it(mine: Client, django_capture_on_commit_callbacks:
 
 def test_without_a_worker_it_is_said(mine: Client) -> None:
     led = mine.get(LIST + "xlsx")["Location"]
-    assert "liantu worker" in mine.get(led).content.decode()
+    page = mine.get(led).content.decode()
+    assert "liantu worker" in page
+    assert 'href="/enterprises/?q=%E5%B2%9A"' in page, "and the way back to the list"
     sign_of_life("w")
     assert "liantu worker" not in mine.get(led).content.decode()
 
@@ -353,6 +355,17 @@ def test_a_file_that_is_gone_is_told(mine: Client) -> None:
     only().local_path.unlink()
     assert mine.get(f"/exports/{only().pk}/file/").status_code == 404
     assert mine.get(f"/exports/{only().pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("file_format", ["/../s", "csv/x", "", "../../s"])
+def test_a_forged_row_leads_to_no_other_file(mine: Client, file_format: str, tmp_path: Path) -> None:
+    """A row may come out of a backup that somebody changed."""
+    ask(mine)
+    work()
+    (tmp_path / "s").write_bytes(b"secret")
+    ExportedList.objects.update(file_format=file_format)
+    assert only().local_path.parent == exports_folder()
+    assert mine.get(f"/exports/{only().pk}/file/").status_code == 404
 
 
 def test_whoever_may_export_may_fetch() -> None:

@@ -54,8 +54,8 @@ class ExportedList(ZonedModel):
 
     @property
     def local_path(self) -> Path:
-        """Where the file lies, or will."""
-        return exports_folder() / f"{self.pk}.{self.file_format}"
+        """Where the file lies, or will; whatever a row out of a strange backup says, in the folder of exports."""
+        return exports_folder() / f"{self.pk}.{'xlsx' if self.file_format == 'xlsx' else 'csv'}"
 
     @property
     def is_there(self) -> bool:

@@ -122,7 +122,7 @@ def _about(request: ZoneRequest, _thing: Any) -> dict[str, Any]:
         "rows": count_text(export.rows),
         "filters": filters_of(address),
         "worker_missing": not reads.is_worker_there(),
-        "back": address_without_export(address),
+        "cancel": address_without_export(address),
     }
 
 
