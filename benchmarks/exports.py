@@ -57,7 +57,7 @@ class Program:
         until = time.monotonic() + 180
         while time.monotonic() < until:
             try:
-                if not json.loads(self.get("/healthz"))["down"]:
+                if json.loads(self.get("/healthz"))["status"] == "ok":
                     return
             except (OSError, ValueError, KeyError):
                 pass
