@@ -99,6 +99,8 @@ def explain(error: Exception, home: Callable[[], Path]) -> tuple[str, int]:
     from django.core.management.base import CommandError
     from django.db import DatabaseError
 
+    from liantu.audit.errors import NO_ROOM, not_ready
+
     cause = error.__cause__ if isinstance(error, CommandError) and error.__cause__ is not None else error
     if isinstance(cause, ProblemsError):
         from liantu.ui.problems import line_of
@@ -110,7 +112,9 @@ def explain(error: Exception, home: Callable[[], Path]) -> tuple[str, int]:
         return str(error), WRONG_SETTING
     if isinstance(error, DatabaseError):
         # The driver's own words name the table or the host, never a row.
-        what = "old_database" if _lacks_tables(error) else "database"
+        what = "old_database" if _lacks_tables(error) else "disk_full" if not_ready(error) == NO_ROOM else "database"
+        if what == "disk_full":
+            return _say(what, where=home()), REFUSED
         return _say(what, what=str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__), 1
     if isinstance(error, UnicodeDecodeError):
         return _say("not_utf8", at=error.start), REFUSED
@@ -141,6 +145,7 @@ def _of_file(error: OSError) -> str:
     kinds = {
         errno.ENOSPC: "disk_full",
         errno.EDQUOT: "disk_full",
+        errno.EFBIG: "disk_full",
         errno.EACCES: "not_allowed",
         errno.EPERM: "not_allowed",
         errno.EROFS: "not_allowed",

@@ -8,12 +8,14 @@ anchors elsewhere (``LIANTU_AUDIT_ANCHORS``, ``liantu audit heads`` on paper) is
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import hmac
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -102,7 +104,15 @@ def write_anchor(zone: str, sequence: int, entry_hash: str, *, kind: str = ADDED
         file.seek(max(size - _TAIL, 0))
         before = (file.read().splitlines() or [b""])[-1]
         line = f"{kind} {zone} {sequence} {entry_hash} {at} {key.name}"
-        file.write(f"{line} {key.seal(before + line.encode())}\n".encode())
+        _append(file.fileno(), f"{line} {key.seal(before + line.encode())}\n".encode(), size)
+
+
+def _append(handle: int, line: bytes, size: int) -> None:
+    """Write a line to the end whole or not at all: half of one would count as changed for ever. Raises OSError."""
+    if os.write(handle, line) < len(line):  # the disk became full
+        with suppress(OSError):  # a file that may only grow keeps the half
+            os.ftruncate(handle, size)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(anchors_path()))
 
 
 def anchors() -> Iterator[Anchor]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import threading
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -15,7 +17,7 @@ from django.test import RequestFactory
 
 from liantu.people.models import User
 from liantu.ui.models import SentForm
-from liantu.ui.once import OnceMiddleware, new_token
+from liantu.ui.once import OnceMiddleware, _key, new_token
 
 
 def sent(token: str, user: object, text: str = "甲公司", **headers: str) -> HttpRequest:
@@ -114,3 +116,21 @@ def test_every_form_carries_its_own_token() -> None:
     tokens = re.findall(r'name="once" value="([0-9a-f]{32})"', drawn)
     assert len(set(tokens)) == 2
     assert drawn.count("csrfmiddlewaretoken") == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_whose_process_was_killed_is_told_at_once_and_may_be_sent_again(tmp_path: Path, settings: Any) -> None:
+    """It is not done unasked: it may have been done before the kill."""
+    settings.HOME = tmp_path
+    user = User.objects.create_user("officer", password="x")
+    view, token, told = Counting(), new_token(), list[str]()
+    key = _key(sent(token, user), token)
+    SentForm.objects.create(key=key, process=".building-forms-0badc0de")  # nobody holds it
+    again = sent(token, user, Referer="/leads/new/")
+    again._messages = type("Told", (), {"add": lambda _self, _level, text, _tags="": told.append(str(text))})()  # type: ignore[attr-defined]
+    began = time.monotonic()
+    answer = OnceMiddleware(view)(again)
+    assert (view.times, answer.headers["Location"], time.monotonic() - began < 5) == (0, "/leads/new/", True)
+    assert len(told) == 1
+    assert OnceMiddleware(view)(sent(token, user)).headers["Location"] == "/leads/1/"
+    assert view.times == 1
