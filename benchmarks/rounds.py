@@ -9,9 +9,9 @@ whose time and most resident memory are told; pages are asked through the whole 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -26,21 +26,20 @@ os.environ["LIANTU_HOME"] = tempfile.mkdtemp(prefix="liantu-bench-")
 os.environ["LIANTU_DEBUG"] = "1"
 
 from benchmarks import projects as filled  # sets Django up
+from benchmarks.memory import megabytes
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def command(*words: str) -> None:
     """Time and most resident memory of one command in a process of its own."""
-    began = time.perf_counter()
+    began, most = time.perf_counter(), 0
     child = subprocess.Popen([sys.executable, "-m", "liantu", *words], cwd=ROOT, stdout=subprocess.DEVNULL)
-    _pid, _status, used = os.wait4(child.pid, 0)
-    _tell(" ".join(words[:3]), time.perf_counter() - began, used)
-
-
-def _tell(name: str, seconds: float, used: resource.struct_rusage) -> None:
-    processor = used.ru_utime + used.ru_stime
-    print(f"| {name} | {seconds:.1f} s ({processor:.1f} s of a processor) | {used.ru_maxrss // 1024} MB |", flush=True)
+    while child.poll() is None:  # what the system counts for ended children begins with the size of this process
+        with contextlib.suppress(OSError, KeyError):
+            most = max(most, megabytes(child.pid)["peak"])
+        time.sleep(0.2)
+    print(f"| {' '.join(words[:3])} | {time.perf_counter() - began:.1f} s | {most} MB |", flush=True)
 
 
 def enterprises(zone: Any, rows: int) -> None:

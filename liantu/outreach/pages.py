@@ -528,7 +528,7 @@ def duplicates_context(request: ZoneRequest) -> dict[str, Any]:
     zone = request.zone
     return {
         "title": _("Contacts that may be one person"),
-        "pairs": reads.same_people(zone)[:50],
+        "pairs": reads.same_people(zone),
         "merges": ContactMerge.objects.filter(zone=zone).select_related("survivor", "absorbed")[:20],
     }
 

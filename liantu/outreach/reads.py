@@ -14,8 +14,10 @@ from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.enterprises.reads import survivor_of
 from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.duties.models import Duty, DutyQuerySet
+from liantu.foundation.likeness.reads import alike
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.dated import Dated, DatedRule, Days
+from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.duty_kinds import NEXT_STEP, OBLIGATION
 from liantu.outreach.models import Agreement, Contact, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.agreements import Facts
@@ -178,11 +180,8 @@ def ending_forces(zone: Zone, *, today: date) -> list[PromotionForce]:
     return list(rows.filter(Q(ends_on__lte=until) | Q(review_on__lte=until)).order_by("ends_on"))
 
 
-def same_people(zone: Zone) -> list[tuple[Contact, Contact]]:
+def same_people(zone: Zone, *, most: int = 50) -> list[tuple[Contact, Contact]]:
     """Contacts that may be one person: the same name at the same organisation or telephone."""
-    groups: dict[tuple[str, str], list[Contact]] = {}
-    for one in Contact.objects.filter(zone=zone, merged_into__isnull=True).order_by("pk"):
-        for key in {company_name_key(one.organisation), "".join(filter(str.isdigit, one.phone))} - {""}:
-            groups.setdefault((one.name, key), []).append(one)
-    pairs = {(members[0], other) for members in groups.values() for other in members[1:]}
-    return sorted(pairs, key=lambda pair: (pair[0].pk, pair[1].pk))
+    pairs, _total = alike(CONTACTS, zone, most=most)
+    rows = Contact.objects.in_bulk({key for pair in pairs for key in (pair.first, pair.second)})
+    return [(rows[pair.first], rows[pair.second]) for pair in pairs]

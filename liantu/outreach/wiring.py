@@ -16,9 +16,11 @@ from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
 from liantu.foundation.duties.slots import duty_kind
 from liantu.foundation.flows.reads import todos_of
+from liantu.foundation.likeness.slots import likeness
 from liantu.lib.chinese_text import company_name_key
 from liantu.outreach import fact_uses, jobs, reads
 from liantu.outreach.actions.agreements import AGREEMENTS
+from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.duty_kinds import NEXT_STEP, OBLIGATION, REPORT
 from liantu.outreach.models import Agreement, Engagement, Stop
 from liantu.outreach.rules.agreements import AGREEMENT
@@ -126,6 +128,7 @@ WIRING = Wiring(
     jobs=(jobs.remind,),
     answers=(
         target_outcome.entry("outreach", _outcomes),
+        likeness.entry(CONTACTS.code, CONTACTS),
         *moves("outreach.stop", "firm"),
         *moves("outreach.contact", "firm"),
         fact_use.entry("visit", fact_uses.VisitUse(), order=30),

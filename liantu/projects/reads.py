@@ -171,7 +171,7 @@ def in_chunks(rows: ZonedQuerySet[Project], *, at_once: int = 500) -> Iterator[P
     """The projects with all that the rules look at, in their order, ``at_once`` in memory."""
     keys = list(rows.values_list("pk", flat=True))
     for start in range(0, len(keys), at_once):
-        some = whole(Project.objects.filter(pk__in=keys[start : start + at_once]))  # type: ignore[arg-type]
+        some = whole(Project.objects.filter(pk__in=keys[start : start + at_once]))
         known = {one.pk: one for one in some}
         yield from (known[key] for key in keys[start : start + at_once] if key in known)
 

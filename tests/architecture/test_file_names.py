@@ -42,6 +42,7 @@ OWN = {
     "projects/doubles": "projects that may be one",
     "projects/board": "the board: a column a stage, its cards drawn in one go",
     "projects/numbers": "what counts up within a zone and a year",
+    "outreach/doubles": "contacts that may be one person",
     "prospects/asking": "one question about targets, and the one function that answers it",
     "prospects/calibration": "how right lists were, and what is learnt of it",
     "prospects/evidence": "what is known of candidates beside their words",

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from liantu.chains.models import ChainAssessment, ChainJudgement
 from liantu.chains.standing import JUDGE_JOB
 from liantu.demo.people import ZONE
+from liantu.foundation.exports import actions as exports
 from liantu.foundation.jobs import actions, context, worker
 from liantu.foundation.jobs.models import Job, JobState
 from liantu.foundation.jobs.registry import job_kinds
@@ -77,8 +78,14 @@ def _judgement(zone: Zone) -> object:
     return _scheduled(JUDGE_JOB)(zone)
 
 
+def _long_list(zone: Zone) -> object:
+    return exports.ask("/enterprises/?export=csv", by=User.objects.get(username="data"), zone=zone)
+
+
 CASES: dict[str, Case] = {
     "duties.remind": Case(_scheduled("duties.remind")),
+    "exports.clear": Case(_scheduled("exports.clear")),
+    exports.KIND: Case(_long_list, tells=True),
     "flows.close_expired": Case(_scheduled("flows.close_expired")),
     "likeness.keep": Case(_scheduled("likeness.keep"), tells=True),
     "leads.remind": Case(_scheduled("leads.remind")),

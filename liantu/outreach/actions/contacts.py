@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from liantu.audit.actions import record
+from liantu.foundation.likeness.actions import keep_alike
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import reads
+from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.models import Contact, ContactMerge, Met
 from liantu.people.abilities import require
 from liantu.people.models import User
@@ -33,6 +35,7 @@ def keep_contact(contact: Contact, values: Mapping[str, str], *, by: User) -> Co
     with transaction.atomic():
         contact.save()
         record("outreach.contact_kept", by=by, zone=contact.zone, target=contact, after={"name": contact.name})
+        keep_alike(CONTACTS, contact.zone, [contact.pk])
     return contact
 
 
@@ -63,6 +66,7 @@ def merge_contacts(survivor: Contact, other: Contact, *, by: User) -> ContactMer
         )
         told = {"absorbed": other.name}
         record("outreach.contacts_merged", by=by, zone=survivor.zone, target=survivor, after=told)
+        keep_alike(CONTACTS, survivor.zone, [survivor.pk, other.pk])
     return merge
 
 
@@ -77,3 +81,4 @@ def undo_merge(merge: ContactMerge, *, by: User) -> None:
         merge.undone_at = timezone.now()
         merge.save(update_fields=["undone_at"])
         record("outreach.contacts_parted", by=by, zone=merge.zone, target=merge.survivor)
+        keep_alike(CONTACTS, merge.zone, [merge.survivor_id, merge.absorbed_id])

@@ -18,10 +18,12 @@ from liantu.foundation.duties.models import Duty
 from liantu.foundation.duties.slots import DutyKind
 from liantu.foundation.files.actions import store_upload
 from liantu.foundation.flows.actions import locked
+from liantu.foundation.likeness.actions import keep_alike
 from liantu.foundation.notices.actions import notify
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.outreach import reads
+from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.duty_kinds import NEXT_STEP, REPORT, TASK
 from liantu.outreach.models import CalendarFeed, Contact, Engagement, EngagementFile, Met, Stop
 from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
@@ -257,6 +259,7 @@ def _contact_for(zone: Zone, person: PersonGiven, *, by: User, source: str) -> C
             kept_by=by,
         )
         record("outreach.contact_kept", by=by, zone=zone, target=found, after={"name": found.name})
+        keep_alike(CONTACTS, zone, [found.pk])
     elif person.title.strip() and person.title.strip() != found.title:
         found.title = person.title.strip()[:120]
         found.save(update_fields=["title"])

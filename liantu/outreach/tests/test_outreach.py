@@ -17,10 +17,12 @@ from liantu.enterprises.actions import add_enterprise
 from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.duties import actions as duties
 from liantu.foundation.duties.models import Duty
+from liantu.foundation.likeness.reads import alike, found_anew, is_kept
 from liantu.lib.clocks import official_days
 from liantu.lib.problems import ProblemsError
 from liantu.outreach import actions, reads
 from liantu.outreach.actions import PersonGiven, StopGiven
+from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.models import Agreement, CalendarFeed, Contact, ContactMerge, Engagement, PromotionForce
 from liantu.people.abilities import NotAllowed
 
@@ -200,8 +202,8 @@ def test_two_rows_of_one_person_are_merged_and_parted(cast: dict[str, Any]) -> N
     log(cast, people=[PersonGiven("沈听澜", "副总", FIRM)])
     log(cast, people=[PersonGiven("沈听澜", "副总", "苏州启衡", "13900001234")])
     first, second = Contact.objects.order_by("pk")
-    second.organisation = FIRM
-    second.save()
+    assert reads.same_people(cast["zone"]) == [] and is_kept(CONTACTS, cast["zone"])
+    actions.keep_contact(second, {"organisation": FIRM}, by=cast["officer"])
     assert reads.same_people(cast["zone"]) == [(first, second)]
     merge = actions.merge_contacts(first, second, by=cast["data"])
     assert first.meetings.count() == 2 and reads.same_people(cast["zone"]) == []
@@ -218,6 +220,7 @@ def test_two_rows_of_one_person_are_merged_and_parted(cast: dict[str, Any]) -> N
     assert client.post(join, {"other": second.pk}).status_code == 422
     client.post(undo, {"merge": ContactMerge.objects.latest("pk").pk})
     assert (first.meetings.count(), second.meetings.count()) == (1, 1)
+    assert alike(CONTACTS, cast["zone"])[0] == found_anew(CONTACTS, cast["zone"]) != []
     with pytest.raises(NotAllowed):
         actions.merge_contacts(first, second, by=cast["officer"])
     with pytest.raises(ProblemsError):
