@@ -11,13 +11,15 @@ import logging
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.util import find_spec
+from math import isfinite
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Router, Schema
@@ -73,6 +75,39 @@ MISTAKES = {
     "string_too_long": gettext_noop("The text may have at most %(max_length)s characters."),
     "string_too_short": gettext_noop("The text must have at least %(min_length)s characters."),
 }
+
+
+class StrictJson(Parser):
+    """JSON whose texts can be kept: no half of a character pair, no zero character, no number that is none."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body as values. Raises ValueError, which answers 400."""
+        try:
+            content: dict[str, Any] = json.loads(request.body, parse_constant=_no_number)
+            refuse_unkeepable(content)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
+        return content
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number of JSON")
+
+
+def refuse_unkeepable(content: object) -> None:
+    """Raises ValueError for a text or number, however deep, also as a name, that no database can hold."""
+    if isinstance(content, str):
+        if "\x00" in content or any("\ud800" <= one <= "\udfff" for one in content):
+            raise ValueError("a text holds what is no character")
+    elif isinstance(content, float) and not isfinite(content):
+        raise ValueError("a number is too large")
+    elif isinstance(content, list):
+        for one in content:
+            refuse_unkeepable(one)
+    elif isinstance(content, dict):
+        for name, one in content.items():
+            refuse_unkeepable(name)
+            refuse_unkeepable(one)
 
 
 class TokenAuth(HttpBearer):
@@ -152,6 +187,7 @@ def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 api = Interface(
+    parser=StrictJson(),
     title="Liantu 链图",
     version="1",
     urls_namespace="api-1",
@@ -282,6 +318,15 @@ def other(request: HttpRequest, error: Any) -> HttpResponse:
     return answer(
         request, [Problem("unreadable", "The request could not be read", fix=SEE_DESCRIPTION)], error.status_code
     )
+
+
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(BadRequest)
+def too_much(request: HttpRequest, _error: Any) -> HttpResponse:
+    """The framework refuses to read it on: a body too large, too many fields, a form in parts that does not end."""
+    problem = Problem("unreadable", "The request could not be read", fix=SEE_DESCRIPTION)
+    return answer(request, [problem], 400)
 
 
 @api.exception_handler(Exception)

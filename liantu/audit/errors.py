@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template import loader
 
 from liantu.audit.middleware import current_request_id
@@ -52,3 +52,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return HttpResponse(loader.render_to_string("500.html", told), status=500)
     page = loader.render_to_string("503.html", told)
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBadRequest:
+    """400 for what cannot be read. Unlike the framework's page it does not look for a token in what cannot be read."""
+    return HttpResponseBadRequest(loader.render_to_string("400.html"))

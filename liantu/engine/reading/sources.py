@@ -362,10 +362,10 @@ def _look_at_member(
 ) -> SourceFile | Problem | None:
     shown = member_name(member)
     pure = PurePosixPath(shown.replace("\\", "/"))
-    if member.is_dir() or pure.name.startswith((".", "~$")) or "__MACOSX" in pure.parts:
+    if shown and (member.is_dir() or pure.name.startswith((".", "~$")) or "__MACOSX" in pure.parts):
         return None
     where = f"{path.name}/{shown}"
-    if pure.is_absolute() or ".." in pure.parts or (len(shown) > 1 and shown[1] == ":"):
+    if not shown or pure.is_absolute() or ".." in pure.parts or (len(shown) > 1 and shown[1] == ":"):
         return Problem(
             "archive-path",
             "The member's name leads outside the archive.",
