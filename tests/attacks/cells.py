@@ -20,11 +20,13 @@ from typing import Any
 from django.apps import apps
 from django.test import Client
 
+from liantu.foundation.files.actions import store_bytes
 from liantu.people.abilities import may
 from liantu.people.models import Membership, User, Zone
 from liantu.people.rules.abilities import ROLES
 from tests.access.test_cast import ability_of
 from tests.attacks.fuzz import taken_back
+from tests.attacks.fuzz_files import TABLE
 from tests.attacks.fuzz_inputs import Inputs, components, example
 from tests.attacks.other_zone import CHINESE, MARK, WORD, OtherZone, crossed, other_zone, state_of
 from tests.attacks.places import OF_EVERY_ZONE, Place, operations, places, rows_of
@@ -81,6 +83,10 @@ class Matrix:
             kind = apps.get_model(name)
             field_of_owner = "person" if any(one.name == "person" for one in kind._meta.fields) else "user"
             make_row(kind, self.zone, **{field_of_owner: owner})
+        store_bytes("表.csv", TABLE, by=owner, zone=self.zone, purpose="test", allowed=("csv",))
+        keeper = _client(User.objects.get(username="everything"))
+        saving = next(place for place in places() if place.name == "prospects:save")
+        keeper.post(saving.paths(rows_of(saving.model, self.zone)[:1])[0], {"name": "一份名单", "title": "一份名单"})
         for place in places():
             if place.model:
                 first_row(place.kind, self.zone)
@@ -410,7 +416,7 @@ def _ends(rows: Any) -> list[Any]:
 
 
 def _client(person: User) -> Client:
-    client = Client()
+    client = Client(raise_request_exception=False)
     client.force_login(person, backend=BACKEND)
     return client
 

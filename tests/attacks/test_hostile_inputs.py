@@ -36,12 +36,11 @@ def test_hostile_inputs_meet_no_fault(demo_zone: Zone, part: int) -> None:
 
 def test_the_fuzzer_sees_a_fault(demo_zone: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that finds nothing means something: a page that breaks is found, with the line that brings it again."""
-    from liantu.ui.lists import page
 
     def breaks(*_given: object) -> object:
         raise ZeroDivisionError("on purpose")
 
-    monkeypatch.setattr(page.ListPage, "respond", breaks)
+    monkeypatch.setattr("liantu.people.abilities.require", breaks)
     found = Fuzz(demo_zone, SEED).run(iter(range(40)))
     assert any("500 ZeroDivisionError: on purpose" in kind for kind in found.faults), found.report()
     assert "--only" in next(iter(found.faults.values()))[0]
