@@ -31,6 +31,9 @@ from liantu.ui.models import SentForm
 
 FIELD = "once"
 WAIT_SECONDS = 20.0
+_STILL_AT_WORK = gettext_noop(
+    "This form was sent already and is still at work: do not send it again. Look here in a moment for what it did."
+)
 _BROKEN_OFF = gettext_noop(
     "The program was stopped in the midst of this. See whether it was done; if not, send it again."
 )
@@ -96,6 +99,8 @@ def _as_before(request: HttpRequest, key: str) -> HttpResponse:
             messages.warning(request, _(_BROKEN_OFF))
             break
         time.sleep(0.1)
+    if place == "" and time.monotonic() >= until:
+        messages.info(request, _(_STILL_AT_WORK), fail_silently=True)
     if not place:  # the first was refused, or is still at work
         place = _on_this_site(request, request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     if request.headers.get("HX-Request") == "true":

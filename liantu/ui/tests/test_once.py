@@ -16,6 +16,7 @@ from django.template import engines
 from django.test import RequestFactory
 
 from liantu.people.models import User
+from liantu.ui import once
 from liantu.ui.models import SentForm
 from liantu.ui.once import OnceMiddleware, _key, new_token
 
@@ -134,3 +135,21 @@ def test_one_whose_process_was_killed_is_told_at_once_and_may_be_sent_again(tmp_
     assert len(told) == 1
     assert OnceMiddleware(view)(sent(token, user)).headers["Location"] == "/leads/1/"
     assert view.times == 1
+
+
+def test_who_sends_again_while_the_first_takes_long_is_told(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the wait the second is led back where it came from, with the word that the first is still at work."""
+    monkeypatch.setattr(once, "WAIT_SECONDS", 0.2)
+    view, token, said = Counting(), new_token(), []
+    monkeypatch.setattr(once.messages, "info", lambda _request, text, **_more: said.append(str(text)))
+
+    def slow(_request: HttpRequest) -> HttpResponse:
+        again = OnceMiddleware(view)(sent(token, user, Referer="http://testserver/leads/new/?a=1"))
+        assert again.headers["Location"] == "http://testserver/leads/new/?a=1"
+        return HttpResponseRedirect("/leads/9/")
+
+    OnceMiddleware(slow)(sent(token, user))
+    assert (view.times, len(said)) == (0, 1)
+    assert "still at work" in said[0] or "仍在处理" in said[0]
+    OnceMiddleware(view)(sent(token, user))
+    assert len(said) == 1, "what is done needs no word"
