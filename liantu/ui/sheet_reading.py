@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from liantu.lib.problems import Problem, ProblemsError
@@ -63,7 +63,7 @@ def _table(lines: Iterable[list[str]], find_header: FindHeader | None) -> Table:
     rows: list[tuple[int, list[str]]] = []
     numbered: Iterator[tuple[int, list[str]]] = ((number, cells) for number, cells in enumerate(lines, 1) if any(cells))
     if find_header is not None:
-        first = [one for one, _turn in zip(numbered, range(LOOKED_AT), strict=False)]
+        first = list(islice(numbered, LOOKED_AT))
         above = find_header([cells for _number, cells in first]) if first else 0
         numbered = chain(first[above:], numbered)
     for number, cells in numbered:

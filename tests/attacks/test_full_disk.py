@@ -23,6 +23,7 @@ from liantu.audit.seals import anchors, anchors_path, write_anchor
 from liantu.lib.credit_code import check_character
 from liantu.people.models import Membership, User, Zone
 from liantu.prospects.models import RestrictedEnterprise
+from liantu.ui.models import ImportBatch
 from liantu.ui.sheets import write_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,6 +53,8 @@ def test_a_sheet_is_refused_with_words_and_taken_when_there_is_room(settings: An
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     brought = client.post("/targets/restrictedenterprise/import/", {"file": sheet(300)})
     assert brought.status_code == 302, re.findall("problem-what[^<]*<?[^<]*", brought.content.decode())
+    batch = ImportBatch.objects.get()
+    assert [row for state in ("bad", "left", "same", "changed") for row in batch.rows_in(state)] == []
     with connection.cursor() as cursor:
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
         most = cursor.execute("PRAGMA max_page_count").fetchone()[0]

@@ -111,7 +111,7 @@ def site(tmp_path: Path) -> Iterator[tuple[str, dict[str, str], subprocess.Popen
     process = subprocess.Popen(_web_command("127.0.0.1", port), env=environ)
     address = f"http://127.0.0.1:{port}"
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 240
         while time.monotonic() < until:
             with contextlib.suppress(urllib.error.URLError, OSError):
                 urllib.request.urlopen(f"{address}/healthz", timeout=2)

@@ -98,3 +98,11 @@ def test_rows_behind_many_empty_ones_are_not_lost() -> None:
     """Offices leave gaps: only filled rows count against what a sheet may hold, and each keeps its number."""
     content = "名称\n" + "\n" * 7_000 + "甲公司\n" + "\n" * 7_000 + "乙公司\n"
     assert read_sheet("a.csv", content.encode()) == (["名称"], [(7_002, ["甲公司"]), (14_003, ["乙公司"])])
+
+
+@pytest.mark.parametrize("rows", [1, 23, 24, 25, 26, 27, 60])
+def test_no_row_is_lost_where_the_header_is_looked_for(rows: int) -> None:
+    lines = ["名称,数", *(f"企业{number},{number}" for number in range(rows))]
+    _headers, read = read_sheet("a.csv", "\n".join(lines).encode(), lambda _first: 0)
+    assert [cells for _number, cells in read] == [line.split(",") for line in lines[1:]]
+    assert [number for number, _cells in read] == list(range(2, rows + 2))
