@@ -42,6 +42,7 @@ SOCKETS = {
     "lib/outgoing.py": "the one way out",
     "parsers/host.py": "a pair with its owner",
     "parsers/bounded.py": "a pair with the host of parsers",
+    "parsers/lanes.py": "a pair with the host of parsers",
     "foundation/jobs/worker.py": "the name of the machine",
     "supervision.py": "whether a port of our own is free",
 }
