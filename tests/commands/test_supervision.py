@@ -128,3 +128,16 @@ def test_units_name_what_there_is() -> None:
     container = (packaging / "Containerfile").read_text()
     assert 'ENTRYPOINT ["liantu", "start"]' in container
     assert "USER liantu" in container
+
+
+def test_a_lock_left_by_a_killed_program_holds_nobody(tmp_path: Path) -> None:
+    code = "import sys, time, pathlib; from liantu.supervision import hold; \
+lock = hold(pathlib.Path(sys.argv[1])); print(lock is not None, flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline().strip() == "True"
+        assert supervision.hold(tmp_path) is None
+        holder.kill()
+    lock = supervision.hold(tmp_path)
+    assert lock is not None
+    lock.close()

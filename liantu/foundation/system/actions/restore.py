@@ -17,6 +17,7 @@ from pathlib import Path
 
 from django.apps import apps as todays_apps
 from django.apps.registry import Apps
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
@@ -33,8 +34,9 @@ from liantu.foundation.system.archive import BLOCK, BackupReader
 from liantu.foundation.system.folders import home_folder
 from liantu.foundation.system.reads import restore_note
 from liantu.foundation.system.slots import made_from_rows
-from liantu.lib.asides import aside, put_in_place
+from liantu.lib.asides import aside, is_held, put_in_place
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.supervision import LOCK_FILE
 
 Tell = Callable[[int, int, str], None]
 
@@ -85,6 +87,9 @@ class _Steps:
 
 def _problems_of_target(reader: BackupReader, *, force: bool) -> list[Problem]:
     """Why this installation cannot take the backup."""
+    if is_held(Path(settings.HOME) / LOCK_FILE):
+        text = "The program is running on this data folder; people would write into what is being replaced."
+        return [Problem("program_runs", text, fix="Stop liantu start, then restore.")]
     unknown = sorted(set(_theirs(reader)) - set(_known_migrations()))
     version = str(reader.about.get("version", "?"))
     if unknown:

@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from liantu import supervision
 from liantu.audit.actions import record
 from liantu.audit.models import AuditEntry
 from liantu.audit.reads import prove_zone
@@ -213,7 +214,7 @@ def test_a_backup_of_older_tables_is_brought_to_todays(zone: Zone, home: Path) -
             new.writestr(one, data)
         new.writestr("manifest.json", json.dumps(manifest))
     before = everything()
-    actions.restore(older, force=True)
+    call_command("restore", older, "--force")
     assert everything() == before
     assert Permission.objects.exists()
     assert prove_zone(zone).broken_at is None
@@ -378,3 +379,15 @@ def test_a_value_that_does_not_fit_is_refused_and_nothing_is_changed(
         actions.restore(remade(path, home / "bad.zip", put), force=True)
     assert {problem.code for problem in refused.value.problems} <= {"row_unfit", "rows_unbound"}
     assert everything() == before
+
+
+@pytest.mark.django_db
+def test_a_restore_beside_the_running_program_is_refused(zone: Zone, home: Path) -> None:
+    path = actions.back_up(home / "one.zip")
+    lock = supervision.hold(home)
+    assert lock is not None
+    with pytest.raises(ProblemsError) as refused:
+        actions.restore(path, force=True)
+    assert [problem.code for problem in refused.value.problems] == ["program_runs"]
+    lock.close()
+    actions.restore(path, force=True)
