@@ -14,7 +14,7 @@ _TRIES, _WAIT_SECONDS = 3, 0.3
 
 def file_of_database() -> Path | None:
     """The file; None for a server, for a database in memory, and for one that is not made yet."""
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]  # of SQLite only
         return None
     path = Path(str(connection.settings_dict["NAME"]))
     return path if path.is_file() else None

@@ -39,9 +39,9 @@ def check_lists(deep: bool) -> Iterator[Finding]:
     )
     if stray:
         text = "%(count)s folders of product lists belong to no entry, first %(first)s."
-        params = {"count": len(stray), "first": stray[0]}
+        told: dict[str, object] = {"count": len(stray), "first": stray[0]}
         yield Finding(
-            "warn", Problem("lists_stray", text, fix="They do no harm; delete them to win room.", params=params)
+            "warn", Problem("lists_stray", text, fix="They do no harm; delete them to win room.", params=told)
         )
     if rows and sound == len(rows):
         yield good("lists_sound", "%(count)s product lists are as they were built.", count=sound)

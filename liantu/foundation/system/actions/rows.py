@@ -153,4 +153,4 @@ def _put(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
                     into.write_row(row)
             return
         places = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", rows)  # noqa: S608  # our names
+        cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({places})", list(rows))  # noqa: S608  # our names
