@@ -499,6 +499,7 @@ PERSONAL = (
     "ui.ImportBatch",
     "accounts.ApiToken",
     "documents.Watch",
+    "exports.ExportedList",
     "outreach.CalendarFeed",
 )
 HERS: dict[str, Callable[[User, Any], bool]] = {
@@ -507,6 +508,7 @@ HERS: dict[str, Callable[[User, Any], bool]] = {
     "ui.ImportBatch": lambda person, row: row.user_id == person.pk,
     "accounts.ApiToken": lambda person, row: row.user_id == person.pk,
     "documents.Watch": lambda person, row: row.person_id == person.pk,
+    "exports.ExportedList": lambda person, row: row.person_id == person.pk,
     "leads.Lead": _her_lead,
     "suggestions.Suggestion": _of_her_firm,
     "purchases.PurchaseLine": _of_her_firm,

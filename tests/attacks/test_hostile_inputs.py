@@ -15,7 +15,7 @@ from liantu.people.models import Zone
 from tests.access.test_cast import enter
 from tests.attacks.fuzz import Fuzz
 
-SEED, INPUTS = 20260701, 150
+SEED, INPUTS = 20260701, 100
 UNREADABLE = (
     "application/x-www-form-urlencoded; charset=utf-7",
     "multipart/form-data",
