@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.util import find_spec
@@ -27,6 +28,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 
+from liantu.audit import errors
 from liantu.audit.errors import BUSY, NO_DATABASE, NO_ROOM, RETRY_SECONDS, not_ready
 from liantu.audit.middleware import current_request_id
 from liantu.foundation.accounts.actions import touch_token
@@ -305,6 +307,14 @@ def broken(request: HttpRequest, error: Any) -> HttpResponse:
     text, fix = "Something broke; the log has it under %(number)s.", "Try again; if it stays, tell the administrator."
     params = {"number": current_request_id.get() or "-"}
     return answer(request, [Problem("broken", text, fix=fix, params=params)], 500)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What broke before an operation was reached, in the one shape of errors; for everybody else, a page."""
+    error = sys.exc_info()[1]
+    if error is not None and request.path.startswith("/api/"):
+        return broken(request, error)
+    return errors.server_error(request)
 
 
 def add_rooms() -> list[str]:

@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 from liantu.api import api
 
 handler400 = "liantu.audit.errors.bad_request"
-handler500 = "liantu.audit.errors.server_error"
+handler500 = "liantu.api.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liantu.foundation.notices.urls")),
