@@ -50,8 +50,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _run(given: list[str]) -> None:
     """``start`` brings everything up; a verb of the house runs with its faults told; the rest is Django's own."""
+    if given[:1] and given[0] in _OWN:
+        _take_no_words(given[0], given[1:])
     if given[:1] == ["start"]:
-        sys.exit(start(given[1:]))
+        sys.exit(start())
     if given[:1] == ["prepare"]:
         _prepare()
         return
@@ -96,7 +98,15 @@ def _run_verb(command: BaseCommand, verb: str, words: list[str]) -> None:
         connections.close_all()
 
 
-def start(arguments: list[str]) -> int:
+def _take_no_words(verb: str, words: list[str]) -> None:
+    """The verbs that stand here take no words but ``--help``, and ``welcome`` an address: any other ends with 2."""
+    told = argparse.ArgumentParser(prog=f"liantu {verb}", description=_OWN[verb][0 if in_chinese() else 1])
+    if verb == "welcome":
+        told.add_argument("address")
+    told.parse_args(words)
+
+
+def start() -> int:
     """Bring up database, static files, demo zone (``LIANTU_DEMO=1``), web server and worker, and keep them up.
 
     Prints the address and how to log in once the first page answers. Ends when asked to, and the parts with it.
@@ -146,6 +156,18 @@ def _refuse(why: str, **told: object) -> int:
     return 2
 
 
+# what the verbs that stand here do
+_OWN = {
+    "start": (
+        "启动链图：数据库、网页与后台作业；按 Ctrl-C 停止。用 LIANTU_PORT、LIANTU_HOST、LIANTU_HOME 设置。",
+        "Bring Liantu up: database, web and worker; Ctrl-C stops. Set by LIANTU_PORT, LIANTU_HOST and LIANTU_HOME.",
+    ),
+    "prepare": (
+        "建好数据库与静态文件；start 会先做这一步。",
+        "Bring database and static files to this version; start does it first.",
+    ),
+    "welcome": ("显示地址与登录办法。", "Say the address and how to log in."),
+}
 _LIANTU = (sys.executable, "-m", "liantu")
 _REFUSALS = {
     "home_held": (

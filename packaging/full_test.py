@@ -51,7 +51,10 @@ def pytest(title: str, *words: str, environ: dict[str, str] | None = None) -> St
 
 @contextlib.contextmanager
 def postgres() -> Iterator[str | None]:
-    """A PostgreSQL server of our own in a temporary folder, on a free port; None when none is installed."""
+    """A PostgreSQL server of our own in a temporary folder, on a free port; None when none is installed.
+
+    It ends with this process, however that ends: a shell waits at a pipe that closes with it.
+    """
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         yield None
@@ -87,12 +90,11 @@ def postgres() -> Iterator[str | None]:
     )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     control = [*as_owner, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
-    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], check=True, cwd=folder, **quiet)
-    try:
+    ending = ["sh", "-c", 'read -r _; "$@"; rm -rf -- "$0"', str(folder), *control, "-m", "fast", "stop"]
+    # in a session of its own: Ctrl-C, which the terminal sends to all, does not end it
+    with subprocess.Popen(ending, cwd=folder, stdin=subprocess.PIPE, start_new_session=True, **quiet):
+        subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], check=True, cwd=folder, **quiet)
         yield f"postgresql://liantu@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([*control, "-m", "fast", "stop"], check=False, cwd=folder, **quiet)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def checks() -> list[Step]:

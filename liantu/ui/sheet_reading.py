@@ -24,7 +24,8 @@ def read_sheet(name: str, content: bytes, find_header: FindHeader | None = None)
     ``find_header`` says which of the first rows holds the column names (what stands above it is a title); without it
     the first row does. Cells merged down a column hold their text in every row.
 
-    Raises ProblemsError when the file is too large, not a sheet, has no header row, or a header stands twice.
+    Raises ProblemsError when the file is too large or too wide, not a sheet, has no header row, or a header stands
+    twice.
     """
     return _table(_lines(name, content, ROWS_MOST + LOOKED_AT, COLUMNS_MOST), find_header)
 
@@ -67,8 +68,11 @@ def _table(lines: Iterable[list[str]], find_header: FindHeader | None) -> Table:
         above = find_header([cells for _number, cells in first]) if first else 0
         numbered = chain(first[above:], numbered)
     for number, cells in numbered:
+        if len(cells) > COLUMNS_MOST:
+            fix = "Delete the columns nobody needs, also what stands far to the right, and bring it again."
+            _refuse("sheet-columns", "The sheet has more than %(most)s columns.", fix, most=COLUMNS_MOST)
         if not headers:
-            headers = [cell.lstrip("'").strip() for cell in cells][:COLUMNS_MOST]
+            headers = [cell.lstrip("'").strip() for cell in cells]
             continue
         rows.append((number, filled_up(cells, headers)[: len(headers)]))
         if len(rows) > ROWS_MOST:

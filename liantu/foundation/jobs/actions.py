@@ -14,7 +14,7 @@ from django.utils import timezone
 from liantu.audit.actions import record
 from liantu.foundation.jobs.models import Job, JobState, ScheduledJob, WorkerSign
 from liantu.foundation.jobs.registry import job_kinds, job_over
-from liantu.foundation.jobs.rules.timing import STALE_AFTER, next_run, retry_delay
+from liantu.foundation.jobs.rules.timing import RETRY_MOST, STALE_AFTER, next_run, retry_delay, run_set_right
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
@@ -70,10 +70,14 @@ def enqueue(
 def claim_next(worker: str, *, now: datetime | None = None) -> Job | None:
     """Take the oldest job that is due, or one whose worker has not been heard of; None when there is none.
 
-    Two workers may see the same row; the UPDATE repeats the condition, so only one of them changes it.
+    The clock of the machine may have been set back since the job was asked for: one asked for at once is due whatever
+    the clock says, and none that is tried again waits longer than the longest delay. Two workers may see the same row;
+    the UPDATE repeats the condition, so only one of them changes it.
     """
     now = now or timezone.now()
-    due = Q(state=JobState.QUEUED, run_after_at__lte=now)
+    hour_has_come = Q(run_after_at__lte=now) | Q(run_after_at__lte=F("requested_at"))
+    clock_went_back = Q(attempts__gt=0, run_after_at__gt=now + RETRY_MOST)
+    due = Q(state=JobState.QUEUED) & (hour_has_come | clock_went_back)
     abandoned = _abandoned(now) & Q(cancel_requested=False, attempts__lt=F("max_attempts"))
     for job_id, attempts in Job.objects.filter(due | abandoned).order_by("id").values_list("pk", "attempts")[:20]:
         taken = (
@@ -188,7 +192,7 @@ def stop(job: Job, worker: str) -> None:
     """The handler stopped: cancelled when a person asked, else given back unharmed because the worker ends."""
     mine = _mine(job, worker)
     if not mine.filter(cancel_requested=True).update(state=JobState.CANCELLED, finished_at=timezone.now()):
-        mine.update(state=JobState.QUEUED, claimed_by="", attempts=F("attempts") - 1, run_after_at=timezone.now())
+        mine.update(state=JobState.QUEUED, claimed_by="", attempts=F("attempts") - 1, run_after_at=F("requested_at"))
 
 
 def fail(job: Job, worker: str, problems: list[Problem], *, retry: bool) -> None:
@@ -332,6 +336,7 @@ def schedule_daily_work() -> int:
 def enqueue_scheduled(*, now: datetime | None = None) -> int:
     """Queue everything whose hour has come; answers how many. Claimed by conditional update like jobs."""
     now = timezone.localtime(now)
+    _set_right(now)
     queued = 0
     for plan in ScheduledJob.objects.filter(active=True, next_at__lte=now).select_related("zone"):
         later = next_run(
@@ -346,11 +351,27 @@ def enqueue_scheduled(*, now: datetime | None = None) -> int:
     return queued
 
 
+def _set_right(now: datetime) -> None:
+    """Bring back the hours of schedules that a clock ahead of the right one had put off for days."""
+    for plan in ScheduledJob.objects.filter(active=True, next_at__gt=now):
+        right = run_set_right(
+            plan.next_at,
+            now,
+            every_minutes=plan.every_minutes,
+            daily_at=plan.daily_at,
+            every_days=plan.every_days,
+            starts_on=plan.starts_on,
+            last=plan.last_at,
+        )
+        if right != plan.next_at:
+            ScheduledJob.objects.filter(pk=plan.pk, next_at=plan.next_at).update(next_at=right)
+
+
 def sign_of_life(worker: str, *, now: datetime | None = None) -> None:
-    """Write that this worker lives; rows of workers not heard of for a day go."""
+    """Write that this worker lives; rows of workers not heard of for a day go, and those of a clock that was ahead."""
     now = now or timezone.now()
     WorkerSign.objects.update_or_create(worker=worker, defaults={"seen_at": now})
-    WorkerSign.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
+    WorkerSign.objects.exclude(seen_at__range=(now - timedelta(days=1), now + STALE_AFTER)).delete()
 
 
 def sign_off_worker(worker: str) -> None:

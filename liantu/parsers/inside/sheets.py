@@ -68,10 +68,9 @@ def _kept(rows: Iterator[list[str]], rows_most: int, columns_most: int) -> list[
         if empty:
             found.append(empty)
             empty = 0
-        row = row[: columns_most + 1]
         while row and not row[-1]:
             row.pop()
-        found.append(row)
+        found.append(row[: columns_most + 1])
         filled += 1
         if filled > rows_most:
             break

@@ -106,3 +106,22 @@ def test_no_row_is_lost_where_the_header_is_looked_for(rows: int) -> None:
     _headers, read = read_sheet("a.csv", "\n".join(lines).encode(), lambda _first: 0)
     assert [cells for _number, cells in read] == [line.split(",") for line in lines[1:]]
     assert [number for number, _cells in read] == list(range(2, rows + 2))
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("place", [1, 0])
+@pytest.mark.parametrize(("far", "most"), [(100, False), (101, True), (102, True), (700, True)])
+def test_a_sheet_too_wide_is_refused_and_not_cut(kind: str, place: int, far: int, most: bool) -> None:
+    """The column behind the bound, in the header or a row alone, also with an empty one before it."""
+    rows = [["名称"], ["一行"]]
+    rows[place] += [""] * (far - 2) + ["远处"]
+    if kind == "xlsx":
+        content = write_workbook({"表": (rows[0], rows[1:])})
+    else:
+        content = "\n".join(",".join(row) for row in rows).encode()
+    if most:
+        with pytest.raises(ProblemsError) as refused:
+            read_sheet(f"表.{kind}", content)
+        assert refused.value.problems[0].code == "sheet-columns"
+    else:
+        assert len(read_sheet(f"表.{kind}", content)[1]) == 1

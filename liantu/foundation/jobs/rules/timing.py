@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 STALE_AFTER = timedelta(seconds=30)
+RETRY_MOST = timedelta(hours=1)
 RATE_WINDOW_SECONDS = 30.0
 
 
 def retry_delay(attempts: int) -> timedelta:
     """How long to wait after the ``attempts``-th failure: 10 s, 40 s, 160 s … at most an hour."""
-    return min(timedelta(seconds=10 * 4 ** min(max(attempts - 1, 0), 10)), timedelta(hours=1))
+    return min(timedelta(seconds=10 * 4 ** min(max(attempts - 1, 0), 10)), RETRY_MOST)
 
 
 def rate(samples: Sequence[tuple[float, int]]) -> float | None:
@@ -68,3 +69,31 @@ def next_run(
         day += timedelta(days=every_days if last is not None else 1)
         moment = datetime.combine(day, daily_at, tzinfo=zone)
     return moment
+
+
+def run_set_right(
+    next_at: datetime,
+    now: datetime,
+    *,
+    every_minutes: int | None,
+    daily_at: time | None,
+    every_days: int = 1,
+    starts_on: date | None = None,
+    last: datetime | None = None,
+) -> datetime:
+    """The next moment of a schedule, earlier than ``next_at`` when that lies farther off than any rhythm reaches.
+
+    The clock was ahead when it was written. ``last``: when the schedule last ran; not a second time on that day.
+    """
+    begin = now
+    if starts_on is not None and starts_on > now.date():
+        begin = datetime.combine(starts_on, time.min, tzinfo=now.tzinfo)
+    if every_minutes is not None:
+        return min(next_at, begin + timedelta(minutes=every_minutes))
+    assert daily_at is not None, "a schedule has an interval or a time of day"
+    if next_at <= datetime.combine(begin.date() + timedelta(days=every_days), daily_at, tzinfo=now.tzinfo):
+        return next_at
+    moment = next_run(begin, every_minutes=None, daily_at=daily_at)
+    if last is not None and moment.date() == last.astimezone(now.tzinfo).date():
+        moment = next_run(moment, every_minutes=None, daily_at=daily_at)
+    return min(next_at, moment)

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from liantu.audit.models import AuditEntry
 from liantu.foundation.jobs import actions, reads, registry
 from liantu.foundation.jobs.context import JobContext
-from liantu.foundation.jobs.models import Job, JobState, ScheduledJob
+from liantu.foundation.jobs.models import Job, JobState, ScheduledJob, WorkerSign
 from liantu.foundation.jobs.registry import JobKind, RetryLater, job_kinds
 from liantu.foundation.jobs.worker import Worker
 from liantu.lib.problems import Problem, ProblemsError
@@ -403,3 +403,43 @@ def test_work_the_program_starts_is_named_in_the_readers_language(zone: Zone) ->
         assert Job(title="").label == ""
     with translation.override("en"):
         assert job.label == plan.label == "Remind of what is due"
+
+
+SET_BACK = [timedelta(hours=-1), timedelta(hours=-30), timedelta(days=-400)]
+
+
+@pytest.mark.parametrize("back", SET_BACK)
+def test_no_waiting_job_is_lost_when_the_clock_is_set_back(kinds: dict, zone: Zone, back: timedelta) -> None:
+    """Asked for, given back by a worker that ended, or to be tried again."""
+    kinds["t.work"] = lambda context: None
+    later = timezone.now() + back
+    asked = ask(zone)
+    assert actions.claim_next("first", now=later).pk == asked.pk  # type: ignore[union-attr]
+    actions.stop(Job.objects.get(pk=asked.pk), "first")
+    again = actions.claim_next("second", now=later)
+    assert again is not None
+    assert again.pk == asked.pk
+    actions.fail(again, "second", [Problem("t", "不行")], retry=True)
+    assert actions.claim_next("third", now=later) is not None
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=3), timedelta(days=3), timedelta(days=400)])
+def test_daily_work_comes_once_a_day_after_a_clock_that_was_ahead(kinds: dict, zone: Zone, ahead: timedelta) -> None:
+    """Five days, the clock looked at every hour; in the midst of the second it was ahead for an hour."""
+    kinds["t.work"] = lambda context: None
+    plan = actions.schedule("t.work", zone=zone, title="每日", payload={}, daily_at=time(3))
+    first = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    plan.next_at = first.replace(hour=3) + timedelta(days=1)
+    plan.save()
+    ran: list[date] = []
+    for hour in range(5 * 24):
+        now = first + timedelta(hours=hour)
+        if hour == 34:
+            actions.enqueue_scheduled(now=now + ahead)
+            actions.sign_of_life("ahead", now=now + ahead)
+        if actions.enqueue_scheduled(now=now):
+            ran.append(now.date())
+        actions.sign_of_life("living", now=now)
+    days = [first.date() + timedelta(days=day) for day in range(1, 6)]
+    assert ran == days
+    assert not WorkerSign.objects.filter(worker="ahead").exists()

@@ -1,9 +1,10 @@
-"""Bringing a backup back: proved first, then files beside what is there, then every row in one transaction.
+"""Bringing a backup back: proved first, then files beside their places, then rows, then the files into their places.
 
-Whenever it is broken off, the installation is the old one whole or the new one whole: files are kept under names made
-from their content, folders are put in place by one renaming each, and rows, with the tables themselves where the backup
-is of an older version, change in one transaction. A note beside the data says that a restore is under way, until it is
-done; ``doctor`` reads it.
+Nothing that is there is touched before every row of the backup is in and proved: a backup whose rows are refused has
+moved no file. Whenever it is broken off, the installation is the old one whole or the new one whole: files are kept
+under names made from their content, folders are put in place by one renaming each, and rows, with the tables themselves
+where the backup is of an older version, change in one transaction that ends after the files. A note beside the data
+says that a restore is under way, until it is done; ``doctor`` reads it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.apps import apps as todays_apps
@@ -58,18 +59,15 @@ def restore(source: Path, *, force: bool = False, tell: Tell = _silent) -> dict[
     if problems:
         raise ProblemsError(problems)
     steps = _Steps(len(reader.members), tell)
-    with _noted(source):
+    with _noted(source), _Brought() as brought:
         for name, root in folders.items():
-            _bring_folder(reader, name, root, steps)
+            brought.take(reader, name, root, steps)
         with _unchecked(), transaction.atomic():
             counts = _bring_rows(reader, steps, force=force)
-            record(
-                "system.restored",
-                by=None,
-                zone=None,
-                after={"from": source.name, "made_at": reader.about.get("made_at")},
-            )
+            made_at = reader.about.get("made_at")
+            record("system.restored", by=None, zone=None, after={"from": source.name, "made_at": made_at})
             transaction.on_commit(anchor_heads)
+            brought.put_in_place()
     return counts
 
 
@@ -141,23 +139,39 @@ def _unchecked() -> Iterator[None]:
             connection.enable_constraint_checking()
 
 
-def _bring_folder(reader: BackupReader, name: str, root: Path, steps: _Steps) -> None:
-    """Bring the files of one folder: each thing directly under it is put in its place whole, by one renaming."""
-    root.mkdir(parents=True, exist_ok=True)
-    by_top: dict[str, list[str]] = {}
-    for member in reader.under(name):
-        by_top.setdefault(member.split("/")[1], []).append(member)
-    for top, members in by_top.items():
-        if name == "files":  # named by their content: what is there already is the same
-            for member in members:
-                steps.next(member)
-                _copy_out(reader, member, _inside(root, member.removeprefix(f"{name}/")))
-            continue
-        with aside(root / top, folder=True) as made:
-            for member in members:
-                steps.next(member)
-                _copy_out(reader, member, _inside(made, member.removeprefix(f"{name}/")))
-            put_in_place(made / top, root / top)
+class _Brought:
+    """The files of a backup, beside their places until every row is proved; gone again when it comes to nothing."""
+
+    def __init__(self) -> None:
+        self._held = ExitStack()
+        self._moves: list[tuple[Path, Path]] = []
+
+    def __enter__(self) -> _Brought:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._held.close()
+
+    def take(self, reader: BackupReader, name: str, root: Path, steps: _Steps) -> None:
+        """Unpack what belongs under a folder beside it. Raises ProblemsError, OSError."""
+        root.mkdir(parents=True, exist_ok=True)
+        members = reader.under(name)
+        made = self._held.enter_context(aside(root / name, folder=True)) if members else root
+        tops = set()
+        for member in members:
+            steps.next(member)
+            inner = member.removeprefix(f"{name}/")
+            _copy_out(reader, member, _inside(made, inner))
+            # stored files are named by their content: each goes alone beside the others; else what is directly under
+            # the folder goes whole
+            tops.add(inner if name == "files" else inner.split("/")[0])
+        self._moves += [(made / top, root / top) for top in sorted(tops)]
+
+    def put_in_place(self) -> None:
+        """Each thing by one renaming; sent again it is the same. Raises OSError."""
+        for new, place in self._moves:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            put_in_place(new, place)
 
 
 def _inside(root: Path, relative: str) -> Path:
@@ -169,13 +183,12 @@ def _inside(root: Path, relative: str) -> Path:
 
 
 def _copy_out(reader: BackupReader, name: str, target: Path) -> None:
-    """Write a member to its place, whole or not at all."""
-    with aside(target) as made:
-        with reader.open(name) as source, made.open("wb") as out:
-            shutil.copyfileobj(source, out, BLOCK)
-            out.flush()
-            os.fsync(out.fileno())
-        made.replace(target)
+    """Write a member beside the places, down to the disk."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with reader.open(name) as source, target.open("xb") as out:
+        shutil.copyfileobj(source, out, BLOCK)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _bring_rows(reader: BackupReader, steps: _Steps, *, force: bool) -> dict[str, int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from liantu.lib.problems import ProblemsError
 from liantu.people.models import User, Zone
 
 Rows = list[dict[str, Any]]
+RESTORING = import_module("liantu.foundation.system.actions.restore")
 
 
 def archive(path: Path, manifest: object, members: dict[str, bytes] | None = None) -> Path:
@@ -135,3 +138,32 @@ def test_rows_that_are_none(zone: Zone, home: Path, name: str) -> None:
     assert everything() == before
     assert User.objects.get().check_password("geheim-genug")
     assert not connection.in_atomic_block
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_whose_rows_are_refused_moves_no_file(zone: Zone, home: Path) -> None:
+    register = home / "registers" / "r1" / "manifest.json"
+    register.parent.mkdir(parents=True)
+    register.write_text("theirs")
+    path = actions.back_up(home / "out", with_registers=True)
+    hostile = changed(path, home / "hostile.zip", "notices.notice", CHANGES["a bond to nothing"])
+    register.write_text("ours")
+    shutil.rmtree(home / "files")
+    with pytest.raises(ProblemsError):
+        actions.restore(hostile, force=True)
+    assert register.read_text() == "ours"
+    left = [one for name in ("files", "registers") for one in (home / name).rglob("*") if one.is_file()]
+    assert left == [register]
+    for last in ("rows", "files"):  # broken off before the end, then again: the new one whole
+        with pytest.MonkeyPatch.context() as broken:
+            broken.setattr(RESTORING, "record" if last == "rows" else "put_in_place", _broken_off)
+            with pytest.raises(KeyboardInterrupt):
+                actions.restore(path, force=True)
+        assert register.read_text() == "ours"
+    actions.restore(path, force=True)
+    assert register.read_text() == "theirs"
+    assert any(one.is_file() for one in (home / "files").rglob("*"))
+
+
+def _broken_off(*_given: object, **_named: object) -> None:
+    raise KeyboardInterrupt

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liantu.foundation.jobs.rules.timing import next_run, rate, retry_delay, seconds_left
+from liantu.foundation.jobs.rules.timing import next_run, rate, retry_delay, run_set_right, seconds_left
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=SHANGHAI)
@@ -67,3 +67,35 @@ def test_a_time_of_day_lands_after_now_on_the_clock(hour: int, every_days: int, 
     assert answer > NOON
     assert (answer.hour, answer.minute) == (hour, 0)
     assert answer - NOON <= timedelta(days=every_days + 1 if last else 1)  # ``last`` may be any hour of its day
+
+
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)),
+    st.one_of(st.tuples(st.integers(1, 5000), st.none()), st.tuples(st.none(), st.times())),
+    st.integers(1, 30),
+    st.timedeltas(timedelta(0), timedelta(days=900)),
+)
+def test_what_no_clock_put_off_stays_and_what_one_did_comes_within_the_rhythm(
+    now: datetime, rhythm: tuple[int | None, time | None], every_days: int, off: timedelta
+) -> None:
+    now = now.replace(tzinfo=SHANGHAI)
+    minutes, at = rhythm
+    given_ = {"every_minutes": minutes, "daily_at": at, "every_days": every_days}
+    right = next_run(now, last=now, **given_)  # type: ignore[arg-type]
+    assert run_set_right(right, now, **given_) == right  # type: ignore[arg-type]
+    moved = run_set_right(right + off, now, **given_)  # type: ignore[arg-type]
+    assert now < moved <= max(right + off, right)
+    assert moved <= right + timedelta(days=1) or moved - now <= timedelta(days=every_days + 1)
+
+
+def test_not_a_second_time_on_a_day() -> None:
+    """The clock went back over midnight, after the work of the new day."""
+    now, after = NOON.replace(hour=23), NOON + timedelta(days=2)
+    ran = NOON.replace(hour=0) + timedelta(days=1)
+    daily = {"every_minutes": None, "daily_at": time(0, 5)}
+    next_at = (NOON + timedelta(days=2)).replace(hour=0, minute=5)
+    assert run_set_right(next_at, now, last=ran, **daily) == next_at  # type: ignore[arg-type]
+    assert run_set_right(next_at, now, last=None, **daily) < next_at < after  # type: ignore[arg-type]
+    starts = (NOON + timedelta(days=90)).date()
+    first = datetime.combine(starts, time(0, 5), tzinfo=SHANGHAI)
+    assert run_set_right(first, now, starts_on=starts, **daily) == first  # type: ignore[arg-type]
