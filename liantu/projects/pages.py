@@ -100,7 +100,7 @@ LIST = ListPage(
     queryset_fn=_listed,
     columns=(
         Column("name", gettext_lazy("Project"), sort="name", primary=True),
-        Column("number", gettext_lazy("Project no."), sort="number", kind="code"),
+        Column("number", gettext_lazy("Project no."), sort="number", counted=True, kind="code"),
         Column("stage", pgettext_lazy("project", "Stage"), value=_stage_label, sort="stage"),
         Column(
             "light", gettext_lazy("Light"), value=lambda row: str(LIGHT_NAMES[row.light]), sort="light", kind="badge",

@@ -87,7 +87,7 @@ LIST = ListPage(
     queryset_fn=_listed,
     columns=(
         Column("firm_name", gettext_lazy("Enterprise"), sort="firm_name", primary=True),
-        Column("number", gettext_lazy("Lead no."), sort="number", kind="code"),
+        Column("number", gettext_lazy("Lead no."), sort="number", counted=True, kind="code"),
         Column(
             "state",
             gettext_lazy("State"),

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, OrderBy, Q, QuerySet, Value
+from django.db.models.functions import Length, StrIndex, Substr
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
@@ -62,6 +63,7 @@ class Column:
 
     ``value``: dotted path on the row, or a function of the row; default: ``name``.
     ``sort``: ORM expression to order by ("" = not sortable); for lists in memory any non-empty text sorts by the value.
+    ``counted``: a name with a number behind its first dash, 2026-9999; 2026-10000 comes after it, not before.
     ``kind``: text · number · money (万) · pct (0…1) · coefficient (.000) · date · datetime · badge · bool · code.
     ``href``: function of the row giving the link of the cell; ``tone``: function of the row giving the badge's tone.
     ``template``: template that draws the cell; gets ``cell``, ``row``, ``value``.
@@ -73,6 +75,7 @@ class Column:
     label: Any
     value: str | Callable[[Any], Any] = ""
     sort: str = ""
+    counted: bool = False
     kind: str = "text"
     href: Callable[[Any], str] | None = None
     tone: Callable[[Any], str] | None = None
@@ -99,6 +102,16 @@ class Column:
         if callable(self.value):
             return self.value(row)
         return follow(row, self.value or self.name)
+
+    def order(self, *, descending: bool) -> list[OrderBy]:
+        """What the rows of a query are ordered by; a sort that begins with "-" turns it round."""
+        name = self.sort or self.name
+        descending = descending != name.startswith("-")
+        name = name.lstrip("-")
+        found: list[F | Func] = [F(name)]
+        if self.counted:
+            found = [Substr(name, 1, StrIndex(name, Value("-"))), Length(name), *found]
+        return [one.desc() if descending else one.asc() for one in found]
 
     def cell(self, row: Any) -> Cell:
         """The value as the reader sees it."""

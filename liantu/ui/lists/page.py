@@ -220,9 +220,7 @@ class ListState:
         if column is None:
             return rows
         if isinstance(rows, QuerySet):
-            expression = column.sort or column.name
-            expression = expression.lstrip("-") if descending == expression.startswith("-") else "-" + expression
-            return rows.order_by(expression, "pk")
+            return rows.order_by(*column.order(descending=descending), "pk")
         known = [row for row in rows if column.raw(row) is not None]
         unknown = [row for row in rows if column.raw(row) is None]
         return sorted(known, key=column.raw, reverse=descending) + unknown
