@@ -17,6 +17,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import IntegrityError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -41,6 +42,7 @@ from liantu.people.rules.abilities import ABILITIES
 from liantu.ui.act_schemas import RefusalOut, router_of
 from liantu.ui.acts import declared
 from liantu.ui.problems import words_of
+from liantu.ui.uniqueness import is_race
 
 logger = logging.getLogger(__name__)
 SEE_DESCRIPTION = "See the description of the interface."
@@ -294,6 +296,15 @@ def too_much(request: HttpRequest, _error: Any) -> HttpResponse:
     """The framework refuses to read it on: a body too large, too many fields, a form in parts that does not end."""
     problem = Problem("unreadable", "The request could not be read", fix=SEE_DESCRIPTION)
     return answer(request, [problem], 400)
+
+
+@api.exception_handler(IntegrityError)
+def overtaken(request: HttpRequest, error: Any) -> HttpResponse:
+    """Somebody else wrote the same row, or took away what it needs, at the same moment."""
+    if not is_race(error):
+        return broken(request, error)
+    text, fix = "There is such a row already, or one that it needs is gone.", "Look for it in the list."
+    return answer(request, [Problem("row_taken", text, fix=fix)], 409)
 
 
 @api.exception_handler(Exception)

@@ -37,6 +37,7 @@ from liantu.ui import seen
 from liantu.ui.act_forms import ActForm, label_of
 from liantu.ui.field_words import MORE_LABELS
 from liantu.ui.problems import problems_of, refused, tell
+from liantu.ui.uniqueness import races_told
 
 T = TypeVar("T", bound=Model)
 Text = str | Promise
@@ -213,7 +214,7 @@ class Acts(Generic[T]):
         part = given.pop(act.about) if act.about else thing
         try:
             sent = str(data.get(seen.FIELD) or "") if act.seen else ""
-            with seen.held(thing, sent, act.seen_columns):
+            with races_told(), seen.held(thing, sent, act.seen_columns):
                 if (why := act.why_not(part, request.user)) != "":
                     raise ProblemsError([_does_not_fit(why)])
                 return act.do(part, by=request.user, **given)

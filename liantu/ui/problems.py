@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.requests import ZoneRequest
 from liantu.ui.field_words import FIELD_WORDS, ITEM_WORDS, MORE_LABELS, UNITS
+from liantu.ui.uniqueness import races_told
 
 P = ParamSpec("P")
 _ITEM = re.compile(r"(?P<list>[a-z_]\w*)\.(?P<number>\d+)(?:\.(?P<field>\w+))?")
@@ -171,7 +172,8 @@ def tell(request: ZoneRequest, error: ProblemsError, form: BaseForm | None = Non
 def telling(request: ZoneRequest, form: BaseForm) -> Iterator[None]:
     """What is refused inside is told at the fields of ``form``; the view goes on and draws the form again (422)."""
     try:
-        yield
+        with races_told():
+            yield
     except ProblemsError as error:
         tell(request, error, form)
 
@@ -227,7 +229,8 @@ def refusing(page: str | Callable[[ZoneRequest], str] = "") -> Callable[[View[P]
         @wraps(view)
         def guarded(request: ZoneRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             try:
-                return view(request, *args, **kwargs)
+                with races_told():
+                    return view(request, *args, **kwargs)
             except ProblemsError as error:
                 if request.method != "POST":
                     raise

@@ -64,6 +64,29 @@ def told_as_taken(where: str) -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        fix = "Look for it in the list."
-        told = Problem("row_taken", "There is such a row already, or one that it needs is gone.", where=where, fix=fix)
-        raise ProblemsError([told]) from error
+        raise ProblemsError([_taken(where)]) from error
+
+
+@contextmanager
+def races_told() -> Iterator[None]:
+    """What somebody else wrote, or took away, between the asking and the writing of an act is a refusal, no fault.
+
+    The act's own transaction is over by then. Every other rule of a table that is broken stays the fault it is.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if not is_race(error):
+            raise
+        raise ProblemsError([_taken("")]) from error
+
+
+def is_race(error: IntegrityError) -> bool:
+    """Whether a row that stands only once was there already, or one that is needed was gone; on either database."""
+    state = str(getattr(error.__cause__, "sqlstate", "") or "")
+    return state in {"23505", "23503"} or str(error).startswith(("UNIQUE constraint", "FOREIGN KEY constraint"))
+
+
+def _taken(where: str) -> Problem:
+    text, fix = "There is such a row already, or one that it needs is gone.", "Look for it in the list."
+    return Problem("row_taken", text, where=where, fix=fix)
