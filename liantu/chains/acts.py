@@ -13,8 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from liantu.chains import actions, reads
 from liantu.chains.models import Chain, ChainAppointment, ChainDepartment, ChainEnterpriseRole, Dated, NodeEvidence
-from liantu.people.models import User
-from liantu.ui.act_forms import ActForm, Day
+from liantu.ui.act_forms import ActForm, Day, Person
 from liantu.ui.acts import Act, Acts
 
 WRITTEN = _("It is written down.")
@@ -33,7 +32,7 @@ class AppointForm(DaysForm):
     thing: Chain
     office = forms.ChoiceField(label=_("Office"), choices=ChainAppointment.Office.choices)
     printed_name = forms.CharField(label=_("Name"), max_length=60, required=False)
-    person = forms.ModelChoiceField(User.objects.all(), label=_("User"), required=False, empty_label="—")
+    person = Person(label=_("User"), required=False)
     title = forms.CharField(label=pgettext_lazy("appointment", "Title"), max_length=80, required=False)
     speaks_for = forms.ModelChoiceField(
         ChainEnterpriseRole.objects.all(), label=_("Speaks for"), required=False, empty_label=_("only for a liaison")

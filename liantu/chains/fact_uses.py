@@ -14,7 +14,7 @@ from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.reads import chains_of, node_of, published_version, template_of
 from liantu.foundation.notices.actions import notify
 from liantu.people.models import User
-from liantu.people.reads import people_of
+from liantu.people.reads import present_in
 from liantu.people.rules.abilities import ABILITY_BY_CODE
 from liantu.reader.facts import Claim, Event, Leader, Organisation, Project, name_of
 from liantu.sources.documents.models import Fact
@@ -57,9 +57,8 @@ class LeaderUse:
     def make(self, fact: Fact, *, by: User) -> Made:
         """A notice to everybody who may appoint, with the quote; nobody is appointed by a newspaper."""
         roles = set(ABILITY_BY_CODE["chains.appoint"].roles)
-        told = {one.user_id: one.user for one in people_of(fact.zone) if one.role in roles}
         name = name_of(fact.stated)
-        for person in told.values():
+        for person in present_in(fact.zone, roles):
             notify(
                 person,
                 "%(enterprise)s is named a chain leader in “%(title)s”.",

@@ -31,7 +31,8 @@ def _cards(seen: Seen, _today: date) -> Mapping[str, object]:
 
 def _forces(seen: Seen, today: date) -> Mapping[str, object] | None:
     """Leadership, the task force of each chain, and the ambassadors; None for a zone that has nobody yet."""
-    holders = [membership for membership in people_of(seen.zone) if membership.is_current(today)]
+    held = people_of(seen.zone)
+    holders = [one for one in held if one.is_current(today) and one.user.is_active]
     by_role: dict[str, list[User]] = {}
     for membership in holders:
         by_role.setdefault(membership.role, []).append(membership.user)

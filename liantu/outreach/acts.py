@@ -15,7 +15,7 @@ from liantu.outreach import actions, reads
 from liantu.outreach.duty_kinds import NEXT_STEP, REPORT
 from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement
 from liantu.people.models import User
-from liantu.ui.act_forms import ActForm, Day, Row
+from liantu.ui.act_forms import ActForm, Day, Person, Row
 from liantu.ui.acts import Act, Acts, Fit
 
 
@@ -50,7 +50,7 @@ class OwedForm(ActForm):
     """What is to be done, by whom and by when."""
 
     text = forms.CharField(label=_("What is to be done"), max_length=200)
-    owner = forms.ModelChoiceField(User.objects.all(), label=_("Who sees to it"))
+    owner = Person(inside=True, label=_("Who sees to it"))
     due = Day(label=_("Due"))
 
 
@@ -69,7 +69,7 @@ class ObligationForm(OwedForm):
 
     text = forms.CharField(label=_("What is owed"), max_length=300)
     party = forms.CharField(label=_("Who owes it"), max_length=120)
-    owner = forms.ModelChoiceField(User.objects.all(), label=_("Watched by"), required=False)
+    owner = Person(inside=True, label=_("Watched by"), required=False)
     due = Day(label=_("Due"), required=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -104,13 +105,22 @@ def persons_of(zone: Zone) -> QuerySet[User]:
     return User.objects.filter(memberships__zone=zone).distinct().order_by("username")
 
 
-def present_in(zone: Zone | None) -> QuerySet[User]:
-    """The active people who hold a role in the zone today, each once, by name: those a form may offer."""
+def present_in(zone: Zone | None, roles: Collection[str] | None = None) -> QuerySet[User]:
+    """The active people who hold a role in the zone today, one of ``roles`` if given, each once, by name.
+
+    Those a form may offer, and those who are told of what happens in the zone.
+    """
     today = timezone.localdate()
     begun = Q(starts_on__isnull=True) | Q(starts_on__lte=today)
     not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     held = Membership.objects.filter(begun, not_over, zone=zone)
+    held = held if roles is None else held.filter(role__in=roles)
     return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("display_name", "username")
+
+
+def known_in(zone: Zone) -> QuerySet[User]:
+    """Who can be given a role in the zone: the active people who hold or held one there; the superuser holds none."""
+    return persons_of(zone).filter(is_active=True, is_superuser=False)
 
 
 def people_who_may(ability_code: str, zone: Zone) -> list[User]:

@@ -26,7 +26,7 @@ from liantu.projects.duty_kinds import Subject
 from liantu.projects.models import Evidence, Guarantee, MoneyLine, Project, ProjectMerge, StageMove
 from liantu.projects.rules.stage_flow import END, RESUME
 from liantu.projects.rules.stages import StagePlan
-from liantu.ui.act_forms import ActForm, Amount, Day, Row, Share
+from liantu.ui.act_forms import ActForm, Amount, Day, Person, Row, Share
 from liantu.ui.acts import Act, Acts, Fit
 from liantu.ui.problems import words_of
 
@@ -166,7 +166,7 @@ class IssueForm(ProjectActForm):
     text = forms.CharField(label=_("What blocks it"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=Subject.choices)
     due_on = Day(label=_("Due"))
-    owner = forms.ModelChoiceField(User.objects.all(), label=_("Who sees to it"), empty_label="—")
+    owner = Person(inside=True, label=_("Who sees to it"))
     department = forms.CharField(label=_("Department"), max_length=80, required=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,10 +11,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.reads import chains_of, links_by_chain
-from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.projects.models import Project
 from liantu.projects.reads import FORM_FIELDS
+from liantu.ui.act_forms import Person
 from liantu.ui.choices import offer_choices, offer_rows
 
 
@@ -26,6 +27,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Project
         fields = FORM_FIELDS
+        field_classes = {"owner": partial(Person, may="projects.edit")}
         labels = {"node_code": _("Link code")}
         widgets = {
             "content": forms.Textarea(attrs={"rows": 3}),
@@ -42,8 +44,6 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
         chains = chains_of(request.user, zone)
         offer_rows(self, "chain", chains)
         offer_choices(self, "node_code", self._links(links_by_chain(chains)))
-        people = User.objects.filter(memberships__zone=zone, is_active=True).distinct()
-        offer_rows(self, "owner", people)
 
     def _links(self, links: list[tuple[str, list[tuple[str, str]]]]) -> list[tuple[str, Any]]:
         """The links by chain; what the project has stays, though no template has it any more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -18,8 +18,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from liantu.lib.whole_numbers import whole_number
-from liantu.people.models import User
+from liantu.people.models import EXTERNAL, User
 from liantu.people.reads import present_in
+from liantu.people.rules.abilities import ABILITY_BY_CODE, ROLES
 from liantu.ui.field_words import FIELD_WORDS
 
 Choices: TypeAlias = Iterable[tuple[Any, Any]]
@@ -75,6 +76,21 @@ class Row(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the s
     """A row that the thing itself names: on the page it travels hidden in the form beside it."""
 
     widget = forms.HiddenInput
+
+
+class Person(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Somebody of the zone today. ``may``: who may do this; ``inside``: with an office inside the zone."""
+
+    def __init__(
+        self, queryset: models.QuerySet[User] | None = None, *, may: str = "", inside: bool = False, **more: Any
+    ) -> None:
+        self.roles: frozenset[str] | None = None
+        if may:
+            self.roles = frozenset(ABILITY_BY_CODE[may].roles)
+        elif inside:
+            self.roles = frozenset(role.code for role in ROLES) - EXTERNAL
+        more.setdefault("empty_label", "—")
+        super().__init__(User.objects.all() if queryset is None else queryset, **more)
 
 
 class Fitted(forms.BaseForm):
@@ -239,13 +255,19 @@ def narrow(form: forms.BaseForm, user: Any, zone: Any) -> None:
     for name, field in form.fields.items():
         if isinstance(field, forms.ModelChoiceField):
             named = getattr(row, f"{name}_id", None) if row is not None and row.pk is not None else None
-            field.queryset = scoped(field.queryset, user, zone, named=named)
+            roles = field.roles if isinstance(field, Person) else None
+            field.queryset = scoped(field.queryset, user, zone, named=named, roles=roles)
 
 
 def scoped(
-    rows: models.QuerySet[Any] | None, user: Any, zone: Any, *, named: int | None = None
+    rows: models.QuerySet[Any] | None,
+    user: Any,
+    zone: Any,
+    *,
+    named: int | None = None,
+    roles: Collection[str] | None = None,
 ) -> models.QuerySet[Any]:
-    """The rows of the zone that ``user`` may see; people are those who hold a role in it today.
+    """The rows of the zone that ``user`` may see; people are those who hold a role in it today, one of ``roles``.
 
     ``named``: the person who is named already; stays when he ever held a role in the zone.
     Raises UnscopedError for a model that belongs to no zone and does not say who sees it.
@@ -253,7 +275,7 @@ def scoped(
     if rows is None:
         raise UnscopedError("a field of rows names no rows: give it a queryset or write rows_<field>")
     if rows.model is User:
-        may_be_chosen = models.Q(pk__in=present_in(zone).order_by().values("pk"))
+        may_be_chosen = models.Q(pk__in=present_in(zone, roles).order_by().values("pk"))
         if named is not None:
             stays = User.objects.filter(pk=named, memberships__zone=zone)
             may_be_chosen |= models.Q(pk__in=stays.values("pk"))

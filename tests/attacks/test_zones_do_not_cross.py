@@ -33,7 +33,7 @@ THINGS = {
     "work.NEW_INSPECTION": "chains.Chain",
     "suggestions.CHANGE": "suggestions.Suggestion",
 }
-AGAIN = "accounts_pages.GRANT"  # whoever left may be given a role again; nobody of elsewhere
+AGAIN = "accounts_pages.GRANT"  # whoever left may be given a role again; nobody of elsewhere, nobody who cannot log in
 BESIDE = ("versions.DRAFT",)  # about the rules themselves: asks for no row
 
 
@@ -187,7 +187,9 @@ def test_no_form_page_offers_or_takes_what_lies_elsewhere(both: Both) -> None:
         form = page._form(request, thing, None, None)
         if name == AGAIN:
             offered = {str(value) for value, _label in form.fields["person"].choices}
-            wrong += [name] if str(User.objects.get(username="far").pk) in offered else []
+            gone = User.objects.filter(username__in=("far", "asleep")).values_list("pk", flat=True)
+            wrong += [f"{name} offers {pk}" for pk in gone if str(pk) in offered]
+            assert str(User.objects.get(username="left").pk) in offered
             continue
         asked += len(rows_asked(form))
         wrong += both.wrong_in(name, form)

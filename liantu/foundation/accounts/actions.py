@@ -98,8 +98,11 @@ def make_zone(
 def grant_role(
     person: User, zone: Zone, role: str, *, by: User, starts_on: date | None = None, ends_on: date | None = None
 ) -> Membership:
-    """Give a role in the zone from a day until a day. Raises NotAllowed, ProblemsError."""
+    """Give a role in the zone from a day until a day. Raises NotAllowed; ProblemsError, also for who cannot log in."""
     require(by, "accounts.manage", zone)
+    if not person.is_active or person.is_superuser:
+        fix = "Choose somebody who can log in."
+        raise ProblemsError([Problem("no_such_person", "This person can hold no role.", where="person", fix=fix)])
     if role not in ROLE_CODES:
         raise ProblemsError(
             [Problem("no_role", "There is no such role.", where="role", fix="Choose a role from the list.")]

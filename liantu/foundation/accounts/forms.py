@@ -56,7 +56,7 @@ class PersonForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """A further role for somebody of the zone. ``people``: those who hold or held a role in it."""
+    """A further role for somebody of the zone. ``people``: the active ones who hold or held a role in it."""
 
     person = forms.TypedChoiceField(label=gettext_lazy("Person"), coerce=int)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=_roles)

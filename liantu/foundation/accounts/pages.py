@@ -38,7 +38,7 @@ def _add(request: ZoneRequest, _thing: None, form: PersonForm) -> User:
 
 
 def _role_form(request: ZoneRequest, _thing: None, data: Any, _files: Any) -> RoleForm:
-    return RoleForm(data, people=list(reads.persons_of(request.zone)))
+    return RoleForm(data, people=list(reads.known_in(request.zone)))
 
 
 def _grant(request: ZoneRequest, _thing: None, form: RoleForm) -> Membership:

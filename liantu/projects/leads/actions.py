@@ -25,7 +25,7 @@ from liantu.lib.flow import Given
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may, require
 from liantu.people.models import User, Zone
-from liantu.people.reads import people_of
+from liantu.people.reads import present_in
 from liantu.projects.actions.money import state_money
 from liantu.projects.actions.records import open_project
 from liantu.projects.leads import reads
@@ -242,10 +242,10 @@ def _tell_of(lead: Lead, *, by: User | None) -> None:
     """The chain's people hear of a new lead; a large one goes to leadership at once."""
     large = escalates(lead.amount_wan_yuan, reads.clock_rule(timezone.localdate()))
     roles = {"zone_leadership", "chain_chief"} if large else {"promotion_officer"}
-    for membership in people_of(lead.zone):
-        if membership.role in roles and membership.user_id != (by.pk if by is not None else 0):
+    for person in present_in(lead.zone, roles):
+        if by is None or person.pk != by.pk:
             notify(
-                membership.user,
+                person,
                 "A new lead: %(enterprise)s, registered for %(holder)s.",
                 {"enterprise": lead.firm_name, "holder": lead.holder},
                 url=lead.get_absolute_url(),
@@ -262,15 +262,14 @@ def _dispute(zone: Zone, found: reads.Recognised, holder: str, claim: str, *, by
     LeadDispute.objects.create(zone=zone, lead=lead, claimant=holder[:120], claim=claim.strip()[:500], claimed_by=by)
     _keep(lead, "dispute", by=by, note=claim)
     record("leads.disputed", by=by, zone=zone, target=lead, after={"claimant": holder}, reason=claim.strip()[:300])
-    for membership in people_of(zone):
-        if membership.role == "zone_leadership":
-            notify(
-                membership.user,
-                "%(claimant)s claims the lead %(enterprise)s.",
-                {"claimant": holder, "enterprise": lead.firm_name},
-                url=lead.get_absolute_url(),
-                zone=zone,
-            )
+    for person in present_in(zone, ("zone_leadership",)):
+        notify(
+            person,
+            "%(claimant)s claims the lead %(enterprise)s.",
+            {"claimant": holder, "enterprise": lead.firm_name},
+            url=lead.get_absolute_url(),
+            zone=zone,
+        )
     return lead
 
 
@@ -488,18 +487,13 @@ def reveal_phone(lead: Lead, *, by: User) -> str:
 def remind_of_leads(zone: Zone, *, today: date) -> int:
     """Daily notices: hands of the clock due today or late go to the owner (to leadership when nobody answers)."""
     told = 0
-    people = people_of(zone)
+    leadership = list(present_in(zone, ("zone_leadership",)))
     rows = Lead.objects.filter(zone=zone, state__in=Lead.OPEN, next_due_on__lte=today)
     for lead in rows.select_related("owner", "zone"):
         late = (today - lead.next_due_on).days if lead.next_due_on else 0
         if late not in (0, 1) and late % 7:
             continue
-        receivers = (
-            [lead.owner]
-            if lead.owner is not None
-            else [membership.user for membership in people if membership.role == "zone_leadership"]
-        )
-        for person in receivers:
+        for person in [lead.owner] if lead.owner is not None else leadership:
             notify(
                 person,
                 "The clock of the lead %(enterprise)s is due on %(day)s.",

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.flows.acts import ReasonedStepForm, StepForm, acts_of
-from liantu.people.models import User
-from liantu.people.reads import people_who_may
 from liantu.projects.leads import reads
 from liantu.projects.leads.actions import DISPUTES, LEADS
 from liantu.projects.leads.models import Lead
-from liantu.ui.act_forms import Share
+from liantu.ui.act_forms import Person, Share
 
 
 class AnswerForm(StepForm):
     """Who answers: whoever is asked, unless another officer is named."""
 
-    owner = forms.ModelChoiceField(User.objects.all(), label=_("Who answers"), empty_label="—")
-
-    def rows_owner(self) -> Any:
-        """The officers of the zone."""
-        return User.objects.filter(pk__in=[person.pk for person in people_who_may("leads.work", self.zone)])
+    owner = Person(may="leads.work", label=_("Who answers"))
 
     def first_owner(self) -> int:
         """Whoever looks."""

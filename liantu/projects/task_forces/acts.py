@@ -17,7 +17,7 @@ from liantu.projects.models import Project
 from liantu.projects.task_forces import actions, reads
 from liantu.projects.task_forces.models import ProjectTaskForce, TaskForceMeeting, TaskForceMember
 from liantu.projects.task_forces.wording import DUTY_NAMES, rhythm_name
-from liantu.ui.act_forms import ActForm, Day, Row
+from liantu.ui.act_forms import ActForm, Day, Person, Row
 from liantu.ui.acts import Act, Acts
 
 EDIT = "projects.edit"
@@ -43,7 +43,7 @@ class MemberForm(ActForm):
     """Somebody with an account, or a name."""
 
     part = forms.ChoiceField(label=pgettext_lazy("member", "Stands for"), choices=TaskForceMember.Part.choices)
-    person = forms.ModelChoiceField(User.objects.all(), label=_("Account"), required=False, empty_label="—")
+    person = Person(label=_("Account"), required=False)
     name = forms.CharField(label=_("or name"), max_length=60, required=False)
     post = forms.CharField(label=_("Post"), max_length=80, required=False)
 
@@ -73,7 +73,7 @@ class HoldForm(ActForm):
         required=False,
         help_text=_("A matter given out (it becomes a blockage with an owner and a day)"),
     )
-    owner = forms.ModelChoiceField(User.objects.all(), label=_("Who sees to it"), required=False, empty_label="—")
+    owner = Person(inside=True, label=_("Who sees to it"), required=False)
     due_on = Day(label=_("Due"), required=False)
 
     def choices_duty(self) -> list[tuple[str, str]]:
