@@ -144,7 +144,13 @@ def confirm_import(started: RegisterImport, *, by: User) -> None:
         _forget_unfinished(started)
         started.planned_id = propose_release_id(started.title, started.as_of_on, reads.taken_release_ids())
         started.job = enqueue(
-            BUILD_JOB, by=by, zone=started.zone, title=started.title, payload={"import": started.pk}, max_attempts=3
+            BUILD_JOB,
+            by=by,
+            zone=started.zone,
+            title=started.title,
+            payload={"import": started.pk},
+            max_attempts=3,
+            alone_for=f"import:{started.pk}",
         )
         started.save(update_fields=["planned_id", "job"])
         record(

@@ -17,7 +17,7 @@ from liantu.sources.building import Recipe, build_register
 from liantu.sources.models import RegisterImport, RegisterRelease
 
 
-@job(actions.BUILD_JOB, title="Build a register release")
+@job(actions.BUILD_JOB, title="Build a register release", alone=True)
 def build_release(context: JobContext) -> dict[str, Any]:
     """Build what an import planned. Run again after a crash it starts afresh, or takes in what stands complete."""
     started = RegisterImport.objects.select_related("zone", "appends_to", "started_by").get(

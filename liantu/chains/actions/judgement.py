@@ -12,7 +12,7 @@ from liantu.chains.rules.judgement import Link
 from liantu.chains.standing import JUDGE_JOB, ChainStanding, as_kept, links_kept, questions_of, standing_of
 from liantu.engine import ReleaseError
 from liantu.foundation.jobs.actions import enqueue
-from liantu.foundation.jobs.models import Job, JobState
+from liantu.foundation.jobs.models import Job
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
 from liantu.sources.models import RegisterRelease
@@ -98,9 +98,9 @@ def published_chains(zone: Zone) -> list[Chain]:
 
 
 def ask_judgement(zone: Zone, chain: Chain | None = None) -> Job:
-    """The background work that judges a chain, or all of the zone: the one that still waits, else a new one."""
-    payload = {"chain": chain.pk} if chain is not None else {}
-    waiting = Job.objects.filter(kind=JUDGE_JOB, zone=zone, payload=payload, state=JobState.QUEUED)
-    return waiting.order_by("pk").first() or enqueue(
-        JUDGE_JOB, by=None, zone=zone, title="Judge the chains on the register", payload=payload
-    )
+    """The background work that judges a chain, or all of the zone: the one that waits or runs, else a new one."""
+    title = "Judge the chains on the register"
+    if chain is None:
+        return enqueue(JUDGE_JOB, by=None, zone=zone, title=title, payload={})
+    about = {"chain": chain.pk}
+    return enqueue(JUDGE_JOB, by=None, zone=zone, title=title, payload=about, alone_for=f"chain:{chain.pk}")

@@ -87,7 +87,8 @@ def bring_text(
         waiting = [document.pk for document in found if document.read_at is None]
     if waiting:
         asked = {"documents": waiting}
-        enqueue(READ_JOB, by=by, zone=zone, title=f"{found[0].title} ({len(waiting)})", payload=asked)
+        about = f"documents:{waiting[0]}"  # a document is of one delivery
+        enqueue(READ_JOB, by=by, zone=zone, title=f"{found[0].title} ({len(waiting)})", payload=asked, alone_for=about)
     return found
 
 

@@ -23,7 +23,7 @@ def folder(context: JobContext) -> dict[str, Any]:
     return {"read": taken, "refused": len(problems)}
 
 
-@job(READ_JOB, title="Read documents")
+@job(READ_JOB, title="Read documents", alone=True)
 def read(context: JobContext) -> dict[str, Any]:
     """Documents of a long delivery, one after the other; what was read stays when it is stopped and begun again."""
     wanted = Document.objects.filter(zone=context.zone, pk__in=context.payload["documents"], read_at__isnull=True)

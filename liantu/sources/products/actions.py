@@ -48,7 +48,10 @@ def bring_lists(
     stored = store_upload(upload, by=by, zone=zone, purpose="products", allowed=KINDS)
     with transaction.atomic():
         made = _new(zone, by=by, title=title, source=source, as_of_on=as_of_on, licence=licence, file=stored)
-        made.job = enqueue(BUILD_JOB, by=by, zone=zone, title=made.title, payload={"lists": made.pk}, max_attempts=2)
+        asked, about = {"lists": made.pk}, f"lists:{made.pk}"
+        made.job = enqueue(
+            BUILD_JOB, by=by, zone=zone, title=made.title, payload=asked, max_attempts=2, alone_for=about
+        )
         made.save(update_fields=["job"])
     return made
 

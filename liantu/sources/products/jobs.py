@@ -13,7 +13,7 @@ from liantu.sources.products.folders import SHEETS, TEXTS
 from liantu.sources.products.models import ProductRelease
 
 
-@job(actions.BUILD_JOB, title="Read product lists")
+@job(actions.BUILD_JOB, title="Read product lists", alone=True)
 def build(context: JobContext) -> dict[str, Any]:
     """Build what was brought in; run again after a crash it starts afresh, or takes in what stands complete."""
     made = ProductRelease.objects.select_related("zone", "file", "brought_by").get(pk=context.payload["lists"])
