@@ -41,6 +41,7 @@ from liantu.people.requests import NoZoneError, in_zone, put_zone, signed_in, zo
 from liantu.people.rules.abilities import ABILITIES
 from liantu.ui.act_schemas import RefusalOut, router_of
 from liantu.ui.acts import declared
+from liantu.ui.keyed import DESCRIBED, READING, NotYetError, done_once, keeping_answers
 from liantu.ui.problems import words_of
 from liantu.ui.uniqueness import is_race
 
@@ -136,7 +137,9 @@ class Interface(NinjaAPI):
         described["components"]["schemas"] |= {**shape.pop("$defs"), "RefusalOut": shape}
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/RefusalOut"}}}
         for operations in described["paths"].values():
-            for operation in operations.values():
+            for method, operation in operations.items():
+                if method.upper() not in READING:
+                    operation.setdefault("parameters", []).append(DESCRIBED)
                 for status, about in REFUSALS.items():
                     operation["responses"].setdefault(status, {"description": about, "content": content})
         return described
@@ -165,6 +168,8 @@ api = Interface(
     docs_decorator=for_readers,
     description="Every act asks the same table of abilities as the pages; errors come as a list of problems.",
 )
+api.add_decorator(done_once)
+api.add_decorator(keeping_answers, mode="view")
 
 
 class ZoneOut(Schema):
@@ -216,6 +221,12 @@ def answer(
 def refused(request: HttpRequest, error: Any) -> HttpResponse:
     """The rules or the input say no."""
     return answer(request, error.problems, 422, getattr(error, "form", None))
+
+
+@api.exception_handler(NotYetError)
+def not_yet(request: HttpRequest, error: Any) -> HttpResponse:
+    """The first request under the key is still at work, or was broken off."""
+    return answer(request, error.problems, 409)
 
 
 @api.exception_handler(ValidationError)

@@ -16,6 +16,7 @@ from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui.charts.csv_link import csv_response
 from liantu.ui.crud import crud
+from liantu.ui.once import is_done
 
 FORCES = crud(
     PromotionForce,
@@ -120,7 +121,7 @@ def feed(request: ZoneRequest, token: str) -> HttpResponse:
 def feed_address(request: ZoneRequest) -> HttpResponse:
     """Show the person's calendar address; make it anew when asked."""
     made = actions.feed_of(request.zone, by=request.user, anew=bool(request.POST.get("anew")))
-    return render(request, "outreach/month.html", pages.month_context(request) | {"feed": made})
+    return is_done(render(request, "outreach/month.html", pages.month_context(request) | {"feed": made}))
 
 
 @require_GET

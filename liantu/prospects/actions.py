@@ -102,8 +102,9 @@ def mark_target(
 ) -> TargetMark:
     """Say that a target is right or wrong for a link, with the parts of its score as they stand (for later learning).
 
-    A newer mark of the same enterprise replaces the standing one; both are kept. Raises NotAllowed; ProblemsError for
-    an unknown verdict, a wrong without a reason, no register, or an enterprise the register does not hold.
+    A newer mark of the same enterprise replaces the standing one; both are kept. Who says again what he said last adds
+    none. Raises NotAllowed; ProblemsError for an unknown verdict, a wrong without a reason, no register, or an
+    enterprise the register does not hold.
     """
     require(by, "prospects.mark", chain.zone)
     link = link_of(chain, node_code)
@@ -120,6 +121,15 @@ def mark_target(
         raise ProblemsError(
             [Problem("no_enterprise", "The register has no such enterprise.", where=str(enterprise_id))]
         )
+    last = (
+        TargetMark.objects.filter(
+            chain=chain, node_code=node_code, release=link.register, enterprise_id=enterprise_id, withdrawn_at=None
+        )
+        .order_by("pk")
+        .last()
+    )
+    if last is not None and (last.marked_by_id, last.verdict, last.reason) == (by.pk, verdict, reason.strip()[:200]):
+        return last
     with transaction.atomic():
         mark = TargetMark.objects.create(
             zone=chain.zone,
@@ -149,6 +159,8 @@ def mark_target(
 def withdraw_mark(mark: TargetMark, *, by: User) -> None:
     """Take a mark back; it stays in the history. Raises NotAllowed."""
     require(by, "prospects.mark", mark.zone)
+    if mark.withdrawn_at is not None:
+        return
     with transaction.atomic():
         mark.withdrawn_at = timezone.now()
         mark.save(update_fields=["withdrawn_at"])

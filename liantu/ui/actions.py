@@ -171,16 +171,16 @@ def mark_batch(batch: ImportBatch, state: ImportState, *, changes: list[dict[str
 FORMS_KEPT = timedelta(hours=6)
 
 
-def begin_form(key: str, process: str) -> bool:
+def begin_form(key: str, process: str, content: str = "") -> bool:
     """Take a form that is sent, at work in ``process``; whether this is its first sending.
 
-    What is older than six hours goes.
+    ``content``: what a program sent under its key. What is older than six hours goes.
     """
     now = timezone.now()
     SentForm.objects.filter(sent_at__lt=now - FORMS_KEPT).delete()
     try:
         with transaction.atomic():
-            SentForm(key=key, process=process, sent_at=now).save(force_insert=True)
+            SentForm(key=key, process=process, content=content, sent_at=now).save(force_insert=True)
     except IntegrityError:
         return False
     return True
@@ -189,6 +189,11 @@ def begin_form(key: str, process: str) -> bool:
 def end_form(key: str, place: str) -> None:
     """A form was done and leads there: sent again, it leads there too."""
     SentForm.objects.filter(key=key).update(place=place[:500] or "/")
+
+
+def keep_answer(key: str, status: int, answer: str) -> None:
+    """A program's request was done and answered so: sent again, it is answered the same."""
+    SentForm.objects.filter(key=key).update(place="/", status=status, answer=answer)
 
 
 def forget_form(key: str) -> None:

@@ -33,7 +33,7 @@ from django.views.decorators.http import require_POST
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.abilities import may, needs, require
 from liantu.people.requests import ZoneRequest
-from liantu.ui import seen
+from liantu.ui import once, seen
 from liantu.ui.act_forms import ActForm, label_of
 from liantu.ui.field_words import MORE_LABELS
 from liantu.ui.problems import problems_of, refused, tell
@@ -198,7 +198,7 @@ class Acts(Generic[T]):
             return self._refused(act, request, thing, error)
         to = act.leads_to(thing, made) if act.leads_to else ""
         if not to and self.in_place is not None and self._is_in_place(request, thing):
-            return self.in_place.draw(request, thing)
+            return once.is_done(self.in_place.draw(request, thing))
         messages.success(request, act.words_when_done(made))
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Redirect": to} if to else {"HX-Refresh": "true"})

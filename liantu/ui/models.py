@@ -80,12 +80,16 @@ class ImportBatch(models.Model):
 class SentForm(models.Model):
     """A form that was sent: who sent what under which token, as one hash, and where it led ('' while it is at work).
 
-    ``process``: the file that the process at work holds.
+    ``process``: the file that the process at work holds. ``content``: what a program sent under its key, as a hash;
+    ``status`` and ``answer``: what it was answered.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
     place = models.CharField(max_length=500, blank=True)
     process = models.CharField(max_length=40, blank=True)
+    content = models.CharField(max_length=64, blank=True, default="", db_default="")
+    status = models.PositiveSmallIntegerField(default=0, db_default=0)
+    answer = models.TextField(blank=True, default="", db_default="")
     sent_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:

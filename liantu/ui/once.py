@@ -2,6 +2,7 @@
 
 Twenty clicks on a slow evening are one lead. While the first sending is at work the others wait for it and are led
 where it led. A form that was refused, or that stays on the page, may be sent again; so may one whose content changed.
+A page that is drawn anew in the answer itself says that the form was done (``is_done``).
 One whose process was killed in the midst is not done a second time unasked: the person is told to look.
 """
 
@@ -17,10 +18,12 @@ import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -30,10 +33,12 @@ from liantu.ui import actions
 from liantu.ui.models import SentForm
 
 FIELD = "once"
+HERE = "."  # where a form led that was done on the page it stands on
 WAIT_SECONDS = 20.0
 _STILL_AT_WORK = gettext_noop(
     "This form was sent already and is still at work: do not send it again. Look here in a moment for what it did."
 )
+_DONE_ALREADY = gettext_noop("This form was sent already; it was done once.")
 _BROKEN_OFF = gettext_noop(
     "The program was stopped in the midst of this. See whether it was done; if not, send it again."
 )
@@ -57,7 +62,7 @@ class OnceMiddleware:
         if not _TOKEN.fullmatch(token) or not request.user.is_authenticated:
             return self.get_response(request)
         key = _key(request, token)
-        if not actions.begin_form(key, _this_process()):
+        if not actions.begin_form(key, this_process()):
             return _as_before(request, key)
         try:
             response = self.get_response(request)
@@ -83,10 +88,21 @@ def _key(request: HttpRequest, token: str) -> str:
     return mixed.hexdigest()
 
 
+T = TypeVar("T", bound=HttpResponseBase)
+
+
+def is_done(response: T) -> T:
+    """The answer to a form that was done and draws its page anew: the same form sent again does nothing more."""
+    response.done_here = True  # type: ignore[attr-defined]
+    return response
+
+
 def _place(response: HttpResponse) -> str | None:
     """Where a sending that was done leads; None when it was refused or the form stays on the page."""
     if response.status_code in (301, 302, 303):
         return str(response.headers.get("Location", ""))
+    if response.headers.get("HX-Refresh") or (getattr(response, "done_here", False) and response.status_code < 300):
+        return HERE
     return response.headers.get("HX-Redirect") or response.headers.get("HX-Location")
 
 
@@ -94,21 +110,25 @@ def _as_before(request: HttpRequest, key: str) -> HttpResponse:
     """The answer to the second sending: where the first led, once it is done."""
     until = time.monotonic() + WAIT_SECONDS
     while (place := place_of(key)) == "" and time.monotonic() < until:
-        if not _lives(key):
+        if not lives(key):
             actions.forget_form(key)
             messages.warning(request, _(_BROKEN_OFF))
             break
         time.sleep(0.1)
     if place == "" and time.monotonic() >= until:
         messages.info(request, _(_STILL_AT_WORK), fail_silently=True)
-    if not place:  # the first was refused, or is still at work
+    if place == HERE:
+        messages.info(request, _(_DONE_ALREADY), fail_silently=True)
+    if place == HERE and request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    if not place or place == HERE:  # the first was refused, is still at work, or was done where it stands
         place = _on_this_site(request, request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": place})
     return HttpResponseRedirect(place)
 
 
-def _lives(key: str) -> bool:
+def lives(key: str) -> bool:
     """Whether the process at work on a form still runs; forms of before processes had names count as at work."""
     process = SentForm.objects.filter(key=key).values_list("process", flat=True).first()
     return not process or is_held(Path(settings.HOME) / process)
@@ -119,7 +139,7 @@ atexit.register(_held.close)
 _names: dict[tuple[int, str], str] = {}
 
 
-def _this_process() -> str:
+def this_process() -> str:
     """The name of a file in the data folder that this process holds for as long as it lives."""
     me = (os.getpid(), str(settings.HOME))
     with _HOLDING:

@@ -82,7 +82,7 @@ def test_a_form_sent_twice_leads_to_no_other_site(zone: Zone, client: Client) ->
         request = RequestFactory().post("/chains/", sent, headers={"Referer": place, "HX-Current-URL": place})
         request.user = User.objects.get()
         key = once._key(request, sent["once"])
-        assert actions.begin_form(key, once._this_process())
+        assert actions.begin_form(key, once.this_process())
         actions.forget_form(key)
         answer = once._as_before(request, key)
         assert answer.headers["Location"] == "/chains/"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest, zone_of
+from liantu.ui import once
 from liantu.ui import seen as seen_rows
 from liantu.ui.act_forms import Fitted, narrow
 from liantu.ui.pages.cards import Card, DrawnCard
@@ -147,7 +148,7 @@ class FormPage:
     def _on(self, request: ZoneRequest, made: Any) -> HttpResponse:
         """What is said of what was done, and where it leads."""
         if isinstance(made, HttpResponse):
-            return made
+            return once.is_done(made)
         if self.done:
             messages.success(request, str(self.done(made) if callable(self.done) else self.done))
         return redirect(self.leads_to(made) if self.leads_to is not None else made)
