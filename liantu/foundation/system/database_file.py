@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from pathlib import Path
 
@@ -10,6 +12,9 @@ from django.db import connection
 _MAGIC = b"SQLite format 3\x00"
 SMALL_BYTES = 64 * 1024 * 1024
 _TRIES, _WAIT_SECONDS = 3, 0.3
+HEAD_BYTES = 100
+_DESCRIPTORS: dict[tuple[int, int], int] = {}
+_OPENING = threading.Lock()
 
 
 def file_of_database() -> Path | None:
@@ -43,13 +48,12 @@ def damage_of_file() -> str:
 
 
 def _damage_of(path: Path) -> str:
-    with path.open("rb") as file:
-        head = file.read(100)
+    head = _head_of(path)
     size = path.stat().st_size
     wal = path.with_name(f"{path.name}-wal")
     if size == 0 and wal.exists() and wal.stat().st_size > 0:
         return ""  # everything still stands in the log that is written ahead
-    if len(head) < 100 or head[:16] != _MAGIC:
+    if len(head) < HEAD_BYTES or head[:16] != _MAGIC:
         return "no head of a database"
     page = int.from_bytes(head[16:18], "big")
     page = 65536 if page == 1 else page
@@ -61,3 +65,19 @@ def _damage_of(path: Path) -> str:
     if size % page:
         return "cut in the middle of a page"
     return ""
+
+
+def _head_of(path: Path) -> bytes:
+    """The first bytes, through a descriptor that stays open as long as the process.
+
+    Closing any descriptor of a file drops every lock the process holds on it, also those of SQLite's connections:
+    another process would then take itself for the last one and remove the log that is written ahead under them.
+    """
+    with _OPENING:
+        there = path.stat()
+        descriptor = _DESCRIPTORS.get((there.st_dev, there.st_ino))
+        if descriptor is None:
+            descriptor = os.open(path, os.O_RDONLY)
+            opened = os.fstat(descriptor)
+            _DESCRIPTORS[opened.st_dev, opened.st_ino] = descriptor
+        return os.pread(descriptor, HEAD_BYTES, 0)
