@@ -13,7 +13,7 @@ from liantu.engine.reading import FIELD_CHOICES, PERSONAL_FIELDS, Preview
 from liantu.enterprises import actions, acts, forms, reads, sheets, wording
 from liantu.enterprises.models import Enterprise, EnterpriseImport
 from liantu.enterprises.rules.sheet import Planned
-from liantu.lib.problems import ProblemsError
+from liantu.lib.problems import KeptLostError, ProblemsError
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.sources.column_forms import choices_of, seen_table
@@ -386,7 +386,10 @@ def _seen(started: EnterpriseImport) -> Preview:
     """The columns and first rows of a sheet that waits; nothing of one that does not."""
     if started.state != EnterpriseImport.State.PREVIEW:
         return Preview((), (), 0, 0, 0)
-    return sheets.look_at(started)
+    try:
+        return sheets.look_at(started)
+    except KeptLostError as error:  # it is told on the page, where the import can be given up
+        return Preview((), error.problems, 0, 0, 0)
 
 
 def _keep_import(request: ZoneRequest, started: EnterpriseImport, form: forms.ImportForm) -> EnterpriseImport:

@@ -42,3 +42,37 @@ class ProblemsError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class KeptLostError(ProblemsError):
+    """What the program keeps is gone or damaged: told where it is opened; the operator brings it back."""
+
+
+def gone(name: str) -> KeptLostError:
+    """A stored file whose bytes are not there any more."""
+    return KeptLostError(
+        [
+            Problem(
+                "kept_gone",
+                "The file “%(name)s” is gone from the disk.",
+                where=name,
+                fix="Bring the file in again, or ask the operator to bring it back from a backup.",
+                params={"name": name},
+            )
+        ]
+    )
+
+
+def damaged(name: str) -> KeptLostError:
+    """A kept content that is not what was kept."""
+    return KeptLostError(
+        [
+            Problem(
+                "kept_damaged",
+                "What was kept of “%(name)s” is damaged and cannot be read.",
+                where=name,
+                fix="Ask the operator to bring it back from a backup.",
+                params={"name": name},
+            )
+        ]
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,6 +16,7 @@ from liantu.chains.models import Chain
 from liantu.engine.ranking import Question as Lesson
 from liantu.enterprises.models import Enterprise
 from liantu.lib.dated import Share, load
+from liantu.lib.problems import KeptLostError, Problem
 from liantu.people.models import User, Zone
 from liantu.prospects.models import RankingFit, RestrictedEnterprise, TargetList, TargetMark
 from liantu.prospects.rules.measured import LEAST_FITTED, LEAST_SHOWN, MeasuredShare, Outcome, hit_rate, measured_share
@@ -143,24 +144,23 @@ def restricted_codes(zone: Zone, *, today: date) -> list[str]:
 
 @dataclass(frozen=True)
 class HitRatePage:
-    """What became of the first TOP of last year's saved lists; ``kept_elsewhere``: rungs nobody keeps yet."""
+    """What became of the first TOP of last year's saved lists; ``kept_elsewhere``: rungs nobody keeps yet.
+
+    ``problems``: of lists whose kept answer is damaged; they are left out.
+    """
 
     lists: int
     outcomes: tuple[Outcome, ...]
     reached: Mapping[str, int]
     kept_elsewhere: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def hit_rate_page(user: User, zone: Zone, *, today: date) -> HitRatePage:
     """The hit rate of the lists saved in the year before ``today``: each target counts once, at its best rank."""
     since = today - timedelta(days=365)
     saved = TargetList.objects.visible_to(user).filter(zone=zone, saved_at__date__gte=since)
-    best: dict[str, Mapping[str, Any]] = {}
-    for one in saved:
-        for row in one.answer().rows():
-            key = row["credit_code"] or row["name"]
-            if row["rank"] <= TOP and (key not in best or row["rank"] < best[key]["rank"]):
-                best[key] = row
+    best, problems = _best_rows(saved)
     known = {
         code: created.date().isoformat()
         for code, created in Enterprise.objects.filter(zone=zone, merged_into__isnull=True)
@@ -183,4 +183,21 @@ def hit_rate_page(user: User, zone: Zone, *, today: date) -> HitRatePage:
     )
     kept = {rung for filling in target_outcome.fillings() for rung in getattr(filling.value, "rungs", ())}
     missing = tuple(rung for rung in ("met", "signed", "started") if rung not in kept)
-    return HitRatePage(saved.count(), outcomes, hit_rate(outcomes), missing)
+    return HitRatePage(saved.count(), outcomes, hit_rate(outcomes), missing, problems)
+
+
+def _best_rows(saved: Iterable[TargetList]) -> tuple[dict[str, Mapping[str, Any]], tuple[Problem, ...]]:
+    """Every target of the first TOP of lists once, at its best rank; the problems of damaged lists."""
+    best: dict[str, Mapping[str, Any]] = {}
+    problems: list[Problem] = []
+    for one in saved:
+        try:
+            rows = one.answer().rows()
+        except KeptLostError as error:
+            problems += error.problems
+            continue
+        for row in rows:
+            key = row["credit_code"] or row["name"]
+            if row["rank"] <= TOP and (key not in best or row["rank"] < best[key]["rank"]):
+                best[key] = row
+    return best, tuple(problems)

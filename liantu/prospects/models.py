@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.models import Chain, TemplateVersion
 from liantu.lib.credit_code import normalise_code, why_invalid
+from liantu.lib.problems import damaged
 from liantu.people.models import ZonedModel
 from liantu.prospects.rules.answer import Answer
 from liantu.prospects.rules.question import Question
@@ -56,8 +57,14 @@ class TargetList(ZonedModel):
         return reverse("prospects:list", args=[self.pk])
 
     def answer(self) -> Answer:
-        """The stored answer."""
-        return Answer.from_content(zlib.decompress(bytes(self.content)))
+        """The stored answer. Raises KeptLostError when it is not what was stored."""
+        try:
+            answer = Answer.from_content(zlib.decompress(bytes(self.content)))
+        except (zlib.error, UnicodeDecodeError) as error:
+            raise damaged(self.title) from error
+        if answer.sha256 != self.sha256:
+            raise damaged(self.title)
+        return answer
 
     def asked(self) -> Question:
         """The stored question."""

@@ -21,7 +21,7 @@ from liantu.chains.pages import is_english
 from liantu.chains.reads import template_of
 from liantu.chains.rules.membership import LEAST_CASES
 from liantu.chains.wording import node_label
-from liantu.lib.problems import ProblemsError
+from liantu.lib.problems import KeptLostError, Problem, ProblemsError
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.prospects import calibration, reads, whynot, wording
@@ -292,9 +292,15 @@ def _asked(_request: ZoneRequest, saved: TargetList) -> dict[str, Any]:
 
 def _saved_lines(request: ZoneRequest, saved: TargetList) -> dict[str, Any]:
     """One page of the saved targets, as they were."""
-    rows = [reads.Target(row["rank"], row, None) for row in saved.answer().rows()]
+    problems: tuple[Problem, ...] = ()
+    rows: list[reads.Target] = []
+    try:
+        rows = [reads.Target(row["rank"], row, None) for row in saved.answer().rows()]
+    except KeptLostError as error:
+        problems = error.problems
     shown = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
-    return {"shown": shown, "targets": shown_targets(shown.object_list, saved.version), **bases(saved.release)}
+    targets = shown_targets(shown.object_list, saved.version)
+    return {"shown": shown, "targets": targets, "damaged": problems, **bases(saved.release)}
 
 
 LIST: DetailPage[TargetList] = DetailPage(

@@ -17,7 +17,7 @@ from liantu.chains.models import Chain, TemplateVersion
 from liantu.chains.rules.template import Node, Template
 from liantu.chains.standing import standings_of
 from liantu.engine.places import place_totals
-from liantu.lib.problems import Problem, ProblemsError
+from liantu.lib.problems import KeptLostError, Problem, ProblemsError
 from liantu.lib.regions import normalise_province
 from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.people.requests import ZoneRequest
@@ -321,6 +321,7 @@ class ListProof:
     sha256: str
     first_different_rank: int | None
     release_missing: bool = False
+    copy_damaged: bool = False
 
 
 def prove_list(saved: TargetList) -> ListProof:
@@ -332,5 +333,8 @@ def prove_list(saved: TargetList) -> ListProof:
     if asked is None:
         return ListProof(False, "", 1)
     answer = ask(asked).answer(saved.top)
-    difference = first_difference(saved.answer(), answer)
+    try:
+        difference = first_difference(saved.answer(), answer)
+    except KeptLostError:
+        return ListProof(False, answer.sha256, None, copy_damaged=True)
     return ListProof(difference is None, answer.sha256, difference)

@@ -7,11 +7,13 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from liantu.lib.problems import gone
+
 
 def lay_out(folder: Path, files: Iterable[tuple[str, Path]]) -> list[Path]:
     """Each stored file under its own name in ``folder`` (linked where the disk can do that); laid out once, then found.
 
-    Files of the same name are numbered. Raises FileNotFoundError when a stored file is gone.
+    Files of the same name are numbered. Raises KeptLostError when a stored file is gone.
     """
     folder.mkdir(parents=True, exist_ok=True)
     laid: list[Path] = []
@@ -22,8 +24,8 @@ def lay_out(folder: Path, files: Iterable[tuple[str, Path]]) -> list[Path]:
         if not target.exists():
             try:
                 os.link(stored, target)
-            except FileNotFoundError:
-                raise
+            except FileNotFoundError as error:
+                raise gone(name) from error
             except OSError:
                 shutil.copyfile(stored, target)
         laid.append(target)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from liantu.engine.errors import ReleaseError
-from liantu.lib.problems import ProblemsError
+from liantu.lib.problems import KeptLostError, ProblemsError
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +45,8 @@ class ToastMiddleware:
 class ProblemsMiddleware:
     """Turns a ProblemsError that a view let through into a page that tells what is wrong and how to fix it.
 
-    What a person asked for is answered with 400; a register that is gone or of an older program with 503, because it
-    is the operator who has to act.
+    What a person asked for is answered with 400; a file or a kept content that is gone or damaged with 404; a register
+    that is gone or of an older program with 503, because nothing works on it until the operator has acted.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -59,7 +59,7 @@ class ProblemsMiddleware:
         """The page of the problems, or None for every other error."""
         if not isinstance(error, ProblemsError):
             return None
-        status = 503 if isinstance(error, ReleaseError) else 400
+        status = 503 if isinstance(error, ReleaseError) else 404 if isinstance(error, KeptLostError) else 400
         logger.warning("refused: %s", ", ".join(problem.code for problem in error.problems))
         template = "ui/problems_fragment.html" if request.headers.get("HX-Request") else "ui/problems_page.html"
         return render(request, template, {"problems": error.problems}, status=status)

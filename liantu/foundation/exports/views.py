@@ -70,7 +70,7 @@ def fetch(request: ZoneRequest, pk: int) -> FileResponse:
     actions.require_all(asked, request.user)
     try:
         content = asked.local_path.open("rb")
-    except FileNotFoundError as error:
+    except OSError as error:
         raise Http404(_("The file is not there any more; export the list anew.")) from error
     actions.note_fetched(asked, by=request.user)
     kind = MEDIA_TYPES[asked.file_format]

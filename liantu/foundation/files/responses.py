@@ -14,7 +14,7 @@ def file_response(stored: StoredFile, *, by: User) -> FileResponse:
     """The file for a person who may have it. Raises Http404 when its bytes are gone."""
     try:
         content = stored.open()
-    except FileNotFoundError as error:
+    except OSError as error:
         raise Http404(_("The bytes of this file are gone; the operator's check names it.")) from error
     actions.record_download(stored, by=by)
     return FileResponse(content, as_attachment=True, filename=stored.name, content_type=stored.media_type)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +20,7 @@ from liantu.engine.ranking import OwnerRanker, ProductCorpus
 from liantu.engine.ranking.latent import LatentSpace
 from liantu.engine.ranking.texts import reading
 from liantu.lib.chinese_text import company_name_key
+from liantu.lib.problems import damaged
 from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.people.requests import ZoneRequest
 from liantu.sources.models import RegisterRelease
@@ -94,14 +97,27 @@ def lines_of_owner(made: ProductRelease, name: str) -> list[dict[str, Any]]:
 
 
 def manifest_of(made: ProductRelease) -> dict[str, Any] | None:
-    """The manifest in the folder; None while it does not stand."""
+    """The manifest in the folder; None while it does not stand. Raises KeptLostError when it is damaged."""
     path = made.folder / MANIFEST
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    try:
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    except (OSError, ValueError) as error:
+        raise damaged(made.title) from error
 
 
 @lru_cache(maxsize=4)
 def opened(folder: Path) -> ProductLists:
-    """The release in a folder: it never changes, so it is read once a process."""
+    """The release in a folder: it never changes, so it is read once a process.
+
+    Raises KeptLostError when a file of it is gone or damaged.
+    """
+    try:
+        return _read(folder)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:  # Arrow's errors are of these
+        raise damaged(folder.name) from error
+
+
+def _read(folder: Path) -> ProductLists:
     import pyarrow.parquet as pq
 
     lines = pq.read_table(folder / LISTS, columns=["owner", "product"]).to_pydict()
@@ -161,8 +177,11 @@ def dropped_rows(made: ProductRelease, *, reason: str = "", most: int = 20) -> l
 def _dropped(made: ProductRelease) -> Iterator[dict[str, str]]:
     path = made.folder / DROPPED
     if path.is_file():
-        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
+        try:
+            with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+                yield from csv.DictReader(file)
+        except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
+            raise damaged(made.title) from error
 
 
 def nearest_products(lists: ProductLists, text: str, *, most: int = 30) -> list[tuple[str, float, int]]:

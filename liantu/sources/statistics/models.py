@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liantu.lib.problems import damaged
 from liantu.people.models import ZonedModel
 from liantu.sources.statistics.rules.concordance import Concordance
 from liantu.sources.statistics.rules.sizes import SectorSizes
@@ -63,17 +66,19 @@ class StatisticTable(ZonedModel):
         return reverse("statistics:detail", args=[self.pk])
 
     def table(self) -> InputOutputTable:
-        """The table as the rules use it."""
-        with np.load(io.BytesIO(bytes(self.numbers))) as kept:
-            domestic = kept.get("domestic")
-            return InputOutputTable(
-                self.layout,
-                tuple(Sector(code, name) for code, name in self.sectors),
-                kept["flows"],
-                domestic,
-                kept["value_added"],
-                kept["output"],
-            )
+        """The table as the rules use it. Raises KeptLostError when its numbers are damaged."""
+        try:
+            with np.load(io.BytesIO(bytes(self.numbers))) as kept:
+                return InputOutputTable(
+                    self.layout,
+                    tuple(Sector(code, name) for code, name in self.sectors),
+                    kept["flows"],
+                    kept.get("domestic"),
+                    kept["value_added"],
+                    kept["output"],
+                )
+        except (ValueError, EOFError, KeyError, OSError, zipfile.BadZipFile, zlib.error) as error:
+            raise damaged(str(self)) from error
 
 
 class SectorConcordance(ZonedModel):
