@@ -3,6 +3,7 @@
     python -m tests.attacks.fuzz --seed 1 --minutes 20              # inside one process, through the WSGI door
     python -m tests.attacks.fuzz --seed 1 --inputs 100000 --database postgresql
     python -m tests.attacks.fuzz --seed 1 --only 4711               # one input again, with its traceback
+    python -m tests.attacks.fuzz --seed 1 --wire --inputs 2000      # to a running program (``wire``)
 
 Each input comes of its seed and number alone. Inside the process every input is taken back before the next, so that
 each meets the demo zone as it was; what it leads to (the page behind the redirect, the job it asks for) is looked at
@@ -23,7 +24,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,6 +80,7 @@ class Found:
     """What was seen: how many inputs, which answers, the slowest, the faults by kind."""
 
     seed: int
+    how: str = ""  # what else brings a fault again
     inputs: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     slowest: tuple[float, int, str] = (0.0, 0, "")
@@ -87,7 +89,7 @@ class Found:
 
     def fault(self, number: int, kind: str, line: str, trace: str = "") -> None:
         """One line that brings the fault again."""
-        again = f"python -m tests.attacks.fuzz --seed {self.seed} --only {number}  # {kind} | {line}"
+        again = f"python -m tests.attacks.fuzz {self.how}--seed {self.seed} --only {number}  # {kind} | {line}"
         if kind not in self.faults:
             print(again, flush=True)
             self.traces[kind] = trace
@@ -182,6 +184,33 @@ class Door:
         }
 
 
+class Judge:
+    """Says what of an answer is a fault; ``ask`` sends an input again."""
+
+    def __init__(self, found: Found, ask: Callable[[Any], Answer]) -> None:
+        self.found, self.ask = found, ask
+
+    def __call__(self, number: int, given: Any, answer: Answer, more: str = "") -> None:
+        from tests.attacks.fuzz_values import TAG
+
+        line, found = given.line() + more, self.found
+        for trace in answer.errors:
+            found.fault(number, f"{answer.status} {place_of(trace)}", line, trace)
+        if answer.status >= 500 and not answer.errors:
+            found.fault(number, f"answers {answer.status}", line)
+        if answer.seconds > SECONDS_MOST:
+            again = self.ask(given).seconds  # a machine at work for others may be slow once
+            if again > SECONDS_MOST:
+                place = given.path.split("?")[0][:60]
+                found.fault(
+                    number, f"over {SECONDS_MOST:.0f} s: {place}", f"{answer.seconds:.1f} s, {again:.1f} s {line}"
+                )
+        if "html" in answer.headers.get("content-type", "") and TAG.encode() in answer.body:
+            found.fault(number, f"stands as it was sent on {given.path.split('?')[0][:60]}", line)
+        if b"fuzz=1" in str(answer.headers.get("set-cookie", "")).encode():
+            found.fault(number, "a header was put in", line)
+
+
 class Fuzz:
     """Sends inputs to the demo zone of a transaction that is taken back."""
 
@@ -189,6 +218,7 @@ class Fuzz:
         from tests.attacks.fuzz_inputs import Input, Inputs
 
         self.door, self.found = Door(zone), Found(seed)
+        self.judge = Judge(self.found, self.door.ask)
         self.home = _Home()
 
         def look(path: str) -> bytes:
@@ -239,7 +269,7 @@ class Fuzz:
         found.statuses[answer.status] += 1
         if answer.seconds > found.slowest[0]:
             found.slowest = (answer.seconds, number, given.line())
-        self._judge(number, given, answer)
+        self.judge(number, given, answer)
         place = answer.headers.get("location") or answer.headers.get("hx-redirect") or ""
         if given.method == "POST" and answer.status < 400 and place.startswith("/"):
             self._follow(number, given, place)
@@ -251,7 +281,7 @@ class Fuzz:
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         behind = self.Input("everything", "GET", path)
         answer = self.door.ask(behind)
-        self._judge(number, behind, answer, f" behind {given.line()}")
+        self.judge(number, behind, answer, f" behind {given.line()}")
         if b"multipart/form-data" not in given.content_type.encode()[:30]:
             return
         from tests.attacks.fuzz_inputs import forms_in
@@ -264,9 +294,9 @@ class Fuzz:
 
                 chance = Random(number)
                 sent = self.Input("everything", "POST", form.action, raw(pairs(form.given(chance))))
-                self._judge(number, sent, self.door.ask(sent), f" behind {given.line()}")
+                self.judge(number, sent, self.door.ask(sent), f" behind {given.line()}")
                 again = self.door.ask(behind)
-                self._judge(number, behind, again, f" after a form behind {given.line()}")
+                self.judge(number, behind, again, f" after a form behind {given.line()}")
                 return
 
     def _work(self, number: int, given: Any) -> None:
@@ -285,26 +315,6 @@ class Fuzz:
             worker.work(job)
         for trace in self.door.errors.kept:
             self.found.fault(number, f"a job broke: {place_of(trace)}", given.line(), trace)
-
-    def _judge(self, number: int, given: Any, answer: Answer, more: str = "") -> None:
-        from tests.attacks.fuzz_values import TAG
-
-        line, found = given.line() + more, self.found
-        for trace in answer.errors:
-            found.fault(number, f"{answer.status} {place_of(trace)}", line, trace)
-        if answer.status >= 500 and not answer.errors:
-            found.fault(number, f"answers {answer.status}", line)
-        if answer.seconds > SECONDS_MOST:
-            again = self.door.ask(given).seconds  # a machine at work for others may be slow once
-            if again > SECONDS_MOST:
-                place = given.path.split("?")[0][:60]
-                found.fault(
-                    number, f"over {SECONDS_MOST:.0f} s: {place}", f"{answer.seconds:.1f} s, {again:.1f} s {line}"
-                )
-        if "html" in answer.headers.get("content-type", "") and TAG.encode() in answer.body:
-            found.fault(number, f"stands as it was sent on {given.path.split('?')[0][:60]}", line)
-        if b"fuzz=1" in str(answer.headers.get("set-cookie", "")).encode():
-            found.fault(number, "a header was put in", line)
 
 
 class _Home:
@@ -420,10 +430,15 @@ def main() -> int:
     options.add_argument("--first", type=int, default=0, help="the number of the first input")
     options.add_argument("--only", type=int, help="one input, with its traceback")
     options.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-
+    options.add_argument("--wire", action="store_true", help="over the network to a program started for it")
+    options.add_argument("--home", type=Path, help="with --wire: a data folder with the demo zone, kept")
     given = options.parse_args()
     faulthandler.enable()
     numbers = iter([given.only]) if given.only is not None else iter(range(given.first, given.first + given.inputs))
+    if given.wire:
+        from tests.attacks.wire import over_the_wire
+
+        return 0 if over_the_wire(given.seed, numbers, time.monotonic() + given.minutes * 60, given.home) else 1
     with demo_zone_of_tests(given.database) as zone:
         fuzz = Fuzz(zone, given.seed)
         logging.getLogger().handlers[:] = [fuzz.door.errors]
