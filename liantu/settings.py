@@ -8,6 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from liantu.audit.destination import read_destination
 from liantu.foundation.accounts import oidc
 from liantu.lib.asides import kept_text
 from liantu.lib.environment import read_database, read_flag, read_list, read_number, read_text
@@ -177,6 +178,8 @@ HTTPS = read_flag("LIANTU_HTTPS")
 PROXIES = read_number("LIANTU_PROXIES", 0, most=9)
 # machines inside that the program may ask by their names (a model, a log-in provider); others are outside or unasked
 INSIDE_HOSTS = read_list("LIANTU_INSIDE_HOSTS")
+# where the ends of the log are sent every day; nowhere unless an operator names a place
+AUDIT_HEADS_TO = read_destination()
 # a language model as a second reader: nothing is sent anywhere unless an operator names an address
 MODEL_URL = read_text("LIANTU_MODEL_URL", "")
 MODEL_NAME = read_text("LIANTU_MODEL", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from datetime import datetime
@@ -11,10 +12,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
+from liantu.audit.destination import Destination
 from liantu.audit.hashing import hash_entry
 from liantu.audit.middleware import current_request_id
 from liantu.audit.models import AuditEntry, AuditHead
+from liantu.audit.reads import HEADS_SENT, LogEnd, ends_of, lines_of
 from liantu.audit.seals import ADDED, KIND, RESTORED, key_in_use, write_anchor
+from liantu.lib import outgoing, outgoing_mail
 from liantu.people.models import User, Zone
 
 logger = logging.getLogger("liantu.audit")
@@ -69,6 +73,39 @@ def anchor_heads() -> None:
     """Write the end of every zone's log into the anchors as the one that holds from now on: after a restore."""
     for head in AuditHead.objects.select_related("zone").order_by("pk"):
         _anchor(head.zone, head.sequence, head.entry_hash, RESTORED)
+
+
+def send_heads(to: Destination, *, by: User | None = None) -> AuditEntry:
+    """Send the ends of all logs to where a copy is kept, and log that. Raises OutgoingError, and then logs nothing."""
+    ends, at = ends_of(Zone.objects.all()), timezone.now()
+    content = _posted(to, ends, at) if to.url else _mailed(to, ends, at)
+    told = {"to": to.shown, "logs": len(ends), "sha256": hashlib.sha256(content).hexdigest()}
+    return record(HEADS_SENT, by=by, zone=None, after=told)
+
+
+def _posted(to: Destination, ends: list[LogEnd], at: datetime) -> bytes:
+    """Post the ends as JSON; any answer but a 2xx is a refusal."""
+    heads = [{"zone": end.zone, "name": end.name, "entries": end.sequence, "checksum": end.entry_hash} for end in ends]
+    body = json.dumps({"about": "liantu audit heads", "at": at.isoformat(timespec="seconds"), "heads": heads}).encode()
+    answer = outgoing.ask(
+        to.url,
+        reach=outgoing.reach_of(to.url, inside=to.inside, plain=to.url.startswith("http://")),
+        method="POST",
+        headers={"Content-Type": "application/json"},
+        body=body,
+    )
+    if not 200 <= answer.status < 300:
+        raise outgoing.OutgoingError("refused", str(answer.status))
+    return body
+
+
+def _mailed(to: Destination, ends: list[LogEnd], at: datetime) -> bytes:
+    """Mail the ends as the lines that ``liantu audit compare`` reads."""
+    assert to.server is not None, "the settings name a server for a mailbox"
+    text = "\n".join([f"{at.isoformat(timespec='seconds')}", *lines_of(ends), ""])
+    letter = outgoing_mail.Letter(to.sender, to.mailbox, f"Liantu audit heads {at:%Y-%m-%d}", text, at)
+    outgoing_mail.send(letter, to.server, inside=to.inside)
+    return text.encode()
 
 
 def _anchor(zone: Zone | None, sequence: int, entry_hash: str, kind: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from liantu.audit.slots import log_sentence
 from liantu.people.models import User, Zone, ZonedQuerySet
 
 ANCHORED_WITHIN = timedelta(minutes=1)
+HEADS_SENT = "audit.heads_sent"
 _END = re.compile(r"(\S+)\s+(\d+)\s+([0-9a-f]{16,64})(?:\s.*)?")
 
 
@@ -162,13 +164,35 @@ def ends_of(zones: Iterable[Zone]) -> list[LogEnd]:
     return sorted(found, key=lambda end: end.zone)
 
 
+def lines_of(ends: Iterable[LogEnd]) -> list[str]:
+    """The ends as they are printed and mailed: zone, number, checksum a line, in ASCII letters."""
+    return [f"{end.zone:24} {end.sequence:8}  {end.entry_hash}" for end in ends]
+
+
+def heads_sent_at(to: str = "") -> datetime | None:
+    """When the ends of the log were last sent (to that place, as the log tells it); None when never."""
+    sent = AuditEntry.objects.filter(zone=None, verb=HEADS_SENT).order_by("-sequence")
+    newest = (sent.filter(after__to=to) if to else sent).first()
+    return newest.at if newest is not None else None
+
+
+def _ends_said(text: str) -> list[tuple[str, ...]]:
+    """Zone, number and checksum of each end a copy names: lines as printed or mailed, or JSON as it was posted."""
+    try:
+        heads = json.loads(text)["heads"]
+        text = "\n".join(f"{one['zone']} {one['entries']} {one['checksum']}" for one in heads)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        pass  # no JSON: lines
+    return [found.groups() for found in map(_END.fullmatch, map(str.strip, text.splitlines())) if found]
+
+
 def contradicted(text: str) -> list[str]:
-    """What a kept copy of the ends (printed or sent: ``zone number hash`` a line) says otherwise than the log does.
+    """What a kept copy of the ends (``zone number hash`` a line, or the JSON sent) says otherwise than the log does.
 
     One sentence a contradiction; none: the log still holds every entry the copy names. Raises ValueError when the text
     names no end at all.
     """
-    said = [found.groups() for found in map(_END.fullmatch, map(str.strip, text.splitlines())) if found]
+    said = _ends_said(text)
     if not said:
         raise ValueError("no line names a zone, a number and a checksum")
     found = []

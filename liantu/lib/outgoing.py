@@ -1,4 +1,4 @@
-"""The one way out: every request the program makes of another machine goes through ``ask``.
+"""The one way out: every request the program makes of another machine goes through ``ask``; mail beside it.
 
 Names are resolved once, every address found is looked at, and the connection goes to an address that was looked at:
 a name that means something else a moment later leads nowhere. Inside (loopback, private networks, addresses that carry
@@ -77,7 +77,7 @@ class Target:
 class OutgoingError(OSError):
     """A request that was not made or not answered; ``why`` is one of ``WHY``."""
 
-    WHY = ("address", "inside", "unreachable", "timeout", "redirected", "too_large", "packed", "cut")
+    WHY = ("address", "inside", "unreachable", "timeout", "redirected", "too_large", "packed", "cut", "refused")
 
     def __init__(self, why: str, words: str = "") -> None:
         super().__init__(words or why)
@@ -153,7 +153,7 @@ def ask(
     target = checked(url, reach, seconds=seconds)
     sent = {"Host": target.shown, "Accept-Encoding": "identity", "Connection": "close", "User-Agent": "liantu"}
     sent |= {name: value for name, value in (headers or {}).items() if name.lower() not in _OURS}
-    door = _Door(target, seconds)
+    door = Door(target, seconds)
     try:
         answer = _answer(door.open(), target, method, sent, body, bytes_most)
         if door.is_late:  # cut off by ourselves: what came may look whole
@@ -176,7 +176,7 @@ def ask(
 _OURS = {"host", "accept-encoding", "connection", "content-length", "transfer-encoding"}
 
 
-class _Door:
+class Door:
     """A connection to one looked-at address that is shut when its time is over, whatever is going on in it."""
 
     def __init__(self, target: Target, seconds: float) -> None:
@@ -187,6 +187,12 @@ class _Door:
 
     def open(self) -> http.client.HTTPConnection:
         """The connection, with TLS where the address has it; the certificate must be the host's."""
+        connection = http.client.HTTPConnection(self.target.host, self.target.port, timeout=self.seconds)
+        connection.sock = self.reach(secured=self.target.scheme == "https")
+        return connection
+
+    def reach(self, *, secured: bool) -> socket.socket:
+        """A socket to the first address that answers, with TLS when ``secured``."""
         self._timer.start()
         last: OSError = OSError("no address")
         for address in self.target.addresses:
@@ -199,14 +205,16 @@ class _Door:
                     break
         if self._socket is None:
             raise last
-        if self.target.scheme == "https":
-            context = ssl.create_default_context()
-            secured = context.wrap_socket(self._socket, server_hostname=self.target.host, do_handshake_on_connect=False)
-            self._socket = secured
-            secured.do_handshake()
-        connection = http.client.HTTPConnection(self.target.host, self.target.port, timeout=self.seconds)
-        connection.sock = self._socket
-        return connection
+        return self.secure() if secured else self._socket
+
+    def secure(self) -> socket.socket:
+        """TLS over the socket that is open; the certificate must be the host's."""
+        assert self._socket is not None
+        context = ssl.create_default_context()
+        secured = context.wrap_socket(self._socket, server_hostname=self.target.host, do_handshake_on_connect=False)
+        self._socket = secured
+        secured.do_handshake()
+        return secured
 
     def _end(self) -> None:
         self.is_late = True

@@ -93,6 +93,7 @@ CASES: dict[str, Case] = {
     "suggestions.remind": Case(_scheduled("suggestions.remind")),
     "projects.lights": Case(_scheduled("projects.lights"), tells=True),
     "system.check": Case(_scheduled("system.check")),
+    "system.heads": Case(_scheduled("system.heads")),
     "system.backup": Case(_scheduled("system.backup", registers=True), tells=True),
     "documents.folder": Case(_folder),
     documents.READ_JOB: Case(_documents, tells=True),

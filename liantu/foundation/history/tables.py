@@ -6,7 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liantu.audit import reads
+from liantu.foundation.history.slots import LOG_PAGE
+from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.pages import Link
+from liantu.ui.wiring import Seen
+
+
+def _links(request: ZoneRequest) -> list[Link]:
+    """What rooms above put at the head."""
+    return [Link.of(one, main=False) for one in LOG_PAGE.buttons(Seen(request.user, request.zone), None)]
+
 
 LOG = ListPage(
     "audit",
@@ -28,5 +38,6 @@ LOG = ListPage(
     ability="audit.view",
     export_ability="audit.view",
     title=_("Audit log"),
+    links=_links,
     row_href=lambda entry: reverse("audit:entry", args=[entry.pk]),
 )

@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from liantu.foundation.history.slots import LOG_PAGE
 from liantu.ui.wiring import NavItem, Wiring
 
 WIRING = Wiring(
-    room="history", nav=(NavItem("system", _("Audit log"), "audit:log", "history", "audit.view", order=82),)
+    room="history",
+    nav=(NavItem("system", _("Audit log"), "audit:log", "history", "audit.view", order=82),),
+    pages=(LOG_PAGE,),
 )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from liantu.audit.actions import send_heads
 from liantu.foundation.jobs.context import JobContext
-from liantu.foundation.jobs.registry import job
+from liantu.foundation.jobs.registry import RetryLater, job
 from liantu.foundation.notices.actions import notify
 from liantu.foundation.system import actions, reads
+from liantu.lib.outgoing import OutgoingError
+from liantu.lib.problems import Problem
 from liantu.people.models import Membership, User, Zone
 
 
@@ -41,6 +46,38 @@ def back_up(context: JobContext) -> dict[str, Any]:
     )
     gone = actions.thin_backups(keep=int(context.payload.get("keep", actions.KEEP)))
     return {"url": reverse("system:overview"), "name": path.name, "removed": list(gone)}
+
+
+@job(reads.HEADS_JOB, title="Send the ends of the audit log", daily_at=time(5, 20))
+def send_the_heads(context: JobContext) -> dict[str, Any]:
+    """Send the ends of all zones' logs to where the operator wants a copy kept, if anywhere.
+
+    Every zone has the work in its schedule; of those, one zone's does it for all. Who asks for it by hand has it done.
+    """
+    to = settings.AUDIT_HEADS_TO
+    if to is None or (context.user is None and not reads.sends_for_all(context.zone)):
+        return {"url": reverse("system:heads"), "sent": False}
+    try:
+        send_heads(to, by=context.user)
+    except OutgoingError as error:
+        raise RetryLater(_unsent(error, to.shown)) from error
+    return {"url": reverse("system:heads"), "sent": True}
+
+
+def _unsent(error: OutgoingError, to: str) -> Problem:
+    """Why nothing was sent, for the job's page."""
+    if error.why == "timeout":
+        return Problem("heads_unsent", "%(to)s did not answer in time.", params={"to": to})
+    if error.why == "unreachable":
+        return Problem("heads_unsent", "%(to)s cannot be reached.", params={"to": to})
+    if error.why == "inside":
+        text, fix = "%(to)s lies inside the network.", "Name its host in LIANTU_INSIDE_HOSTS."
+        return Problem("heads_unsent", text, fix=fix, params={"to": to})
+    return Problem(
+        "heads_unsent",
+        "%(to)s did not take the ends of the log (%(said)s).",
+        params={"to": to, "said": str(error)[:120]},
+    )
 
 
 def _administrators(zone: Zone) -> list[User]:

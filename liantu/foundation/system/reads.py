@@ -15,15 +15,20 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 import liantu
-from liantu.audit.reads import newest_unanchored
+from liantu.audit.reads import LogEnd, ends_of, heads_sent_at, newest_unanchored
+from liantu.foundation.jobs.models import Job, JobState, ScheduledJob
 from liantu.foundation.jobs.reads import waiting_since, workers_alive
 from liantu.foundation.system.rules.agreement import worst
 from liantu.foundation.system.slots import Finding, system_check
 from liantu.lib.problems import Problem
 from liantu.lib.slots import all_slots
+from liantu.people.models import User, Zone
+from liantu.people.reads import zones_of
 from liantu.supervision import STATE_FILE
 
 logger = logging.getLogger("liantu.system")
+HEADS_JOB = "system.heads"
+HEADS_LATE, HEADS_LOST = timedelta(hours=25), timedelta(hours=48)
 
 
 @dataclass(frozen=True)
@@ -154,10 +159,39 @@ def parts_down() -> dict[str, str]:
 
     ``start`` writes how its parts stand. Where worker and web are services of their own, a worker is down when work has
     been due for a minute and none was heard of. ``anchors``: the newest act of the log could not be anchored.
+    ``heads``: the ends of the log were not sent for more than a day.
     """
-    unanchored = newest_unanchored()
+    unanchored, heads = newest_unanchored(), heads_since()
     down = {} if unanchored is None else {"anchors": unanchored.at.isoformat(timespec="seconds")}
+    if heads is not None and timezone.now() - heads > HEADS_LATE:
+        down["heads"] = heads.isoformat(timespec="seconds")
     return down | _processes_down()
+
+
+def heads_since() -> datetime | None:
+    """When the ends of the log were last sent to where they go now; else when sending first failed.
+
+    None: they go nowhere, or nothing was tried yet.
+    """
+    to = settings.AUDIT_HEADS_TO
+    if to is None or (sent := heads_sent_at(to.shown)) is not None:
+        return None if to is None else sent
+    failed = Job.objects.filter(kind=HEADS_JOB, state=JobState.FAILED).order_by("requested_at")
+    if (elsewhere := heads_sent_at()) is not None:
+        failed = failed.filter(requested_at__gt=elsewhere)
+    first = failed.first()
+    return first.requested_at if first is not None else None
+
+
+def sends_for_all(zone: Zone) -> bool:
+    """Whether it is this zone's schedule that sends the ends of all logs: the first one's that is not switched off."""
+    first = ScheduledJob.objects.filter(kind=HEADS_JOB, active=True).order_by("zone_id").first()
+    return first is None or first.zone_id == zone.pk
+
+
+def heads_for(user: User) -> list[LogEnd]:
+    """The ends of the logs of this person's zones and of what belongs to none, to be printed."""
+    return ends_of(zones_of(user))
 
 
 def _processes_down() -> dict[str, str]:

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.audit.reads import newest_unanchored, prove_log
+from liantu.audit.reads import heads_sent_at, newest_unanchored, prove_log
 from liantu.audit.seals import last_anchors
 from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.files.models import StoredFile
@@ -26,7 +26,16 @@ from liantu.foundation.system.archive import BackupReader
 from liantu.foundation.system.database_file import damage_of_file, small_file
 from liantu.foundation.system.folders import home_folder, unknown_folders
 from liantu.foundation.system.leftovers import files_without_row, left_over
-from liantu.foundation.system.reads import backups, backups_folder, can_write, newest_backup_at, restore_note
+from liantu.foundation.system.reads import (
+    HEADS_LATE,
+    HEADS_LOST,
+    backups,
+    backups_folder,
+    can_write,
+    heads_since,
+    newest_backup_at,
+    restore_note,
+)
 from liantu.foundation.system.rules.agreement import compare, disk_tone
 from liantu.foundation.system.slots import Finding, SystemCheck, good
 from liantu.lib.problems import Problem, ProblemsError
@@ -345,6 +354,7 @@ def check_audit(deep: bool) -> Iterator[Finding]:
             "The newest line of the anchors is not as it was written.",
             "Keep a copy as evidence; liantu audit verify says more.",
         )
+    yield from _check_heads()
     if not deep:
         return
     proofs = prove_log()
@@ -367,6 +377,27 @@ def check_audit(deep: bool) -> Iterator[Finding]:
         yield good(
             "audit_whole", "All %(count)s entries of the audit log fit together.", count=sum(p.entries for p in proofs)
         )
+
+
+def _check_heads() -> Iterator[Finding]:
+    """Where the ends of the log are to be sent, they were sent within the day."""
+    to = settings.AUDIT_HEADS_TO
+    if to is None:
+        return
+    since, sent = heads_since(), heads_sent_at(to.shown)
+    age = timezone.now() - since if since is not None else None
+    fix = "Background work says why; try it at once under Scheduled work, or correct LIANTU_AUDIT_HEADS_TO."
+    if sent is None:
+        never = _bad if age is not None and age > HEADS_LOST else _warn
+        text = "The ends of the log were not sent to %(to)s yet."
+        yield never("heads_never_sent", text, fix, to=to.shown)
+    elif age is not None and age > HEADS_LATE:
+        late = _bad if age > HEADS_LOST else _warn
+        text = "The ends of the log were last sent to %(to)s at %(at)s; they should be every day."
+        yield late("heads_unsent", text, fix, to=to.shown, at=f"{timezone.localtime(sent):%Y-%m-%d %H:%M}")
+    else:
+        text = "The ends of the log were sent to %(to)s at %(at)s."
+        yield good("heads_sent", text, to=to.shown, at=f"{timezone.localtime(sent):%Y-%m-%d %H:%M}")
 
 
 def check_home(_deep: bool) -> Iterator[Finding]:

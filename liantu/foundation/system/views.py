@@ -57,6 +57,15 @@ def back_up(request: ZoneRequest) -> HttpResponse:
 
 @require_POST
 @needs("system.operate")
+def send_heads(request: ZoneRequest) -> HttpResponse:
+    """Send the ends of the log now, in the background."""
+    title = _("Send the ends of the audit log")
+    job = enqueue(reads.HEADS_JOB, by=request.user, zone=request.zone, title=title, payload={})
+    return redirect("jobs:detail", job.pk)
+
+
+@require_POST
+@needs("system.operate")
 def check(request: ZoneRequest) -> HttpResponse:
     """The check in depth, in the background."""
     job = enqueue("system.check", by=request.user, zone=request.zone, title=_("Check in depth"), payload={})

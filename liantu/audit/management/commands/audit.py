@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from liantu.audit.reads import ChainProof, contradicted, prove_log
+from liantu.audit.reads import ChainProof, contradicted, ends_of, lines_of, prove_log
+from liantu.people.models import Zone
 
 
 class Command(BaseCommand):
@@ -27,12 +28,12 @@ class Command(BaseCommand):
         if options["act"] == "compare":
             self._compare(options["copy"])
             return
-        proofs = prove_log()
         if options["act"] == "heads":
             self.stdout.write(f"{timezone.localtime():%Y-%m-%d %H:%M}")
-            for proof in proofs:
-                self.stdout.write(f"{proof.zone:24} {proof.entries:8}  {proof.end}")
+            for line in lines_of(ends_of(Zone.objects.all())):
+                self.stdout.write(line)
             return
+        proofs = prove_log()
         for proof in proofs:
             self.stdout.write(f"{proof.zone:24} {proof.entries:8} entries  {_state(proof)}")
         self.stdout.write(LIMITS)
