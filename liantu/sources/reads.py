@@ -262,6 +262,11 @@ def check_release(release: RegisterRelease, *, deep: bool = True) -> list[Proble
     """Whether folder, manifest and row agree; sizes and heads of files are looked at, with ``deep`` their checksums."""
     if release.state == RegisterRelease.State.DROPPED:
         return []
+    if not release.folder.exists():  # as after a restore of a backup without registers
+        text = "The register %(release)s as of %(day)s is not in the data folder."
+        fix = "Restore a backup made with registers, or add it again from its source files."
+        params = {"release": release.release_id, "day": release.as_of_on.isoformat() if release.as_of_on else "—"}
+        return [Problem("release_gone", text, where=release.release_id, fix=fix, params=params)]
     try:
         info, _ = m.read_manifest(release.folder)
     except ReleaseError as error:

@@ -159,7 +159,7 @@ def test_a_day_without_is_told(
     assert ("heads" in down) == (hours > 25)
     client.force_login(User.objects.get())
     text = client.get("/system/", headers={"accept-language": "zh-hans"}).content.decode()
-    assert ("审计日志的末端" in text and to.shown in text) == (hours > 25)
+    assert ("操作日志的末端" in text and to.shown in text) == (hours > 25)
     settings.AUDIT_HEADS_TO = Destination(url="http://127.0.0.1:9/elsewhere")  # another place has nothing yet
     assert codes() == {"heads_never_sent": "warn"}
 
