@@ -44,6 +44,13 @@ INTERFACE = (
     "projects/figures",
     "sources/registers",
 )
+TAKING_FILES = (
+    "/enterprises/import/",
+    "/documents/new/",
+    "/sources/new/",
+    "/outreach/agreement/import/",
+    "/targets/restrictedenterprise/import/",
+)
 MIX = {
     "page": 40,
     "part": 14,
@@ -157,7 +164,8 @@ class Traffic(threading.Thread):
 
     def _form(self, person: Someone, part: str) -> None:
         """Open a page, send one of its forms, look where it leads."""
-        for path in self.chance.sample(person.pages, min(len(person.pages), 6)):
+        paths = self.chance.sample(person.pages, min(len(person.pages), 6))
+        for path in self.chance.sample(TAKING_FILES, len(TAKING_FILES)) if part == "upload" else paths:
             told = self._send(person, Asked("page", "GET", path))
             if told is None or told.status != 200 or "text/html" not in told.kind:
                 continue

@@ -144,13 +144,14 @@ class Door:
             told.update({name.lower(): value for name, value in headers})
 
         body = io.BytesIO()
-        answer = self.application(environ, start)
-        try:
-            for part in answer:
-                if body.tell() < READ_MOST:
-                    body.write(part)
-        finally:
-            answer.close()
+        with connection_kept():
+            answer = self.application(environ, start)
+            try:
+                for part in answer:
+                    if body.tell() < READ_MOST:
+                        body.write(part)
+            finally:
+                answer.close()
         seconds = time.perf_counter() - began
         if os.getloadavg()[0] > (os.cpu_count() or 1):  # others are at work here: what this process did counts
             seconds = time.process_time() - worked
@@ -338,6 +339,21 @@ class _Home:
             if path.is_file() and not there.exists():
                 there.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(path, there)
+
+
+@contextmanager
+def connection_kept() -> Iterator[None]:
+    """A request does not close the connection, whose transaction is taken back later, as a server's would."""
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
+    for moment in (request_started, request_finished):
+        moment.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for moment in (request_started, request_finished):
+            moment.connect(close_old_connections)
 
 
 @contextmanager
