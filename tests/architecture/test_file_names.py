@@ -36,6 +36,8 @@ OWN = {
     "foundation/jobs/registry": "every job that is declared",
     "foundation/jobs/worker": "the process that does the jobs",
     "foundation/system/archive": "a backup as a file",
+    "foundation/system/database_file": "the file of the database, looked at as it lies",
+    "foundation/system/leftovers": "what broken-off work left, and taking it away",
     "foundation/system/folders": "what the data folder holds, and who takes it",
     "projects/lighting": "which lights are assessed again, and what the rules say of them",
     "enterprises/doubles": "enterprises that may be one",

@@ -61,7 +61,12 @@ def test_codes_stand_in_the_source() -> None:
     rows = re.findall(r"^\| \d{3} \| (`[^|]+) \|", PAGE, re.MULTILINE)
     source = "".join(
         path.read_text("utf-8")
-        for path in (ROOT / "liantu" / "api.py", ROOT / "liantu/people/bearer.py", ROOT / "liantu/prospects/api.py")
+        for path in (
+            ROOT / "liantu/api.py",
+            ROOT / "liantu/people/bearer.py",
+            ROOT / "liantu/prospects/api.py",
+            ROOT / "liantu/ui/keyed.py",
+        )
     )
     codes = {code for row in rows for code in re.findall(r"`(\w+)`", row)}
     assert len(codes) >= 10
