@@ -210,6 +210,7 @@ class KeptZone:
                 with connection.cursor() as cursor:
                     cursor.execute(f'DELETE FROM "{table}"')
             _write(connection, table, self.columns[table], rows)
+        _number_after(connection, self.columns, self.rows)  # emptied tables may have begun to count anew
         for part in PARTS_OF_HOME:
             for path in sorted((self.home / part).rglob("*")):
                 place = home / path.relative_to(self.home)

@@ -207,13 +207,18 @@ def test_the_chart_numbers_come_as_a_file(staff: Client) -> None:
 
 
 def test_navigation_hides_what_a_person_may_not_open(client: Client, zone: Any) -> None:
+    held = dict(wiring.nav._fillings)
     wiring.nav.fill(
         "test-secret", wiring.NavItem("system", "秘密", "ui:gallery", "lock", "accounts.manage"), module=__name__
     )
-    client.force_login(make_person("guest", zone, "observer"))
-    assert "秘密" not in body(client.get("/search/"))
-    client.force_login(make_person("lin", make_zone()))
-    assert "秘密" in body(client.get("/search/"))
+    try:
+        client.force_login(make_person("guest", zone, "observer"))
+        assert "秘密" not in body(client.get("/search/"))
+        client.force_login(make_person("lin", make_zone()))
+        assert "秘密" in body(client.get("/search/"))
+    finally:  # what stands in the frame after this test stood there before it
+        wiring.nav._fillings.clear()
+        wiring.nav._fillings.update(held)
 
 
 def test_error_pages_say_what_to_do(staff: Client, zone: Any) -> None:
