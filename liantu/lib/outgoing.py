@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import math
 import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -180,10 +182,16 @@ class Door:
     """A connection to one looked-at address that is shut when its time is over, whatever is going on in it."""
 
     def __init__(self, target: Target, seconds: float) -> None:
-        self.target, self.seconds, self.is_late = target, seconds, False
+        self.target, self.seconds = target, seconds
+        self._ends_at = math.inf
         self._socket: socket.socket | None = None
         self._timer = threading.Timer(seconds, self._end)
         self._timer.daemon = True
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its time is over: told by the clock, since a wait on the socket may end before the timer is heard."""
+        return time.monotonic() >= self._ends_at
 
     def open(self) -> http.client.HTTPConnection:
         """The connection, with TLS where the address has it; the certificate must be the host's."""
@@ -193,6 +201,7 @@ class Door:
 
     def reach(self, *, secured: bool) -> socket.socket:
         """A socket to the first address that answers, with TLS when ``secured``."""
+        self._ends_at = time.monotonic() + self.seconds
         self._timer.start()
         last: OSError = OSError("no address")
         for address in self.target.addresses:
@@ -217,7 +226,6 @@ class Door:
         return secured
 
     def _end(self) -> None:
-        self.is_late = True
         if self._socket is not None:
             try:
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from liantu.foundation.system.database_file import _damage_of
 from liantu.foundation.system.slots import Finding
 from liantu.foundation.system.system_checks import check_audit, check_files, check_kept_backups
 from liantu.people.models import User, Zone
+from liantu.sources.models import RegisterRelease
+from liantu.sources.products.models import ProductRelease
 from liantu.sources.products.system_checks import check_lists
 from liantu.sources.wiring import check_registers
 from tests.kept import file_of_tables
@@ -55,15 +57,22 @@ def home(settings: Any, tmp_path: Path, demo_zone: Zone) -> Path:
     return tmp_path
 
 
+def known_paths() -> Iterator[Path]:
+    """Every file and folder that a row of this installation answers for."""
+    yield from (stored.local_path for stored in StoredFile.objects.all())
+    yield from (release.folder for release in RegisterRelease.objects.filter(state=RegisterRelease.State.READY))
+    yield from (release.folder for release in ProductRelease.objects.filter(state=ProductRelease.State.READY))
+
+
 def test_every_kind_of_file_cut_or_changed_anywhere(home: Path) -> None:
     chance = random.Random(SEED)
-    known = {stored.local_path for stored in StoredFile.objects.all()}  # the folder is shared with other tests
+    known = set(known_paths())  # the folders are shared with other tests
     for name, check in CHECKS.items():
         assert not bad(check(True)), name
         paths = sorted(
             path
             for path in (home / name).rglob("*")
-            if path.is_file() and path.stat().st_size and path.name != "lock" and (name != "files" or path in known)
+            if path.is_file() and path.stat().st_size and not known.isdisjoint((path, *path.parents))
         )
         assert paths, f"the demo zone has nothing under {name}"
         for _turn in range(TURNS // 2):
