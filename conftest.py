@@ -26,13 +26,13 @@ def pytest_configure() -> None:
     import hypothesis
     from django.conf import settings
 
-    from liantu.ui.assets import join_sheets
+    from liantu.ui.assets import join
 
     hypothesis.settings.register_profile(
         "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
     hypothesis.settings.load_profile("house")
-    join_sheets()
+    join()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

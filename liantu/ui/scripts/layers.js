@@ -1,0 +1,1 @@
+/* What lies above the page: drawer, dialog, toast */

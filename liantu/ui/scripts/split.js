@@ -1,0 +1,1 @@
+/* A list with a panel beside it */
