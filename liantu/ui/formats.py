@@ -16,6 +16,7 @@ _CURRENCIES_ZH = {
     "GBP": "英镑",
     "TWD": "新台币",
 }
+_CLOSE = {True: {-1: "昨天", 0: "今天", 1: "明天"}, False: {-1: "yesterday", 0: "today", 1: "tomorrow"}}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -38,7 +39,10 @@ def count_text(value: Any) -> str:
 
 
 def money_text(wan_yuan: Any, *, currency: str = "CNY", language: str = "zh-hans") -> str:
-    """An amount given in 10,000 currency units: 万元 and 亿元, or CNY with K, M or B in English."""
+    """An amount given in 10,000 currency units: 9,999 万元, then 1.2 亿元; "CNY 120 million" in English.
+
+    At most two decimals, fewer the larger the number: what is rounded here stands in full where the amount is kept.
+    """
     if is_missing(wan_yuan):
         return NOTHING
     try:
@@ -50,10 +54,15 @@ def money_text(wan_yuan: Any, *, currency: str = "CNY", language: str = "zh-hans
         if abs(amount) >= 10_000:
             return f"{_short(amount / 10_000)} 亿{unit}"
         return f"{_short(amount)} 万{unit}"
-    for limit, letter in ((Decimal(100_000), "B"), (Decimal(100), "M")):
-        if abs(amount) >= limit:
-            return f"{currency or 'CNY'} {_short(amount / limit)} {letter}"
-    return f"{currency or 'CNY'} {_short(amount * 10)} K"
+    return f"{currency or 'CNY'} {in_english(amount)}"
+
+
+def in_english(ten_thousands: Decimal) -> str:
+    """A number of 万 as English counts: 138.1 million, 2 billion, 500,000."""
+    for limit, word in ((Decimal(100_000), "billion"), (Decimal(100), "million")):
+        if abs(ten_thousands) >= limit:
+            return f"{_short(ten_thousands / limit)} {word}"
+    return _short(round(ten_thousands, 2) * 10_000)  # the same hundredth of a 万 as in Chinese
 
 
 def _short(amount: Decimal) -> str:
@@ -72,6 +81,32 @@ def date_text(value: Any, *, language: str = "zh-hans") -> str:
     if language.startswith("zh"):
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def near_text(value: Any, *, today: date, language: str = "zh-hans") -> str:
+    """A day or moment as people say it on ``today``: 昨天, 今天 16:00, 11月26日, and the year only when it is another.
+
+    A moment comes in the reader's own time; its hour stands only where the day is today, yesterday or tomorrow.
+    """
+    if is_missing(value):
+        return NOTHING
+    if not isinstance(value, date):
+        return str(value)
+    day = value.date() if isinstance(value, datetime) else value
+    is_chinese = language.startswith("zh")
+    close = _CLOSE[is_chinese].get((day - today).days)
+    if close is None:
+        if day.year != today.year:
+            return date_text(day, language=language)
+        return f"{day.month}月{day.day}日" if is_chinese else f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{close} {value:%H:%M}" if isinstance(value, datetime) else close
+
+
+def cell_day_text(value: Any, *, today: date) -> str:
+    """A day in a list: 11-26, with its year when it is another; machine-readable exports keep ``iso_text``."""
+    if is_missing(value) or not isinstance(value, date):
+        return NOTHING if is_missing(value) else str(value)
+    return f"{value:%m-%d}" if value.year == today.year else f"{value:%Y-%m-%d}"
 
 
 def iso_text(value: Any) -> str:

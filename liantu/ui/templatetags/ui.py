@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.http import QueryDict
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
@@ -233,16 +235,36 @@ def wan_yuan(value: Any, currency: str = "CNY") -> str:
 @register.filter
 def wan(value: Any) -> str:
     """An amount in 10,000 of a currency that the row does not carry: the number and 万, never 元."""
-    text = formats.count_text(value)
     if formats.is_missing(value):
-        return text
-    return f"{text} × 10k" if (get_language() or "").startswith("en") else f"{text} 万"
+        return formats.NOTHING
+    if (get_language() or "").startswith("en"):
+        return formats.in_english(Decimal(str(value)))
+    return f"{formats.count_text(value)} 万"
 
 
 @register.filter
 def date_zh(value: Any) -> str:
     """A day in words of the reader's language."""
     return formats.date_text(value, language=get_language() or "zh-hans")
+
+
+@register.filter
+def near(value: Any) -> str:
+    """A day or moment as people say it today: 昨天, 今天 16:00, 11月26日."""
+    today = timezone.localdate()
+    return formats.near_text(in_local_time(value), today=today, language=get_language() or "zh-hans")
+
+
+@register.filter
+def cell_day(value: Any) -> str:
+    """A day in a list: 11-26, with its year when it is another."""
+    return formats.cell_day_text(in_local_time(value), today=timezone.localdate())
+
+
+@register.simple_tag
+def sep() -> SafeString:
+    """What stands between two facts of one line: a drawn rule, since faces draw "·" in different widths."""
+    return SafeString('<i class="sep" aria-hidden="true"></i>')
 
 
 @register.filter

@@ -20,12 +20,12 @@ from liantu.ui.toasts import offer_undo
     [
         (None, "—", "—"),
         (float("nan"), "—", "—"),
-        (0, "0 万元", "CNY 0 K"),
-        (50, "50 万元", "CNY 500 K"),
-        (1200, "1,200 万元", "CNY 12 M"),
-        (12345.6, "1.23 亿元", "CNY 123.5 M"),
-        (Decimal("35000"), "3.5 亿元", "CNY 350 M"),
-        (2_500_000, "250 亿元", "CNY 25 B"),
+        (0, "0 万元", "CNY 0"),
+        (50, "50 万元", "CNY 500,000"),
+        (1200, "1,200 万元", "CNY 12 million"),
+        (12345.6, "1.23 亿元", "CNY 123.5 million"),
+        (Decimal("35000"), "3.5 亿元", "CNY 350 million"),
+        (2_500_000, "250 亿元", "CNY 25 billion"),
     ],
 )
 def test_money(amount: object, chinese: str, english: str) -> None:
@@ -52,7 +52,7 @@ def test_what_rounds_to_nothing_has_no_minus(nothing: float | Decimal) -> None:
         pct(nothing), Column("share", "Share", kind="pct").text(nothing), formats.count_text(nothing),
         formats.money_text(nothing), formats.money_text(nothing, language="en"),
     )  # fmt: skip
-    assert shown == ("0%", "0.0%", "0", "0 万元", "CNY 0 K")
+    assert shown == ("0%", "0.0%", "0", "0 万元", "CNY 0")
 
 
 def test_days() -> None:
@@ -81,3 +81,33 @@ def test_undo_stays_on_this_site(url: str) -> None:
 
 def test_a_toast_without_undo_has_no_way_back() -> None:
     assert undo_url(object()) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "chinese", "english"),
+    [
+        (date(2026, 3, 5), "今天", "today"),
+        (datetime(2026, 3, 5, 16, 0), "今天 16:00", "today 16:00"),
+        (date(2026, 3, 4), "昨天", "yesterday"),
+        (datetime(2026, 3, 6, 9, 5), "明天 09:05", "tomorrow 09:05"),
+        (date(2026, 3, 7), "3月7日", "7 Mar"),
+        (datetime(2026, 1, 1, 9, 5), "1月1日", "1 Jan"),
+        (date(2025, 11, 26), "2025年11月26日", "26 Nov 2025"),
+        (None, "—", "—"),
+        ("近日", "近日", "近日"),
+    ],
+)
+def test_days_are_said_as_people_say_them(value: object, chinese: str, english: str) -> None:
+    today = date(2026, 3, 5)
+    assert formats.near_text(value, today=today) == chinese
+    assert formats.near_text(value, today=today, language="en") == english
+
+
+def test_a_list_names_the_year_only_when_it_is_another() -> None:
+    today = date(2026, 3, 5)
+    days = (date(2026, 11, 26), date(2025, 11, 26), None, "近日")
+    assert [formats.cell_day_text(one, today=today) for one in days] == ["11-26", "2025-11-26", "—", "近日"]
+
+
+def test_the_turn_of_the_year_is_still_yesterday() -> None:
+    assert formats.near_text(date(2025, 12, 31), today=date(2026, 1, 1)) == "昨天"
