@@ -19,7 +19,7 @@ from liantu.chains.models import Chain
 from liantu.enterprises.models import Enterprise
 from liantu.foundation.files.models import StoredFile
 from liantu.foundation.flows.models import Flowing, Revised, StepRow
-from liantu.outreach.rules.fuzzy_days import FuzzyDay
+from liantu.lib.written_days import FuzzyDay
 from liantu.people.models import ZonedModel
 
 PERSON: Any = settings.AUTH_USER_MODEL

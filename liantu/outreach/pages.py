@@ -20,12 +20,12 @@ from liantu.foundation.calendar.reads import year_missing
 from liantu.foundation.duties.tables import tone_of
 from liantu.foundation.flows.reads import history_of as steps_told
 from liantu.lib.whole_numbers import whole_number
+from liantu.lib.written_days import read_fuzzy_day, written
 from liantu.outreach import actions, forms, reads
 from liantu.outreach.actions import AGREEMENTS, PersonGiven, StopGiven
 from liantu.outreach.acts import AGREEMENT_ACTS, ENGAGEMENT_ACTS
 from liantu.outreach.models import Agreement, Contact, ContactMerge, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.calendar_feed import FeedEvent, as_calendar
-from liantu.outreach.rules.fuzzy_days import read_fuzzy_day, written
 from liantu.outreach.slots import MET_FIRM, MetFirm
 from liantu.outreach.tables import OUTCOME_TONES, when_told
 from liantu.people.abilities import may

@@ -17,11 +17,11 @@ from liantu.foundation.duties.models import Duty, DutyQuerySet
 from liantu.foundation.likeness.reads import alike
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.dated import Dated, DatedRule, Days
+from liantu.lib.written_days import FuzzyDay, near
 from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.duty_kinds import NEXT_STEP, OBLIGATION
 from liantu.outreach.models import Agreement, Contact, Engagement, PromotionForce, Stop
 from liantu.outreach.rules.agreements import Facts
-from liantu.outreach.rules.fuzzy_days import FuzzyDay, near
 from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.people.requests import ZoneRequest
 

@@ -18,7 +18,7 @@ from liantu.foundation.files.rules.kinds import safe_name
 from liantu.lib import chinese_text, credit_code, money, regions
 from liantu.lib.chinese_dates import read_date
 from liantu.lib.problems import ProblemsError
-from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
+from liantu.lib.written_days import read_fuzzy_day
 from liantu.sources.documents.finding import pairs_of
 from liantu.sources.products.rules.lists import clean_name
 from liantu.sources.rules.release_names import propose_release_id

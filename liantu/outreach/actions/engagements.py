@@ -22,11 +22,11 @@ from liantu.foundation.likeness.actions import keep_alike
 from liantu.foundation.notices.actions import notify
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.lib.written_days import read_fuzzy_day
 from liantu.outreach import reads
 from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.duty_kinds import NEXT_STEP, REPORT, TASK
 from liantu.outreach.models import CalendarFeed, Contact, Engagement, EngagementFile, Met, Stop
-from liantu.outreach.rules.fuzzy_days import read_fuzzy_day
 from liantu.people.abilities import require
 from liantu.people.models import User, Zone
 from liantu.ui.validation import field_problems
