@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from django.urls import get_resolver, reverse
@@ -22,9 +22,11 @@ from liantu.lib.metrics import Metric, Share
 from liantu.lib.slots import Entry, Slot, SlotError, slot_named
 from liantu.people.abilities import may
 from liantu.people.models import User, Zone
+from liantu.people.rules.abilities import ROLES
 
 Words = str | Promise
 T = TypeVar("T")
+Column = Literal["main", "side"]
 
 
 class WiringError(Exception):
@@ -45,6 +47,10 @@ class Seen:
     def may(self, ability: str) -> bool:
         """Whether this person may do ``ability`` here; everybody may do what needs no ability."""
         return not ability or may(self.user, ability, self.zone)
+
+    def is_one_of(self, roles: Collection[str]) -> bool:
+        """Whether this person holds one of these roles here; everybody does when none is named."""
+        return not roles or not {*roles}.isdisjoint(self.user.roles_in(self.zone))
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,9 @@ class FilledPanel:
     template: str
     content: Mapping[str, object]
     styles: tuple[str, ...] = ()
+    key: str = ""
+    place: Column = "main"
+    more: tuple[Words, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,9 @@ class Panel(Generic[T]):
     """A part of another room's page: heading, the template that draws it (given ``panel``), and what fills it.
 
     ``fill``: (seen, what the page is about) → what the template needs, or None for nothing to say. Hidden from people
-    without ``ability`` (empty: everybody). ``styles``: style sheets the template needs.
+    without ``ability`` (empty: everybody) or with none of ``roles`` (empty: any). ``styles``: style sheets the template
+    needs. ``place``: its column where the page has two. ``more``: words and the name of the address of all of it. On
+    the day's page a ``how_many`` in the content stands beside the heading, a ``fact`` in the line under the greeting.
     """
 
     key: str
@@ -91,11 +102,17 @@ class Panel(Generic[T]):
     ability: str = ""
     styles: tuple[str, ...] = ()
     order: int = 100
+    roles: tuple[str, ...] = ()
+    place: Column = "main"
+    more: tuple[Words, str] | None = None
 
     def filled(self, seen: Seen, thing: T) -> FilledPanel | None:
         """The panel with its content, or None when this person does not see it or it has nothing to say."""
-        content = self.fill(seen, thing) if seen.may(self.ability) else None
-        return None if content is None else FilledPanel(self.title, self.template, content, self.styles)
+        content = self.fill(seen, thing) if seen.may(self.ability) and seen.is_one_of(self.roles) else None
+        if content is None:
+            return None
+        more = (self.more[0], reverse(self.more[1])) if self.more is not None else None
+        return FilledPanel(self.title, self.template, content, self.styles, self.key, self.place, more)
 
 
 @dataclass(frozen=True)
@@ -187,26 +204,60 @@ class Search:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """How three and more things of one kind are told as one row.
+
+    ``text``: words for so many of them. ``url``: where all of them are; ``button``: verb and thing. ``post``: the
+    address that does it for all at once, for who may.
+    """
+
+    code: str
+    text: Callable[[int], str]
+    url: str
+    button: Words
+    post: str = ""
+
+
+@dataclass(frozen=True)
 class Todo:
-    """One thing to do: its words, where, until when, how it stands (tone as in badges)."""
+    """One thing to do, in the order it is read: verb and thing, why, until when, the button that does it.
+
+    ``why``: parts of the line below. ``url``: where it is done; ``button``: verb and thing, in as few words as fit.
+    ``tone`` as in badges: what has no day stands among what is due today when it is red or yellow. ``consent``: others
+    wait for this person's yes or no, and it stands first. ``waits_for``: who has it now, then it is not this person's.
+    ``row`` and ``part``: the id of the row and the address that draws it with its form, so that it is done in place;
+    ``post``: the address that does it at once. ``alike``: how many of its kind are told as one, ``name``: it there.
+    """
 
     text: str
     url: str
     due_on: date | None = None
     tone: str = "info"
+    why: tuple[str, ...] = ()
+    button: Words = ""
+    icon: str = ""
+    consent: bool = False
+    waits_for: str = ""
+    row: str = ""
+    part: str = ""
+    post: str = ""
+    name: str = ""
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True)
 class Todos:
-    """What a room asks of a person today. ``find``: (seen) → to-dos."""
+    """What a room asks of a person today. ``find``: (seen) → to-dos; ``icon``: their picture where they name none."""
 
     key: str
     find: Callable[[Seen], Sequence[Todo]]
     ability: str = ""
+    icon: str = "check"
 
     def waiting(self, seen: Seen) -> Sequence[Todo]:
-        """The to-dos of this person; none for who lacks the ability."""
-        return self.find(seen) if seen.may(self.ability) else ()
+        """The to-dos of this person, each with a picture; none for who lacks the ability."""
+        found = self.find(seen) if seen.may(self.ability) else ()
+        return [one if one.icon else replace(one, icon=self.icon) for one in found]
 
 
 class JobOfRoom(Protocol):
@@ -332,6 +383,9 @@ def _faults(
             yield f"nav {item.url_name!r}: no room declares the group {item.group!r} (known: {known})"
     named = [(one.key, one.ability) for one in (*placed, *wiring.todos, *wiring.search)]
     named += [(one.code, one.ability) for one in wiring.metrics]
+    roles = {role.code for role in ROLES}
+    for panel in wiring.panels:
+        yield from (f"panel {panel.key!r}: there is no role {role!r}" for role in panel.roles if role not in roles)
     for key, ability in (*named, *((item.url_name, item.ability) for item in wiring.nav)):
         if ability and ability not in abilities:
             yield f"{key!r}: {ability!r} is not in the table of abilities"
@@ -342,6 +396,7 @@ def unknown_addresses() -> list[str]:
     named = [(one.module, one.key, one.value.url_name) for one in nav.fillings()]
     named += [(one.module, one.key, one.value.url) for one in buttons.fillings()]
     named += [(one.module, one.key, one.value.page) for one in metrics.fillings()]
+    named += [(one.module, one.key, one.value.more[1]) for one in panels.fillings() if one.value.more is not None]
     return [f"{module}: {key!r}: there is no address {name!r}" for module, key, name in named if not _is_address(name)]
 
 
