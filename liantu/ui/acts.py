@@ -4,7 +4,7 @@
         Act("award", title=_("Award"), do=actions.award, ability="challenges.award", form=AwardForm, fits=is_reviewed),
     ))
     urlpatterns = [*ACTS.urls]                   # challenges:act_award
-    {% acts challenge %}                         # what this person may do with it now
+    {% acts challenge %}                         # what this person may do with it now: buttons, forms in the drawer
 
 ``do(thing, by=user, **what the form read)`` is the room's action; it asks for its ability again, as every caller does.
 """
@@ -17,24 +17,28 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib import messages
 from django.db.models import Model
-from django.forms import Field
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.forms import Field, ModelChoiceField, MultipleChoiceField
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from liantu.lib.problems import Problem, ProblemsError
+from liantu.lib.whole_numbers import whole_number
 from liantu.people.abilities import may, needs, require
 from liantu.people.requests import ZoneRequest
 from liantu.ui import once, seen
 from liantu.ui.act_forms import ActForm, label_of
+from liantu.ui.answers import asks_part
 from liantu.ui.field_words import MORE_LABELS
 from liantu.ui.problems import problems_of, refused, tell
 from liantu.ui.uniqueness import races_told
@@ -43,6 +47,7 @@ T = TypeVar("T", bound=Model)
 Text = str | Promise
 Fit = bool | Text
 DONE = gettext_lazy("Done.")
+DRAWER = "drawer"  # the element of the frame in which forms open beside the page
 _DECLARED: dict[tuple[str, str], Acts[Any]] = {}
 
 
@@ -163,11 +168,10 @@ class Acts(Generic[T]):
 
     @property
     def urls(self) -> list[URLPattern]:
-        """One address an act, each guarded by the act's own ability."""
+        """One address an act, each guarded by the act's own ability: its form asked for, and sent."""
+        methods = require_http_methods(["GET", "POST"])
         return [
-            path(
-                f"{self.at}{act.verb}/", require_POST(needs(act.ability)(partial(self.post, act))), name=self.name(act)
-            )
+            path(f"{self.at}{act.verb}/", methods(needs(act.ability)(partial(self.answer, act))), name=self.name(act))
             for act in self.acts
         ]
 
@@ -186,6 +190,35 @@ class Acts(Generic[T]):
     def address(self, thing: T) -> str:
         """Where the thing of the acts is seen."""
         return self.home(thing) if self.home is not None else str(thing.get_absolute_url())  # type: ignore[attr-defined]
+
+    # -- asking --
+
+    def answer(self, act: Act, request: ZoneRequest, pk: int) -> HttpResponseBase:
+        """The form of the act when it is asked for, the act when the form is sent."""
+        return self.post(act, request, pk) if request.method == "POST" else self.asked(act, request, pk)
+
+    def asked(self, act: Act, request: ZoneRequest, pk: int) -> HttpResponse:
+        """The form of the act: in the drawer, or on a page of its own; what the address knows stands in it."""
+        thing = self.find(request, pk)
+        form = act.form(thing=thing, user=request.user, zone=request.zone, initial=_known(act, request.GET))
+        why = act.why_not(self._part(act, form, request.GET) if act.about else thing, request.user)
+        words = str(_("This does not fit as things stand.")) if why is False else str(why)
+        return self.alone(request, Drawn(self, act, act.marked(form, thing), thing, words))
+
+    @staticmethod
+    def _part(act: Act, form: ActForm, given: QueryDict) -> Model:
+        """The part of the thing that the address names, of those the form takes. Raises Http404."""
+        field = cast("ModelChoiceField[Any]", form.fields[act.about])
+        number = whole_number(given.get(act.about, ""), least=0)
+        found: Model = get_object_or_404(field.queryset, pk=-1 if number is None else number)  # type: ignore[arg-type]
+        return found
+
+    def alone(self, request: ZoneRequest, drawn: Drawn, status: int = 200) -> HttpResponse:
+        """An act by itself: the inside of the drawer when that is what is asked for, else a page of its own."""
+        context = {"act": drawn, "form": drawn.form, "title": drawn.title, "home": self.page_of(drawn.thing)}
+        crumbs = [(str(drawn.thing), context["home"]), (drawn.title, "")]
+        template = "ui/acts/_drawer.html" if asks_part(request, DRAWER) else "ui/acts/alone.html"
+        return render(request, template, {**context, "crumbs": crumbs}, status=status)
 
     # -- doing --
 
@@ -223,21 +256,25 @@ class Acts(Generic[T]):
             raise RefusedFormError(form, error.problems) from error
 
     def _refused(self, act: Act, request: ZoneRequest, thing: T, error: ProblemsError) -> HttpResponseBase:
-        """The form with what is wrong at its fields: in its place on the thing's page, or alone for htmx."""
+        """The form with what is wrong at its fields: where it was sent from, else on a page of its own."""
         if not isinstance(error, RefusedFormError):
             return refused(request, error, self.page_of(thing))
         drawn = Drawn(self, act, error.form, thing)
         if self.in_place is not None and self._is_in_place(request, thing):
             return self._refused_in_place(self.in_place, drawn, request, error)
+        if asks_part(request, DRAWER):
+            return self.alone(request, drawn, 422)
         if request.headers.get("HX-Request") == "true":
             if request.headers.get("HX-Target", "") != drawn.key:
                 return refused(request, error, self.page_of(thing))
             return render(request, "ui/acts/_act.html", {"act": drawn, "form": drawn.form}, status=422)
         if drawn.is_button:
             return refused(request, error, self.page_of(thing))
+        if not drawn.is_inline:
+            return self.alone(request, drawn, 422)
         request.refused_act = drawn  # type: ignore[attr-defined]  # {% acts %} draws it in its place
         answer = refused(request, ProblemsError(()), self.page_of(thing))
-        return answer if drawn.is_shown else refused(request, error, self.page_of(thing))
+        return answer if drawn.is_shown else self.alone(request, drawn, 422)
 
     def _is_in_place(self, request: ZoneRequest, thing: T) -> bool:
         """Whether htmx asks for the thing's part of the page only."""
@@ -273,7 +310,7 @@ class Acts(Generic[T]):
             for given, title in act.each(thing, request.user) if act.each else [({}, act.title)]:
                 form = act.form(thing=thing, user=request.user, zone=zone, initial={**known_here, **given})
                 act.marked(form, thing)
-                one = Drawn(self, act, form, thing, str(why), title)
+                one = Drawn(self, act, form, thing, str(why), title, {**known_here, **given})
                 if isinstance(sent, Drawn) and (sent.key, sent.thing) == (one.key, thing):
                     sent.is_shown, sent.title, one = True, title, sent
                 found.append(one)
@@ -284,9 +321,17 @@ class Drawn:
     """An act on a page: its form and where it goes; ``why_not``: it does not fit now, and this is why."""
 
     def __init__(
-        self, acts: Acts[Any], act: Act, form: ActForm, thing: Any, why_not: str = "", title: Text = ""
+        self,
+        acts: Acts[Any],
+        act: Act,
+        form: ActForm,
+        thing: Any,
+        why_not: str = "",
+        title: Text = "",
+        known: Mapping[str, Any] | None = None,
     ) -> None:
         self.act, self.form, self.thing, self.why_not, self.title = act, form, thing, why_not, title or act.title
+        self.known = known or {}
         self.target = acts.in_place.element(thing) if acts.in_place is not None else ""
         self.url = acts.url(act, thing)
         hidden = [
@@ -302,9 +347,29 @@ class Drawn:
         return not self.form.visible_fields()
 
     @property
+    def is_inline(self) -> bool:
+        """Whether the form stands on the page itself: the page is there for it, or its part is drawn anew in place."""
+        return self.act.open or bool(self.target)
+
+    @property
     def is_open(self) -> bool:
-        """Whether the form stands open: the page is there for it, or it was sent and refused."""
+        """Whether a form on the page is not folded."""
         return self.act.open or self.form.is_bound
+
+    @property
+    def address(self) -> str:
+        """Where the form is asked for, with what the page knows already."""
+        known = {name: value for name, value in self.known.items() if value not in (None, "")}
+        return f"{self.url}?{urlencode(known, doseq=True)}" if known else self.url
+
+
+def _known(act: Act, given: QueryDict) -> dict[str, Any]:
+    """What an address knows of the fields of an act's form; read anew and checked when the form is sent."""
+    found: dict[str, Any] = {}
+    for name, one in act.fields().items():
+        if name in given and name != "revision":
+            found[name] = given.getlist(name)[:50] if isinstance(one, MultipleChoiceField) else given[name][:2000]
+    return found
 
 
 def _does_not_fit(why: Fit) -> Problem:

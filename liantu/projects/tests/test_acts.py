@@ -101,3 +101,32 @@ def test_programs_act_by_the_same_rules(world: World, ready: Callable[..., Proje
     assert moved["state"] == "proposed"
     described = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/projects/{pk}/acts/note"]["post"]
     assert {"200", "401", "403", "404", "422"} <= set(described["responses"])
+
+
+def test_the_form_of_an_act_is_a_page_of_its_own_and_the_inside_of_the_drawer(
+    world: World, ready: Callable[..., Project]
+) -> None:
+    """It works without script; with it the same address gives the form beside the page, refused ones too."""
+    project, client = ready(), client_of(world.officer)
+    page = client.get(url("note", project)).content.decode()
+    assert "<html" in page and f'action="{url("note", project)}"' in page and project.get_absolute_url() in page
+    drawer = {"HX-Request": "true", "HX-Target": "drawer"}
+    part = client.get(url("note", project), {"text": "桩基<完成>"}, headers=drawer).content.decode()
+    assert "<html" not in part and 'id="drawer-h"' in part and "桩基&lt;完成&gt;" in part  # what the address knows
+    refused = client.post(url("note", project), {"text": "x", "done_pct": "140"}, headers=drawer)
+    again = refused.content.decode()
+    assert refused.status_code == 422 and 'id="drawer-h"' in again and "百分数应在 0 到 100 之间。" in again
+    assert client_of(world.boss).get(url("note", project)).status_code == 403
+    elsewhere = factories.make_person("stranger", factories.make_zone(code="far"), "promotion_officer")
+    assert client_of(elsewhere).get(url("note", project)).status_code == 404
+
+
+def test_the_form_about_a_part_names_one_of_the_things_own(world: World, ready: Callable[..., Project]) -> None:
+    project, other, client = ready(), ready(), client_of(world.officer)
+    paper = project.papers.first()
+    assert client.get(url("withdraw_paper", project), {"paper": paper.pk}).status_code == 200
+    for wrong in (other.papers.first().pk, "x", "-1", ""):
+        assert client.get(url("withdraw_paper", project), {"paper": wrong}).status_code == 404
+    assert client.post(url("withdraw_paper", project), {"paper": paper.pk, "reason": "传错了"}).status_code == 302
+    gone = client.get(url("withdraw_paper", project), {"paper": paper.pk}).content.decode()
+    assert 'name="reason"' not in gone and "当前状态下不能这样办理" in gone

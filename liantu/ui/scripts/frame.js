@@ -32,7 +32,7 @@
     var target = event.target.closest("[data-dialog],[data-dialog-close],[data-drawer-open],[data-drawer-close],[data-theme-switch],[data-toast-close],[data-copy],[data-print]");
     var menu = event.target.closest("details[data-menu]");
     closeMenus(menu);
-    if (event.target.tagName === "DIALOG") { event.target.close(); }
+    if (event.target.tagName === "DIALOG" && !event.target.querySelector("[data-typed]")) { event.target.close(); }
     if (target) {
       if (target.hasAttribute("data-dialog")) { openDialog(target.dataset.dialog); }
       if (target.hasAttribute("data-dialog-close")) { target.closest("dialog").close(); }
@@ -62,7 +62,7 @@
 
   /* A refusal answers 422 with the form as it was sent and what is wrong: it is shown, not thrown away */
   doc.addEventListener("htmx:beforeSwap", function (event) {
-    if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+    if (event.detail.xhr.status === 422 || event.detail.xhr.status === 409) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
   doc.addEventListener("htmx:afterSwap", function (event) {
     var told = event.detail.xhr.status === 422 && doc.querySelector(".problems[tabindex]");
@@ -124,17 +124,6 @@
     act.dispatchEvent(new CustomEvent("liantu:key", { bubbles: true, detail: { key: key } }));
   }
 
-  /* Toasts leave by themselves, except those that say something went wrong or offer the way back */
-  function watchToasts() {
-    each(".toast:not([data-watched])", function (toast) {
-      toast.setAttribute("data-watched", "");
-      if (toast.classList.contains("toast-error") || toast.classList.contains("toast-warning")) { return; }
-      window.setTimeout(function () {
-        if (toast.matches(":hover, :focus-within")) { toast.removeAttribute("data-watched"); watchToasts(); } else { toast.remove(); }
-      }, toast.querySelector("form") ? 12000 : 6000);
-    });
-  }
-
   /* Tabs: [role=tablist] with buttons aria-controls */
   doc.addEventListener("click", function (event) {
     var tab = event.target.closest("[role=tab]");
@@ -163,31 +152,9 @@
     Object.keys(asked).forEach(function (key) { if (asked[key] === "") { delete asked[key]; } });
   });
 
-  /* Say when the server cannot answer */
-  doc.addEventListener("htmx:responseError", function (event) {
-    var words = doc.documentElement.lang === "en" ? "The page could not be refreshed" : "页面未能刷新";
-    addToast(words + " (" + event.detail.xhr.status + ")");
-  });
-  doc.addEventListener("htmx:sendError", function () {
-    addToast(doc.documentElement.lang === "en" ? "No connection to the server" : "无法连接服务器");
-  });
-  function addToast(words) {
-    var toasts = doc.getElementById("toasts");
-    var toast = doc.createElement("div");
-    toast.className = "toast toast-error";
-    toast.appendChild(doc.createElement("p")).textContent = words;
-    var close = doc.createElement("button");
-    close.type = "button"; close.className = "icon-button"; close.setAttribute("data-toast-close", ""); close.textContent = "×";
-    close.setAttribute("aria-label", doc.documentElement.lang === "en" ? "Close" : "关闭");
-    toast.appendChild(close);
-    toasts.appendChild(toast);
-  }
   /* What scrolls can be scrolled by keyboard */
   function watchScroll() { each(".table-wrap:not([tabindex]), pre:not([tabindex])", function (wrap) { wrap.tabIndex = 0; }); }
   doc.addEventListener("htmx:afterSettle", watchScroll);
   doc.addEventListener("DOMContentLoaded", watchScroll);
 
-  doc.addEventListener("htmx:afterSettle", watchToasts);
-  doc.addEventListener("DOMContentLoaded", watchToasts);
-  if (doc.readyState !== "loading") { watchToasts(); }
 })();

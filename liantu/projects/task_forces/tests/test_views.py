@@ -54,7 +54,8 @@ def test_from_set_up_to_the_end_on_the_projects_page(officer: User, project: Pro
     client, page = enter(officer), project.get_absolute_url()
     shown = client.get(page).content.decode()
     assert "还没有专班" in shown
-    assert "冷轧板项目推进专班" in shown  # the name that is proposed
+    asked = client.get(reverse("task_forces:act_set_up", args=[project.pk])).content.decode()
+    assert "冷轧板项目推进专班" in asked  # the name that is proposed
     set_up = client.post(reverse("task_forces:act_set_up", args=[project.pk]), {"name": "专班", "rhythm": "weekly"})
     assert set_up["Location"] == page
     force = reads.force_of(project)

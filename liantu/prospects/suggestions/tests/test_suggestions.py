@@ -168,7 +168,8 @@ def test_the_pages(cast: dict[str, Any]) -> None:
     assert refused.status_code == 422 and VALUES["firm_name"] in refused.content.decode()
     done = chief.post(f"/suggestions/{one.pk}/act/accept/", {"revision": "1"})
     assert done.status_code == 302
-    assert f'<option value="{cast["officer"].pk}">officer' in chief.get(f"/suggestions/{one.pk}/").content.decode()
+    asked = chief.get(f"/suggestions/{one.pk}/act/assign/").content.decode()
+    assert f'<option value="{cast["officer"].pk}">officer' in asked
     outsider = {"assignee": cast["liaison"].pk, "due_on": "2030-01-01"}
     assert chief.post(f"/suggestions/{one.pk}/act/assign/", outsider).status_code == 422
     assert chief.post(f"/suggestions/{one.pk}/act/convert/", {"lead_reference": "1"}).status_code == 422
