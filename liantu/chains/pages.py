@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liantu.chains import judgement_words, reads
+from liantu.chains.first import first_groups
 from liantu.chains.models import Chain
 from liantu.chains.rules.presence import Presence
 from liantu.chains.rules.screening import screening_for
@@ -163,8 +164,10 @@ def detail_context(request: ZoneRequest, chain: Chain) -> dict[str, Any]:
         "enterprises": reads.chain_enterprises(chain, day),
         "departments": [part for part in chain.departments.all() if part.holds_on(day)],
         "states": [(state, state_name(state), number) for state, number in standing.by_state(radius).items()],
-        "gaps": gap_rows(standing, radius, chain, Seen(request.user, request.zone)),
         "judged": SimpleLazyObject(lambda: judgement_words.chain_told(standing, template)),
+        "first": SimpleLazyObject(
+            lambda: first_groups(standing, judgement_words.chain_told(standing, template), radius)
+        ),
         "buttons": CHAIN_PAGE.buttons(Seen(request.user, request.zone), chain),
         "draft": reads.draft_version(chain),
         "day": day,
@@ -188,23 +191,22 @@ def _shown_key(standing: ChainStanding, stage: str, query: str) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()
 
 
-def gap_rows(standing: ChainStanding, radius: str, chain: Chain, seen: Seen) -> list[dict[str, Any]]:
-    """Links that are missing, single or weak, the clearest first, each with its reasons and what can be done."""
-    order = {"gap": 0, "single": 1, "weak": 2}
-    chosen = [link for link in standing.links if link.presence[radius].state in order]
-    chosen.sort(key=lambda link: (order[link.presence[radius].state], -link.presence[radius].certainty, link.code))
-    english = is_english()
-    return [
-        {
-            "link": link,
-            "name": link.name_en if english and link.name_en else link.name,
-            "presence": link.presence[radius],
-            "state_name": state_name(link.presence[radius].state),
-            "reasons": reason_sentences(link.presence[radius]),
-            "buttons": LINK_PAGE.buttons(seen, LinkPlace(chain, link.code)),
-        }
-        for link in chosen
-    ]
+def why_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str, Any]:
+    """Why a link stands where it does among what to do first, and what this person can do about it."""
+    standing = standing_of(chain, day=timezone.localdate())
+    link = next((one for one in standing.links if one.code == node_code), None)
+    if link is None:
+        raise Http404
+    template = reads.template_of(standing.version) if standing.version else None
+    told = judgement_words.chain_told(standing, template)
+    rows = [one for group in told.groups for one in group.rows] if told is not None else []
+    return {
+        "one": next((row for row in rows if row.one.code == node_code), None),
+        "code": node_code,
+        "reasons": reason_sentences(link.presence[radius_in(request)]),
+        "url": reverse("chains:node", args=[chain.code, node_code]),
+        "buttons": LINK_PAGE.buttons(Seen(request.user, request.zone), LinkPlace(chain, node_code)),
+    }
 
 
 def preview_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str, Any]:

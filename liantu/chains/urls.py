@@ -25,5 +25,6 @@ urlpatterns = [
     path("<slug:code>/versions/compare/", editing.compare, name="compare"),
     path("<slug:code>/versions/<int:number>/<str:form>/", editing.download, name="download"),
     path("<slug:code>/<slug:node_code>/", views.node, name="node"),
+    path("<slug:code>/<slug:node_code>/first/", views.first, name="first"),
     path("<slug:code>/<slug:node_code>/try/", views.node_preview, name="node_preview"),
 ]

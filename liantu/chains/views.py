@@ -66,6 +66,15 @@ def node(request: ZoneRequest, code: str, node_code: str) -> HttpResponse:
 
 
 @require_GET
+@needs("chains.view")
+@tells_unreadable_register
+def first(request: ZoneRequest, code: str, node_code: str) -> HttpResponse:
+    """Why a link stands where it does among what to do first."""
+    context = pages.why_context(request, reads.chain_or_404(request, code), node_code)
+    return render(request, "chains/_first_why.html", context)
+
+
+@require_GET
 @needs("chains.edit_template")
 @tells_unreadable_register
 def node_preview(request: ZoneRequest, code: str, node_code: str) -> HttpResponse:

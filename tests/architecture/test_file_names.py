@@ -22,6 +22,7 @@ OWN = {
     "chains/judgement": "how a link is judged, from reads to the rules",
     "chains/judgement_words": "a judgement as the pages tell it",
     "chains/standing": "how chains stand: what was judged and kept, read into types",
+    "chains/first": "what to do first on a chain: the ranked links beside the map",
     "chains/link_page": "the page of one link",
     "chains/leadership": "the page of who leads a chain",
     "chains/pulling": "pull through the input-output table",

@@ -48,7 +48,7 @@ def test_page_interface_and_command_tell_one_judgement(world: World, radius: str
     told = interface(world, radius)
     assert said == "" and [row["node"] for row in rows] == list(told)
     page = world.client.get(reverse("chains:detail", args=["trial-steel"]), {"radius": radius})
-    shown = {row["link"].code: row["link"].presence[radius] for row in page.context["gaps"]}
+    shown = {row.code: row for group in page.context["first"] for row in group.rows}
     assert set(shown) == {code for code, link in told.items() if link["state"] in NOT_FULL}
     for row in rows:
         link = told[row["node"]]
@@ -62,6 +62,7 @@ def test_page_interface_and_command_tell_one_judgement(world: World, radius: str
         )
         if row["node"] in shown:
             assert shown[row["node"]].state == row["state"]
+            assert shown[row["node"]].reason in row["why"]
         why = world.client.get(reverse("chains:node", args=["trial-steel", row["node"]]), {"radius": radius})
         assert all(reason["sentence"] in html.unescape(why.content.decode()) for reason in link["reasons"])
     assert "97%" in " ".join(row["why"] for row in rows)

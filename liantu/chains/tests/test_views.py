@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -259,3 +260,13 @@ def test_a_shipped_template_is_chosen_by_the_name_of_its_chain(client: Client, d
     page = client.get(reverse("chains:adopt")).content.decode()
     assert '<option value="breeze-power">微风发电</option>' in page
     assert client.post(reverse("chains:adopt"), {"shipped": "breeze-power"}).status_code == 302
+
+
+def test_why_a_link_stands_first_is_told_with_what_can_be_done(world: World) -> None:
+    """The row beside the map asks for its reasons when it is opened; a stranger's link and another chain answer 404."""
+    page = world.client.get(reverse("chains:detail", args=["trial-steel"])).content.decode()
+    row = next(iter(re.findall(r'hx-get="([^"]+/first/[^"]*)"', page)))
+    told = world.client.get(html.unescape(row))
+    assert told.status_code == 200
+    assert "data-map-only" in told.content.decode()
+    assert world.client.get(reverse("chains:first", args=["trial-steel", "no-such-link"])).status_code == 404

@@ -30,10 +30,10 @@ from liantu.ui.charts.chain_map_model import (
 
 __all__ = ["ChainMapPicture", "MapEdge", "MapNode", "layout"]
 
-CARD_WIDTH = 150.0
+CARD_WIDTH = 126.0
 COLUMNS_WISHED = 6
 CARD_LEAST, CARD_MOST = 40.0, 58.0
-COLUMN_GAP, STAGE_GAP = 42.0, 62.0
+COLUMN_GAP, STAGE_GAP = 30.0, 44.0
 SECOND_LINE = 12.0
 ROW_GAP, LANE, LANE_GAP = 13.0, 5.0, 5.0
 MARGIN, HEADER, BAND_PAD = 10.0, 38.0, 12.0
@@ -122,7 +122,7 @@ def _heights(nodes: Sequence[MapNode]) -> dict[str, float]:
 
 def _columns(nodes: Sequence[MapNode], flows: Sequence[MapEdge]) -> tuple[dict[str, int], list[tuple[str, int, int]]]:
     """Column of every node, and (stage, first column, columns) for each stage with nodes."""
-    rows_most = max(6, math.ceil(len(nodes) / COLUMNS_WISHED) + 1)
+    rows_most = max(7, math.ceil(len(nodes) / COLUMNS_WISHED) + 1)
     members = {stage: [node.code for node in nodes if node.stage == stage] for stage in STAGES}
     members = {stage: codes for stage, codes in members.items() if codes}
     depths = {stage: _depths(codes, flows) for stage, codes in members.items()}

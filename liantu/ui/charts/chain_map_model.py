@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 STAGES: tuple[str, ...] = ("upstream", "midstream", "downstream")
 SUPPORT = "support"
-NAME_UNITS, SMALL_UNITS = 19.5, 22.0  # what a card's width holds at 13 and at 11.4 px
+NAME_UNITS, SMALL_UNITS = 16.0, 18.2  # what a card's width holds at 13 and at 11.4 px
 STATES: tuple[str, ...] = ("strong", "present", "weak", "single", "gap", "undecided")
 
 

@@ -267,6 +267,18 @@ def sep() -> SafeString:
     return SafeString('<i class="sep" aria-hidden="true"></i>')
 
 
+@register.simple_tag
+def comma() -> str:
+    """What stands between the names of a list: "、" in Chinese, a comma in English."""
+    return pgettext("between names", ", ")
+
+
+@register.filter
+def listed(names: Iterable[Any]) -> str:
+    """Names one after the other, with what stands between them in the reader's language."""
+    return pgettext("between names", ", ").join(str(name) for name in names or ())
+
+
 @register.filter
 def iso(value: Any) -> str:
     """A day or moment for a dense table."""
@@ -277,6 +289,15 @@ def iso(value: Any) -> str:
 def pct(share: Any, digits: int = 0) -> str:
     """A share (0…1) as per cent."""
     return formats.NOTHING if formats.is_missing(share) else f"{_number(share) * 100:z.{digits}f}%"
+
+
+@register.filter
+def signed(value: Any) -> str:
+    """A whole difference with its sign: +5, −30, 0."""
+    if formats.is_missing(value):
+        return formats.NOTHING
+    number = round(_number(value))
+    return f"+{number:,}" if number > 0 else f"−{-number:,}" if number else "0"
 
 
 @register.simple_tag

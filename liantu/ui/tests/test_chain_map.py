@@ -126,7 +126,7 @@ def test_an_empty_chain_is_an_empty_picture() -> None:
 def test_long_names_take_two_lines_and_are_cut_by_width() -> None:
     assert name_lines("轧制材") == ("轧制材",)
     assert name_lines("新能源汽车动力电池回收与利用") == ("新能源汽车动力", "电池回收与利用")
-    assert name_lines("Cold-rolled sheet and strip") == ("Cold-rolled sheet", "and strip")
+    assert name_lines("Cold-rolled sheet and strip") == ("Cold-rolled", "sheet and strip")
     assert shortened("新能源汽车动力电池回收与梯次利用", 22) == "新能源汽车动力电池回…"
 
 

@@ -1,4 +1,4 @@
-/* The chain map: follow the flow by pointer or arrow keys, zoom, pan, show only some stages or only the gaps. */
+/* The chain map: follow the flow by pointer or arrow keys, zoom, pan, show only some stages, the gaps, or one link. */
 (function () {
   "use strict";
 
@@ -66,7 +66,9 @@
       if (event.key === "+" || event.key === "=") { zoom(1 / 1.25); event.preventDefault(); return; }
       if (event.key === "-") { zoom(1.25); event.preventDefault(); return; }
       if (event.key === "0") { fit(); event.preventDefault(); return; }
+      if (event.key === "Escape" && only) { showOnly(null); event.preventDefault(); return; }
       if (!node) { return; }
+      if (event.key === "f") { showOnly(node.dataset.code); event.preventDefault(); event.stopPropagation(); return; }
       var shown = nodes.filter(function (one) { return one !== node && !one.classList.contains("is-off"); });
       var here = box(node), found = null;
       if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
@@ -84,7 +86,24 @@
     /* Zoom and pan by the viewBox: no styles needed */
     function draw() {
       svg.setAttribute("viewBox", view.map(function (number) { return number.toFixed(1); }).join(" "));
-      svg.classList.toggle("is-zoomed", view[2] < whole[2] - 1);
+      var zoomed = view[2] < whole[2] - 1;
+      svg.classList.toggle("is-zoomed", zoomed);
+      if (mini) {
+        mini.toggleAttribute("hidden", !zoomed);
+        ["x", "y", "width", "height"].forEach(function (name, index) { window_.setAttribute(name, view[index].toFixed(1)); });
+      }
+    }
+    /* The small map: where in the whole picture the window stands; pressed or dragged, it moves the window */
+    var mini = figure.querySelector(".map-mini"), window_ = mini && mini.querySelector("[data-map-view]");
+    function moveTo(event) {
+      var frame = mini.getBoundingClientRect();
+      view[0] = whole[0] + (event.clientX - frame.left) / frame.width * whole[2] - view[2] / 2;
+      view[1] = whole[1] + (event.clientY - frame.top) / frame.height * whole[3] - view[3] / 2;
+      keepInside(); draw();
+    }
+    if (mini) {
+      mini.addEventListener("pointerdown", function (event) { mini.setPointerCapture(event.pointerId); moveTo(event); });
+      mini.addEventListener("pointermove", function (event) { if (event.buttons) { moveTo(event); } });
     }
     function fit() { view = whole.slice(); draw(); }
     function zoom(factor, at) {
@@ -140,9 +159,41 @@
     figure.addEventListener("click", function (event) {
       var button = event.target.closest("[data-map-zoom]");
       if (button) { if (button.dataset.mapZoom === "fit") { fit(); } else { zoom(button.dataset.mapZoom === "in" ? 1 / 1.3 : 1.3); } }
-      var toggle = event.target.closest(".map-toggle");
+      var toggle = event.target.closest(".map-toggle[aria-pressed]");
       if (toggle) { toggle.setAttribute("aria-pressed", String(toggle.getAttribute("aria-pressed") !== "true")); filter(); }
     });
+
+    /* Only one link and its neighbours; the address keeps which */
+    var only = null, back = figure.querySelector("[data-map-back]");
+    function showOnly(code) {
+      only = byCode.has(code) ? code : null;
+      var address = new URL(window.location.href);
+      if (only) { address.searchParams.set("link", only); } else { address.searchParams.delete("link"); }
+      window.history.replaceState(window.history.state, "", address);
+      if (back) { back.hidden = !only; }
+      filter();
+      if (only) { around(nodes.filter(function (node) { return !node.classList.contains("is-off"); })); } else { fit(); }
+    }
+    function around(shown) {
+      var boxes = shown.map(box), pad = 30;
+      var left = Math.min.apply(null, boxes.map(function (one) { return one.x; })) - pad, top = Math.min.apply(null, boxes.map(function (one) { return one.y; })) - pad;
+      var right = Math.max.apply(null, boxes.map(function (one) { return one.x + one.width; })) + pad, bottom = Math.max.apply(null, boxes.map(function (one) { return one.y + one.height; })) + pad;
+      var width = Math.min(whole[2], Math.max(right - left, (bottom - top) * whole[2] / whole[3], whole[2] / 3)), height = width * whole[3] / whole[2];
+      view = [(left + right - width) / 2, (top + bottom - height) / 2, width, height];
+      keepInside(); draw();
+    }
+    if (back) { back.addEventListener("click", function () { showOnly(null); }); }
+    document.addEventListener("click", function (event) {
+      var button = event.target.closest("[data-map-only]");
+      if (button) { showOnly(button.dataset.mapOnly); figure.scrollIntoView({ block: "nearest" }); }
+    });
+    ["pointerover", "focusin"].forEach(function (name) {
+      document.addEventListener(name, function (event) {
+        var row = event.target.closest && event.target.closest("[data-map-focus]");
+        if (row) { highlight(byCode.get(row.dataset.mapFocus)); }
+      });
+    });
+    document.addEventListener("pointerout", function (event) { if (event.target.closest && event.target.closest("[data-map-focus]")) { highlight(null); } });
 
     /* Only some stages, only the gaps (with what flows into and out of them) */
     function filter() {
@@ -150,17 +201,20 @@
       figure.querySelectorAll("[data-map-stage]").forEach(function (button) { if (button.getAttribute("aria-pressed") !== "true") { off.add(button.dataset.mapStage); } });
       var gaps = figure.querySelector("[data-map-gaps]"), onlyGaps = gaps && gaps.getAttribute("aria-pressed") === "true";
       var kept = new Set();
+      var near = only && new Set([only].concat(list(byCode.get(only).dataset.up), list(byCode.get(only).dataset.down)));
       nodes.forEach(function (node) {
-        var isOff = off.has(node.dataset.stage) || (onlyGaps && !node.classList.contains("map-gap"));
+        var isOff = near ? !near.has(node.dataset.code) :
+          off.has(node.dataset.stage) || (onlyGaps && !node.classList.contains("map-gap"));
         node.classList.toggle("is-off", isOff);
         node.setAttribute("aria-hidden", String(isOff));
         if (!isOff) { kept.add(node.dataset.code); }
       });
-      edges.forEach(function (edge) { edge.classList.toggle("is-off", onlyGaps ? !(kept.has(edge.dataset.source) || kept.has(edge.dataset.target)) : !(kept.has(edge.dataset.source) && kept.has(edge.dataset.target))); });
+      edges.forEach(function (edge) { edge.classList.toggle("is-off", near ? edge.dataset.source !== only && edge.dataset.target !== only : onlyGaps ? !(kept.has(edge.dataset.source) || kept.has(edge.dataset.target)) : !(kept.has(edge.dataset.source) && kept.has(edge.dataset.target))); });
       svg.querySelectorAll(".map-band").forEach(function (band) { band.classList.toggle("is-off", off.has(band.dataset.stage)); });
       var first = nodes.find(function (node) { return kept.has(node.dataset.code); });
       nodes.forEach(function (node) { node.setAttribute("tabindex", node === first ? "0" : "-1"); });
     }
+    if (new URL(window.location.href).searchParams.get("link")) { showOnly(new URL(window.location.href).searchParams.get("link")); }
   }
 
   function startAll() { document.querySelectorAll("[data-chain-map]").forEach(start); }
