@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.outreach import reads
 from liantu.outreach.models import Engagement
-from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.lists import Column, Filter, ListPage, mine, new_this_week
 
 OUTCOME_TONES = {
     "contact_only": "muted", "mutual_interest": "info", "consensus": "info", "intent": "warn", "framework": "warn",
@@ -30,9 +30,11 @@ LIST = ListPage(
     name="outreach.engagements",
     queryset_fn=lambda request: reads.engagements_of(request.user, request.zone),
     columns=(
-        Column("title", gettext_lazy("What"), sort="title", primary=True),
-        Column("on", gettext_lazy("When"), value=when_told, sort="on", kind="code"),
-        Column("kind", gettext_lazy("Kind"), value="get_kind_display", sort="kind"),
+        Column(
+            "title", gettext_lazy("What"), sort="title", primary=True,
+            second=lambda row: (row.get_kind_display(), row.place),
+        ),
+        Column("on", gettext_lazy("When"), value=when_told, sort="on", phone="end"),
         Column(
             "outcome",
             gettext_lazy("Outcome"),
@@ -41,11 +43,15 @@ LIST = ListPage(
             kind="badge",
             tone=lambda row: OUTCOME_TONES[row.outcome],
         ),
-        Column("place", gettext_lazy("Place"), sort="place"),
         Column("next_step", gettext_lazy("Next step"), sort="next_step", wide=True),
         Column("next_on", gettext_lazy("By"), sort="next_on", kind="date"),
         Column("office", gettext_lazy("Office"), sort="office"),
-        Column("owner", gettext_lazy("Kept by"), value=lambda row: row.owner.label if row.owner else ""),
+        Column(
+            "owner", gettext_lazy("Kept by"), value=lambda row: row.owner.label if row.owner else "", kind="person",
+            phone="hide",
+        ),
+        Column("kind", gettext_lazy("Kind"), value="get_kind_display", sort="kind", shown=False),
+        Column("place", gettext_lazy("Place"), sort="place", shown=False),
     ),
     search_fields=("title", "place", "topics", "claims", "asks", "stops__name"),
     filters=(
@@ -58,7 +64,9 @@ LIST = ListPage(
     title=gettext_lazy("Visits and talks"),
     subtitle=gettext_lazy("Trips, receptions, talks: who was met, what they claimed and asked, what comes next."),
     row_href=lambda row: row.get_absolute_url(),
-)
+    views=(mine(), new_this_week("kept_at")),
+    density="two",
+)  # fmt: skip
 
 CONTACTS = ListPage(
     name="outreach.contacts",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -35,8 +34,6 @@ from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.ui.charts import Chart, china_map
 from liantu.ui.formats import iso_text
-from liantu.ui.lists import Column, Filter, ListPage
-from liantu.ui.metrics import rows_behind
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part
 from liantu.ui.pages.cards import DrawnCard, linked
 from liantu.ui.problems import Told, words_of
@@ -69,84 +66,11 @@ GROUND_NAMES = {
 }  # fmt: skip
 
 
-# Names of the stages while one list is answered: asked once a list, not once a row.
-_STAGES: ContextVar[Mapping[str, str]] = ContextVar("stages")
-
-
 def _period(request: ZoneRequest) -> tuple[date, date]:
     """The period asked for; this year unless another one is named."""
     today = timezone.localdate()
     since, until = (forms.day_in(request.GET.get(name, "")) for name in ("since", "until"))
     return since or date(today.year, 1, 1), until or today
-
-
-def _listed(request: ZoneRequest) -> Any:
-    """The rows of the list: those the person may see, or exactly those of the metric that is named."""
-    named = rows_behind(request, "projects:list")
-    rows = named if named is not None else reads.projects_of(request.user, request.zone)
-    chain = request.GET.get("chain", "")
-    rows = rows.filter(chain__code=chain) if chain else rows
-    plan = reads.plan_of(request.zone, timezone.localdate())
-    _STAGES.set({stage.code: reads.stage_name(stage) for stage in plan.stages})
-    return rows.select_related("chain", "owner", "zone")
-
-
-def _stage_label(row: Project) -> str:
-    return _STAGES.get({}).get(row.stage, row.stage)
-
-
-LIST = ListPage(
-    name="projects",
-    queryset_fn=_listed,
-    columns=(
-        Column("name", gettext_lazy("Project"), sort="name", primary=True),
-        Column("number", gettext_lazy("Project no."), sort="number", counted=True, kind="code"),
-        Column("stage", pgettext_lazy("project", "Stage"), value=_stage_label, sort="stage"),
-        Column(
-            "light", gettext_lazy("Light"), value=lambda row: str(LIGHT_NAMES[row.light]), sort="light", kind="badge",
-            tone=lambda row: LIGHT_TONES[row.light],
-        ),
-        Column("amount", gettext_lazy("Investment"), value="amount_wan_yuan", sort="signed_wan_yuan", kind="money"),
-        Column(
-            "chain", gettext_lazy("Chain"), value=lambda row: row.chain.label if row.chain else "", sort="chain__name"
-        ),
-        Column("investor_name", gettext_lazy("Investor"), sort="investor_name", wide=True),
-        Column("owner", gettext_lazy("Officer"), value=lambda row: row.owner.label if row.owner else ""),
-        Column("signed_on", gettext_lazy("Signed on"), sort="signed_on", kind="date"),
-        Column("started_on", gettext_lazy("Started on"), sort="started_on", kind="date", shown=False),
-        Column("stage_since_on", gettext_lazy("In the stage since"), sort="stage_since_on", kind="date", shown=False),
-        Column("health", gettext_lazy("Health"), value="get_health_display", sort="health", shown=False),
-    ),
-    search_fields=("name", "number", "investor_name", "content", "product", "origin_province", "origin_city"),
-    filters=(
-        Filter("stage", pgettext_lazy("project", "Stage"), choices=lambda request: _stage_choices(request)),
-        Filter("health", gettext_lazy("Health"), choices=Project.Health.choices),
-        Filter("light", gettext_lazy("Light"), choices=tuple(LIGHT_NAMES.items())),
-        Filter("channel", gettext_lazy("Channel"), choices=Project.Channel.choices),
-        Filter("industry_class", gettext_lazy("Class of industry"), choices=Project.IndustryClass.choices),
-    ),
-    default_sort="-created_at", ability="projects.view", export_ability="projects.export",
-    title=gettext_lazy("Projects"), subtitle=gettext_lazy("From first contact to production, with papers and money."),
-    row_href=lambda row: row.get_absolute_url(), links=lambda request: _list_links(request),
-)  # fmt: skip
-
-
-def _list_links(request: ZoneRequest) -> list[Link]:
-    """Where else projects are looked at, and a new one: what of it this person may."""
-    found = (
-        ("projects.view", Link(_("Board"), reverse("projects:board"), "layers")),
-        ("projects.view", Link(_("Figures"), reverse("projects:figures"), "chart")),
-        ("projects.merge", Link(_("Duplicates"), reverse("projects:duplicates"), "merge")),
-        ("projects.view", Link(_("Sheet"), reverse("projects:project_list"), "upload")),
-        ("projects.view", Link(_("Stages"), reverse("projects:plan"), "list")),
-        ("projects.edit", Link(_("New project"), reverse("projects:new"), "plus", main=True)),
-    )
-    return [link for ability, link in found if may(request.user, ability, request.zone)]
-
-
-def _stage_choices(request: ZoneRequest) -> list[tuple[str, str]]:
-    plan = reads.plan_of(request.zone, timezone.localdate())
-    return [(stage.code, reads.stage_name(stage)) for stage in plan.stages]
 
 
 def project_or_404(request: ZoneRequest, pk: int) -> Project:

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from liantu.projects import pages, views
+from liantu.projects import pages, tables, views
 from liantu.projects.acts import ACTS, MERGE_ACTS
 
 app_name = "projects"
 urlpatterns = [
-    path("", pages.LIST.view(), name="list"),
+    path("", tables.LIST.view(), name="list"),
     path("board/", views.board, name="board"),
     path("figures/", views.figures, name="figures"),
     path("stages/", views.plan, name="plan"),

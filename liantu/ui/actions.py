@@ -18,8 +18,12 @@ from liantu.ui.models import ImportBatch, ImportState, SavedView, SentForm
 VIEWS_PER_LIST = 30
 
 
-def save_view(*, by: Any, zone: Any, list_name: str, name: str, path: str, query: str) -> SavedView:
+def save_view(
+    *, by: Any, zone: Any, list_name: str, name: str, path: str, query: str, is_shared: bool = False
+) -> SavedView:
     """Keep search, filters and order of a list under ``name``; the same name again replaces it.
+
+    A shared one stands in the menu of everybody in the zone; what they see behind it is still what they may.
 
     Raises ProblemsError when the name is empty, the path is not of this site, or there are too many views.
     """
@@ -43,7 +47,11 @@ def save_view(*, by: Any, zone: Any, list_name: str, name: str, path: str, query
         raise ProblemsError(problems)
     clean = urlencode(list(_pairs(query)))
     view, _created = SavedView.objects.update_or_create(
-        user_id=by.pk, zone_id=zone.pk, list_name=list_name[:80], name=name, defaults={"path": path, "query": clean}
+        user_id=by.pk,
+        zone_id=zone.pk,
+        list_name=list_name[:80],
+        name=name,
+        defaults={"path": path, "query": clean, "is_shared": is_shared},
     )
     return view
 

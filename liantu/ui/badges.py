@@ -1,4 +1,4 @@
-"""A short state in a coloured shape."""
+"""A state in a coloured shape, a lamp, a person: each drawn in one way wherever it stands."""
 
 from __future__ import annotations
 
@@ -8,8 +8,21 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 TONES = frozenset({"ok", "warn", "bad", "info", "muted"})
+LAMPS = frozenset({"red", "yellow", "green"})
 
 
 def badge_markup(text: Any, tone: str = "muted") -> SafeString:
     """The badge; its tone has a mark of its own, so that colour never speaks alone."""
     return format_html('<span class="badge badge-{}">{}</span>', tone if tone in TONES else "muted", text)
+
+
+def lamp_markup(light: str, words: Any = "") -> SafeString:
+    """A warning light: its shape tells it as well as its colour; ``words``: how long, against what is usual."""
+    return format_html('<span class="lamp lamp-{}">{}</span>', light if light in LAMPS else "none", words)
+
+
+def person_markup(name: str) -> SafeString:
+    """A person: the first character in a circle, the name behind it."""
+    if not name:
+        return SafeString("")
+    return format_html('<span class="person"><b aria-hidden="true">{}</b>{}</span>', name[:1], name)

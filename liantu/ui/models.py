@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SavedView(models.Model):
-    """A name for search, filters and order of one list; private to one person in one zone."""
+    """A name for search, filters and order of one list: one person's, in one zone; seen by the zone when shared."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     zone = models.ForeignKey("accounts.Zone", on_delete=models.CASCADE, related_name="+")
@@ -19,6 +19,7 @@ class SavedView(models.Model):
     name = models.CharField(_("name"), max_length=60)
     path = models.CharField(max_length=300)
     query = models.TextField(blank=True)
+    is_shared = models.BooleanField(_("shared with the zone"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("saved view")

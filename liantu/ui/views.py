@@ -65,7 +65,8 @@ def language(request: HttpRequest) -> HttpResponse:
 def save_view(request: ZoneRequest) -> HttpResponse:
     """Keep a list's search, filters and order under a name."""
     sent = {name: request.POST.get(name, "") for name in ("name", "path", "query")}
-    view = actions.save_view(by=request.user, zone=request.zone, list_name=request.POST.get("list", ""), **sent)
+    name, shared = request.POST.get("list", ""), request.POST.get("shared") == "1"
+    view = actions.save_view(by=request.user, zone=request.zone, list_name=name, is_shared=shared, **sent)
     messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
     return _back(request, view.url)
 

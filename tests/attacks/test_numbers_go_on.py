@@ -20,7 +20,7 @@ from liantu.projects.leads.actions import register_lead
 from liantu.projects.leads.models import Lead
 from liantu.projects.leads.pages import LIST as LEADS
 from liantu.projects.models import Project
-from liantu.projects.pages import LIST as PROJECTS
+from liantu.projects.tables import LIST as PROJECTS
 from liantu.projects.tests.test_two_editors import in_threads
 from liantu.ui.lists import ListPage
 

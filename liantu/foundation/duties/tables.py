@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liantu.foundation.duties import reads
+from liantu.foundation.duties.acts import ACTS
 from liantu.foundation.duties.models import Duty, DutyQuerySet
 from liantu.foundation.duties.rules.reminding import is_overdue
 from liantu.foundation.duties.slots import duty_kind
 from liantu.people.requests import ZoneRequest
-from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.lists import Batch, Column, Filter, ListPage, late, mine, new_this_week
 
 TONES = {"open": "info", "done": "ok", "confirmed": "ok", "dropped": "muted"}
 
@@ -24,6 +25,14 @@ def tone_of(duty: Duty) -> str:
     if is_overdue(duty.state, duty.due_on, timezone.localdate()):
         return "bad"
     return "warn" if duty.state == Duty.State.DONE and duty.confirm else TONES[duty.state]
+
+
+def _due_tone(duty: Duty) -> str:
+    """Red beyond its day, yellow on it; nothing presses once it is closed."""
+    today = timezone.localdate()
+    if duty.due_on is None or duty.state not in (Duty.State.OPEN, Duty.State.DONE):
+        return "muted"
+    return "bad" if duty.due_on < today else "warn" if duty.due_on == today else "info"
 
 
 def _rows(request: ZoneRequest) -> DutyQuerySet:
@@ -40,9 +49,9 @@ DUTIES = ListPage(
     "duties",
     _rows,
     [
-        Column("text", _("What is owed"), sort="text", primary=True, wide=True),
-        Column("kind", _("Kind"), value="declared.name", sort="kind"),
-        Column("topic", _("Subject"), value="topic_name", sort="topic"),
+        Column(
+            "text", _("What is owed"), sort="text", primary=True, second=lambda row: (row.declared.name, row.topic_name)
+        ),
         Column(
             "about",
             pgettext_lazy("duty", "About"),
@@ -50,11 +59,13 @@ DUTIES = ListPage(
             sort="about_label",
             href=lambda row: row.about_url,
         ),
-        Column("owner", _("Owner"), value="owner.label", sort="owner__display_name"),
+        Column("owner", _("Owner"), value="owner.label", sort="owner__display_name", kind="person"),
         Column("office", _("Responsible office"), sort="office"),
-        Column("due_on", _("Due"), sort="due_on", kind="date"),
+        Column("due_on", _("Due"), sort="due_on", kind="due", tone=_due_tone),
         Column("state", _("State"), value="state_name", sort="state", kind="badge", tone=tone_of),
-        Column("closing_note", _("What came of it"), wide=True),
+        Column("closing_note", _("What came of it"), wide=True, shown=False),
+        Column("kind", _("Kind"), value="declared.name", sort="kind", shown=False),
+        Column("topic", _("Subject"), value="topic_name", sort="topic", shown=False),
         Column("confirmed_by_name", _("Confirmed by"), shown=False),
         Column("given_by", _("Given by"), value="given_by.label", shown=False),
         Column("given_at", _("Given at"), kind="datetime", sort="given_at", shown=False),
@@ -67,8 +78,8 @@ DUTIES = ListPage(
         ),
         Filter("state", _("State"), choices=Duty.State.choices),
         Filter("kind", _("Kind"), choices=_kinds),
-        Filter("owner", _("Owner's user name"), kind="text", apply="owner__username"),
         Filter("by", _("Due by"), kind="date_to", apply="due_on__lte"),
+        Filter("owner", _("Owner's user name"), kind="text", apply="owner__username"),
     ],
     default_sort="due_on",
     ability="duties.view",
@@ -78,4 +89,7 @@ DUTIES = ListPage(
     empty_title=_("Nothing is owed here"),
     empty_text=_("Tasks come from meetings, rounds, visits and projects; each has an owner and a day."),
     row_href=lambda row: row.get_absolute_url(),
+    views=(mine(), late(reads.overdue), new_this_week("given_at")),
+    batch=Batch(lambda: ACTS, ("hand",)),
+    density="two",
 )

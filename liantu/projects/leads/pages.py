@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.audit.reads import Sentence
-from liantu.chains.reads import link_name
+from liantu.chains.reads import chains_of, link_name
 from liantu.foundation.calendar.reads import calendar_of, year_missing
 from liantu.lib.forwarded import sender_address
 from liantu.people.abilities import may
@@ -21,10 +22,11 @@ from liantu.projects.leads.acts import ACTS
 from liantu.projects.leads.models import Lead, LeadDispute, LeadForm
 from liantu.projects.models import Project
 from liantu.ui.formats import iso_text
-from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.lists import Batch, Column, Filter, ListPage, late, mine, new_this_week
 from liantu.ui.lists.columns import in_local_time
 from liantu.ui.metrics import rows_behind
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, Link, NextCard, Part
+from liantu.ui.pages.aside import side_of
 
 TONES = {
     "registered": "warn", "responded": "info", "followed": "info", "project": "ok", "passed_on": "muted",
@@ -80,46 +82,6 @@ def _links(request: ZoneRequest) -> list[Link]:
         ("leads.register", Link(gettext_lazy("New lead"), reverse("leads:new"), "plus", main=True)),
     )
     return [link for ability, link in found if may(request.user, ability, request.zone)]
-
-
-LIST = ListPage(
-    name="leads",
-    queryset_fn=_listed,
-    columns=(
-        Column("firm_name", gettext_lazy("Enterprise"), sort="firm_name", primary=True),
-        Column("number", gettext_lazy("Lead no."), sort="number", counted=True, kind="code"),
-        Column(
-            "state",
-            gettext_lazy("State"),
-            value="get_state_display",
-            sort="state",
-            kind="badge",
-            tone=lambda row: TONES[row.state],
-        ),
-        Column("next_due_on", gettext_lazy("Next due"), sort="next_due_on", kind="badge", tone=_due_tone),
-        Column("holder", gettext_lazy("Registered for"), sort="holder"),
-        Column("channel", gettext_lazy("Channel"), value="get_channel_display", sort="channel"),
-        Column(
-            "chain", gettext_lazy("Chain"), value=lambda row: row.chain.label if row.chain else "", sort="chain__name"
-        ),
-        Column("amount_wan_yuan", gettext_lazy("Intended (10k yuan)"), sort="amount_wan_yuan", kind="money"),
-        Column("owner", gettext_lazy("Officer"), value=lambda row: row.owner.label if row.owner else ""),
-        Column("protected_until_on", gettext_lazy("Protected until"), sort="protected_until_on", kind="date"),
-        Column("registered_at", gettext_lazy("Registered"), sort="registered_at", kind="datetime"),
-    ),
-    search_fields=("firm_name", "credit_code", "number", "holder", "content"),
-    filters=(
-        Filter("state", gettext_lazy("State"), choices=Lead.State.choices),
-        Filter("channel", gettext_lazy("Channel"), choices=Project.Channel.choices),
-    ),
-    default_sort="-registered_at",
-    ability="leads.view",
-    export_ability="leads.export",
-    title=gettext_lazy("Leads"),
-    subtitle=gettext_lazy("Whoever registers first is protected; whoever is asked answers by the clock."),
-    row_href=lambda row: row.get_absolute_url(),
-    links=_links,
-)
 
 
 FORM_COLUMNS = (
@@ -277,6 +239,64 @@ DETAIL = DetailPage(
         Card(code="record", title=gettext_lazy("Record"), template="ui/pages/history.html", fill=_record, place="side"),
     ),
 )
+
+
+# -- the list -------------------------------------------------------------------------------------------------
+
+
+def _chain_choices(request: ZoneRequest) -> list[tuple[str, str]]:
+    return [(chain.code, chain.label) for chain in chains_of(request.user, request.zone)]
+
+
+LIST = ListPage(
+    name="leads",
+    queryset_fn=_listed,
+    columns=(
+        Column(
+            "firm_name", gettext_lazy("Enterprise"), sort="firm_name", primary=True,
+            second=lambda row: (row.number, row.holder),
+        ),
+        Column(
+            "state", gettext_lazy("State"), value="get_state_display", sort="state", kind="badge",
+            tone=lambda row: TONES[row.state],
+        ),
+        Column("next_due_on", gettext_lazy("Next due"), sort="next_due_on", kind="due", tone=_due_tone),
+        Column("amount_wan_yuan", gettext_lazy("Intended investment"), sort="amount_wan_yuan", kind="money"),
+        Column(
+            "chain", gettext_lazy("Chain"), value=lambda row: row.chain.label if row.chain else "", sort="chain__name"
+        ),
+        Column("owner", gettext_lazy("Officer"), value=lambda row: row.owner.label if row.owner else "", kind="person"),
+        Column("channel", gettext_lazy("Channel"), value="get_channel_display", sort="channel", folds=True),
+        Column("protected_until_on", gettext_lazy("Protected until"), sort="protected_until_on", kind="date",
+               folds=True, phone="hide"),
+        Column("registered_at", gettext_lazy("Registered"), sort="registered_at", kind="when", folds=True,
+               phone="hide"),
+        Column("number", gettext_lazy("Lead no."), sort="number", counted=True, kind="code", shown=False),
+        Column("holder", gettext_lazy("Registered for"), sort="holder", shown=False),
+    ),
+    search_fields=("firm_name", "credit_code", "number", "holder", "content"),
+    filters=(
+        Filter("state", gettext_lazy("State"), choices=Lead.State.choices),
+        Filter("channel", gettext_lazy("Channel"), choices=Project.Channel.choices),
+        Filter("chain", gettext_lazy("Chain"), choices=_chain_choices, apply="chain__code"),
+    ),
+    default_sort="-registered_at",
+    ability="leads.view",
+    export_ability="leads.export",
+    title=gettext_lazy("Leads"),
+    subtitle=gettext_lazy("Whoever registers first is protected; whoever is asked answers by the clock."),
+    row_href=lambda row: row.get_absolute_url(),
+    links=_links,
+    views=(
+        mine(),
+        late(lambda rows, today: rows.filter(state__in=Lead.OPEN, next_due_on__lt=today)),
+        new_this_week("registered_at"),
+    ),
+    sums=((gettext_lazy("Intended investment"), Sum("amount_wan_yuan"), "money"),),
+    side=side_of(DETAIL, "notes", "clock", "lead", "talkers", ends="next"),
+    batch=Batch(lambda: ACTS, ("respond",)),
+    density="two",
+)  # fmt: skip
 
 
 # -- forms -----------------------------------------------------------------------------------------------------

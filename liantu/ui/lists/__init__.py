@@ -1,6 +1,22 @@
 """Which rows, in which order, with which filters? Every table of the program is a ``ListPage``."""
 
+from liantu.ui.lists.batch import Batch
 from liantu.ui.lists.columns import Cell, Column, Filter
-from liantu.ui.lists.page import ListPage, ListState
+from liantu.ui.lists.page import ListPage
+from liantu.ui.lists.side import SidePanel
+from liantu.ui.lists.state import ListState
+from liantu.ui.lists.views import View, late, mine, new_this_week
 
-__all__ = ["Cell", "Column", "Filter", "ListPage", "ListState"]
+__all__ = [
+    "Batch",
+    "Cell",
+    "Column",
+    "Filter",
+    "ListPage",
+    "ListState",
+    "SidePanel",
+    "View",
+    "late",
+    "mine",
+    "new_this_week",
+]

@@ -12,17 +12,20 @@ from django.db.models import F, Func, OrderBy, Q, QuerySet, Value
 from django.db.models.functions import Length, StrIndex, Substr
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from liantu.people.requests import ZoneRequest
 from liantu.ui import formats
-from liantu.ui.badges import badge_markup
+from liantu.ui.badges import badge_markup, lamp_markup, person_markup
 
+SHORT = 16  # characters of a text that needs no words of its own on hover
 Choices = Sequence[tuple[Any, Any]] | Callable[[ZoneRequest], Iterable[tuple[Any, Any]]]
 NUMBER_KINDS = frozenset({"number", "money", "pct", "coefficient"})
+SEP = SafeString('<i class="sep" aria-hidden="true"></i>')
+LINES_ON_CARD = 3
 
 
 def in_local_time(value: Any) -> Any:
@@ -47,14 +50,59 @@ class Cell:
 
     def content(self, row_href: str = "") -> SafeString:
         """The value as markup, without a tag around it."""
-        href = self.href or (row_href if self.column.primary else "")
-        if self.column.kind == "badge":
-            return badge_markup(self.text, self.tone) if self.text else SafeString("")
+        column, kind = self.column, self.column.kind
+        href = self.href or (row_href if column.primary else "")
+        if kind in DRAWN_KINDS and not formats.is_missing(self.raw):
+            return DRAWN_KINDS[kind](self)
         if href:
-            return format_html('<a href="{}" data-row-link>{}</a>', href, self.text)
-        if self.column.kind == "code":
-            return format_html("<code>{}</code>", self.text)
-        return format_html("{}", self.text)
+            row_link = SafeString(" data-row-link") if column.primary else ""
+            found = format_html('<a href="{}"{}>{}</a>', href, row_link, self.text)
+        elif kind == "code":
+            found = format_html("<code>{}</code>", self.text)
+        elif column.wide and len(self.text) > SHORT:
+            found = format_html('<span title="{}">{}</span>', self.text, self.text)
+        else:
+            found = format_html("{}", self.text)
+        return found + second_line(column.second(self.row)) if column.second is not None else found
+
+
+def second_line(told: Any) -> SafeString:
+    """What stands under a name: one text, or several parted by a rule; empty ones are left out."""
+    parts = [told] if isinstance(told, str) else [part for part in told if part]
+    if not any(parts):
+        return SafeString("")
+    return format_html('<span class="second">{}</span>', format_html_join(SEP, "{}", ((part,) for part in parts)))
+
+
+def _bar(cell: Cell) -> SafeString:
+    """A share (0…1) as a bar with its figure beside it: length alone is not read."""
+    width = min(max(float(cell.raw), 0.0), 1.0) * 100
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="8"/></svg>{}',
+        f"{width:.1f}",
+        cell.text,
+    )
+
+
+def _day(cell: Cell) -> SafeString:
+    """A day as short as it can be read, in full for whoever rests on it."""
+    raw = cell.raw
+    full = formats.iso_text(in_local_time(raw))
+    if not isinstance(raw, date) or full == cell.text:
+        return format_html("{}", cell.text)
+    return format_html('<time datetime="{}" title="{}">{}</time>', raw.isoformat(), full, cell.text)
+
+
+DRAWN_KINDS: dict[str, Callable[[Cell], SafeString]] = {
+    "badge": lambda cell: badge_markup(cell.text, cell.tone) if cell.text else SafeString(""),
+    "lamp": lambda cell: lamp_markup(cell.tone, cell.text),
+    "person": lambda cell: person_markup(cell.text),
+    "bar": _bar,
+    "date": _day,
+    "when": _day,
+    "due": lambda cell: badge_markup(cell.text, cell.tone),
+}
 
 
 @dataclass(frozen=True)
@@ -64,10 +112,15 @@ class Column:
     ``value``: dotted path on the row, or a function of the row; default: ``name``.
     ``sort``: ORM expression to order by ("" = not sortable); for lists in memory any non-empty text sorts by the value.
     ``counted``: a name with a number behind its first dash, 2026-9999; 2026-10000 comes after it, not before.
-    ``kind``: text · number · money (万) · pct (0…1) · coefficient (.000) · date · datetime · badge · bool · code.
+    ``kind``: text · number · money (万) · pct (0…1) · coefficient (.000) · date (11-30) · when (11-30 14:05) ·
+    datetime (2026-11-30 14:05, of machines) · due (3 days overdue, today, 12-04, in its ``tone``) · badge · person ·
+    lamp (red, yellow, green as ``tone``, words beside) · bar (0…1) · bool · code. ``unit``: told once, in the heading.
     ``href``: function of the row giving the link of the cell; ``tone``: function of the row giving the badge's tone.
     ``template``: template that draws the cell; gets ``cell``, ``row``, ``value``.
-    ``primary``: the title of the row when it becomes a card on a phone. ``wide``: text that may wrap.
+    ``primary``: the name of the row; ``second``: function of the row giving what stands under it, a text or several.
+    ``wide``: long text, cut to one line, in full where the pointer rests. ``folds``: left out while a panel stands
+    beside the table. ``phone``: where it stands on the card of a phone: ``end`` beside the name, ``line`` below it,
+    ``hide`` nowhere; by its kind when not said.
     ``shown``/``exported``: in the table / in the sheet. ``help``: explains the heading.
     """
 
@@ -81,7 +134,11 @@ class Column:
     tone: Callable[[Any], str] | None = None
     template: str = ""
     primary: bool = False
+    second: Callable[[Any], Any] | None = None
     wide: bool = False
+    folds: bool = False
+    phone: str = ""
+    unit: Any = ""
     shown: bool = True
     exported: bool = True
     help: Any = ""
@@ -91,11 +148,22 @@ class Column:
         """Whether the column is set right with figures of equal width."""
         return self.kind in NUMBER_KINDS
 
-    def opening(self) -> SafeString:
-        """The tag every cell of the column begins with."""
-        names = (("num ", self.numeric), ("primary ", self.primary), ("wide ", self.wide))
-        kinds = "".join(name for name, holds in names if holds) + f"kind-{self.kind}"
-        return format_html('<td data-label="{}" class="{}">', self.label, kinds)
+    @property
+    def heading(self) -> str:
+        """What stands over the column: its label, with the unit of its figures."""
+        return f"{self.label}（{self.unit}）" if self.unit and _is_chinese() else " ".join(_told(self.label, self.unit))
+
+    @property
+    def classes(self) -> str:
+        """What heading and cells of the column are called in the style sheet."""
+        names = (("num", self.numeric), ("primary", self.primary), ("wide", self.wide), ("folds", self.folds))
+        return " ".join([*(name for name, holds in names if holds), f"kind-{self.kind}"])
+
+    def opening(self, place: str = "") -> SafeString:
+        """The tag every cell of the column begins with: with its label, or with its ``place`` on a phone's card."""
+        if place:
+            return format_html('<td class="{} at-{}">', self.classes, place)
+        return format_html('<td data-label="{}" class="{}">', self.label, self.classes)
 
     def raw(self, row: Any) -> Any:
         """The value of this column in ``row``."""
@@ -133,11 +201,15 @@ class Column:
             return formats.money_text(raw, language=get_language() or "zh-hans")
         if self.kind == "number":
             return formats.count_text(raw)
-        if self.kind == "pct":
+        if self.kind in {"pct", "bar"}:
             return f"{float(raw) * 100:z.1f}%"
         if self.kind == "coefficient":
             return f"{float(raw):z.3f}"
-        if self.kind in {"date", "datetime"}:
+        if self.kind in {"date", "when"}:
+            return _short_day(in_local_time(raw))
+        if self.kind == "due":
+            return due_words(raw, today=timezone.localdate())
+        if self.kind == "datetime":
             return formats.iso_text(in_local_time(raw))
         if self.kind == "bool":
             return str(_("Yes") if raw else _("No"))
@@ -153,6 +225,43 @@ class Column:
         if isinstance(raw, int | float | Decimal | date):
             return raw
         return str(raw)
+
+
+def places_on_phone(columns: Sequence[Column]) -> list[str]:
+    """Where each column stands on the card of a phone: the name, one figure beside it, a line of states and days."""
+    found, ends, lines = [], 0, 0
+    for column in columns:
+        place = column.phone or ("title" if column.primary else "")
+        if not place and column.kind in {"badge", "lamp", "date", "when", "due", "person"} and lines < LINES_ON_CARD:
+            place = "line"
+        elif not place:
+            place = "end" if column.numeric and not ends else "hide"
+        ends, lines = ends + (place == "end"), lines + (place == "line")
+        found.append(place)
+    return found
+
+
+def _short_day(raw: Any) -> str:
+    """11-30, or 11-30 14:05 of a moment; with the year when it is another."""
+    day = formats.cell_day_text(raw, today=timezone.localdate())
+    return f"{day} {raw:%H:%M}" if isinstance(raw, datetime) else day
+
+
+def due_words(day: date, *, today: date) -> str:
+    """By when, as it presses: how many days beyond it, today, else the day."""
+    beyond = (today - day).days
+    if beyond > 0:
+        return ngettext("%(n)s day overdue", "%(n)s days overdue", beyond) % {"n": beyond}
+    return pgettext("due", "Today") if not beyond else formats.cell_day_text(day, today=today)
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
+
+
+def _told(label: Any, unit: Any) -> list[str]:
+    """A heading in English: the unit in brackets behind the label, where there is one."""
+    return [str(label), f"({unit})"] if unit else [str(label)]
 
 
 def follow(row: Any, path: str) -> Any:

@@ -44,10 +44,6 @@
       if (target.hasAttribute("data-print")) { window.print(); }
       return;
     }
-    var row = event.target.closest("tr[data-href]");
-    if (row && !event.target.closest("a,button,input,label,select,summary,form") && !String(window.getSelection())) {
-      if (event.ctrlKey || event.metaKey) { window.open(row.dataset.href, "_blank", "noopener"); } else { window.location.href = row.dataset.href; }
-    }
   });
 
   /* Selects that act at once, and buttons that ask first */
@@ -69,38 +65,18 @@
     if (told) { told.focus(); }
   });
 
-  /* Keyboard */
-  function rowsOf(area) { return Array.prototype.slice.call(area.querySelectorAll("tbody tr[data-href], [data-row]")); }
-  function focusTarget(row) { return row.matches("a") ? row : row.querySelector("[data-row-link]") || row.querySelector("a,button"); }
-  function move(step, area) {
-    var rows = rowsOf(area);
-    if (!rows.length) { return false; }
-    var at = rows.findIndex(function (row) { return row.contains(doc.activeElement); });
-    var next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step))];
-    var target = focusTarget(next);
-    if (target) { target.focus(); }
-    return true;
-  }
+  /* Keyboard; the rows of lists move in split.js */
   doc.addEventListener("keydown", function (event) {
     if (event.isComposing) { return; } /* Enter and the arrows choose a word of the input method */
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); openDialog("search-dialog"); return; }
     if (event.key === "Escape") { closeMenus(null); setDrawer(false); return; }
     if (event.ctrlKey || event.metaKey || event.altKey) { return; }
-    var dialog = event.target.closest("dialog");
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      var area = dialog ? dialog.querySelector("[data-rows]") : event.target.closest("[data-rows]");
-      if (area && !event.target.closest("svg") && move(event.key === "ArrowDown" ? 1 : -1, area)) { event.preventDefault(); }
-      return;
-    }
-    if (isTyping(event.target) || dialog) { return; }
+    if (isTyping(event.target) || event.target.closest("dialog")) { return; }
     if (event.key === "/") {
       var search = doc.querySelector("[data-list] input[type=search]");
       event.preventDefault();
       if (search) { search.focus(); search.select(); } else { openDialog("search-dialog"); }
-    } else if (event.key === "j" || event.key === "k") {
-      var list = doc.querySelector("main [data-rows]");
-      if (list && move(event.key === "j" ? 1 : -1, list)) { event.preventDefault(); }
-    } else if (event.key.length === 1) {
+    } else if (event.key.length === 1 && !event.defaultPrevented) {
       var act = actOf(event.key);
       if (act) { event.preventDefault(); doIt(act, event.key); }
     }
@@ -143,13 +119,6 @@
     var tabs = Array.prototype.slice.call(tab.closest("[role=tablist]").querySelectorAll("[role=tab]"));
     var next = tabs[(tabs.indexOf(tab) + (event.key === "ArrowRight" ? 1 : tabs.length - 1)) % tabs.length];
     next.focus(); next.click();
-  });
-
-  /* Addresses of lists name only what is asked */
-  doc.addEventListener("htmx:configRequest", function (event) {
-    if (!event.target.matches(".list-tools")) { return; }
-    var asked = event.detail.parameters;
-    Object.keys(asked).forEach(function (key) { if (asked[key] === "") { delete asked[key]; } });
   });
 
   /* What scrolls can be scrolled by keyboard */

@@ -302,3 +302,51 @@ def test_the_list_offers_what_a_person_may_do(
     page = enter(factories.make_person("somebody", zone, role)).get(reverse("leads:list")).content.decode()
     assert all(f'href="{reverse(name)}"' in page for name in shown)
     assert not any(f'href="{reverse(name)}"' in page for name in hidden)
+
+
+PANEL = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "side-panel"}
+
+
+def test_a_row_opens_beside_its_list_and_the_address_says_which(zone: Zone, officer: User, lead: Lead) -> None:
+    second = actions.register_lead(zone, FIRM | {"firm_name": "宁波澜川新材料有限公司"}, by=officer)
+    client, place = enter(officer), reverse("leads:list")
+    page = client.get(place, {"sel": lead.pk, "channel": "self_contact"})
+    shown = page.context["list"].shown
+    assert shown.record == lead and not shown.is_first and f"sel={second.pk}" in shown.before and not shown.after
+    assert "channel=self_contact" in shown.closed, "the way back keeps the filters"
+    part = client.get(place, {"sel": lead.pk}, **PANEL).content.decode()
+    assert "<!doctype" not in part and "data-rows" not in part and lead.firm_name in part
+    assert client.get(place).context["list"].shown.is_first
+    assert client.get(place, {"sel": "none"}).context["list"].shown is None
+
+
+def test_a_panel_shows_nobody_what_the_list_would_not(zone: Zone, lead: Lead, ambassador: User) -> None:
+    stranger = factories.make_person("far", factories.make_zone("elsewhere"), "promotion_officer")
+    for person in (ambassador, stranger):
+        for sel in (str(lead.pk), "0", "x", "9" * 30):
+            answer = enter(person).get(reverse("leads:list"), {"sel": sel}, **PANEL)
+            assert answer.status_code == 200 and lead.firm_name not in answer.content.decode()
+
+
+def test_several_leads_are_answered_at_once_and_what_does_not_fit_is_told(
+    zone: Zone, officer: User, lead: Lead
+) -> None:
+    second = actions.register_lead(zone, FIRM | {"firm_name": "宁波澜川新材料有限公司"}, by=officer)
+    take(second, LEADS, "drop", Given(note="不做"), by=officer)
+    place = reverse("leads:list") + "?sort=firm_name"
+    sent = {"batch": "respond", "respond-owner": officer.pk, "row": [lead.pk, second.pk, "x"]}
+    answer = enter(officer).post(place, sent, follow=True)
+    lead.refresh_from_db()
+    second.refresh_from_db()
+    assert lead.owner == officer and lead.state == Lead.State.RESPONDED and second.state == Lead.State.CLOSED
+    told = [str(one) for one in answer.context["messages"]]
+    assert len(told) == 2 and second.firm_name in told[1]
+    assert answer.redirect_chain == [(place, 302)]
+
+
+@pytest.mark.parametrize("role", ["observer", "ambassador"])
+def test_a_batch_asks_for_the_ability_of_its_act(zone: Zone, lead: Lead, role: str) -> None:
+    person = factories.make_person("other", zone, role)
+    enter(person).post(reverse("leads:list"), {"batch": "respond", "respond-owner": person.pk, "row": [lead.pk]})
+    lead.refresh_from_db()
+    assert lead.state == Lead.State.REGISTERED
