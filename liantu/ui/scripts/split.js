@@ -7,7 +7,7 @@
   function rowsOf(area) { return all("tbody tr[data-href], [data-row]", area); }
   function rowAt(area) { return rowsOf(area).find(function (row) { return row.contains(doc.activeElement); }); }
   function beside() { return doc.getElementById("side-panel"); }
-  function withoutRow(url) { var asked = new URL(url, location.href); asked.searchParams.delete("sel"); return asked.href; }
+  function withoutRow(url) { var asked = new URL(url, location.href); asked.searchParams.delete("sel"); asked.searchParams.delete("do"); return asked.href; }
 
   /* One stop of Tab a row: what else stands in it is reached by arrows, Space and the panel */
   function settle() {
