@@ -3,9 +3,9 @@
 from liantu.ui.lists.batch import Batch
 from liantu.ui.lists.columns import Cell, Column, Filter
 from liantu.ui.lists.page import ListPage
+from liantu.ui.lists.ready import View, late, mine, new_this_week
 from liantu.ui.lists.side import SidePanel
 from liantu.ui.lists.state import ListState
-from liantu.ui.lists.views import View, late, mine, new_this_week
 
 __all__ = [
     "Batch",

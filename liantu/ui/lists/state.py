@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
@@ -20,13 +20,11 @@ from liantu.people.requests import ZoneRequest
 from liantu.ui.exports import Export, Sheet, by_chunks
 from liantu.ui.lists.batch import BatchAct
 from liantu.ui.lists.columns import Cell, Column, Filter, follow, matches_text, places_on_phone
+from liantu.ui.lists.declared import Declared
 from liantu.ui.lists.density import DENSITIES, density_of
+from liantu.ui.lists.ready import View
 from liantu.ui.lists.saved import saved_views_of
 from liantu.ui.lists.side import CLOSED, Shown
-from liantu.ui.lists.views import View
-
-if TYPE_CHECKING:
-    from liantu.ui.lists.page import ListPage
 
 SEARCH_LIMIT = 80
 PAGE_PARAMS = ("page", "export", "sel", "density", "row")
@@ -82,7 +80,7 @@ class Without:
 class ListState:
     """A ListPage in one request: what is asked, and the rows that answer. Lazy: nothing is read before it is shown."""
 
-    def __init__(self, declaration: ListPage, request: ZoneRequest) -> None:
+    def __init__(self, declaration: Declared, request: ZoneRequest) -> None:
         self.declaration = declaration
         self.request = request
         self.prefix = declaration.prefix

@@ -18,7 +18,7 @@ from django.utils.translation import override
 from liantu.ui.lists import Column, Filter, ListPage, View, mine, new_this_week
 from liantu.ui.lists.columns import due_words, places_on_phone
 from liantu.ui.lists.density import DENSITY_COOKIE
-from liantu.ui.lists.views import monday_of
+from liantu.ui.lists.ready import monday_of
 from liantu.ui.models import SavedView
 from liantu.ui.tests.conftest import make_person, make_zone
 
