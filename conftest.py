@@ -78,6 +78,14 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What the frame keeps for a minute is kept by numbers of people, and each test counts them from the beginning."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
 def language_of_the_installation() -> Iterator[None]:
     """What a page or a command was asked in last stays active in the process; no test hands it to the next."""
     from django.utils import translation

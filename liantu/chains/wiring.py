@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains import actions, fact_uses, jobs, metrics, pages, reads
@@ -115,11 +116,27 @@ def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     return hits[:limit]
 
 
+def _my_chain(seen: Seen) -> Sequence[object] | None:
+    """The chain this person is chief of; None for nobody's chief, and for the chief of several."""
+    if "chain_chief" not in seen.user.roles_in(seen.zone):
+        return None
+    held = reads.appointments_of(seen.user, seen.zone, timezone.localdate())
+    codes = set(
+        held.filter(person=seen.user, office=ChainAppointment.Office.CHIEF).values_list("chain__code", flat=True)
+    )
+    return (codes.pop(),) if len(codes) == 1 else None
+
+
 STYLES = ("chains/chains.css",)
 WIRING = Wiring(
     room="chains",
-    groups=(NavGroup("chains", _("Chains"), 20),),
-    nav=(NavItem("chains", _("Industrial chains"), "chains:index", "chain", "chains.view", order=20),),
+    groups=(NavGroup("chains", _("Chains"), 20, "chain"),),
+    nav=(
+        NavItem("chains", _("Industrial chains"), "chains:index", "chain", "chains.view", order=20),
+        NavItem(
+            "chains", _("My chain"), "chains:detail", "chain", "chains.view", order=21, code="my_chain", args=_my_chain
+        ),
+    ),
     pages=(CHAIN_PAGE, LINK_PAGE, FOUND_FIRM),
     panels=(
         Panel(

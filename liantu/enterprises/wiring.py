@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.enterprises import fact_uses, reads
 from liantu.enterprises.actions.merging import moves
@@ -16,7 +17,7 @@ from liantu.sources.documents.models import Fact
 from liantu.sources.documents.reads import documents_of
 from liantu.sources.documents.slots import fact_use, known_names
 from liantu.ui.lists.columns import matches_text
-from liantu.ui.wiring import NavGroup, NavItem, Panel, Search, SearchHit, Seen, Wiring
+from liantu.ui.wiring import NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Wiring
 
 
 def _in_documents(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
@@ -58,10 +59,20 @@ def _joined(*parts: str) -> str:
 
 WIRING = Wiring(
     room="enterprises",
-    groups=(NavGroup("enterprises", _("Enterprises"), 60),),
+    groups=(NavGroup("enterprises", _("Enterprises"), 60, "enterprise"),),
     nav=(
         NavItem("enterprises", _("Enterprises"), "enterprises:index", "enterprise", "enterprises.view", order=40),
         NavItem("enterprises", _("Duplicates"), "enterprises:duplicates", "merge", "enterprises.merge", order=42),
+    ),
+    new=(
+        New(
+            "enterprise",
+            pgettext_lazy("begin", "Add an enterprise"),
+            "enterprises:add",
+            "enterprise",
+            "enterprises.edit",
+            70,
+        ),
     ),
     pages=(ENTERPRISE_PAGE,),
     panels=(

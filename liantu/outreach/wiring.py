@@ -28,7 +28,7 @@ from liantu.outreach.slots import MET_FIRM
 from liantu.prospects.slots import target_outcome
 from liantu.sources.documents.slots import fact_use
 from liantu.ui.lists.columns import matches_text
-from liantu.ui.wiring import Button, NavGroup, NavItem, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import Button, NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
 
 
 def _row_of(_seen: Seen, firm: FoundFirm) -> Mapping[str, object]:
@@ -83,12 +83,19 @@ def _to_review(seen: Seen) -> list[Todo]:
 
 WIRING = Wiring(
     room="outreach",
-    groups=(NavGroup("outreach", _("Outreach"), 40),),
+    groups=(NavGroup("outreach", _("Visits and talks"), 40, "visit", pgettext_lazy("phone", "Visits")),),
     nav=(
-        NavItem("outreach", _("Visits and talks"), "outreach:list", "calendar", "outreach.view", order=35),
+        NavItem("outreach", pgettext_lazy("tab", "Records"), "outreach:list", "visit", "outreach.view", order=34),
+        NavItem("outreach", pgettext_lazy("tab", "Calendar"), "outreach:month", "calendar", "outreach.view", order=35),
         NavItem("outreach", _("Contacts"), "outreach:contacts", "users", "outreach.contacts", order=36),
         NavItem("outreach", _("Promotion forces"), "outreach:promotionforce_list", "flag", "outreach.view", order=37),
         NavItem("outreach", _("Agreements"), "outreach:agreement_list", "file", "outreach.view", order=38),
+    ),
+    new=(
+        New("visit", pgettext_lazy("begin", "Log a visit"), "outreach:log", "visit", "outreach.log", 10),
+        New(
+            "contact", pgettext_lazy("begin", "Add a contact"), "outreach:contact_new", "user", "outreach.contacts", 80
+        ),
     ),
     pages=(MET_FIRM,),
     panels=(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.atlas.slots import ProjectLine, atlas_projects
@@ -28,7 +28,7 @@ from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import target_outcome
 from liantu.ui.lists.columns import matches_text
 from liantu.ui.metrics import show
-from liantu.ui.wiring import NavGroup, NavItem, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
 
 
 def _outcomes(zone: Any, targets: Sequence[tuple[str, str]]) -> dict[str, dict[str, str]]:
@@ -80,12 +80,13 @@ def _waiting(seen: Seen) -> list[Todo]:
 
 WIRING = Wiring(
     room="projects",
-    groups=(NavGroup("projects", _("Projects"), 50),),
+    groups=(NavGroup("projects", _("Projects"), 50, "briefcase"),),
     nav=(
-        NavItem("projects", _("Board"), "projects:board", "layers", "projects.view", order=41),
-        NavItem("projects", _("Projects"), "projects:list", "briefcase", "projects.view", order=42),
-        NavItem("projects", _("Figures"), "projects:figures", "chart", "projects.view", order=43),
+        NavItem("projects", _("Board"), "projects:board", "layers", "projects.view", order=40),
+        NavItem("projects", pgettext_lazy("tab", "List"), "projects:list", "list", "projects.view", order=41),
+        NavItem("projects", pgettext_lazy("tab", "Figures"), "projects:figures", "chart", "projects.view", order=45),
     ),
+    new=(New("project", pgettext_lazy("begin", "Open a project"), "projects:new", "briefcase", "projects.edit", 30),),
     pages=(PROJECT_PAGE,),
     panels=(Panel("projects", ENTERPRISE_PAGE, _("Projects"), "projects/_panel.html", _projects, "projects.view"),),
     todos=(Todos("projects", _waiting, "projects.view"),),

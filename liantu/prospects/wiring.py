@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.chains.slots import LINK_PAGE, reviewed_roles
 from liantu.enterprises.models import Enterprise
@@ -42,8 +43,17 @@ def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
 
 WIRING = Wiring(
     room="prospects",
-    groups=(NavGroup("targets", _("Targeting"), 30),),
-    nav=(NavItem("targets", _("Targets"), "prospects:index", "target", "prospects.view", order=30),),
+    groups=(NavGroup("targets", _("Targets"), 30, "target"),),
+    nav=(
+        NavItem(
+            "targets",
+            pgettext_lazy("tab", "Enterprises to invite"),
+            "prospects:index",
+            "target",
+            "prospects.view",
+            order=30,
+        ),
+    ),
     panels=(
         Panel(
             "products",

@@ -70,8 +70,8 @@ FOLDERS = (
 
 WIRING = Wiring(
     room="sources",
-    groups=(NavGroup("sources", _("Data sources"), 70),),
-    nav=(NavItem("sources", _("Registers"), "sources:index", "database", "sources.view", order=50),),
+    groups=(NavGroup("sources", _("Data sources"), 70, "database"),),
+    nav=(NavItem("sources", _("Registers"), "sources:index", "database", "sources.view", order=50, code="registers"),),
     panels=(Panel("data", TODAY_PAGE, _("Data"), "sources/_today.html", data_state, "sources.view", order=90),),
     search=(Search("sources", _found, "sources.view", order=80),),
     sentences={

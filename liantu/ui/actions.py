@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.ui.models import ImportBatch, ImportState, SavedView, SentForm
+from liantu.ui.models import ImportBatch, ImportState, Pin, SavedView, SentForm
+from liantu.ui.navigation.keeping import forget
 
 VIEWS_PER_LIST = 30
 
@@ -66,6 +67,15 @@ def delete_view(*, by: Any, pk: int) -> bool:
     """Forget one of the person's own views; answers whether there was one."""
     deleted, _rows = SavedView.objects.filter(user_id=by.pk, pk=pk).delete()
     return bool(deleted)
+
+
+def pin_page(*, by: Any, zone: Any, page: str) -> bool:
+    """Put one page at the person's side in place of the one before; the same again takes it away. Whether it stands."""
+    gone, _rows = Pin.objects.filter(user_id=by.pk, zone_id=zone.pk, page=page).delete()
+    if not gone:
+        Pin.objects.update_or_create(user_id=by.pk, zone_id=zone.pk, defaults={"page": page[:80]})
+    forget(by)
+    return not gone
 
 
 def write_change(

@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from liantu.people.models import User
 from liantu.people.reads import zones_of
 from liantu.people.requests import zone_of
-from liantu.ui.wiring import Seen, bell, nav_for
+from liantu.ui.navigation.menu import Menu
+from liantu.ui.wiring import Seen, bell
 
 
 def reverse_or_empty(name: str, *args: Any) -> str:
@@ -24,7 +25,7 @@ def reverse_or_empty(name: str, *args: Any) -> str:
 
 
 class Frame:
-    """Navigation, zones and bell of one request."""
+    """Ways about, zones and bell of one request."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -37,31 +38,11 @@ class Frame:
         return Seen(self.user, self.zone) if isinstance(self.user, User) and self.zone is not None else None
 
     @cached_property
-    def nav(self) -> list[dict[str, Any]]:
-        """Groups with their items, addresses resolved, the current one marked."""
-        if self.seen is None:
-            return []
-        groups = []
-        path = self.request.path
-        found = [
-            (group, [(item, reverse_or_empty(item.url_name)) for item in items]) for group, items in nav_for(self.seen)
-        ]
-        addresses = [url for _group, items in found for _item, url in items]
-        current = max((url for url in addresses if url and _is_under(path, url)), key=len, default="")
-        for group, items in found:
-            lines = [
-                {"label": item.label, "url": url, "icon": item.icon, "current": url == current}
-                for item, url in items
-                if url
-            ]
-            if lines:
-                groups.append({"code": group.code, "label": group.label, "items": lines})
-        return groups
-
-    @cached_property
-    def bottom(self) -> list[dict[str, Any]]:
-        """The first page of the first four groups: the bar under the thumb on a phone."""
-        return [group["items"][0] | {"label": group["label"]} for group in self.nav[:4]]
+    def menu(self) -> Menu | None:
+        """Where this person can go from this page."""
+        match = self.request.resolver_match
+        space = match.namespace if match is not None else ""
+        return Menu(self.seen, self.request.path, space) if self.seen is not None else None
 
     @cached_property
     def zones(self) -> list[tuple[int, str]]:
@@ -94,11 +75,6 @@ class Frame:
         if self.seen is None or not self.seen.may("accounts.explain"):
             found["abilities"] = ""
         return found
-
-
-def _is_under(path: str, url: str) -> bool:
-    """Whether the page at ``path`` belongs to the navigation item at ``url``; the root only to itself."""
-    return path == url if url == "/" else path.startswith(url)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

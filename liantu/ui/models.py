@@ -38,6 +38,22 @@ class SavedView(models.Model):
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
+class Pin(models.Model):
+    """The one page a person put at her side in a zone, beside those of her roles; ``page``: the name of its address."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    zone = models.ForeignKey("accounts.Zone", on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = _("pinned page")
+        verbose_name_plural = _("pinned pages")
+        constraints = [models.UniqueConstraint(fields=["user", "zone"], name="one_pin_per_person_and_zone")]
+
+    def __str__(self) -> str:
+        return self.page
+
+
 class ImportState(models.TextChoices):
     """Where an import of a one-declaration table stands."""
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from liantu.ui.wiring import SearchHit, Seen, nav_for, search
+from liantu.people.models import User, Zone
+from liantu.ui.models import Pin
+from liantu.ui.wiring import Seen, search
 
 HITS_PER_SOURCE = 8
+
+
+def pinned_page(user: User, zone: Zone) -> str:
+    """The name of the address of the page this person put at her side; "" for none."""
+    return Pin.objects.filter(user=user, zone=zone).values_list("page", flat=True).first() or ""
 
 
 def search_everything(user: Any, zone: Any, text: str) -> list[dict[str, Any]]:
@@ -18,21 +25,4 @@ def search_everything(user: Any, zone: Any, text: str) -> list[dict[str, Any]]:
     for source in search.values():
         for hit in source.hits(seen, text, HITS_PER_SOURCE):
             groups.setdefault(str(hit.kind), {"kind": hit.kind, "hits": []})["hits"].append(hit)
-    for group in _pages(seen, text):
-        groups.setdefault(str(group["kind"]), group)
     return list(groups.values())
-
-
-def _pages(seen: Seen, text: str) -> list[dict[str, Any]]:
-    """Pages of the navigation whose name contains the text."""
-    from django.utils.translation import gettext as _
-
-    from liantu.ui.context import reverse_or_empty
-
-    hits = []
-    for _group, items in nav_for(seen):
-        for item in items:
-            url = reverse_or_empty(item.url_name)
-            if url and text.lower() in str(item.label).lower():
-                hits.append(SearchHit(_("Pages"), str(item.label), "", url))
-    return [{"kind": _("Pages"), "hits": hits}] if hits else []

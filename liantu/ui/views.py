@@ -18,6 +18,7 @@ from liantu.people.requests import ZoneRequest
 from liantu.ui import actions, reads
 from liantu.ui.answers import asks_part
 from liantu.ui.methods import method_names, method_page
+from liantu.ui.navigation.rooms import page_to_pin, rooms_named
 from liantu.ui.problems import refusing
 
 SEARCH_LIMIT = 80
@@ -31,6 +32,25 @@ def search(request: ZoneRequest) -> HttpResponse:
     groups = reads.search_everything(request.user, request.zone, text)
     template = "ui/_search_results.html" if asks_part(request) else "ui/search.html"
     return render(request, template, {"title": _("Search"), "text": text, "groups": groups})
+
+
+@require_GET
+@needs()
+def more(request: ZoneRequest) -> HttpResponse:
+    """Every room this person may open, in groups, narrowed by a part of a name."""
+    text = request.GET.get("q", "").strip()[:SEARCH_LIMIT]
+    context = {"title": _("All rooms"), "text": text, "rooms": rooms_named(request, text)}
+    return render(request, "ui/more.html", context)
+
+
+@require_POST
+@needs()
+def pin(request: ZoneRequest) -> HttpResponse:
+    """Put one page at my side, or take it away."""
+    page = page_to_pin(request, request.POST.get("page", ""))
+    if actions.pin_page(by=request.user, zone=request.zone, page=page.key):
+        messages.success(request, _("“%(page)s” stands at your side.") % {"page": page.item.label})
+    return HttpResponseRedirect(reverse("ui:more"))
 
 
 @require_GET

@@ -160,21 +160,49 @@ class Button(Generic[T]):
 
 @dataclass(frozen=True)
 class NavGroup:
-    """A group of the side navigation; the room whose day it names declares it."""
+    """A room of the navigation: its pages are its tabs. The module whose day it names declares it.
+
+    ``code``: what ``ui/navigation/by_role`` calls it; ``short``: its name under the thumb on a phone.
+    """
 
     code: str
     label: Words
     order: int
+    icon: str = ""
+    short: Words = ""
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """One line of the side navigation; hidden from people without ``ability`` (empty: everybody)."""
+    """A page of a room, one of its tabs; hidden from people without ``ability`` (empty: everybody).
+
+    ``code``: the page can stand at somebody's side by itself, under this name in ``ui/navigation/by_role``, then
+    called ``entry``. ``args``: (seen) → arguments of the address, None when this person has no such page.
+    """
 
     group: str
     label: Words
     url_name: str
     icon: str
+    ability: str = ""
+    order: int = 100
+    code: str = ""
+    entry: Words = ""
+    short: Words = ""
+    args: Callable[[Seen], Sequence[object] | None] | None = None
+
+
+@dataclass(frozen=True)
+class New:
+    """Something a person can begin from anywhere: a line of the menu “New”, a verb of the search.
+
+    ``label``: the words of its button, verb and thing.
+    """
+
+    key: str
+    label: Words
+    url: str
+    icon: str = "plus"
     ability: str = ""
     order: int = 100
 
@@ -283,11 +311,14 @@ class Wiring:
 
     ``answers``: entries of slots that ask one particular question (``some_slot.entry(key, value)``). ``pages``: pages
     of the room that take panels and buttons of rooms above it. ``sentences``: verb → words after the person's name.
+    ``within``: the group whose tabs stand on the pages of a room that has none of its own there.
     """
 
     room: str
+    within: str = ""
     groups: tuple[NavGroup, ...] = ()
     nav: tuple[NavItem, ...] = ()
+    new: tuple[New, ...] = ()
     pages: tuple[Page[Any], ...] = ()
     panels: tuple[Panel[Any], ...] = ()
     buttons: tuple[Button[Any], ...] = ()
@@ -305,6 +336,8 @@ class Wiring:
         own: list[Entry[Any]] = [
             *(nav_groups.entry(one.code, one, order=one.order) for one in self.groups),
             *(nav.entry(one.url_name, one, order=one.order) for one in self.nav),
+            *(news.entry(f"{self.room}/{one.key}", one, order=one.order) for one in self.new),
+            *((within.entry(self.room, self.within),) if self.within else ()),
             *(pages.entry(one.name, one) for one in self.pages),
             *(panels.entry(f"{one.on.name}/{one.key}", one, order=one.order) for one in self.panels),
             *(buttons.entry(f"{one.on.name}/{one.key}", one, order=one.order) for one in self.buttons),
@@ -323,9 +356,11 @@ class Wiring:
 
 
 nav_groups: Slot[NavGroup] = Slot(
-    "nav_group", offered_by="ui", question="Which groups has the side navigation, in which order?"
+    "nav_group", offered_by="ui", question="Which rooms has the navigation, in which order?"
 )
-nav: Slot[NavItem] = Slot("nav", offered_by="ui", question="Which pages stand in the side navigation?")
+nav: Slot[NavItem] = Slot("nav", offered_by="ui", question="Which pages are the tabs of a room?")
+within: Slot[str] = Slot("nav_within", offered_by="ui", question="Whose tabs stand on pages of a room without tabs?")
+news: Slot[New] = Slot("new", offered_by="ui", question="What can be begun from anywhere?")
 pages: Slot[Page[Any]] = Slot("page", offered_by="ui", question="Which pages take panels and buttons of other rooms?")
 panels: Slot[Panel[Any]] = Slot("panel", offered_by="ui", question="What does your room show on pages of other rooms?")
 buttons: Slot[Button[Any]] = Slot(
@@ -377,11 +412,11 @@ def _faults(
             kind = type(one).__name__.lower()
             known = ", ".join(sorted(known_pages))
             yield f"{kind} {one.key!r}: no room declares the page {getattr(one.on, 'name', one.on)!r} (known: {known})"
-    for item in wiring.nav:
-        if item.group not in known_groups:
-            known = ", ".join(sorted(known_groups))
-            yield f"nav {item.url_name!r}: no room declares the group {item.group!r} (known: {known})"
-    named = [(one.key, one.ability) for one in (*placed, *wiring.todos, *wiring.search)]
+    grouped = [(f"nav {item.url_name!r}", item.group) for item in wiring.nav]
+    for what, group in (*grouped, *((("within", wiring.within),) if wiring.within else ())):
+        if group not in known_groups:
+            yield f"{what}: no room declares the group {group!r} (known: {', '.join(sorted(known_groups))})"
+    named = [(one.key, one.ability) for one in (*placed, *wiring.todos, *wiring.search, *wiring.new)]
     named += [(one.code, one.ability) for one in wiring.metrics]
     roles = {role.code for role in ROLES}
     for panel in wiring.panels:
@@ -395,6 +430,7 @@ def unknown_addresses() -> list[str]:
     """Names of addresses that a wiring gives and no ``urls.py`` has; asked when the program answers the web."""
     named = [(one.module, one.key, one.value.url_name) for one in nav.fillings()]
     named += [(one.module, one.key, one.value.url) for one in buttons.fillings()]
+    named += [(one.module, one.key, one.value.url) for one in news.fillings()]
     named += [(one.module, one.key, one.value.page) for one in metrics.fillings()]
     named += [(one.module, one.key, one.value.more[1]) for one in panels.fillings() if one.value.more is not None]
     return [f"{module}: {key!r}: there is no address {name!r}" for module, key, name in named if not _is_address(name)]
@@ -409,13 +445,6 @@ def _is_address(name: str) -> bool:
             return False
         resolver = resolver.namespace_dict[space][1]
     return bool(resolver.reverse_dict.getlist(view))
-
-
-def nav_for(seen: Seen) -> list[tuple[NavGroup, list[NavItem]]]:
-    """The navigation this person sees: groups in the order of the day's work, empty ones left out."""
-    shown = [item for item in nav.values() if seen.may(item.ability)]
-    grouped = [(group, [item for item in shown if item.group == group.code]) for group in nav_groups.values()]
-    return [(group, items) for group, items in grouped if items]
 
 
 WIRING = Wiring(

@@ -7,6 +7,7 @@ from liantu.ui.wiring import Button, Wiring
 
 WIRING = Wiring(
     room="atlas",
+    within="chains",
     buttons=(
         Button(
             "atlas",

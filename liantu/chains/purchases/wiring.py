@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.chains.purchases import reads
 from liantu.chains.slots import LINK_PAGE, LinkPlace, node_demand
-from liantu.ui.wiring import NavItem, Panel, Seen, Wiring
+from liantu.ui.wiring import NavItem, New, Panel, Seen, Wiring
 
 
 def _bought(seen: Seen, link: LinkPlace) -> Mapping[str, object] | None:
@@ -23,7 +24,27 @@ def _bought(seen: Seen, link: LinkPlace) -> Mapping[str, object] | None:
 
 WIRING = Wiring(
     room="purchases",
-    nav=(NavItem("chains", _("Purchase lists"), "purchases:purchaseline_list", "list", "purchases.view", order=22),),
+    nav=(
+        NavItem(
+            "chains",
+            _("Purchase lists"),
+            "purchases:purchaseline_list",
+            "list",
+            "purchases.view",
+            order=22,
+            code="purchases",
+        ),
+    ),
+    new=(
+        New(
+            "purchase",
+            pgettext_lazy("begin", "File a purchase"),
+            "purchases:purchaseline_add",
+            "list",
+            "purchases.file",
+            50,
+        ),
+    ),
     panels=(
         Panel(
             "purchases",

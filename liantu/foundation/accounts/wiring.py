@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from liantu.ui.wiring import NavItem, Wiring
+from liantu.ui.wiring import NavGroup, NavItem, Wiring
 
 WIRING = Wiring(
     room="accounts",
+    groups=(NavGroup("settings", _("Administration"), 80, "gear"),),
     nav=(
-        NavItem("system", _("People and roles"), "accounts:people", "users", "accounts.manage", order=80),
-        NavItem("system", _("Who may do what"), "accounts:abilities", "shield", "accounts.explain", order=81),
+        NavItem("settings", _("People and roles"), "accounts:people", "users", "accounts.manage", order=80),
+        NavItem("settings", _("Who may do what"), "accounts:abilities", "shield", "accounts.explain", order=81),
     ),
     sentences={
         "accounts.zone_made": _("made the zone"),

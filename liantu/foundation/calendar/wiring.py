@@ -6,6 +6,6 @@ from liantu.ui.wiring import NavItem, Wiring
 
 WIRING = Wiring(
     room="calendar",
-    nav=(NavItem("system", _("Working days"), "calendar:overview", "calendar", "calendar.view", order=40),),
+    nav=(NavItem("settings", _("Working days"), "calendar:overview", "calendar", "calendar.view", order=84),),
     sentences={"calendar.notice_kept": _("entered a notice of holidays")},
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.duties import jobs, reads
@@ -31,7 +31,19 @@ def duties_today(seen: Seen) -> list[Todo]:
 
 WIRING = Wiring(
     room="duties",
-    nav=(NavItem("today", _("Duties"), "duties:list", "check", "duties.view", order=3),),
+    nav=(
+        NavItem(
+            "today",
+            _("Duties"),
+            "duties:list",
+            "check",
+            "duties.view",
+            order=3,
+            code="duties",
+            entry=_("Duties to press"),
+            short=pgettext_lazy("phone", "Duties"),
+        ),
+    ),
     todos=(Todos("duties", duties_today, "duties.view"),),
     sentences={
         "duties.given": _("gave a task"),

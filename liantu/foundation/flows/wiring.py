@@ -30,7 +30,18 @@ def signoffs_to_decide(seen: Seen) -> list[Todo]:
 
 WIRING = Wiring(
     room="flows",
-    nav=(NavItem("today", _("Sign-offs"), "signoff:list", "check", "signoff.view", order=5),),
+    nav=(
+        NavItem(
+            "today",
+            _("Sign-offs"),
+            "signoff:list",
+            "signoff",
+            "signoff.view",
+            order=5,
+            code="signoff",
+            entry=_("For me to sign"),
+        ),
+    ),
     todos=(Todos("signoff", signoffs_to_decide),),
     sentences={
         "signoff.requested": _("asked for a sign-off"),

@@ -7,6 +7,6 @@ from liantu.ui.wiring import NavItem, Wiring
 
 WIRING = Wiring(
     room="history",
-    nav=(NavItem("system", _("Audit log"), "audit:log", "history", "audit.view", order=82),),
+    nav=(NavItem("settings", _("Audit log"), "audit:log", "history", "audit.view", order=85),),
     pages=(LOG_PAGE,),
 )

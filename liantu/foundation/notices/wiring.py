@@ -12,7 +12,7 @@ from liantu.ui.wiring import NavGroup, NavItem, Wiring, bell
 
 WIRING = Wiring(
     room="notices",
-    groups=(NavGroup("today", _("Today"), 10),),
+    groups=(NavGroup("today", _("Today"), 10, "today"),),
     nav=(NavItem("today", _("Today"), "notices:today", "today", "today.view", order=1),),
     pages=(TODAY_PAGE,),
     answers=(

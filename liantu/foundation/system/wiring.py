@@ -1,6 +1,7 @@
 """What the installation puts elsewhere: its page, its checks, the nightly work."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.foundation.history.slots import LOG_PAGE
 from liantu.foundation.system import jobs, system_checks
@@ -10,8 +11,8 @@ from liantu.ui.wiring import Button, NavGroup, NavItem, Wiring
 
 WIRING = Wiring(
     room="system",
-    groups=(NavGroup("system", _("System"), 90),),
-    nav=(NavItem("system", _("Installation"), "system:overview", "gear", "system.view", order=90),),
+    groups=(NavGroup("system", pgettext_lazy("room", "Upkeep"), 90, "activity"),),
+    nav=(NavItem("system", _("Installation"), "system:overview", "gear", "system.view", order=60),),
     sentences={
         "audit.heads_sent": _("sent the ends of the log"),
         "system.backed_up": _("backed the installation up"),

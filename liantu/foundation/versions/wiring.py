@@ -9,7 +9,7 @@ from liantu.ui.wiring import NavItem, Wiring
 
 WIRING = Wiring(
     room="versions",
-    nav=(NavItem("system", _("Rules of the zone"), "versions:list", "layers", "versions.view", order=41),),
+    nav=(NavItem("settings", _("Rules of the zone"), "versions:list", "layers", "versions.view", order=83),),
     sentences={
         "versions.drafted": _("drafted a version of a rule"),
         "versions.changed": _("changed the draft of a rule"),

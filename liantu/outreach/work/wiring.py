@@ -12,6 +12,7 @@ from liantu.ui.wiring import Button, Wiring
 
 WIRING = Wiring(
     room="work",
+    within="chains",
     buttons=(
         Button(
             "work",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.slots import FOUND_FIRM, FoundFirm
@@ -25,7 +25,7 @@ from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.sources.documents.slots import fact_use
 from liantu.ui.lists.columns import matches_text
 from liantu.ui.metrics import show
-from liantu.ui.wiring import Button, NavItem, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import Button, NavItem, New, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
 
 
 def _row_of(_seen: Seen, firm: FoundFirm) -> Mapping[str, object]:
@@ -102,7 +102,8 @@ def _waiting(seen: Seen) -> list[Todo]:
 
 WIRING = Wiring(
     room="leads",
-    nav=(NavItem("projects", _("Leads"), "leads:list", "inbox", "leads.view", order=40),),
+    nav=(NavItem("projects", _("Leads"), "leads:list", "inbox", "leads.view", order=42, code="leads"),),
+    new=(New("lead", pgettext_lazy("begin", "Register a lead"), "leads:new", "inbox", "leads.register", 20),),
     panels=(Panel("leads", ENTERPRISE_PAGE, _("Leads"), "leads/_panel.html", _leads, "leads.view"),),
     buttons=(
         Button("open", FOUND_FIRM, _("Open a lead"), "leads:new", query=_row_of, ability="leads.register", order=50),

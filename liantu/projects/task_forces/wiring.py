@@ -46,7 +46,11 @@ def _due(seen: Seen) -> list[Todo]:
 
 WIRING = Wiring(
     room="task_forces",
-    nav=(NavItem("projects", _("Task forces of projects"), "task_forces:list", "users", "projects.view", order=44),),
+    nav=(
+        NavItem(
+            "projects", pgettext_lazy("tab", "Task forces"), "task_forces:list", "users", "projects.view", order=43
+        ),
+    ),
     panels=(
         Panel(
             "task_forces",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.foundation.flows.reads import todos_of
 from liantu.prospects.challenges import reads
 from liantu.prospects.challenges.actions import CHALLENGES
-from liantu.ui.wiring import NavItem, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import NavItem, New, Seen, Todo, Todos, Wiring
 
 
 def _waiting(seen: Seen) -> list[Todo]:
@@ -19,7 +20,14 @@ def _waiting(seen: Seen) -> list[Todo]:
 
 WIRING = Wiring(
     room="challenges",
-    nav=(NavItem("targets", _("Open challenges"), "challenges:board", "flag", "challenges.view", order=36),),
+    nav=(
+        NavItem(
+            "targets", _("Open challenges"), "challenges:board", "flag", "challenges.view", order=36, code="challenges"
+        ),
+    ),
+    new=(
+        New("challenge", pgettext_lazy("begin", "Draft a challenge"), "challenges:new", "flag", "challenges.post", 60),
+    ),
     todos=(Todos("challenges", _waiting, "challenges.view"),),
     sentences={"challenges.drafted": _("drafted a challenge"), "challenges.moved": _("moved the challenge on")},
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.purchases.reads import leaders_of
@@ -17,7 +17,7 @@ from liantu.prospects.slots import target_outcome
 from liantu.prospects.suggestions import jobs, reads
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
-from liantu.ui.wiring import Button, NavItem, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import Button, NavItem, New, Seen, Todo, Todos, Wiring
 
 
 def _row_of(_seen: Seen, firm: FoundFirm) -> Mapping[str, object]:
@@ -60,7 +60,27 @@ def _waiting(seen: Seen) -> list[Todo]:
 
 WIRING = Wiring(
     room="suggestions",
-    nav=(NavItem("targets", _("Suggestion lists"), "suggestions:list", "inbox", "suggestions.view", order=34),),
+    nav=(
+        NavItem(
+            "targets",
+            _("Suggestion lists"),
+            "suggestions:list",
+            "inbox",
+            "suggestions.view",
+            order=34,
+            code="suggestions",
+        ),
+    ),
+    new=(
+        New(
+            "suggestion",
+            pgettext_lazy("begin", "Suggest an enterprise"),
+            "suggestions:new",
+            "flag",
+            "suggestions.file",
+            40,
+        ),
+    ),
     pages=(SUGGESTION_PAGE,),
     buttons=(
         Button(

@@ -9,7 +9,7 @@ from liantu.foundation.system.slots import MadeFromRows, made_from_rows
 from liantu.sources.documents import fact_uses, finding, jobs, reads
 from liantu.sources.documents.finding import find
 from liantu.sources.documents.slots import fact_use
-from liantu.ui.wiring import NavItem, Search, SearchHit, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import NavGroup, NavItem, New, Search, SearchHit, Seen, Todo, Todos, Wiring
 
 
 def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
@@ -35,13 +35,21 @@ def _watched(seen: Seen) -> list[Todo]:
 
 WIRING = Wiring(
     room="documents",
+    groups=(NavGroup("documents", pgettext_lazy("documents", "Documents"), 65, "files"),),
     nav=(
-        NavItem("today", _("Promotion daily"), "documents:brief", "mail", "documents.view", order=6),
         NavItem(
-            "sources", pgettext_lazy("documents", "Documents"), "documents:list", "files", "documents.view", order=47
+            "documents", pgettext_lazy("documents", "Documents"), "documents:list", "files", "documents.view", order=47
         ),
-        NavItem("sources", _("Claims to check"), "documents:claims", "shield", "documents.view", order=48),
-        NavItem("sources", _("Watched words"), "documents:watches", "eye", "documents.view", order=49),
+        NavItem(
+            "documents", _("Claims to check"), "documents:claims", "shield", "documents.view", order=48, code="claims"
+        ),
+        NavItem("documents", _("Watched words"), "documents:watches", "eye", "documents.view", order=49),
+        NavItem(
+            "documents", _("Promotion daily"), "documents:brief", "mail", "documents.view", order=50, code="briefs"
+        ),
+    ),
+    new=(
+        New("document", pgettext_lazy("begin", "Bring a document"), "documents:bring", "files", "documents.bring", 45),
     ),
     todos=(Todos("documents", _watched, "documents.view"),),
     search=(Search("documents", _found, "documents.view", order=70),),

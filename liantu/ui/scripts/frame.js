@@ -1,4 +1,4 @@
-/* The frame's behaviour: dialogs, menus, drawer, toasts, keyboard. No inline handlers: everything by data attributes. */
+/* The frame's behaviour: dialogs, menus, toasts, keyboard. No inline handlers: everything by data attributes. */
 (function () {
   "use strict";
   var doc = document;
@@ -17,27 +17,19 @@
     if (field) { field.focus(); field.select && field.select(); }
   }
 
-  /* Drawer of the phone */
-  function setDrawer(isOpen) {
-    doc.body.classList.toggle("drawer-open", isOpen);
-    each("[data-drawer-open]", function (button) { button.setAttribute("aria-expanded", String(isOpen)); });
-    if (isOpen) { var first = doc.querySelector("#side a"); if (first) { first.focus(); } }
-  }
-
   function closeMenus(except) {
     each("details[data-menu][open]", function (menu) { if (menu !== except && !menu.contains(except)) { menu.open = false; } });
   }
 
   doc.addEventListener("click", function (event) {
-    var target = event.target.closest("[data-dialog],[data-dialog-close],[data-drawer-open],[data-drawer-close],[data-theme-switch],[data-toast-close],[data-copy],[data-print]");
+    var target = event.target.closest("[data-dialog],[data-dialog-close],[data-side-fold],[data-theme-switch],[data-toast-close],[data-copy],[data-print]");
     var menu = event.target.closest("details[data-menu]");
     closeMenus(menu);
     if (event.target.tagName === "DIALOG" && !event.target.querySelector("[data-typed]")) { event.target.close(); }
     if (target) {
       if (target.hasAttribute("data-dialog")) { openDialog(target.dataset.dialog); }
       if (target.hasAttribute("data-dialog-close")) { target.closest("dialog").close(); }
-      if (target.hasAttribute("data-drawer-open")) { setDrawer(!doc.body.classList.contains("drawer-open")); }
-      if (target.hasAttribute("data-drawer-close")) { setDrawer(false); }
+      if (target.hasAttribute("data-side-fold")) { window.liantuSide.fold(); }
       if (target.hasAttribute("data-theme-switch")) { window.liantuTheme.toggle(); }
       if (target.hasAttribute("data-toast-close")) { target.closest(".toast").remove(); }
       if (target.hasAttribute("data-copy") && navigator.clipboard) { navigator.clipboard.writeText(target.dataset.copy); }
@@ -69,7 +61,7 @@
   doc.addEventListener("keydown", function (event) {
     if (event.isComposing) { return; } /* Enter and the arrows choose a word of the input method */
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); openDialog("search-dialog"); return; }
-    if (event.key === "Escape") { closeMenus(null); setDrawer(false); return; }
+    if (event.key === "Escape") { closeMenus(null); return; }
     if (event.ctrlKey || event.metaKey || event.altKey) { return; }
     if (isTyping(event.target) || event.target.closest("dialog")) { return; }
     if (event.key === "/") {

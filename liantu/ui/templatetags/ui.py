@@ -22,6 +22,7 @@ from liantu.ui.acts import acts_on
 from liantu.ui.badges import TONES, badge_markup
 from liantu.ui.context import reverse_or_empty
 from liantu.ui.lists.columns import in_local_time
+from liantu.ui.navigation.menu import Menu
 from liantu.ui.problems import told_of, words_of
 from liantu.ui.toasts import UNDO
 
@@ -201,6 +202,16 @@ def may(context: template.Context, ability: str) -> bool:
     """Whether the reader may do this here: ``{% may "chains.export" as can_export %}``."""
     request = context.get("request")
     return request is not None and people_may(request.user, ability, zone_of(request))
+
+
+@register.simple_tag(takes_context=True)
+def way(context: template.Context) -> list[tuple[Any, str]]:
+    """The way to this page: its room and what lies between, at most three steps, never the page itself."""
+    given = context.get("crumbs") or ()
+    menu: Menu | None = getattr(context.get("frame"), "menu", None)
+    if menu is None:
+        return [(label, url) for label, url in given if url]
+    return menu.crumbs(str(context.get("title") or ""), given)
 
 
 @register.simple_tag(takes_context=True)

@@ -213,9 +213,9 @@ def test_navigation_hides_what_a_person_may_not_open(client: Client, zone: Any) 
     )
     try:
         client.force_login(make_person("guest", zone, "observer"))
-        assert "秘密" not in body(client.get("/search/"))
+        assert "秘密" not in body(client.get("/more/"))
         client.force_login(make_person("lin", make_zone()))
-        assert "秘密" in body(client.get("/search/"))
+        assert "秘密" in body(client.get("/more/"))
     finally:  # what stands in the frame after this test stood there before it
         wiring.nav._fillings.clear()
         wiring.nav._fillings.update(held)

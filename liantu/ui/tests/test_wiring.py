@@ -13,7 +13,8 @@ from liantu.lib import slots as registry
 from liantu.lib.slots import Slot
 from liantu.people.models import Membership, User, Zone
 from liantu.ui import wiring
-from liantu.ui.wiring import Button, NavGroup, NavItem, Page, Panel, Search, Seen, Todo, Todos, Wiring, WiringError
+from liantu.ui.navigation.menu import Menu
+from liantu.ui.wiring import Button, NavGroup, NavItem, New, Page, Panel, Search, Seen, Todo, Todos, Wiring, WiringError
 
 SHELF: Page[str] = Page("test-shelf", "What belongs on this shelf?")
 READ, LEND = "chains.view", "chains.appoint"
@@ -74,6 +75,11 @@ FAULTS = {
     "a navigation group of no room": (
         Wiring("reader", nav=(NavItem("attic", "Books", "ui:gallery", "list"),)),
         "nav 'ui:gallery': no room declares the group 'attic'",
+    ),
+    "pages within a group of no room": (Wiring("reader", within="attic"), "within: no room declares the group 'attic'"),
+    "an unknown ability of something to begin": (
+        Wiring("reader", new=(New("loan", "Lend a book", "ui:gallery", ability="books.burn"),)),
+        "'loan': 'books.burn' is not in the table",
     ),
     "one key twice": (
         Wiring("reader", pages=(SHELF,), panels=(panel(), panel())),
@@ -171,7 +177,7 @@ def test_navigation_stands_in_the_order_of_its_groups(reader: Seen) -> None:
         ),
     )
     wiring.connect([("reader.wiring", wired)], abilities=ABILITIES)
-    codes = [group.code for group, _items in wiring.nav_for(reader) if group.code.startswith("test-")]
+    codes = [group.code for group in (room.group for room in Menu(reader).rooms) if group.code.startswith("test-")]
     assert codes == ["test-soon", "test-late"]
 
 

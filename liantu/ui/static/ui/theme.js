@@ -1,4 +1,4 @@
-/* Runs before the first paint: the chosen theme, else the one of the system. */
+/* Runs before the first paint: the chosen theme, else the one of the system; the side as it was left. */
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -18,6 +18,13 @@
       apply();
     }
   };
+  window.liantuSide = {
+    fold: function () {
+      try { localStorage.setItem("liantu-side", root.dataset.side === "folded" ? "" : "folded"); } catch (error) { /* private window */ }
+      root.dataset.side = root.dataset.side === "folded" ? "" : "folded";
+    }
+  };
+  try { root.dataset.side = localStorage.getItem("liantu-side") || ""; } catch (error) { /* private window */ }
   system.addEventListener("change", apply);
   apply();
 })();

@@ -1,0 +1,1 @@
+"""How people get about: what stands at whose side, tabs of a room, crumbs, what needs me, search and verbs."""
