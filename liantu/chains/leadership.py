@@ -1,20 +1,23 @@
-"""The page of who leads a chain: people, enterprises and departments, now and before, each with what can be done."""
+"""Who leads chains: the zone's forces in a few lines, and the page of all who lead one chain, now and before."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liantu.chains import reads
+from liantu.chains import metrics, reads
 from liantu.chains.models import Chain, ChainAppointment, Dated
+from liantu.people.models import User
+from liantu.people.reads import people_of
 from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column
-from liantu.ui.metrics import metrics_with, show
+from liantu.ui.metrics import metrics_with, rows_url, show
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, Head, HistoryCard, TableCard
 from liantu.ui.wiring import Seen
 
@@ -61,6 +64,45 @@ def _numbers(request: ZoneRequest, chain: Chain) -> Mapping[str, object] | None:
     counted = [one for one in metrics_with("chain") if one.unit == "count" and {*one.asks} <= {"since", "until"}]
     told = [shown for one in counted if (shown := show(one, seen, chain=chain.code)).value]
     return {"numbers": told} if told else None
+
+
+def forces_of(seen: Seen, today: date) -> Mapping[str, object] | None:
+    """Leadership, the task force of each chain, and the ambassadors; None for a zone that has nobody yet."""
+    held = people_of(seen.zone)
+    holders = [one for one in held if one.is_current(today) and one.user.is_active]
+    by_role: dict[str, list[User]] = {}
+    for membership in holders:
+        by_role.setdefault(membership.role, []).append(membership.user)
+    task_forces = _task_forces(seen)
+    if not by_role and not task_forces:
+        return None
+    return {
+        "zone": seen.zone,
+        "leadership": by_role.get("zone_leadership", []),
+        "task_forces": task_forces,
+        "numbers": [show(metric, seen) for metric in metrics.ALL],
+        "ambassadors": by_role.get("ambassador", []),
+    }
+
+
+def _task_forces(seen: Seen) -> list[dict[str, object]]:
+    """Each chain's task force: who leads it, how many they are, the list of exactly those; chains without one left out.
+
+    Three queries, whatever the number of chains.
+    """
+    sizes = metrics.TASK_FORCE.values_by(seen, "chain")
+    leads: dict[str, list[ChainAppointment]] = {}
+    for one in metrics.task_force_rows(seen).filter(office=ChainAppointment.Office.TASK_FORCE_LEAD):
+        leads.setdefault(one.chain.code, []).append(one)
+    return [
+        {
+            "chain": chain,
+            "lead": leads.get(chain.code, []),
+            "size": int(sizes[chain.code]),
+            "url": rows_url(metrics.TASK_FORCE, chain=chain.code),
+        }
+        for chain in reads.chains_of(seen.user, seen.zone).filter(code__in=sizes)
+    ]
 
 
 def _crumbs(chain: Chain) -> Sequence[tuple[object, str]]:

@@ -9,13 +9,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from liantu.chains import link_page, pages, reads, tables
+from liantu.chains.leadership import forces_of
 from liantu.engine import ReleaseError
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
+from liantu.ui.wiring import Seen
 
 
 def tells_unreadable_register(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -36,7 +39,8 @@ def tells_unreadable_register(view: Callable[..., HttpResponse]) -> Callable[...
 @needs("chains.view")
 def index(request: ZoneRequest) -> HttpResponse:
     """All chains of the zone."""
-    return render(request, "chains/index.html", pages.index_context(request))
+    forces = forces_of(Seen(request.user, request.zone), timezone.localdate())
+    return render(request, "chains/index.html", {**pages.index_context(request), "forces": forces})
 
 
 @require_GET

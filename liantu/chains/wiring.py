@@ -1,72 +1,24 @@
-"""What chains put elsewhere: cards and promotion forces on the day's page, an enterprise's links, search, screening."""
+"""What chains put elsewhere: an enterprise's links, search, screening."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liantu.chains import actions, fact_uses, jobs, metrics, pages, reads
+from liantu.chains import actions, fact_uses, jobs, metrics, reads
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.rules.screening import screening_for
 from liantu.chains.slots import CHAIN_PAGE, FOUND_FIRM, LINK_PAGE
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE, ScreenedLink, screened_links
-from liantu.foundation.notices.slots import TODAY_PAGE
-from liantu.people.models import User, Zone
-from liantu.people.reads import people_of
+from liantu.people.models import Zone
 from liantu.sources.documents.slots import chain_words, fact_use
 from liantu.sources.slots import basis_changed
-from liantu.ui.metrics import rows_url, show
 from liantu.ui.wiring import NavGroup, NavItem, Panel, Search, SearchHit, Seen, Wiring
-
-
-def _cards(seen: Seen, _today: date) -> Mapping[str, object]:
-    """The zone's chains as cards."""
-    return {"cards": pages.chain_cards(seen.user, seen.zone, "city")}
-
-
-def _forces(seen: Seen, today: date) -> Mapping[str, object] | None:
-    """Leadership, the task force of each chain, and the ambassadors; None for a zone that has nobody yet."""
-    held = people_of(seen.zone)
-    holders = [one for one in held if one.is_current(today) and one.user.is_active]
-    by_role: dict[str, list[User]] = {}
-    for membership in holders:
-        by_role.setdefault(membership.role, []).append(membership.user)
-    task_forces = _task_forces(seen)
-    if not by_role and not task_forces:
-        return None
-    return {
-        "zone": seen.zone,
-        "leadership": by_role.get("zone_leadership", []),
-        "task_forces": task_forces,
-        "numbers": [show(metric, seen) for metric in metrics.ALL],
-        "ambassadors": by_role.get("ambassador", []),
-    }
-
-
-def _task_forces(seen: Seen) -> list[dict[str, object]]:
-    """Each chain's task force: who leads it, how many they are, the list of exactly those; chains without one left out.
-
-    Three queries, whatever the number of chains.
-    """
-    sizes = metrics.TASK_FORCE.values_by(seen, "chain")
-    leads: dict[str, list[ChainAppointment]] = {}
-    for one in metrics.task_force_rows(seen).filter(office=ChainAppointment.Office.TASK_FORCE_LEAD):
-        leads.setdefault(one.chain.code, []).append(one)
-    return [
-        {
-            "chain": chain,
-            "lead": leads.get(chain.code, []),
-            "size": int(sizes[chain.code]),
-            "url": rows_url(metrics.TASK_FORCE, chain=chain.code),
-        }
-        for chain in reads.chains_of(seen.user, seen.zone).filter(code__in=sizes)
-    ]
 
 
 def _parts(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
@@ -127,7 +79,6 @@ def _my_chain(seen: Seen) -> Sequence[object] | None:
     return (codes.pop(),) if len(codes) == 1 else None
 
 
-STYLES = ("chains/chains.css",)
 WIRING = Wiring(
     room="chains",
     groups=(NavGroup("chains", _("Chains"), 20, "chain"),),
@@ -138,15 +89,7 @@ WIRING = Wiring(
         ),
     ),
     pages=(CHAIN_PAGE, LINK_PAGE, FOUND_FIRM),
-    panels=(
-        Panel(
-            "chains", TODAY_PAGE, _("Industrial chains"), "chains/_cards.html", _cards, "chains.view", STYLES, order=10
-        ),
-        Panel(
-            "forces", TODAY_PAGE, _("Promotion forces"), "chains/_forces.html", _forces, "chains.view", STYLES, order=20
-        ),
-        Panel("chains", ENTERPRISE_PAGE, _("Part in chains"), "chains/_enterprise_parts.html", _parts),
-    ),
+    panels=(Panel("chains", ENTERPRISE_PAGE, _("Part in chains"), "chains/_enterprise_parts.html", _parts),),
     search=(Search("chains", _found, "chains.view", order=10),),
     metrics=metrics.ALL,
     sentences={

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from liantu.enterprises import fact_uses, reads
 from liantu.enterprises.actions.merging import moves
@@ -17,7 +18,7 @@ from liantu.sources.documents.models import Fact
 from liantu.sources.documents.reads import documents_of
 from liantu.sources.documents.slots import fact_use, known_names
 from liantu.ui.lists.columns import matches_text
-from liantu.ui.wiring import NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Wiring
+from liantu.ui.wiring import NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
 
 
 def _in_documents(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
@@ -57,6 +58,16 @@ def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _doubles(seen: Seen) -> list[Todo]:
+    """Records that may be one enterprise."""
+    _pairs, number = reads.duplicates(seen.zone, most=1)
+    if not number:
+        return []
+    text = ngettext("Decide on %(n)d pair that may be one enterprise", "Decide on %(n)d pairs that may be one", number)
+    url = reverse("enterprises:duplicates")
+    return [Todo(text % {"n": number}, url, None, "info", button=pgettext("button", "Compare them"))]
+
+
 WIRING = Wiring(
     room="enterprises",
     groups=(NavGroup("enterprises", _("Enterprises"), 60, "enterprise"),),
@@ -86,6 +97,7 @@ WIRING = Wiring(
             order=90,
         ),
     ),
+    todos=(Todos("enterprises", _doubles, "enterprises.merge", icon="merge"),),
     search=(
         Search("enterprises", _found, "enterprises.view", order=20),
         Search("enterprises.register", _found_in_register, "enterprises.view", order=60),

@@ -15,7 +15,13 @@ NEXT_STEP = DutyKind(
     lead="outreach.log",
     told=gettext_noop("The next step with %(about)s is yours, by %(day)s: %(task)s"),
 )
-REPORT = DutyKind("outreach.report", pgettext_lazy("duty", "Trip report"), view="outreach.view", lead="outreach.log")
+REPORT = DutyKind(
+    "outreach.report",
+    pgettext_lazy("duty", "Trip report"),
+    view="outreach.view",
+    lead="outreach.log",
+    button=pgettext_lazy("duty button", "Note the report"),
+)
 OBLIGATION = DutyKind(
     "outreach.obligation",
     _("Obligation"),

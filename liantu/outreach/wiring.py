@@ -5,30 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.chains.slots import FOUND_FIRM, FoundFirm
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
 from liantu.foundation.duties.slots import duty_kind
-from liantu.foundation.flows.reads import todos_of
 from liantu.foundation.likeness.slots import likeness
+from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.lib.chinese_text import company_name_key
-from liantu.outreach import fact_uses, jobs, reads
-from liantu.outreach.actions.agreements import AGREEMENTS
+from liantu.outreach import fact_uses, jobs, reads, today
 from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.duty_kinds import NEXT_STEP, OBLIGATION, REPORT
-from liantu.outreach.models import Agreement, Engagement, Stop
-from liantu.outreach.rules.agreements import AGREEMENT
+from liantu.outreach.models import Engagement, Stop
 from liantu.outreach.slots import MET_FIRM
 from liantu.prospects.slots import target_outcome
 from liantu.sources.documents.slots import fact_use
 from liantu.ui.lists.columns import matches_text
-from liantu.ui.wiring import Button, NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import Button, NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todos, Wiring
 
 
 def _row_of(_seen: Seen, firm: FoundFirm) -> Mapping[str, object]:
@@ -64,23 +60,7 @@ def _found_contacts(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     return [SearchHit(kind, row.name, row.organisation, row.get_absolute_url()) for row in rows]
 
 
-def _due(seen: Seen) -> list[Todo]:
-    """Terms and agreements that end, for whoever keeps them."""
-    if not seen.may("outreach.keep"):
-        return []
-    today = timezone.localdate()
-    ending = len(reads.ending_forces(seen.zone, today=today)) + len(reads.ending_agreements(seen.zone, today=today))
-    text = gettext("%(n)d terms or agreements end soon") % {"n": ending}
-    return [Todo(text, reverse("outreach:ending"), None, "warn")] if ending else []
-
-
-def _to_review(seen: Seen) -> list[Todo]:
-    """Drafts of agreements that wait for a second person: whoever may review them and did not bring them."""
-    drafts = reads.agreements_of(seen.user, seen.zone).filter(state=Agreement.State.DRAFT)[:50]
-    others = tuple(step.verb for step in AGREEMENT.steps if step.verb != "review")
-    return todos_of(AGREEMENTS, drafts, seen, _("The agreement %(title)s waits for its review."), but=others)
-
-
+ON_THE_ROAD = ("zone_leadership", "chain_chief", "promotion_officer")
 WIRING = Wiring(
     room="outreach",
     groups=(NavGroup("outreach", _("Visits and talks"), 40, "visit", pgettext_lazy("phone", "Visits")),),
@@ -100,8 +80,30 @@ WIRING = Wiring(
     pages=(MET_FIRM,),
     panels=(
         Panel("outreach", ENTERPRISE_PAGE, _("Visits and talks"), "outreach/_panel.html", _visits, "outreach.view"),
+        Panel(
+            "agenda",
+            TODAY_PAGE,
+            pgettext_lazy("day", "Today's meetings"),
+            "outreach/_agenda.html",
+            today.agenda,
+            "outreach.view",
+            order=10,
+            roles=ON_THE_ROAD,
+            place="side",
+            more=(_("Calendar"), "outreach:month"),
+        ),
     ),
     buttons=(
+        Button(
+            "log",
+            TODAY_PAGE,
+            _("Log a visit"),
+            "outreach:log",
+            icon="calendar",
+            ability="outreach.log",
+            order=10,
+            roles=ON_THE_ROAD,
+        ),
         Button(
             "log",
             FOUND_FIRM,
@@ -113,7 +115,10 @@ WIRING = Wiring(
             order=60,
         ),
     ),
-    todos=(Todos("outreach", _due, "outreach.view"), Todos("agreements", _to_review, "outreach.keep")),
+    todos=(
+        Todos("outreach", today.ending, "outreach.view"),
+        Todos("agreements", today.to_review, "outreach.keep", icon="signoff"),
+    ),
     search=(
         Search("engagements", _found_engagements, "outreach.view", order=32),
         Search("contacts", _found_contacts, "outreach.contacts", order=33),

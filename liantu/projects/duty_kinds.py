@@ -34,5 +34,6 @@ BLOCKAGE = DutyKind(
         "done": pgettext_lazy("issue", "Solved, the enterprise is asked"),
         "confirmed": pgettext_lazy("issue", "Confirmed by the enterprise"),
     },
+    button=pgettext_lazy("duty button", "Note the solution"),
     told=gettext_noop("See to it for %(about)s: %(task)s"),
 )

@@ -12,6 +12,7 @@ urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("stages/", views.plan, name="plan"),
     path("duplicates/", views.duplicates, name="duplicates"),
+    path("bring/", views.bring, name="bring"),
     path("new/", pages.NEW.view(), name="new"),
     path("<int:pk>/", pages.DETAIL.view(), name="detail"),
     path("<int:pk>/card/", pages.SHEET_PAGE.view(), name="card"),

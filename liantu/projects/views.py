@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
@@ -14,8 +16,10 @@ from liantu.projects import actions, pages
 from liantu.projects.board import board_context
 from liantu.projects.models import Project
 from liantu.projects.reads import SHEET_FIELDS, STAGE_PLAN
+from liantu.projects.today import lacking_of
 from liantu.ui.charts.csv_link import csv_if_asked
 from liantu.ui.crud import crud
+from liantu.ui.wiring import Seen
 
 SHEET = crud(
     Project,
@@ -76,3 +80,12 @@ def plan(_request: ZoneRequest) -> HttpResponse:
 def duplicates(request: ZoneRequest) -> HttpResponse:
     """Projects that may be one."""
     return render(request, "projects/duplicates.html", pages.duplicates_context(request))
+
+
+@require_GET
+@needs("projects.edit")
+def bring(request: ZoneRequest) -> HttpResponse:
+    """Which of one's own projects waits for which paper: the way from “bring paper” to the project it is for."""
+    rows = lacking_of(Seen(request.user, request.zone), timezone.localdate())
+    context = {"title": _("Bring paper"), "subtitle": _("For which of your projects?"), "rows": rows}
+    return render(request, "projects/bring.html", context)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.chains.atlas.slots import ProjectLine, atlas_projects
 from liantu.chains.models import Chain
@@ -17,8 +17,9 @@ from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
 from liantu.foundation.duties.slots import duty_kind
 from liantu.foundation.likeness.slots import likeness
+from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.foundation.versions.slots import rule_kind
-from liantu.projects import jobs, metrics
+from liantu.projects import jobs, metrics, today
 from liantu.projects.doubles import PROJECTS
 from liantu.projects.duty_kinds import BLOCKAGE
 from liantu.projects.models import Project
@@ -27,8 +28,7 @@ from liantu.projects.rule_kinds import STAGE_PLAN
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import target_outcome
 from liantu.ui.lists.columns import matches_text
-from liantu.ui.metrics import show
-from liantu.ui.wiring import NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import Button, NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todos, Wiring
 
 
 def _outcomes(zone: Any, targets: Sequence[tuple[str, str]]) -> dict[str, dict[str, str]]:
@@ -69,15 +69,6 @@ def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     return [SearchHit(_("Project"), row.name, row.number, row.get_absolute_url()) for row in rows]
 
 
-def _waiting(seen: Seen) -> list[Todo]:
-    """Red lights of one's own projects, blockages to see to."""
-    found: list[Todo] = []
-    red = show(metrics.OWN_RED, seen)
-    if red.value:
-        found.append(Todo(gettext("%(n)d of your projects show red") % {"n": red.value}, red.url, None, "bad"))
-    return found
-
-
 WIRING = Wiring(
     room="projects",
     groups=(NavGroup("projects", _("Projects"), 50, "briefcase"),),
@@ -88,8 +79,23 @@ WIRING = Wiring(
     ),
     new=(New("project", pgettext_lazy("begin", "Open a project"), "projects:new", "briefcase", "projects.edit", 30),),
     pages=(PROJECT_PAGE,),
-    panels=(Panel("projects", ENTERPRISE_PAGE, _("Projects"), "projects/_panel.html", _projects, "projects.view"),),
-    todos=(Todos("projects", _waiting, "projects.view"),),
+    panels=(
+        Panel("projects", ENTERPRISE_PAGE, _("Projects"), "projects/_panel.html", _projects, "projects.view"),
+        *today.PANELS,
+    ),
+    buttons=(
+        Button(
+            "bring",
+            TODAY_PAGE,
+            _("Bring paper"),
+            "projects:bring",
+            icon="file",
+            ability="projects.edit",
+            order=30,
+            roles=("chain_chief", "promotion_officer"),
+        ),
+    ),
+    todos=(Todos("projects", today.waiting, "projects.view", icon="file"),),
     metrics=metrics.ALL,
     shares=metrics.SHARES,
     search=(Search("projects", _found, "projects.view", order=30),),

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 from liantu.chains.slots import LINK_PAGE, reviewed_roles
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
-from liantu.prospects import calibration
+from liantu.foundation.notices.slots import TODAY_PAGE
+from liantu.prospects import calibration, today
 from liantu.prospects.models import TargetList
 from liantu.prospects.reads import lists_of
 from liantu.sources.models import RegisterRelease
@@ -55,6 +56,18 @@ WIRING = Wiring(
         ),
     ),
     panels=(
+        Panel(
+            "first_links",
+            TODAY_PAGE,
+            _("Links to fill first"),
+            "prospects/_first_links.html",
+            today.first_links,
+            "prospects.view",
+            order=20,
+            roles=("promotion_officer", "chain_chief"),
+            place="side",
+            more=(_("All links"), "prospects:index"),
+        ),
         Panel(
             "products",
             ENTERPRISE_PAGE,

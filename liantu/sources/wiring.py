@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.notices.slots import TODAY_PAGE
@@ -15,8 +16,8 @@ from liantu.foundation.system.leftovers import Leftover, left_over
 from liantu.foundation.system.slots import Finding, SystemCheck, good
 from liantu.lib.asides import remove
 from liantu.sources import jobs, reads
-from liantu.sources.models import RegisterRelease
-from liantu.ui.wiring import NavGroup, NavItem, Panel, Search, SearchHit, Seen, Wiring
+from liantu.sources.models import RegisterImport, RegisterRelease
+from liantu.ui.wiring import Button, NavGroup, NavItem, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
 
 OLD_AFTER_DAYS = 365
 
@@ -31,6 +32,20 @@ def data_state(seen: Seen, today: date) -> Mapping[str, object]:
         "waiting": reads.imports_for(seen.user, seen.zone).count(),
         "may_import": seen.may("sources.import"),
     }
+
+
+def waiting(seen: Seen) -> list[Todo]:
+    """Imports that wait for somebody's yes."""
+    return [
+        Todo(
+            gettext("Look over the import %(title)s and have it built") % {"title": one.title},
+            one.get_absolute_url(),
+            None,
+            "warn",
+            button=pgettext("button", "Look it over"),
+        )
+        for one in reads.imports_for(seen.user, seen.zone).filter(state=RegisterImport.State.PREVIEW)[:10]
+    ]
 
 
 def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
@@ -72,7 +87,33 @@ WIRING = Wiring(
     room="sources",
     groups=(NavGroup("sources", _("Data sources"), 70, "database"),),
     nav=(NavItem("sources", _("Registers"), "sources:index", "database", "sources.view", order=50, code="registers"),),
-    panels=(Panel("data", TODAY_PAGE, _("Data"), "sources/_today.html", data_state, "sources.view", order=90),),
+    panels=(
+        Panel(
+            "data",
+            TODAY_PAGE,
+            _("Registers"),
+            "sources/_today.html",
+            data_state,
+            "sources.view",
+            order=50,
+            roles=("data_officer", "zone_administrator"),
+            place="side",
+            more=(_("All registers"), "sources:index"),
+        ),
+    ),
+    buttons=(
+        Button(
+            "bring_register",
+            TODAY_PAGE,
+            _("Bring a register in"),
+            "sources:new",
+            icon="upload",
+            ability="sources.import",
+            order=50,
+            roles=("data_officer", "zone_administrator"),
+        ),
+    ),
+    todos=(Todos("sources", waiting, "sources.import", icon="database"),),
     search=(Search("sources", _found, "sources.view", order=80),),
     sentences={
         "sources.import_started": _("brought files in"),

@@ -135,6 +135,7 @@ class Button(Generic[T]):
 
     ``url``: the name of an address; ``args``: (seen, thing) → its arguments, or None when the button does not fit
     ``thing``; ``query``: what stands behind the question mark. ``label``: words, or a function that finds them.
+    ``roles``: it is offered to people who hold one of these (empty: any).
     """
 
     key: str
@@ -147,10 +148,11 @@ class Button(Generic[T]):
     icon: str = "plus"
     ability: str = ""
     order: int = 100
+    roles: tuple[str, ...] = ()
 
     def drawn(self, seen: Seen, thing: T) -> DrawnButton | None:
         """The button for ``thing``, or None when this person may not or it does not fit."""
-        args = self.args(seen, thing) if seen.may(self.ability) else None
+        args = self.args(seen, thing) if seen.may(self.ability) and seen.is_one_of(self.roles) else None
         if args is None:
             return None
         label = self.label(seen, thing) if callable(self.label) else self.label
@@ -419,8 +421,9 @@ def _faults(
     named = [(one.key, one.ability) for one in (*placed, *wiring.todos, *wiring.search, *wiring.new)]
     named += [(one.code, one.ability) for one in wiring.metrics]
     roles = {role.code for role in ROLES}
-    for panel in wiring.panels:
-        yield from (f"panel {panel.key!r}: there is no role {role!r}" for role in panel.roles if role not in roles)
+    for one in placed:
+        kind = type(one).__name__.lower()
+        yield from (f"{kind} {one.key!r}: there is no role {role!r}" for role in one.roles if role not in roles)
     for key, ability in (*named, *((item.url_name, item.ability) for item in wiring.nav)):
         if ability and ability not in abilities:
             yield f"{key!r}: {ability!r} is not in the table of abilities"

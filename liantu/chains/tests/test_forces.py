@@ -1,4 +1,4 @@
-"""The promotion forces on the day's page."""
+"""The promotion forces stand with the chains they work for."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from typing import Any
 from django.test import Client
 
 
-def test_the_day_shows_leadership_task_forces_and_ambassadors(client: Client, log_in: Callable[[str], Any]) -> None:
+def test_the_chains_show_leadership_task_forces_and_ambassadors(client: Client, log_in: Callable[[str], Any]) -> None:
     log_in("leader")
-    answer = client.get("/")
-    panel = next(panel for panel in answer.context["panels"] if panel.template == "chains/_forces.html")
-    assert len(panel.content["ambassadors"]) == 8
-    assert len(panel.content["task_forces"]) == 4
-    assert {person.username for person in panel.content["leadership"]} == {"chief", "leader"}
+    forces = client.get("/chains/").context["forces"]
+    assert len(forces["ambassadors"]) == 8
+    assert len(forces["task_forces"]) == 4
+    assert {person.username for person in forces["leadership"]} == {"chief", "leader"}
+
+
+def test_the_day_has_no_cards_of_chains(client: Client, log_in: Callable[[str], Any]) -> None:
+    """The day opens with what is to be done; the chains have a page of their own."""
+    log_in("officer")
+    assert "chain-card" not in client.get("/").content.decode()

@@ -175,7 +175,7 @@ def _placed(name: str, thing: models.Model) -> dict[str, object]:
 def take_step(
     duty: Duty, verb: str, note: str, *, by: User, revision: int | None = None, to: User | None = None
 ) -> Duty:
-    """Finish, confirm, give up, take up again, or hand a duty to another person (``to``); who is concerned is told.
+    """Finish, confirm, give up, take up again, take back, or hand a duty to another (``to``); who is concerned is told.
 
     ``note``: what came of it; for the confirmation of a firm, who there confirmed it. ``revision``: the one the person
     saw (None: not compared). Raises NotAllowed; ProblemsError with everything wrong.
@@ -255,9 +255,17 @@ DUTIES: RowFlow[Duty, Facts] = RowFlow(
         "confirm": pgettext_lazy("task step", "Confirm"),
         "drop": pgettext_lazy("task step", "Drop"),
         "reopen": pgettext_lazy("task step", "Take up again"),
+        "take_back": pgettext_lazy("task step", "Take back"),
         "hand": pgettext_lazy("task step", "Hand over"),
     },
-    effects={"finish": _finish, "confirm": _confirm, "drop": _drop, "reopen": _reopen, "hand": _hand},
+    effects={
+        "finish": _finish,
+        "confirm": _confirm,
+        "drop": _drop,
+        "reopen": _reopen,
+        "take_back": _reopen,
+        "hand": _hand,
+    },
     checks={"hand": _goes_to_another},
     tell=_tell,
     state_names=lambda duty: {**dict(Duty.State.choices), **duty.declared.state_words},

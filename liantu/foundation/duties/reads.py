@@ -51,14 +51,22 @@ def duty_or_404(request: ZoneRequest, pk: int) -> Duty:
 
 def open_duties_of(person: User, zone: Zone) -> list[Duty]:
     """What a person owes now, the nearest first. One query."""
-    return list(Duty.objects.filter(zone=zone, owner=person, state=Duty.State.OPEN))
+    rows = Duty.objects.filter(zone=zone, owner=person, state=Duty.State.OPEN)
+    return list(rows.select_related("given_by"))
 
 
 def to_confirm_by(person: User, zone: Zone) -> list[Duty]:
     """What others did and this person, who gave it, has to confirm; what she fetches from a firm. One query."""
     giver = models.Q(confirm=Duty.Confirm.GIVER, given_by=person) & ~models.Q(owner=person)
     firm = models.Q(confirm=Duty.Confirm.FIRM, owner=person)
-    return list(Duty.objects.filter(giver | firm, zone=zone, state=Duty.State.DONE))
+    rows = Duty.objects.filter(giver | firm, zone=zone, state=Duty.State.DONE)
+    return list(rows.select_related("given_by"))
+
+
+def given_by(person: User, zone: Zone) -> list[Duty]:
+    """What a person gave to others and waits for, the nearest first, with who owes it. One query."""
+    rows = Duty.objects.filter(zone=zone, given_by=person, state=Duty.State.OPEN, owner__isnull=False)
+    return list(rows.exclude(owner=person).select_related("owner", "given_by"))
 
 
 def leads(duty: Duty, person: User) -> bool:
@@ -68,7 +76,7 @@ def leads(duty: Duty, person: User) -> bool:
 
 def facts_of(duty: Duty) -> Facts:
     """The duty as the rules see it."""
-    return Facts(duty.state, duty.owner_id, duty.given_by_id, duty.confirm, duty.declared.may_drop)
+    return Facts(duty.state, duty.owner_id, duty.given_by_id, duty.confirm, duty.declared.may_drop, duty.done_on)
 
 
 def people_of(zone: Zone) -> list[User]:

@@ -17,7 +17,8 @@ class DutyKind:
     take every step and to hand them on. ``confirm``: who says that it is really done: "" nobody, "giver", "firm" (by
     the name of the person there). ``may_drop``: whether one can be given up unfinished. ``topics``: what it may be
     about, (code, words). ``from_today``: whether a day that is past is refused. ``state_words``: own words
-    for states. ``told``: the notice to its owner, an English message id with %(task)s and %(day)s.
+    for states. ``told``: the notice to its owner, an English message id with %(task)s and %(day)s. ``button``: verb and
+    thing of what closes it on the day's page.
     """
 
     code: str
@@ -32,6 +33,7 @@ class DutyKind:
     topics: tuple[tuple[str, Any], ...] = ()
     state_words: Mapping[str, Any] = field(default_factory=dict)
     told: str = ""
+    button: Any = ""
 
 
 duty_kind: Slot[DutyKind] = Slot(

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Mapping
+from datetime import date
 
-from liantu.foundation.duties import jobs, reads
-from liantu.foundation.duties.rules.reminding import is_overdue
-from liantu.ui.wiring import NavItem, Seen, Todo, Todos, Wiring
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from liantu.foundation.duties import jobs, reads, today
+from liantu.foundation.notices.slots import TODAY_PAGE
+from liantu.ui.due import due_of
+from liantu.ui.wiring import NavItem, Panel, Seen, Todo, Todos, Wiring
 
 
 def duties_today(seen: Seen) -> list[Todo]:
-    """The person's open duties, overdue ones in red, and the done ones that wait for her confirmation."""
-    today = timezone.localdate()
-    found = [
-        Todo(
-            f"{one.text} · {one.about_label}" if one.about_label else one.text,
-            one.get_absolute_url(),
-            one.due_on,
-            "bad" if is_overdue(one.state, one.due_on, today) else "info",
-        )
-        for one in reads.open_duties_of(seen.user, seen.zone)
-    ]
-    return found + [
-        Todo(gettext("Confirm: %(task)s") % {"task": one.text}, one.get_absolute_url(), None, "warn")
-        for one in reads.to_confirm_by(seen.user, seen.zone)
-    ]
+    """What the person owes, what waits for her confirmation, and what she gave to others and waits for."""
+    found = [today.to_do(one) for one in reads.open_duties_of(seen.user, seen.zone)]
+    found += [today.to_confirm(one) for one in reads.to_confirm_by(seen.user, seen.zone)]
+    return found + [today.with_another(one) for one in reads.given_by(seen.user, seen.zone)]
+
+
+def overdue_here(seen: Seen, day: date) -> Mapping[str, object] | None:
+    """What is overdue in the zone and is another's, the longest waiting first."""
+    rows = reads.overdue(reads.duties_of(seen.user, seen.zone), day).exclude(owner=seen.user)
+    if not (number := rows.count()):
+        return None
+    return {"how_many": number, "duties": [(one, due_of(one.due_on, today=day)) for one in rows[:5]]}
 
 
 WIRING = Wiring(
@@ -44,7 +44,20 @@ WIRING = Wiring(
             short=pgettext_lazy("phone", "Duties"),
         ),
     ),
-    todos=(Todos("duties", duties_today, "duties.view"),),
+    panels=(
+        Panel(
+            "overdue",
+            TODAY_PAGE,
+            _("Overdue duties"),
+            "duties/_overdue.html",
+            overdue_here,
+            "duties.view",
+            order=40,
+            roles=("zone_leadership", "assessor"),
+            more=(_("All duties"), "duties:list"),
+        ),
+    ),
+    todos=(Todos("duties", duties_today, "duties.view", icon="check"),),
     sentences={
         "duties.given": _("gave a task"),
         "duties.moved": _("took a step with a task"),

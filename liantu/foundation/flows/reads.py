@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, Protocol, cast
@@ -204,17 +204,22 @@ def todos_of(
     *,
     but: Collection[str] = (),
     due: str = "",
+    why: Callable[[RowT], tuple[str, ...]] = lambda _row: (),
 ) -> list[Todo]:
     """A line of the day for each row with a step this person could take now, other than ``but``.
 
-    ``text`` tells it of %(title)s; ``due``: the row's field of the day by which, red when it is past.
+    ``text`` tells it of %(title)s; its button is the step, where only one can be taken. ``due``: the row's field of the
+    day by which, red when it is past; ``why``: the line below.
     """
     today, found = timezone.localdate(), []
     for row in rows:
-        if {step.verb for step in possible(row, flow, seen.user, today=today).now} - set(but):
+        verbs = [step.verb for step in possible(row, flow, seen.user, today=today).now if step.verb not in but]
+        if verbs:
             day: date | None = getattr(row, due) if due else None
             tone = "bad" if day is not None and day < today else "info"
-            found.append(Todo(str(text) % {"title": row}, cast("Linked", row).get_absolute_url(), day, tone))
+            button = str(flow.step_name(row, verbs[0])) if len(verbs) == 1 else ""
+            url = cast("Linked", row).get_absolute_url()
+            found.append(Todo(str(text) % {"title": row}, url, day, tone, why=why(row), button=button))
     return found
 
 

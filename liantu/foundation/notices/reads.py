@@ -6,16 +6,15 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from liantu.foundation.jobs import reads as job_reads
 from liantu.foundation.jobs.models import Job
 from liantu.foundation.notices.models import Notice
-from liantu.foundation.notices.slots import TODAY_PAGE, todo
+from liantu.foundation.notices.slots import todo
 from liantu.people.abilities import may
 from liantu.people.models import User, Zone
-from liantu.ui.wiring import FilledPanel, Seen, Todo
+from liantu.ui.wiring import Seen, Todo
 
 
 def notices_of(user: User, zone: Zone | None) -> QuerySet[Notice]:
@@ -43,8 +42,3 @@ def target_of(notice: Notice) -> str:
 def running_of(user: User, zone: Zone) -> list[Job]:
     """Work that waits or runs, for those who may see it."""
     return list(job_reads.running_of(user, zone)[:5]) if may(user, "jobs.view", zone) else []
-
-
-def panels_of(user: User, zone: Zone) -> list[FilledPanel]:
-    """The panels this person sees; one that has nothing to say is left out."""
-    return TODAY_PAGE.panels(Seen(user, zone), timezone.localdate())

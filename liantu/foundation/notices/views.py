@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liantu.foundation.notices import actions, reads
+from liantu.foundation.notices import actions, pages, reads
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 
@@ -17,16 +16,9 @@ from liantu.people.requests import ZoneRequest
 @require_GET
 @needs("today.view")
 def today(request: ZoneRequest) -> HttpResponse:
-    """What there is to do, what runs, how things stand."""
-    user, zone = request.user, request.zone
-    context = {
-        "title": _("Today"),
-        "now": timezone.localtime(),
-        "todos": reads.todos_of(user, zone),
-        "running": reads.running_of(user, zone),
-        "panels": reads.panels_of(user, zone),
-        "notices": reads.notices_of(user, zone).filter(read_at__isnull=True)[:8],
-    }
+    """What there is to do, what runs, what is new."""
+    day = pages.day_of(request)
+    context = {"title": _("Today"), "day": day, "greeting": pages.greeting(day.now, request.user.label)}
     return render(request, "notices/today.html", context)
 
 

@@ -256,7 +256,8 @@ def test_what_ends_and_is_owed_is_told(cast: dict[str, Any]) -> None:
     client.force_login(officer)
     page = client.get(reverse("outreach:ending")).content.decode()
     assert "甲大使" in page and "友好园区" in page
-    assert "即将到期" in client.get("/").content.decode()
+    day = client.get("/").content.decode()
+    assert "2 项任期、协议快到期" in day and "友好园区、甲大使" in day
     assert actions.remind(zone, today=today) == 1
     assert duties.remind(zone, today=today) == 1
     assert client.get(reverse("outreach:results")).status_code == 200

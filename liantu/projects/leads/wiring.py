@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.chains.slots import FOUND_FIRM, FoundFirm
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
+from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.lib.chinese_text import company_name_key
 from liantu.outreach.slots import MET_FIRM, MetFirm
-from liantu.projects.leads import fact_uses, jobs, metrics, reads
+from liantu.projects.leads import fact_uses, jobs, metrics, today
 from liantu.projects.leads.models import Lead
 from liantu.projects.leads.reads import leads_of
 from liantu.prospects.slots import target_outcome
@@ -24,8 +24,7 @@ from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.sources.documents.slots import fact_use
 from liantu.ui.lists.columns import matches_text
-from liantu.ui.metrics import show
-from liantu.ui.wiring import Button, NavItem, New, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import Button, NavItem, New, Panel, Search, SearchHit, Seen, Todos, Wiring
 
 
 def _row_of(_seen: Seen, firm: FoundFirm) -> Mapping[str, object]:
@@ -79,33 +78,35 @@ def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     return [SearchHit(_("Lead"), row.firm_name, row.number, row.get_absolute_url()) for row in rows]
 
 
-def _waiting(seen: Seen) -> list[Todo]:
-    """Hands of the clock due for an officer, claims to decide for leadership."""
-    found: list[Todo] = []
-    today = timezone.localdate()
-    if seen.may("leads.work"):
-        rows = reads.leads_of(seen.user, seen.zone)
-        for lead in reads.due_leads(rows.filter(owner=seen.user), today=today, within_days=1)[:20]:
-            text = gettext("The clock of the lead %(enterprise)s runs.") % {"enterprise": lead.firm_name}
-            late = lead.next_due_on is not None and lead.next_due_on < today
-            found.append(Todo(text, lead.get_absolute_url(), lead.next_due_on, "bad" if late else "warn"))
-        waiting = show(metrics.TO_ANSWER, seen)
-        if waiting.value:
-            found.append(Todo(gettext("%(n)d leads to answer") % {"n": waiting.value}, waiting.url, None, "warn"))
-    if seen.may("leads.decide"):
-        claims = reads.open_disputes(seen.zone)
-        if claims:
-            text = gettext("%(n)d claims on leads to decide") % {"n": claims}
-            found.append(Todo(text, reverse("leads:list"), None, "warn"))
-    return found
-
-
+OUTSIDE = ("ambassador", "third_party_agency", "chamber_of_commerce", "chain_leader_liaison")
 WIRING = Wiring(
     room="leads",
     nav=(NavItem("projects", _("Leads"), "leads:list", "inbox", "leads.view", order=42, code="leads"),),
     new=(New("lead", pgettext_lazy("begin", "Register a lead"), "leads:new", "inbox", "leads.register", 20),),
-    panels=(Panel("leads", ENTERPRISE_PAGE, _("Leads"), "leads/_panel.html", _leads, "leads.view"),),
+    panels=(
+        Panel("leads", ENTERPRISE_PAGE, _("Leads"), "leads/_panel.html", _leads, "leads.view"),
+        Panel(
+            "leads",
+            TODAY_PAGE,
+            _("My leads"),
+            "leads/_today.html",
+            today.own_leads,
+            "leads.register",
+            order=40,
+            roles=OUTSIDE,
+            more=(_("All leads"), "leads:list"),
+        ),
+    ),
     buttons=(
+        Button(
+            "register",
+            TODAY_PAGE,
+            _("Register lead"),
+            "leads:new",
+            ability="leads.register",
+            order=20,
+            roles=("chain_chief", "promotion_officer", *OUTSIDE),
+        ),
         Button("open", FOUND_FIRM, _("Open a lead"), "leads:new", query=_row_of, ability="leads.register", order=50),
         Button("open", MET_FIRM, _("Open a lead"), "leads:new", query=_met, ability="leads.register"),
         Button("its_lead", SUGGESTION_PAGE, _number_of, "leads:detail", _its_lead, icon="inbox", ability="leads.view"),
@@ -119,7 +120,7 @@ WIRING = Wiring(
             ability="leads.work",
         ),
     ),
-    todos=(Todos("leads", _waiting, "leads.view"),),
+    todos=(Todos("leads", today.waiting, "leads.view", icon="phone"),),
     metrics=metrics.ALL,
     search=(Search("leads", _found, "leads.view", order=31),),
     sentences={

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liantu.projects.models import Project
@@ -35,12 +35,14 @@ def _due(seen: Seen) -> list[Todo]:
     for state in reads.states_of(mine.select_related("project"), today=today)[:20]:
         for duty in state.duties:
             if duty.due_on <= today + timedelta(days=1):
-                text = gettext("%(duty)s of the task force of %(project)s") % {
+                project = state.force.project
+                text = gettext("Hold %(duty)s of the task force of %(project)s") % {
                     "duty": DUTY_NAMES[duty.code],
-                    "project": state.force.project.name,
+                    "project": project.name,
                 }
-                url = f"{state.force.project.get_absolute_url()}#task-force"
-                found.append(Todo(text, url, duty.due_on, "bad" if duty.days_late else "warn"))
+                url = f"{project.get_absolute_url()}#task-force"
+                why, button = (state.force.name,), pgettext("button", "Note the meeting")
+                found.append(Todo(text, url, duty.due_on, "bad" if duty.days_late else "warn", why, button))
     return found
 
 
@@ -62,7 +64,7 @@ WIRING = Wiring(
             order=10,
         ),
     ),
-    todos=(Todos("task_forces", _due, "projects.edit"),),
+    todos=(Todos("task_forces", _due, "projects.edit", icon="users"),),
     sentences={
         "projects.force_set_up": _("set up a task force"),
         "projects.force_member_added": _("added a member to the task force"),

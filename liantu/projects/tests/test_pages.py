@@ -20,7 +20,7 @@ from liantu.foundation.flows.actions import decide
 from liantu.foundation.flows.models import SignOff
 from liantu.foundation.flows.reads import history_of
 from liantu.foundation.versions.models import RuleVersion
-from liantu.projects import actions, figures, reads
+from liantu.projects import actions, figures, reads, today
 from liantu.projects.leads.actions import register_lead
 from liantu.projects.models import Project, ProjectMerge
 from liantu.projects.rules.duplicates import ProjectKey, judge_pair
@@ -124,7 +124,7 @@ def test_a_project_that_waits_or_rests_says_so_where_its_steps_are_offered(
 def test_the_second_person_finds_the_step_in_the_page_of_the_day(world: World, ready: Callable[..., Project]) -> None:
     project = ready()
     actions.move_project(project, "signed", by=world.officer, on=date(2026, 3, 1))
-    assert f"待会签：签约 · {project}" in client_of(world.boss).get("/").content.decode()
+    assert f"定：签约 · {project}" in client_of(world.boss).get("/").content.decode()
     assert "待会签" not in client_of(world.officer).get("/").content.decode()
 
 
@@ -316,3 +316,25 @@ def test_forecasts_are_silent_when_there_is_little_and_censor_what_still_waits()
         and some.median_days is None
         and 0 < dict((d, s) for d, s, _l, _h in some.chance_within)[30] < 1
     )
+
+
+def test_what_alone_is_missing_is_to_be_done_and_many_are_one_row(world: World, ready: Callable[..., Project]) -> None:
+    seen = Seen(world.officer, world.zone)
+    project = ready("letter_of_intent", "meeting_minutes")
+    Project.objects.filter(pk=project.pk).update(stage="negotiation")
+    (one,) = [todo for todo in today.waiting(seen) if todo.alike is not None]
+    assert project.name in one.text and one.url == project.get_absolute_url()
+    assert not today.waiting(Seen(world.colleague, world.zone)), "another's projects are no work of hers"
+    page = client_of(world.officer).get("/projects/bring/").content.decode()
+    assert project.name in page and one.alike is not None and one.alike.url == "/projects/bring/"
+
+
+def test_my_projects_say_how_long_they_stay_and_what_is_usual(world: World, ready: Callable[..., Project]) -> None:
+    project, day = ready(), timezone.localdate()
+    Project.objects.filter(pk=project.pk).update(stage="negotiation", stage_since_on=day - timedelta(days=160))
+    told = today.own(Seen(world.officer, world.zone), day)
+    assert told is not None
+    (line,) = told["lines"]  # type: ignore[attr-defined]
+    assert (line.days, line.expected, line.is_over, line.step) == (160, 60, True, 2)
+    assert today.own(Seen(world.colleague, world.zone), day) is None
+    assert "<b>160</b>" in client_of(world.officer).get("/").content.decode()

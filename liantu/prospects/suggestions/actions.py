@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -217,6 +217,32 @@ def remind_of_lists(zone: Zone, *, today: date) -> int:
             )
             told += 1
     return told
+
+
+def remind_leaders(
+    zone: Zone, leaders: Sequence[ChainEnterpriseRole], *, by: User, today: date
+) -> tuple[int, list[str]]:
+    """Tell the liaisons of those of ``leaders`` whose list is late; answers how many were told, and who has no liaison.
+
+    Raises NotAllowed.
+    """
+    require(by, "suggestions.follow", zone)
+    told, without = 0, []
+    for due in reads.lists_missing(zone, today=today, leaders=leaders):
+        people = reads.liaisons_of(due.leader, today)
+        if not people:
+            without.append(due.leader.printed_name)
+        for person in people:
+            notify(
+                person,
+                "%(person)s reminds you: the list of %(leader)s for %(period)s is late.",
+                {"person": by.label, "leader": due.leader.printed_name, "period": due.period.code},
+                url=reverse("suggestions:new"),
+                zone=zone,
+            )
+            told += 1
+        record("suggestions.reminded", by=by, zone=zone, target=due.leader, after={"period": due.period.code})
+    return told, without
 
 
 def reveal_phone(suggestion: Suggestion, *, by: User) -> str:

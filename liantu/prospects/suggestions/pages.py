@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from liantu.foundation.flows.reads import history_of
 from liantu.lib.problems import Problem
@@ -165,3 +167,12 @@ CHANGE = FormPage(
     crumbs=_crumbs,
     template="suggestions/form.html",
 )
+
+
+def reminded(told: int, without: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """What is said after leaders were reminded: how many were, and whom nobody can tell."""
+    if told:
+        yield messages.SUCCESS, ngettext("%(n)d person is reminded.", "%(n)d people are reminded.", told) % {"n": told}
+    if without:
+        names = pgettext("between names", ", ").join(without)
+        yield messages.WARNING, _("No liaison has an account, so call: %(names)s") % {"names": names}

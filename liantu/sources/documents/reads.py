@@ -58,6 +58,13 @@ def with_counts(rows: QuerySet[Document]) -> QuerySet[Document]:
     )
 
 
+def undecided(user: User, zone: Zone) -> tuple[int, int]:
+    """How many facts nobody has decided, and in how many documents. One query."""
+    rows = Fact.objects.filter(zone=zone, state__in=Fact.OPEN, document__in=documents_of(user, zone).values("pk"))
+    found = rows.order_by().aggregate(facts=Count("pk"), documents=Count("document", distinct=True))
+    return found["facts"], found["documents"]
+
+
 def beside(user: User, document: Document) -> list[Document]:
     """The other articles of the file or delivery this one came with."""
     rows = documents_of(user, document.zone).exclude(pk=document.pk)

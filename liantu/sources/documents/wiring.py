@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, pgettext_lazy
+from collections.abc import Mapping
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.foundation.system.slots import MadeFromRows, made_from_rows
 from liantu.sources.documents import fact_uses, finding, jobs, reads
 from liantu.sources.documents.finding import find
+from liantu.sources.documents.models import Claim, Fact
 from liantu.sources.documents.slots import fact_use
-from liantu.ui.wiring import NavGroup, NavItem, New, Search, SearchHit, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import Alike, Button, NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
 
 
 def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
@@ -23,14 +29,47 @@ def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
 
 def _watched(seen: Seen) -> list[Todo]:
     """Documents with watched words that the watcher has not opened."""
+    many = Alike(
+        "documents.watched",
+        lambda n: gettext("Read %(n)d documents with your words") % {"n": n},
+        reverse("documents:brief"),
+        pgettext("button", "Read them"),
+    )
     return [
         Todo(
-            gettext("“%(words)s” in %(title)s") % {"words": hit.watch.words, "title": hit.document.title},
+            gettext("Read %(title)s") % {"title": hit.document.title},
             hit.document.get_absolute_url(),
-            hit.found_at.date(),
+            why=(gettext("your word “%(words)s” stands in it") % {"words": hit.watch.words},),
+            button=pgettext("button", "Read it"),
+            name=hit.document.title,
+            alike=many,
         )
-        for hit in reads.unseen_hits(seen.user, seen.zone)[:10]
+        for hit in reads.unseen_hits(seen.user, seen.zone)[:50]
     ]
+
+
+def _to_decide(seen: Seen) -> list[Todo]:
+    """Facts nobody has decided and claims nobody has checked: the daily work of who keeps the documents."""
+    facts, documents = reads.undecided(seen.user, seen.zone)
+    claims = reads.claims_of(seen.user, seen.zone).filter(state=Claim.State.UNCHECKED).count()
+    found = []
+    if facts:
+        text = ngettext("Decide on %(n)d fact that was read", "Decide on %(n)d facts that were read", facts)
+        why = ngettext("from %(n)d document", "from %(n)d documents", documents) % {"n": documents}
+        url = reverse("documents:list")
+        found.append(Todo(text % {"n": facts}, url, None, "warn", (why,), pgettext("button", "Review facts")))
+    if claims:
+        text = ngettext("Check %(n)d claim of an investor", "Check %(n)d claims of investors", claims)
+        url = reverse("documents:claims")
+        found.append(Todo(text % {"n": claims}, url, None, "warn", button=pgettext("button", "Check claims")))
+    return found
+
+
+def _to_review(seen: Seen, _today: date) -> Mapping[str, object] | None:
+    """The newest documents with facts nobody has decided."""
+    waiting = Fact.objects.filter(zone=seen.zone, state__in=Fact.OPEN).values("document")
+    rows = reads.with_counts(reads.documents_of(seen.user, seen.zone).filter(pk__in=waiting))
+    return {"documents": rows.order_by("-brought_at")[:5], "how_many": number} if (number := rows.count()) else None
 
 
 WIRING = Wiring(
@@ -51,7 +90,35 @@ WIRING = Wiring(
     new=(
         New("document", pgettext_lazy("begin", "Bring a document"), "documents:bring", "files", "documents.bring", 45),
     ),
-    todos=(Todos("documents", _watched, "documents.view"),),
+    panels=(
+        Panel(
+            "to_review",
+            TODAY_PAGE,
+            _("Documents to review"),
+            "documents/_today.html",
+            _to_review,
+            "documents.keep",
+            order=30,
+            roles=("data_officer",),
+            more=(_("All documents"), "documents:list"),
+        ),
+    ),
+    buttons=(
+        Button(
+            "bring_document",
+            TODAY_PAGE,
+            _("Bring a document"),
+            "documents:bring",
+            icon="file",
+            ability="documents.bring",
+            order=40,
+            roles=("data_officer",),
+        ),
+    ),
+    todos=(
+        Todos("documents", _watched, "documents.view", icon="file"),
+        Todos("documents.to_decide", _to_decide, "documents.keep", icon="files"),
+    ),
     search=(Search("documents", _found, "documents.view", order=70),),
     sentences={
         "documents.brought": _("brought a document in"),

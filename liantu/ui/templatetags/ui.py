@@ -104,6 +104,18 @@ def empty(title: str, text: str = "", url: str = "", action: str = "", icon: str
     return {"title": title, "text": text, "url": url, "action": action, "icon": icon}
 
 
+@register.simple_tag
+def steps(done: int, of: int) -> SafeString:
+    """How many steps of a way are made, as a row of small boxes; the number stands in words for who cannot see it."""
+    label = pgettext("way", "step %(done)d of %(of)d") % {"done": done, "of": of}
+    boxes = [f"M{place * 6} 0h5v6h-5z" for place in range(of)]
+    return format_html(
+        '<svg class="steps" viewBox="0 0 {} 6" role="img" aria-label="{}">'
+        '<path class="on" d="{}"/><path d="{}"/></svg>',
+        of * 6 - 1, label, "".join(boxes[:done]), "".join(boxes[done:]),
+    )  # fmt: skip
+
+
 @register.inclusion_tag("ui/_problems.html")
 def problems(items: Iterable[Any], title: str = "") -> dict[str, Any]:
     """Everything wrong with an input: what, where, how to fix it."""

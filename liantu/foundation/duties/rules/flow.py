@@ -1,7 +1,7 @@
 """How a duty moves: open → done → confirmed (where somebody confirms) · open → dropped · any of these → open.
 
-Every step but handing over needs a word. Whoever leads duties of the kind takes every step in another's place, but
-nobody finds done what was their own to do.
+Every step needs a word but handing over, and taking back what one said to be done on the same day. Whoever leads duties
+of the kind takes every step in another's place, but nobody finds done what was their own to do.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class Facts:
     giver: int | None
     confirm: str = ""
     may_drop: bool = True
+    done_on: date | None = None
 
     @property
     def confirmer(self) -> int | None:
@@ -47,6 +48,13 @@ def _is_not_given_up(facts: Facts, today: date) -> list[Problem]:
         return []
     text = "It is not given up: it is over only when it is done and confirmed."
     return [Problem("not_given_up", text, where="verb", fix="Write how it was solved.")]
+
+
+def _is_of_an_earlier_day(facts: Facts, today: date) -> list[Problem]:
+    if facts.done_on == today:
+        return []
+    text = "It was done on an earlier day: whoever gave it takes it up again."
+    return [Problem("done_earlier", text, where="verb")]
 
 
 def _has_word(facts: Facts, given: Given, today: date) -> list[Problem]:
@@ -80,6 +88,7 @@ DUTY: Flow[Facts] = Flow(
             check=_has_word,
         ),
         Step("reopen", ("done", "confirmed", "dropped"), "open", ABILITY, reason=True, only=("giver",)),
+        Step("take_back", ("done",), "open", ABILITY, only=("owner",), when=_is_of_an_earlier_day),
         Step("drop", ("open",), "dropped", ABILITY, reason=True, only=("giver",), when=_is_not_given_up),
         Step("hand", ("open",), None, ABILITY, needs=("to",), only=("owner", "giver")),
     ),

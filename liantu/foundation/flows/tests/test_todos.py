@@ -37,7 +37,8 @@ def test_who_must_decide_is_told_and_has_it_to_do() -> None:
     )
     assert [one.tone for one in signoffs_to_decide(Seen(chief, zone))] == ["warn"]
     assert not signoffs_to_decide(Seen(boss, zone))
-    assert not signoffs_to_decide(Seen(officer, zone))
+    (asked,) = signoffs_to_decide(Seen(officer, zone))
+    assert asked.waits_for and not asked.consent, "who asked sees with whom it is, and decides nothing"
     assert set(Notice.objects.values_list("user__username", flat=True)) == {"chain_chief"}
     actions.decide(signoff, "agreed", by=chief)
     assert [one.url for one in signoffs_to_decide(Seen(boss, zone))] == [f"/signoff/{signoff.pk}/"]

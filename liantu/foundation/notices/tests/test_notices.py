@@ -14,7 +14,7 @@ from liantu.foundation.notices import actions, reads
 from liantu.foundation.notices.models import Notice
 from liantu.foundation.notices.slots import TODAY_PAGE, todo
 from liantu.people.models import Membership, User, Zone
-from liantu.ui.wiring import Panel, Todo, Todos, panels
+from liantu.ui.wiring import Panel, Seen, Todo, Todos, panels
 
 pytestmark = pytest.mark.django_db
 
@@ -100,21 +100,28 @@ def fillings() -> Iterator[None]:
     )
     empty: Panel[date] = Panel("empty", TODAY_PAGE, "空", "none.html", lambda _seen, _day: None)
     secret: Panel[date] = Panel("secret", TODAY_PAGE, "密", "none.html", lambda _seen, _day: {}, "accounts.manage")
-    for one in (empty, secret):
+    hers, others = (
+        Panel(f"for_{role}", TODAY_PAGE, title, "none.html", lambda _seen, _day: {}, roles=(role,))
+        for role, title in (("promotion_officer", "她的角色"), ("assessor", "别的角色"))
+    )
+    filled = (empty, secret, hers, others)
+    for one in filled:
         panels.fill(one.key, one, module=__name__)
     yield
     todo._fillings.pop("test")
-    panels._fillings.pop("empty")
-    panels._fillings.pop("secret")
+    for one in filled:
+        panels._fillings.pop(one.key)
 
 
 @pytest.mark.usefixtures("fillings")
 def test_what_is_due_first_stands_first_and_panels_respect_abilities(zone: Zone, officer: User) -> None:
     found = [item.text for item in reads.todos_of(officer, zone) if item.url in {"/a/", "/b/", "/c/"}]
     assert found == ["明天", "后天", "无期"]
-    titles = [panel.title for panel in reads.panels_of(officer, zone)]
+    titles = [panel.title for panel in TODAY_PAGE.panels(Seen(officer, zone), date(2030, 1, 1))]
     assert "空" not in titles
     assert "密" not in titles
+    assert "别的角色" not in titles
+    assert "她的角色" in titles
 
 
 def test_no_to_do_is_counted_without_being_shown(zone: Zone, officer: User, client: Client) -> None:
@@ -128,7 +135,8 @@ def test_no_to_do_is_counted_without_being_shown(zone: Zone, officer: User, clie
         todo._fillings.pop("many")
     shown = re.findall(r'href="/n/(\d+)/"', page)
     assert sorted(map(int, shown)) == list(range(15))
-    assert page.index("<details>", page.index("第0件")) < page.index(f'href="/n/{shown[12]}/"')
+    folded = page.index('<details class="band-folded">', page.index("第0件"))
+    assert page.index(f'href="/n/{shown[11]}/"') < folded < page.index(f'href="/n/{shown[12]}/"')
 
 
 def test_the_day_greets_and_shows_running_work(zone: Zone, officer: User, client: Client) -> None:

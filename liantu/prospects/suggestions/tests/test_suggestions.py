@@ -255,6 +255,29 @@ def test_a_late_list_is_told_on_the_first_day_and_every_week(cast: dict[str, Any
     assert set(Notice.objects.values_list("user__username", flat=True)) == {"liaison", "chief"}
 
 
+def test_leaders_whose_lists_are_late_are_reminded_at_once(cast: dict[str, Any]) -> None:
+    zone, day = cast["zone"], date(2026, 12, 1)
+    quiet = chain_actions.name_enterprise(
+        cast["chain"], "chain_leader", "晋炉焦化有限公司", by=cast["boss"], starts_on=date(2024, 1, 1)
+    )
+    leaders = [cast["leader"], quiet]
+    assert actions.remind_leaders(zone, leaders, by=cast["officer"], today=day) == (1, ["晋炉焦化有限公司"])
+    assert [one.user for one in Notice.objects.all()] == [cast["liaison"]]
+    assert AuditEntry.objects.filter(verb="suggestions.reminded").count() == 2
+    assert actions.remind_leaders(zone, leaders, by=cast["officer"], today=date(2026, 10, 15)) == (0, [])
+    with pytest.raises(NotAllowed):
+        actions.remind_leaders(zone, leaders, by=cast["liaison"], today=day)
+
+
+def test_who_reminds_is_told_whom_nobody_can_tell(cast: dict[str, Any]) -> None:
+    client = Client()
+    client.force_login(cast["officer"])
+    assert client.get("/suggestions/remind/").status_code == 405
+    assert client.post("/suggestions/remind/").headers["Location"] == "/"
+    client.force_login(cast["liaison"])
+    assert client.post("/suggestions/remind/").status_code == 403
+
+
 def test_an_overdue_suggestion_is_told_to_its_follower(cast: dict[str, Any]) -> None:
     one = actions.file_suggestion(cast["leader"], VALUES, by=cast["liaison"])
     one = take(one, actions.SUGGESTIONS, "accept", Given(revision=1), by=cast["chief"])
