@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "liantu.ui.middleware.ToastMiddleware",
+    "liantu.ui.middleware.FreshMiddleware",
     "liantu.ui.once.OnceMiddleware",
     "liantu.ui.middleware.ProblemsMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -16,7 +16,7 @@ from liantu.foundation.duties.slots import duty_kind
 from liantu.foundation.likeness.slots import likeness
 from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.lib.chinese_text import company_name_key
-from liantu.outreach import fact_uses, jobs, reads, today
+from liantu.outreach import fact_uses, jobs, metrics, reads, today
 from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.duty_kinds import NEXT_STEP, OBLIGATION, REPORT
 from liantu.outreach.models import Engagement, Stop
@@ -115,6 +115,8 @@ WIRING = Wiring(
             order=60,
         ),
     ),
+    metrics=(metrics.OWED,),
+    needs=(metrics.NEED,),
     todos=(
         Todos("outreach", today.ending, "outreach.view"),
         Todos("agreements", today.to_review, "outreach.keep", icon="signoff"),

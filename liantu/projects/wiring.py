@@ -28,7 +28,7 @@ from liantu.projects.rule_kinds import STAGE_PLAN
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import target_outcome
 from liantu.ui.lists.columns import matches_text
-from liantu.ui.wiring import Button, NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todos, Wiring
+from liantu.ui.wiring import Button, NavGroup, NavItem, Need, New, Panel, Search, SearchHit, Seen, Todos, Wiring
 
 
 def _outcomes(zone: Any, targets: Sequence[tuple[str, str]]) -> dict[str, dict[str, str]]:
@@ -95,6 +95,7 @@ WIRING = Wiring(
             roles=("chain_chief", "promotion_officer"),
         ),
     ),
+    needs=(Need(metrics.OWN_RED),),
     todos=(Todos("projects", today.waiting, "projects.view", icon="file"),),
     metrics=metrics.ALL,
     shares=metrics.SHARES,

@@ -12,6 +12,8 @@ from django.template.loader import render_to_string
 
 from liantu.engine.errors import ReleaseError
 from liantu.lib.problems import KeptLostError, ProblemsError
+from liantu.people.models import User
+from liantu.ui.navigation.keeping import forget
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,19 @@ class ToastMiddleware:
             response.content += html.encode("utf-8")
             if response.has_header("Content-Length"):
                 response["Content-Length"] = str(len(response.content))
+        return response
+
+
+class FreshMiddleware:
+    """Whoever did something sees at once what needs her now: what is kept of it for a minute is thrown away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method not in ("GET", "HEAD", "OPTIONS") and isinstance(request.user, User):
+            forget(request.user)
         return response
 
 

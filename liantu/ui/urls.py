@@ -11,6 +11,7 @@ urlpatterns = [
     path("methods/<slug:method>/", views.method, name="method"),
     path("more/", views.more, name="more"),
     path("more/pin/", views.pin, name="pin"),
+    path("more/side/", views.side, name="side"),
     path("search/", views.search, name="search"),
     path("language/", views.language, name="language"),
     path("saved-views/", views.save_view, name="save_view"),

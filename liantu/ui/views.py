@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,8 +20,10 @@ from liantu.people.requests import ZoneRequest
 from liantu.ui import actions, reads
 from liantu.ui.answers import asks_part
 from liantu.ui.methods import method_names, method_page
+from liantu.ui.navigation.menu import Menu
 from liantu.ui.navigation.rooms import page_to_pin, rooms_named
 from liantu.ui.problems import refusing
+from liantu.ui.wiring import Seen
 
 SEARCH_LIMIT = 80
 
@@ -41,6 +45,14 @@ def more(request: ZoneRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:SEARCH_LIMIT]
     context = {"title": _("All rooms"), "text": text, "rooms": rooms_named(request, text)}
     return render(request, "ui/more.html", context)
+
+
+@require_GET
+@needs()
+def side(request: ZoneRequest) -> HttpResponse:
+    """The side of the page that asks, with what needs me now."""
+    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return render(request, "ui/_nav.html", {"menu": Menu(Seen(request.user, request.zone), path)})
 
 
 @require_POST

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Generic, Literal, Protocol, TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import get_resolver, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -210,6 +211,24 @@ class New:
 
 
 @dataclass(frozen=True)
+class Need:
+    """What needs a person in a room: the number beside its name, and which of its rows are overdue.
+
+    ``metric`` counts them and lists them; ``at``: name of the page of the navigation that the number stands at, when it
+    is not the list of the rows. ``late``: (day) → those overdue. All of them are asked in one query.
+    """
+
+    metric: Metric[Seen]
+    at: str = ""
+    late: Callable[[date], Q] | None = None
+
+    @property
+    def page(self) -> str:
+        """The page of the navigation the number stands at."""
+        return self.at or self.metric.page
+
+
+@dataclass(frozen=True)
 class SearchHit:
     """One answer of the search over everything; ``kind`` is the heading it stands under."""
 
@@ -321,6 +340,7 @@ class Wiring:
     groups: tuple[NavGroup, ...] = ()
     nav: tuple[NavItem, ...] = ()
     new: tuple[New, ...] = ()
+    needs: tuple[Need, ...] = ()
     pages: tuple[Page[Any], ...] = ()
     panels: tuple[Panel[Any], ...] = ()
     buttons: tuple[Button[Any], ...] = ()
@@ -339,6 +359,7 @@ class Wiring:
             *(nav_groups.entry(one.code, one, order=one.order) for one in self.groups),
             *(nav.entry(one.url_name, one, order=one.order) for one in self.nav),
             *(news.entry(f"{self.room}/{one.key}", one, order=one.order) for one in self.new),
+            *(needs.entry(one.metric.code, one) for one in self.needs),
             *((within.entry(self.room, self.within),) if self.within else ()),
             *(pages.entry(one.name, one) for one in self.pages),
             *(panels.entry(f"{one.on.name}/{one.key}", one, order=one.order) for one in self.panels),
@@ -362,6 +383,7 @@ nav_groups: Slot[NavGroup] = Slot(
 )
 nav: Slot[NavItem] = Slot("nav", offered_by="ui", question="Which pages are the tabs of a room?")
 within: Slot[str] = Slot("nav_within", offered_by="ui", question="Whose tabs stand on pages of a room without tabs?")
+needs: Slot[Need] = Slot("need", offered_by="ui", question="What needs a person in your room, and what is overdue?")
 news: Slot[New] = Slot("new", offered_by="ui", question="What can be begun from anywhere?")
 pages: Slot[Page[Any]] = Slot("page", offered_by="ui", question="Which pages take panels and buttons of other rooms?")
 panels: Slot[Panel[Any]] = Slot("panel", offered_by="ui", question="What does your room show on pages of other rooms?")
@@ -418,6 +440,9 @@ def _faults(
     for what, group in (*grouped, *((("within", wiring.within),) if wiring.within else ())):
         if group not in known_groups:
             yield f"{what}: no room declares the group {group!r} (known: {', '.join(sorted(known_groups))})"
+    for need in wiring.needs:
+        if need.metric not in wiring.metrics:
+            yield f"need {need.metric.code!r}: name its metric among the room's metrics"
     named = [(one.key, one.ability) for one in (*placed, *wiring.todos, *wiring.search, *wiring.new)]
     named += [(one.code, one.ability) for one in wiring.metrics]
     roles = {role.code for role in ROLES}
@@ -436,7 +461,14 @@ def unknown_addresses() -> list[str]:
     named += [(one.module, one.key, one.value.url) for one in news.fillings()]
     named += [(one.module, one.key, one.value.page) for one in metrics.fillings()]
     named += [(one.module, one.key, one.value.more[1]) for one in panels.fillings() if one.value.more is not None]
-    return [f"{module}: {key!r}: there is no address {name!r}" for module, key, name in named if not _is_address(name)]
+    faults = [
+        f"{module}: {key!r}: there is no address {name!r}" for module, key, name in named if not _is_address(name)
+    ]
+    return faults + [
+        f"{one.module}: need {one.key!r}: {one.value.page!r} is no page of the navigation"
+        for one in needs.fillings()
+        if nav.get(one.value.page) is None
+    ]
 
 
 def _is_address(name: str) -> bool:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from liantu.demo.people import PEOPLE
 from liantu.people.models import EXTERNAL, Membership, User, Zone
 from liantu.people.rules.abilities import ROLES
 from liantu.ui.navigation.by_role import MOST
+from liantu.ui.navigation.counts import counted, needing
+from liantu.ui.navigation.keeping import SECONDS, forget
 from liantu.ui.navigation.menu import Menu
-from liantu.ui.wiring import Seen
+from liantu.ui.wiring import Seen, needs
 
 CAST = [person.username for person in PEOPLE] + [f"only-{role.code}" for role in ROLES]
 
@@ -48,3 +53,60 @@ def test_people_outside_see_few_rooms_and_everything_at_their_side_stands_in_mor
     if roles <= EXTERNAL:
         assert len(menu.side) <= 4
         assert len(every) <= 8
+
+
+# -- what needs a person ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("username", CAST)
+def test_all_numbers_come_in_one_query_and_are_those_of_their_metrics(demo_zone: Zone, username: str) -> None:
+    seen = _menu(username, demo_zone)[0].seen
+    seen.user.roles_in(demo_zone)
+    with CaptureQueriesContext(connection) as asked:
+        numbers = counted(seen, today=timezone.localdate())
+    assert len(asked) == (1 if numbers else 0), "\n".join(one["sql"] for one in asked)
+    mine = [need for need in needs.values() if seen.may(need.metric.ability)]
+    assert {code: n for code, (n, _late) in numbers.items() if n} == {
+        need.metric.code: value for need in mine if (value := need.metric.value(seen))
+    }
+    for need in mine:
+        if need.late is not None:
+            rows = need.metric.rows_of(seen).filter(need.late(timezone.localdate()))
+            assert numbers.get(need.metric.code, (0, 0))[1] == rows.count()
+
+
+def test_somebody_of_the_cast_has_each_kind_of_number(demo_zone: Zone) -> None:
+    found = {
+        code
+        for name in CAST[: len(PEOPLE)]
+        for code, (n, _late) in counted(_menu(name, demo_zone)[0].seen, today=timezone.localdate()).items()
+        if n
+    }
+    assert {"duties.mine", "leads.mine", "outreach.owed", "suggestions.mine"} <= found
+
+
+def test_numbers_are_kept_for_a_minute_and_asked_again_when_the_person_acts(demo_zone: Zone) -> None:
+    menu, client = _menu("officer", demo_zone)
+    assert SECONDS == 60
+    first = needing(menu.seen)
+    with CaptureQueriesContext(connection) as asked:
+        assert needing(menu.seen) == first
+    assert not asked
+    forget(menu.seen.user)
+    with CaptureQueriesContext(connection) as asked:
+        needing(menu.seen)
+    assert len(asked) == 1
+    client.post("/more/pin/", {"page": "outreach:contacts"})
+    with CaptureQueriesContext(connection) as asked:
+        needing(menu.seen)
+    assert len(asked) == 1
+
+
+def test_the_side_alone_says_what_needs_me_and_where_i_am(demo_zone: Zone) -> None:
+    _menu_of, client = _menu("officer", demo_zone)
+    part = client.get("/more/side/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/projects/1/"})
+    page = part.content.decode()
+    assert "<html" not in page
+    assert page.count('aria-current="page"') == 1
+    assert page.index('id="nav-projects"') < page.index('aria-current="page"') < page.index('id="nav-enterprises"')
+    assert "need-late" in page

@@ -21,13 +21,18 @@ from liantu.lib.regions import normalise_city, normalise_province
 from liantu.people.models import User, ZonedModel, ZonedQuerySet
 
 
-def leaders_spoken_for(user: User) -> list[int]:
-    """The leader enterprises this person speaks for today, by the keys of their part in a chain."""
+def leaders_spoken_for(user: User) -> models.QuerySet[Any, int | None]:
+    """The leader enterprises this person speaks for today, by the keys of their part in a chain: a part of a query."""
     today = timezone.localdate()
+    began = models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=today)
     rows = ChainAppointment.objects.filter(
-        person=user, office=ChainAppointment.Office.LIAISON, speaks_for__isnull=False
+        began,
+        models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today),
+        person=user,
+        office=ChainAppointment.Office.LIAISON,
+        speaks_for__isnull=False,
     )
-    return [row.speaks_for_id for row in rows if row.holds_on(today) and row.speaks_for_id is not None]
+    return rows.order_by().values_list("speaks_for", flat=True)
 
 
 class PurchaseQuerySet(ZonedQuerySet["PurchaseLine"]):

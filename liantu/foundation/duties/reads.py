@@ -55,11 +55,16 @@ def open_duties_of(person: User, zone: Zone) -> list[Duty]:
     return list(rows.select_related("given_by"))
 
 
-def to_confirm_by(person: User, zone: Zone) -> list[Duty]:
-    """What others did and this person, who gave it, has to confirm; what she fetches from a firm. One query."""
+def confirmed_by(person: User) -> models.Q:
+    """What others did and this person, who gave it, has to confirm; what she fetches from a firm."""
     giver = models.Q(confirm=Duty.Confirm.GIVER, given_by=person) & ~models.Q(owner=person)
     firm = models.Q(confirm=Duty.Confirm.FIRM, owner=person)
-    rows = Duty.objects.filter(giver | firm, zone=zone, state=Duty.State.DONE)
+    return (giver | firm) & models.Q(state=Duty.State.DONE)
+
+
+def to_confirm_by(person: User, zone: Zone) -> list[Duty]:
+    """What this person has to confirm. One query."""
+    rows = Duty.objects.filter(confirmed_by(person), zone=zone)
     return list(rows.select_related("given_by"))
 
 

@@ -16,6 +16,7 @@ from liantu.foundation.duties.rules.reminding import is_overdue
 from liantu.foundation.duties.slots import duty_kind
 from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Batch, Column, Filter, ListPage, late, mine, new_this_week
+from liantu.ui.metrics import rows_behind
 
 TONES = {"open": "info", "done": "ok", "confirmed": "ok", "dropped": "muted"}
 
@@ -36,8 +37,13 @@ def _due_tone(duty: Duty) -> str:
 
 
 def _rows(request: ZoneRequest) -> DutyQuerySet:
-    """The duties this person sees; ``who`` in the address narrows them to her own, those she gave, or her office's."""
-    return reads.of_whom(reads.duties_of(request.user, request.zone), request.GET.get("who", ""), request.user)
+    """The duties this person sees, or exactly those of a metric that is named.
+
+    ``who`` in the address narrows them to her own, those she gave, or her office's.
+    """
+    named = rows_behind(request, "duties:list")
+    rows = named if named is not None else reads.duties_of(request.user, request.zone)
+    return reads.of_whom(rows, request.GET.get("who", ""), request.user)
 
 
 def _kinds(_request: ZoneRequest) -> Iterable[tuple[str, Any]]:

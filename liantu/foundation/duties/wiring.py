@@ -8,10 +8,10 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liantu.foundation.duties import jobs, reads, today
+from liantu.foundation.duties import jobs, metrics, reads, today
 from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.ui.due import due_of
-from liantu.ui.wiring import NavItem, Panel, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import NavItem, Need, Panel, Seen, Todo, Todos, Wiring
 
 
 def duties_today(seen: Seen) -> list[Todo]:
@@ -57,6 +57,8 @@ WIRING = Wiring(
             more=(_("All duties"), "duties:list"),
         ),
     ),
+    metrics=(metrics.MINE,),
+    needs=(Need(metrics.MINE, late=metrics.overdue),),
     todos=(Todos("duties", duties_today, "duties.view", icon="check"),),
     sentences={
         "duties.given": _("gave a task"),

@@ -104,6 +104,7 @@ class SignOff(ZonedModel):
     requested_at = models.DateTimeField(_("asked at"), default=timezone.now)
     note = models.TextField(_("note"), blank=True)
     ability = models.CharField(max_length=60, default="signoff.decide")  # what the people asked must be allowed to do
+    asks = models.TextField(blank=True, default="", db_default="")  # who can decide a step that waits now
     expires_on = models.DateField(_("decide until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=SignOffState.choices, default=SignOffState.OPEN)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)

@@ -22,7 +22,7 @@ from liantu.lib.problems import Problem
 from liantu.people.abilities import may
 from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.people.requests import ZoneRequest
-from liantu.people.rules.abilities import ROLES
+from liantu.people.rules.abilities import ABILITY_BY_CODE, ROLES
 from liantu.ui.wiring import Seen, Todo
 
 ROLE_NAMES = {role.code: role.name for role in ROLES}  # code → message id
@@ -71,6 +71,27 @@ def waiting_for(user: User, zone: Zone, *, today: date) -> list[SignOff]:
         and isinstance(step_for(asked_of(row), person=user.pk, roles=roles, today=today), int)
     ]
     return sorted(mine, key=lambda row: (row.expires_on or date.max, row.pk))
+
+
+def asks_now(signoff: SignOff) -> str:
+    """Who can decide a step that waits now, as a query can look for it: ``,role:chain_chief,person:7,``."""
+    asked = asked_of(signoff)
+    steps = [asked.steps[position] for position in open_steps(asked)]
+    who = [f"person:{step.person}" for step in steps if step.person is not None]
+    who += [f"role:{role}" for step in steps if step.person is None for role in step.roles]
+    return f",{','.join(dict.fromkeys(who))}," if who else ""
+
+
+def decided_by(user: User, zone: Zone, *, today: date) -> ZonedQuerySet[SignOff]:
+    """The open sign-offs this person can decide now, as a query: the rows of ``waiting_for``."""
+    words = [f"person:{user.pk}", *(f"role:{role}" for role in user.roles_in(zone))]
+    asked = models.Q(asks="")  # asked before it was written down who can decide
+    for word in words:
+        asked |= models.Q(asks__contains=f",{word},")
+    abilities = [code for code in ABILITY_BY_CODE if may(user, code, zone)]
+    in_time = models.Q(expires_on__isnull=True) | models.Q(expires_on__gte=today)
+    rows = signoffs_of(user, zone).filter(asked, in_time, state=SignOffState.OPEN, ability__in=abilities)
+    return rows.exclude(requested_by=user).exclude(pk__in=SignOffDecision.objects.filter(person=user).values("signoff"))
 
 
 def open_for(kind: str, target: models.Model) -> SignOff | None:

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.flows import reads
 from liantu.foundation.flows.models import SignOff, SignOffState
+from liantu.people.models import ZonedQuerySet
+from liantu.people.requests import ZoneRequest
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.metrics import rows_behind
 
 TONES = {"open": "info", "agreed": "ok", "refused": "bad", "withdrawn": "muted", "expired": "warn"}
 
@@ -18,9 +21,15 @@ def _state(signoff: SignOff) -> SignOffState:
     return reads.state_today(signoff, today=timezone.localdate())
 
 
+def _rows(request: ZoneRequest) -> ZonedQuerySet[SignOff]:
+    """The zone's sign-offs, or exactly those of a metric that is named."""
+    named: ZonedQuerySet[SignOff] | None = rows_behind(request, "signoff:list")
+    return named if named is not None else reads.signoffs_of(request.user, request.zone)
+
+
 SIGNOFFS = ListPage(
     "signoffs",
-    lambda request: reads.signoffs_of(request.user, request.zone),
+    _rows,
     [
         Column("title", _("What"), sort="title", primary=True, wide=True),
         Column(

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from liantu.foundation.flows import jobs, reads
+from liantu.foundation.flows import jobs, metrics, reads
 from liantu.foundation.flows.models import SignOff, SignOffState
 from liantu.foundation.flows.rules.agreement import open_steps
 from liantu.ui.due import near_words
-from liantu.ui.wiring import NavItem, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import NavItem, Need, Seen, Todo, Todos, Wiring
 
 SOON = timedelta(days=2)
 
@@ -64,6 +64,8 @@ WIRING = Wiring(
             entry=_("For me to sign"),
         ),
     ),
+    metrics=(metrics.MINE,),
+    needs=(Need(metrics.MINE, late=metrics.last_day),),
     todos=(Todos("signoff", signoffs_to_decide, icon="signoff"),),
     sentences={
         "signoff.requested": _("asked for a sign-off"),

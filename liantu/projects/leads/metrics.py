@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -32,6 +36,18 @@ def signed_rows(seen: Seen) -> LeadQuerySet:
 def waiting_rows(seen: Seen) -> LeadQuerySet:
     """Leads nobody has answered yet."""
     return registered_rows(seen).filter(state=Lead.State.REGISTERED)
+
+
+def mine_rows(seen: Seen) -> LeadQuerySet:
+    """Leads nobody has answered, and those of the person whose next hand is due by tomorrow."""
+    until = timezone.localdate() + timedelta(days=1)
+    due = Q(owner=seen.user, state__in=Lead.OPEN, next_due_on__lte=until)
+    return registered_rows(seen).filter(Q(state=Lead.State.REGISTERED) | due)
+
+
+def overdue(day: date) -> Q:
+    """Of those, the ones whose clock has run out."""
+    return Q(next_due_on__lt=day)
 
 
 REGISTERED: Metric[Seen] = Metric(
@@ -77,4 +93,14 @@ TO_ANSWER: Metric[Seen] = Metric(
     "leads:list",
     "leads.work",
 )
-ALL = (REGISTERED, PROJECTS, SIGNED, TO_ANSWER)
+MINE: Metric[Seen] = Metric(
+    "leads.mine",
+    _("Leads that need me"),
+    "count",
+    _("Registered and not answered, or mine with a clock that ends by tomorrow."),
+    1,
+    mine_rows,
+    "leads:list",
+    "leads.work",
+)
+ALL = (REGISTERED, PROJECTS, SIGNED, TO_ANSWER, MINE)

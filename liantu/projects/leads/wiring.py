@@ -24,7 +24,7 @@ from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.sources.documents.slots import fact_use
 from liantu.ui.lists.columns import matches_text
-from liantu.ui.wiring import Button, NavItem, New, Panel, Search, SearchHit, Seen, Todos, Wiring
+from liantu.ui.wiring import Button, NavItem, Need, New, Panel, Search, SearchHit, Seen, Todos, Wiring
 
 
 def _row_of(_seen: Seen, firm: FoundFirm) -> Mapping[str, object]:
@@ -120,6 +120,7 @@ WIRING = Wiring(
             ability="leads.work",
         ),
     ),
+    needs=(Need(metrics.MINE, late=metrics.overdue),),
     todos=(Todos("leads", today.waiting, "leads.view", icon="phone"),),
     metrics=metrics.ALL,
     search=(Search("leads", _found, "leads.view", order=31),),

@@ -19,9 +19,10 @@ from liantu.prospects.suggestions import actions, reads
 from liantu.prospects.suggestions.actions import SUGGESTIONS
 from liantu.prospects.suggestions.acts import ACTS
 from liantu.prospects.suggestions.forms import SuggestionForm, prefilled
-from liantu.prospects.suggestions.models import Suggestion
+from liantu.prospects.suggestions.models import Suggestion, SuggestionQuerySet
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.metrics import rows_behind
 from liantu.ui.pages import DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, NextCard
 from liantu.ui.wiring import Seen
 
@@ -31,11 +32,16 @@ TONES = {
 }  # fmt: skip
 
 
+def _listed(request: ZoneRequest) -> SuggestionQuerySet:
+    """The suggestions the person may see, or exactly those of a metric that is named."""
+    named: SuggestionQuerySet | None = rows_behind(request, "suggestions:list")
+    rows = named if named is not None else reads.suggestions_of(request.user, request.zone)
+    return rows.select_related("chain", "leader", "assignee")
+
+
 LIST = ListPage(
     name="suggestions",
-    queryset_fn=lambda request: reads.suggestions_of(request.user, request.zone).select_related(
-        "chain", "leader", "assignee"
-    ),
+    queryset_fn=_listed,
     columns=(
         Column("firm_name", gettext_lazy("Enterprise to invite"), sort="firm_name", primary=True),
         Column("node_name", gettext_lazy("Link"), sort="node_name"),

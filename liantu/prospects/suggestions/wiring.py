@@ -12,10 +12,10 @@ from liantu.chains.slots import FOUND_FIRM, FoundFirm
 from liantu.enterprises.actions.merging import moves
 from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.prospects.slots import target_outcome
-from liantu.prospects.suggestions import jobs, today
+from liantu.prospects.suggestions import jobs, metrics, today
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
-from liantu.ui.wiring import Button, NavItem, New, Panel, Seen, Todos, Wiring
+from liantu.ui.wiring import Button, NavItem, Need, New, Panel, Seen, Todos, Wiring
 
 
 def _row_of(_seen: Seen, firm: FoundFirm) -> Mapping[str, object]:
@@ -78,6 +78,8 @@ WIRING = Wiring(
             more=(_("All suggestions"), "suggestions:list"),
         ),
     ),
+    metrics=(metrics.MINE,),
+    needs=(Need(metrics.MINE, late=metrics.overdue),),
     todos=(Todos("suggestions", today.waiting, "suggestions.view", icon="inbox"),),
     sentences={
         "suggestions.filed": _("filed a suggestion"),

@@ -26,6 +26,7 @@ from liantu.sources.documents.rules.highlights import Highlight, runs_of
 from liantu.sources.documents.slots import chain_words
 from liantu.ui.formats import iso_text
 from liantu.ui.lists import Column, ListPage
+from liantu.ui.metrics import rows_behind
 from liantu.ui.pages import Card, DetailPage, FormPage, Head, Link, Part, TableCard
 from liantu.ui.wiring import Seen
 
@@ -37,7 +38,15 @@ CLAIM_TONES = {"unchecked": "warn", "confirmed": "ok", "refuted": "bad"}
 
 
 def _rows(request: ZoneRequest) -> QuerySet[Document]:
-    return reads.with_counts(reads.documents_of(request.user, request.zone))
+    """The documents the person may see, or exactly those of a metric that is named."""
+    named: QuerySet[Document] | None = rows_behind(request, "documents:list")
+    return reads.with_counts(named if named is not None else reads.documents_of(request.user, request.zone))
+
+
+def _claims(request: ZoneRequest) -> QuerySet[Claim]:
+    """The claims of those documents, or exactly those of a metric that is named."""
+    named: QuerySet[Claim] | None = rows_behind(request, "documents:claims")
+    return named if named is not None else reads.claims_of(request.user, request.zone)
 
 
 def _list_links(request: ZoneRequest) -> list[Link]:
@@ -84,7 +93,7 @@ LIST = ListPage(
 )
 CLAIMS = ListPage(
     name="documents.claims",
-    queryset_fn=lambda request: reads.claims_of(request.user, request.zone),
+    queryset_fn=_claims,
     columns=(
         Column("about", gettext_lazy("About"), sort="about", primary=True, wide=True),
         Column("what", gettext_lazy("What"), value=lambda row: wording.field_name(row.what), sort="what"),

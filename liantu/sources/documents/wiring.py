@@ -11,11 +11,25 @@ from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.foundation.system.slots import MadeFromRows, made_from_rows
-from liantu.sources.documents import fact_uses, finding, jobs, reads
+from liantu.sources.documents import fact_uses, finding, jobs, metrics, reads
 from liantu.sources.documents.finding import find
 from liantu.sources.documents.models import Claim, Fact
 from liantu.sources.documents.slots import fact_use
-from liantu.ui.wiring import Alike, Button, NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import (
+    Alike,
+    Button,
+    NavGroup,
+    NavItem,
+    Need,
+    New,
+    Panel,
+    Search,
+    SearchHit,
+    Seen,
+    Todo,
+    Todos,
+    Wiring,
+)
 
 
 def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
@@ -115,6 +129,8 @@ WIRING = Wiring(
             roles=("data_officer",),
         ),
     ),
+    metrics=metrics.ALL,
+    needs=(Need(metrics.WATCHED), Need(metrics.CLAIMS)),
     todos=(
         Todos("documents", _watched, "documents.view", icon="file"),
         Todos("documents.to_decide", _to_decide, "documents.keep", icon="files"),

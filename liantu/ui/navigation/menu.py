@@ -9,6 +9,7 @@ from functools import cached_property
 from django.urls import NoReverseMatch, reverse
 
 from liantu.ui.navigation.by_role import MOST, phone_of, side_of
+from liantu.ui.navigation.counts import NOTHING, Needing, needing
 from liantu.ui.navigation.keeping import kept
 from liantu.ui.reads import pinned_page
 from liantu.ui.wiring import NavGroup, NavItem, Seen, Words, nav, nav_groups, news, within
@@ -54,6 +55,7 @@ class Entry:
     group: str
     pages: frozenset[str]
     is_current: bool = False
+    count: Needing = NOTHING
 
 
 @dataclass(frozen=True)
@@ -128,12 +130,22 @@ class Menu:
         found = [self._entries[code] for code in codes]
         if pinned is not None and pinned.url not in {entry.url for entry in found}:
             found.append(_of_page(pinned))
-        return self._marked(found)
+        return self._counted(self._marked(found))
 
     @cached_property
     def phone(self) -> list[Entry]:
         """The three entries under the thumb."""
         return self._marked(self._entries[code] for code in phone_of(self._roles, self._entries.__contains__))
+
+    def _counted(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The entries with what needs the person there; a page that stands by itself is not counted with its room."""
+        numbers, alone = needing(self.seen), {key for one in entries if len(one.pages) == 1 for key in one.pages}
+        found = []
+        for one in entries:
+            pages = one.pages if len(one.pages) == 1 else one.pages - alone
+            count = sum((numbers.get(key, NOTHING) for key in pages), NOTHING)
+            found.append(replace(one, count=count))
+        return found
 
     @property
     def _roles(self) -> frozenset[str]:

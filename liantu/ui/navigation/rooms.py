@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import Http404
 
 from liantu.people.requests import ZoneRequest
+from liantu.ui.navigation.counts import NeedLine, lines_at
 from liantu.ui.navigation.keeping import kept
 from liantu.ui.navigation.menu import Menu, Room, RoomPage
 from liantu.ui.reads import pinned_page
 from liantu.ui.wiring import Seen
 
-PageLine = tuple[RoomPage, str, bool]
+
+@dataclass(frozen=True)
+class PageLine:
+    """A page of a room: what it is found by, whether it is pinned, what needs the person there."""
+
+    page: RoomPage
+    names: str
+    is_pinned: bool
+    needs: list[NeedLine]
 
 
 def rooms_named(request: ZoneRequest, text: str) -> list[tuple[Room, list[PageLine]]]:
@@ -19,8 +30,10 @@ def rooms_named(request: ZoneRequest, text: str) -> list[tuple[Room, list[PageLi
     pinned = kept("pinned", seen, lambda: pinned_page(seen.user, seen.zone))
     found = []
     for room in Menu(seen).rooms:
-        lines = [(page, names_of(room, page), page.key == pinned) for page in room.pages]
-        named = [line for line in lines if text.lower() in line[1]]
+        lines = [
+            PageLine(page, names_of(room, page), page.key == pinned, lines_at(seen, (page.key,))) for page in room.pages
+        ]
+        named = [line for line in lines if text.lower() in line.names]
         if named:
             found.append((room, named))
     return found

@@ -16,4 +16,16 @@
     });
     document.getElementById(area.id + "-none").hidden = left > 0;
   });
+
+  /* The side asks what needs the reader: not while nobody looks, and without a word when the server is away. */
+  function isSide(event) { return event.target.id === "nav"; }
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (isSide(event) && document.hidden) { event.preventDefault(); }
+  });
+  ["htmx:sendError", "htmx:responseError"].forEach(function (name) {
+    window.addEventListener(name, function (event) { if (isSide(event)) { event.stopPropagation(); } }, true);
+  });
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (isSide(event) && event.detail.xhr.responseURL.indexOf(event.target.getAttribute("hx-get")) < 0) { event.detail.shouldSwap = false; }
+  });
 })();

@@ -157,7 +157,7 @@ def test_the_page_of_all_rooms_is_narrowed_by_a_part_of_a_name(client: Client, z
     whole = client.get(reverse("ui:more"))
     assert len(whole.context["rooms"]) > 6
     narrow = client.get(reverse("ui:more"), {"q": "看板"})
-    assert [[page.key for page, _k, _p in pages] for _room, pages in narrow.context["rooms"]] == [["projects:board"]]
+    assert [[line.page.key for line in lines] for _room, lines in narrow.context["rooms"]] == [["projects:board"]]
     assert "没有这个名称的功能" in client.get(reverse("ui:more"), {"q": "zzzz"}).content.decode()
 
 

@@ -10,16 +10,44 @@ from typing import Any
 import pytest
 
 from liantu.lib import slots as registry
+from liantu.lib.metrics import Metric
 from liantu.lib.slots import Slot
 from liantu.people.models import Membership, User, Zone
 from liantu.ui import wiring
 from liantu.ui.navigation.menu import Menu
-from liantu.ui.wiring import Button, NavGroup, NavItem, New, Page, Panel, Search, Seen, Todo, Todos, Wiring, WiringError
+from liantu.ui.wiring import (
+    Button,
+    NavGroup,
+    NavItem,
+    Need,
+    New,
+    Page,
+    Panel,
+    Search,
+    Seen,
+    Todo,
+    Todos,
+    Wiring,
+    WiringError,
+)
 
 SHELF: Page[str] = Page("test-shelf", "What belongs on this shelf?")
 READ, LEND = "chains.view", "chains.appoint"
 ABILITIES = {READ, LEND}
-KEPT = ("nav_group", "nav", "page", "panel", "button", "search", "todo", "log_sentence", "job", "system_check")
+KEPT = (
+    "need",
+    "metric",
+    "nav_group",
+    "nav",
+    "page",
+    "panel",
+    "button",
+    "search",
+    "todo",
+    "log_sentence",
+    "job",
+    "system_check",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -123,6 +151,15 @@ def test_an_address_nobody_has_is_found() -> None:
     wired = Wiring("reader", pages=(SHELF,), buttons=(button(url="books:lend"),))
     wiring.connect([("reader.wiring", wired)], abilities=ABILITIES)
     assert wiring.unknown_addresses() == ["reader.wiring: 'test-shelf/lend': there is no address 'books:lend'"]
+
+
+def test_a_number_stands_at_a_page_and_is_one_of_the_rooms_metrics() -> None:
+    lent: Metric[Seen] = Metric("books.lent", "Lent", "count", "", 1, lambda _seen: [], "ui:gallery", READ)  # type: ignore[arg-type, return-value]
+    with pytest.raises(WiringError, match=r"need 'books\.lent': name its metric among the room's metrics"):
+        wiring.connect([("reader.wiring", Wiring("reader", needs=(Need(lent),)))], abilities=ABILITIES)
+    wired = Wiring("reader", metrics=(lent,), needs=(Need(lent),))
+    wiring.connect([("reader.wiring", wired)], abilities=ABILITIES)
+    assert wiring.unknown_addresses() == ["reader.wiring: need 'books.lent': 'ui:gallery' is no page of the navigation"]
 
 
 def test_who_may_not_does_not_see(reader: Seen) -> None:

@@ -94,6 +94,7 @@ def ask(
         target_label=str(target)[:255],
         steps=[step.as_json() for step in steps],
     )
+    _say_who(signoff)
     record("signoff.requested", by=by, zone=zone, target=signoff, after={"kind": kind, "of": signoff.target_label})
     _tell(signoff)
     return signoff
@@ -134,6 +135,8 @@ def decide(signoff: SignOff, verdict: str, *, by: User, reason: str = "") -> Sig
         if state != SignOffState.OPEN:
             _close(held, state)
             _follow(held, waiting, by=by, reason=reason, today=today)
+        else:
+            _say_who(held)
         _tell(held)
     return held
 
@@ -242,6 +245,12 @@ def _position(signoff: SignOff, by: User, today: date) -> int:
             [Problem("not_open", "This sign-off is closed.", fix="Ask for a new one if it is still needed.")]
         )
     return found
+
+
+def _say_who(signoff: SignOff) -> None:
+    """Write down who can decide now."""
+    signoff.asks = reads.asks_now(signoff)
+    signoff.save(update_fields=["asks"])
 
 
 def _close(signoff: SignOff, state: SignOffState) -> None:

@@ -199,6 +199,32 @@ def test_waiting_costs_the_same_for_two_and_twenty(
         assert len(reads.waiting_for(chief, zone, today=today)) == 20
 
 
+def test_the_number_at_the_side_is_what_waits(cast: Cast, zone: Zone) -> None:
+    """The query that counts and the rules that decide agree, step by step, for everybody."""
+
+    def waits() -> dict[str, int]:
+        today, found = timezone.localdate(), {}
+        for name in cast:
+            person = User.objects.get(username=name)
+            rows = reads.decided_by(person, zone, today=today)
+            assert {row.pk for row in rows} == {row.pk for row in reads.waiting_for(person, zone, today=today)}, name
+            found[name] = len(rows)
+        return {name: n for name, n in found.items() if n}
+
+    named = Step("By name", (), 1, cast["boss"].pk)
+    signoff = ask(cast, zone)
+    assert waits() == {"chief": 1}
+    actions.request_signoff("named", zone, zone=zone, steps=(named,), by=cast["officer"], title="x", url="/")
+    side_by_side = (Step("a", ("chain_chief",), 1), Step("b", ("zone_administrator",), 1))
+    both = actions.request_signoff("both", zone, zone=zone, steps=side_by_side, by=cast["boss"], title="y", url="/")
+    assert waits() == {"chief": 2, "boss": 1, "admin": 1}
+    actions.decide(signoff, "agreed", by=cast["chief"])
+    actions.decide(both, "agreed", by=cast["chief"])
+    assert waits() == {"boss": 2, "admin": 1}
+    SignOff.objects.filter(pk=signoff.pk).update(expires_on=timezone.localdate() - timedelta(days=1))
+    assert waits() == {"boss": 1, "admin": 1}
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_page_offers_what_the_reader_may_do(cast: Cast, zone: Zone, client: Client, language: str) -> None:
     signoff = ask(cast, zone)
