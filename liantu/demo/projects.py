@@ -13,11 +13,15 @@ from liantu.chains.models import Chain
 from liantu.chains.reads import published_version, template_of
 from liantu.chains.rules.template_model import Node
 from liantu.foundation.flows.actions import decide, take
+from liantu.foundation.flows.reads import open_for
+from liantu.foundation.versions import actions as versions
+from liantu.foundation.versions.actions import VERSIONS
 from liantu.lib.flow import Given
 from liantu.people.models import User, Zone
 from liantu.projects import actions, reads
 from liantu.projects.leads.actions import LEADS, register_lead
 from liantu.projects.models import Project
+from liantu.projects.rule_kinds import YEAR_GOALS
 from liantu.projects.rules.stages import Stage, StagePlan
 from liantu.projects.task_forces import actions as task_forces
 
@@ -51,9 +55,30 @@ def bring_projects(zone: Zone, people: Mapping[str, User], *, count: int = PROJE
         made[min(3, count - 1)], "terminated", by=people["officer"], reason="other_place_won",
         note="对方选择离客户更近的园区。", went_to="外省某开发区",
     )  # fmt: skip
+    _goals(zone, people, today)
     _task_forces(made, people)
     actions.shine_lights(zone, today=today)
     _leads(zone, people, links, draw)
+
+
+def _goals(zone: Zone, people: Mapping[str, User], today: date) -> None:
+    """What the zone means to reach in the year, agreed by a second person."""
+    text = f"""years:
+- year: {today.year}
+  signed_wan_yuan: 600000
+  started_wan_yuan: 300000
+  in_place_wan_yuan: 150000
+  in_production: 5
+  same_year_share: 0.6
+  emerging_share: 0.55
+"""
+    made = versions.draft(
+        zone, YEAR_GOALS, text, by=people["admin"], in_force_on=today, note="年初经济工作会议下达（演示）"
+    )
+    proposed = versions.publish(made, by=people["admin"])
+    asked = open_for(VERSIONS.name, proposed)
+    if asked is not None:
+        decide(asked, "agreed", by=people["leader"])
 
 
 def _task_forces(projects: Sequence[Project], people: Mapping[str, User]) -> None:

@@ -101,7 +101,7 @@ def _metric(code: str, title: Words, basis: Words, rows: object, **given: object
     return Metric(code=f"projects.{code}", title=title, basis=basis, rows=rows, **(kind | given))  # type: ignore[arg-type]
 
 
-SIGNED_BY = {**BY, "signed_year": "signed_on__year"}
+SIGNED_BY = {**BY, "signed_year": "signed_on__year", "signed_month": "signed_on__month"}
 _in_period = {"asks": PERIOD, "by": SIGNED_BY}
 _amount = {"unit": "wan_yuan", "measure": SIGNED_SUM}
 SIGNED = _metric("signed", _("Signed"), _("Stage “signed” entered within the period."), signed_rows, **_in_period)
@@ -162,6 +162,15 @@ PRODUCTION = _metric(
     production_rows,
     asks=PERIOD,
     by=BY,
+)
+IN_PLACE_AMOUNT = _metric(
+    "in_place_amount",
+    _("Funds in place"),
+    _("As last stated, of projects signed within the period."),
+    signed_rows,
+    **_in_period,
+    unit="wan_yuan",
+    measure=Sum("in_place_wan_yuan"),
 )
 SIGNED_STARTED = _metric(
     "signed_started",
@@ -233,6 +242,7 @@ ALL = (
     SAME_YEAR,
     SAME_YEAR_AMOUNT,
     PRODUCTION,
+    IN_PLACE_AMOUNT,
     SIGNED_STARTED,
     SIGNED_PRODUCING,
     RUNNING,

@@ -438,7 +438,9 @@ def figures_context(request: ZoneRequest) -> dict[str, Any]:
     funnel = figures.funnel_of(seen, plan, today=today, chain=chain)
     origins = figures.origins_of(seen, chain=chain)
     return {
-        "title": _("Figures of projects"), "since": since, "until": until, "chain": chain,
+        "title": _("Details and map"),
+        "crumbs": [(_("Figures of projects"), reverse("projects:figures")), (_("Details and map"), "")],
+        "since": since, "until": until, "chain": chain,
         "chains": [(one.code, one.label) for one in chains_of(user, zone)],
         "figures": [
             (FIGURE_NAMES[one.code], one)

@@ -17,7 +17,7 @@ from liantu.audit.models import AuditEntry
 from liantu.foundation.duties.models import Duty, DutyQuerySet
 from liantu.foundation.versions.reads import own_text
 from liantu.lib.checklist import Missing
-from liantu.lib.dated import Dated, DatedRule, RuleModel, parse_yaml
+from liantu.lib.dated import Dated, DatedRule, RuleModel, parse_yaml, typed
 from liantu.lib.problems import Problem
 from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.projects.duty_kinds import BLOCKAGE
@@ -26,6 +26,7 @@ from liantu.projects.rules.credit import Share
 from liantu.projects.rules.money_ladder import MoneyEntry, Rung, doubts_about, ladder_of
 from liantu.projects.rules.stages import ProjectFacts, Stage, StagePlan, missing_for, read_held_plan, read_plan
 from liantu.projects.rules.warning_lights import LightFacts, LightRule
+from liantu.projects.rules.year_goals import Goals, YearGoals
 from liantu.projects.slots import GateAnswer, stage_gate
 
 # What a person changes on the project's form, in the order of the form.
@@ -70,6 +71,7 @@ class StagePlanEntry(DatedRule):
 
 GUARANTEES = Dated("guarantees.yaml", GuaranteeRule)
 STAGE_PLAN = "stage_plan"  # the kind of rule
+YEAR_GOALS = "year_goals"
 STAGE_PLANS = Dated("project_stages.yaml", StagePlanEntry)
 WARNING_LIGHTS = Dated("warning_lights.yaml", LightRule)
 
@@ -89,6 +91,19 @@ def plan_of(zone: Zone, day: date) -> StagePlan:
 @lru_cache(maxsize=8)
 def _shipped_plan(day: date) -> StagePlan:
     return read_plan(STAGE_PLANS.on(day).numbers())
+
+
+@lru_cache(maxsize=64)
+def read_goals(text: str) -> Goals:
+    """The goals in a text. Raises ProblemsError with everything wrong."""
+    source = _("goals")
+    return typed(Goals, parse_yaml(text, source=source), source=source)
+
+
+def goals_of(zone: Zone, year: int, *, today: date) -> YearGoals:
+    """What the zone means to reach in a year, by the version in force; none set where it wrote none. One query."""
+    text = own_text(zone, YEAR_GOALS, today)
+    return (read_goals(text) if text is not None else Goals()).of(year)
 
 
 def guarantee_sets(day: date) -> tuple[GuaranteeSet, ...]:

@@ -1,4 +1,4 @@
-"""The rules of projects a zone may write itself: its plan of stages."""
+"""The rules of projects a zone may write itself: its plan of stages, its goals of the year."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from liantu.people.rules.abilities import ABILITY_BY_CODE
 from liantu.projects import reads
 from liantu.projects.models import Project
 from liantu.projects.rules.stages import StagePlan, read_held_plan, read_plan
+from liantu.projects.rules.year_goals import Goals
 
 
 def _read(text: str) -> StagePlan:
@@ -81,4 +82,20 @@ STAGE_PLAN = RuleKind(
     template="projects/_stage_plan.html",
     check=_forbidden,
     reopen=_reopened,
+)
+
+
+def _read_goals(text: str) -> Goals:
+    return reads.read_goals(text)
+
+
+YEAR_GOALS = RuleKind(
+    reads.YEAR_GOALS,
+    gettext_lazy("Goals of the year"),
+    read=_read_goals,
+    shipped=lambda _day: "years: []\n",
+    view="projects.view",
+    keep="projects.plan",
+    second=("zone_administrator", "zone_leadership"),
+    template="projects/_year_goals.html",
 )

@@ -4,12 +4,15 @@ from django.urls import path
 
 from liantu.projects import pages, tables, views
 from liantu.projects.acts import ACTS, MERGE_ACTS
+from liantu.projects.figures_page import FIGURES
 
 app_name = "projects"
 urlpatterns = [
     path("", tables.LIST.view(), name="list"),
     path("board/", views.board, name="board"),
-    path("figures/", views.figures, name="figures"),
+    path("figures/", FIGURES.view(), name="figures"),
+    path("figures/detail/", views.figures_detail, name="figures_detail"),
+    path("figures/wall/", FIGURES.wall(), name="figures_wall"),
     path("stages/", views.plan, name="plan"),
     path("duplicates/", views.duplicates, name="duplicates"),
     path("bring/", views.bring, name="bring"),

@@ -62,8 +62,8 @@ def paper(request: ZoneRequest, pk: int, paper_pk: int) -> FileResponse:
 
 @require_GET
 @needs("projects.view")
-def figures(request: ZoneRequest) -> HttpResponse:
-    """Leadership's figures; the numbers of the map as a file."""
+def figures_detail(request: ZoneRequest) -> HttpResponse:
+    """What stands behind the figures: batches by year, origins on the map, the stay in each stage."""
     context = pages.figures_context(request)
     return csv_if_asked(request, context["map"]) or render(request, "projects/figures.html", context)
 

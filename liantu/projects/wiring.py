@@ -19,12 +19,12 @@ from liantu.foundation.duties.slots import duty_kind
 from liantu.foundation.likeness.slots import likeness
 from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.foundation.versions.slots import rule_kind
-from liantu.projects import jobs, metrics, today
+from liantu.projects import figures_page, jobs, metrics, today
 from liantu.projects.doubles import PROJECTS
 from liantu.projects.duty_kinds import BLOCKAGE
 from liantu.projects.models import Project
 from liantu.projects.reads import plan_of, projects_of, stage_name
-from liantu.projects.rule_kinds import STAGE_PLAN
+from liantu.projects.rule_kinds import STAGE_PLAN, YEAR_GOALS
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import target_outcome
 from liantu.ui.lists.columns import matches_text
@@ -82,6 +82,17 @@ WIRING = Wiring(
     panels=(
         Panel("projects", ENTERPRISE_PAGE, _("Projects"), "projects/_panel.html", _projects, "projects.view"),
         *today.PANELS,
+        Panel(
+            "numbers",
+            TODAY_PAGE,
+            _("Numbers of the year"),
+            "projects/_numbers.html",
+            figures_page.numbers_today,
+            "projects.view",
+            order=15,
+            roles=("zone_leadership", "assessor", "observer"),
+            more=(_("Figures"), "projects:figures"),
+        ),
     ),
     buttons=(
         Button(
@@ -131,6 +142,7 @@ WIRING = Wiring(
         likeness.entry(PROJECTS.code, PROJECTS),
         target_outcome.entry("projects", _outcomes),
         rule_kind.entry(STAGE_PLAN.code, STAGE_PLAN),
+        rule_kind.entry(YEAR_GOALS.code, YEAR_GOALS),
         atlas_projects.entry("projects", _atlas_lines),
         *moves("projects.project", "investor", "company"),
     ),

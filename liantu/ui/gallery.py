@@ -17,9 +17,12 @@ from liantu.lib.problems import Problem
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui import charts
+from liantu.ui.charts import figures
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 from liantu.ui.charts.csv_link import csv_if_asked
+from liantu.ui.due import due_of
 from liantu.ui.lists import Column, Filter, ListPage
+from liantu.ui.pages.figures import Tile
 from liantu.ui.toasts import offer_undo
 
 ABILITY = "accounts.manage"
@@ -176,9 +179,44 @@ def gallery(request: ZoneRequest) -> HttpResponse:
     return csv_if_asked(request, *drawn) or FIRMS.respond(request, context)
 
 
+def workbench_context() -> dict[str, Any]:
+    """A day and its figures."""
+    today = date(2026, 11, 30)
+    why = ("精品钢", "未约时间")
+    rows = [
+        {"text": "走访洛北镀锌，摸清扩产意向", "url": "#", "why": why, "button": _("Note it"), "icon": "calendar",
+         "due": due_of(today - timedelta(days=3), today=today)},
+        {"text": "4 家链主还没交清单", "url": "#", "why": why, "button": _("Remind"), "icon": "inbox",
+         "due": due_of(today, today=today)},
+    ]  # fmt: skip
+    months = [f"{month}" for month in range(1, 13)]
+    return {
+        "day_rows": rows,
+        "day_tiles": [
+            Tile("签约", "46.0", "亿元", "#", figures.target_bar(46, 60, 0.91), line="15 个，达年目标 77%"),
+            Tile(
+                "走访", "12", "次", "#", spark=figures.spark([3, 5, 4, 6, None, 8, 7, 9, 11, 10, 12]), line="比上月多 2"
+            ),
+            Tile("红灯", "7", "个", "#", line="比上周多 2 个", tone="bad"),
+        ],
+        "day_bars": figures.bars([("在谈", 4, "4", "#"), ("准入评审", 9, "9", "#"), ("签约", 1, "1", "")], point=1),
+        "day_parts": figures.part_bars([("精品钢", "#", (11, 9, 14)), ("优质焦", "#", (7, 9, 12))]),
+        "day_names": ("已有", "薄弱", "缺失"),
+        "day_trend": figures.cumulative(
+            months,
+            [
+                ("目标", "target", [5 * month for month in range(1, 13)]),
+                ("2025", "before", [1, 1, 2, 3, 2, 4, 3, 4, 5, 4, 4, 3]),
+                ("2026", "now", [1, 0, 4, 3, 4, 5, 6, 4, 5, 7, 7, None]),
+            ],
+        ),
+    }
+
+
 def sample_context() -> dict[str, Any]:
     """Numbers for every component."""
     return {
+        **workbench_context(),
         "subtitle": _("Every component of the program on invented numbers."),
         "crumbs": [(_("System"), "/"), (_("Component gallery"), "")],
         "picture": layout(*sample_chain()),

@@ -85,6 +85,19 @@ def _claims(seen: Seen) -> Iterator[Todo]:
         yield Todo(text, reverse("leads:list"), None, "warn", button=pgettext("leads", "Decide"), consent=True)
 
 
+def of_the_week(seen: Seen, since: date, until: date) -> tuple[str, str, str] | None:
+    """Leads registered in these days, and how many of them nobody has answered."""
+    if not seen.may("leads.view"):
+        return None
+    rows = reads.leads_of(seen.user, seen.zone).filter(registered_at__date__range=(since, until))
+    number, silent = rows.count(), rows.filter(state=Lead.State.REGISTERED).count()
+    text = ngettext("%(n)d lead", "%(n)d leads", number) % {"n": number} if number else ""
+    if silent:
+        not_yet = ngettext("%(n)d not answered", "%(n)d not answered", silent) % {"n": silent}
+        text = pgettext("between facts", ", ").join([text, not_yet])
+    return pgettext("week", "New leads"), text, reverse("leads:list") if number else ""
+
+
 def own_leads(seen: Seen, today: date) -> Mapping[str, object]:
     """The leads this person registered, the newest first, with where each stands and how long it is protected."""
     rows = reads.leads_of(seen.user, seen.zone).order_by("-registered_at")

@@ -19,6 +19,7 @@ from liantu.outreach.slots import MET_FIRM, MetFirm
 from liantu.projects.leads import fact_uses, jobs, metrics, today
 from liantu.projects.leads.models import Lead
 from liantu.projects.leads.reads import leads_of
+from liantu.projects.slots import week_line
 from liantu.prospects.slots import target_outcome
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
@@ -134,6 +135,7 @@ WIRING = Wiring(
     },
     jobs=(jobs.remind,),
     answers=(
+        week_line.entry("leads", today.of_the_week),
         target_outcome.entry("leads", _outcomes),
         *moves("leads.lead", "firm"),
         fact_use.entry("lead", fact_uses.LeadUse(), order=40),
