@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -319,6 +319,47 @@ def search_register(zone: Zone, text: str, *, limit: int = 20) -> tuple[Register
     rows = opened.find(credit_code=upper) if len(upper) == 18 and upper.isalnum() and upper.isascii() else []
     rows = rows or opened.search_name(text, limit)
     return release, [{**row, "url": register_url(release, row["enterprise_id"])} for row in rows[:limit]]
+
+
+@dataclass(frozen=True)
+class NamedFirm:
+    """An enterprise by what its name is offered with; ``is_known``: the zone deals with it, else it is registered."""
+
+    name: str
+    credit_code: str
+    province: str
+    city: str
+    is_known: bool
+
+
+def _known(name: str, credit_code: str, province: str, city: str) -> NamedFirm:
+    return NamedFirm(name, credit_code, province, city, is_known=True)
+
+
+def firms_named(user: User, zone: Zone, text: str, *, limit: int = 8) -> list[NamedFirm]:
+    """The enterprises a person likely means by the beginning of a name or a part of it; those last changed for none.
+
+    The zone's own come first, names that begin so before others, then former names, then the register in use.
+    """
+    text = text.replace("\x00", "").strip()
+    rows = Enterprise.objects.visible_to(user).filter(zone=zone, merged_into__isnull=True)
+    columns = ("name", "credit_code", "province", "city")
+    if not text:
+        return [_known(*row) for row in rows.order_by("-changed_at").values_list(*columns)[:limit]]
+    found: dict[str, NamedFirm] = {}
+    former = EnterpriseName.objects.filter(zone=zone, name__contains=text)
+    asked = [Q(name__startswith=text), Q(name__contains=text), Q(pk__in=former.values("enterprise"))]
+    if text.isascii() and text.isalnum() and len(text) >= 6:
+        asked.append(Q(credit_code__startswith=text.upper()))
+    for one in asked:
+        if len(found) < limit:
+            for row in rows.filter(one).order_by().values_list(*columns)[:limit]:
+                found.setdefault(row[0], _known(*row))
+    if len(found) < limit:
+        for row in search_register(zone, text, limit=limit)[1]:
+            place = (row.get("credit_code") or "", row.get("province") or "", row.get("city") or "")
+            found.setdefault(row["name"], NamedFirm(row["name"], *place, is_known=False))
+    return list(found.values())[:limit]
 
 
 # ---- import

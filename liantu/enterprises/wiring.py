@@ -18,7 +18,20 @@ from liantu.sources.documents.models import Fact
 from liantu.sources.documents.reads import documents_of
 from liantu.sources.documents.slots import fact_use, known_names
 from liantu.ui.lists.columns import matches_text
-from liantu.ui.wiring import NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todo, Todos, Wiring
+from liantu.ui.wiring import (
+    NavGroup,
+    NavItem,
+    New,
+    Panel,
+    Search,
+    SearchHit,
+    Seen,
+    Suggest,
+    Suggested,
+    Todo,
+    Todos,
+    Wiring,
+)
 
 
 def _in_documents(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
@@ -51,6 +64,19 @@ def _found_in_register(seen: Seen, text: str, limit: int) -> list[SearchHit]:
             _("In the register"), row["name"], _joined(row["credit_code"], row["province"], row["city"]), row["url"]
         )
         for row in rows
+    ]
+
+
+def _named(seen: Seen, text: str, limit: int) -> list[Suggested]:
+    """Enterprises for fields that take the name of one; its credit code is filled in beside."""
+    return [
+        Suggested(
+            one.name,
+            pgettext_lazy("enterprise", "known") if one.is_known else pgettext_lazy("enterprise", "in the register"),
+            f"{one.province}{one.city.removeprefix(one.province)}",
+            {"credit_code": one.credit_code, "company_credit_code": one.credit_code},
+        )
+        for one in reads.firms_named(seen.user, seen.zone, text, limit=limit)
     ]
 
 
@@ -102,6 +128,7 @@ WIRING = Wiring(
         Search("enterprises", _found, "enterprises.view", order=20),
         Search("enterprises.register", _found_in_register, "enterprises.view", order=60),
     ),
+    suggests=(Suggest("firm", _named, "enterprises.view", new=_("New enterprise “%(name)s”")),),
     sentences={
         "enterprises.taken_in": _("took the enterprise in from the register"),
         "enterprises.added": _("added the enterprise"),

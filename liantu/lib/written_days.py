@@ -48,6 +48,8 @@ _ABOUT = re.compile(r"左右|前后|大约|约")
 _RANGE = re.compile(r"(.{1,20}?)(?:至|到|~|—{1,2}|–|(?<=[日号])-)(.{1,20})")
 _ONLY_DAY = re.compile(rf"({_NUMBER})[日号]?")
 _YEARS = range(1980, 2101)
+WORKDAYS_MOST = 750
+_WORKDAYS = re.compile(r"\+?\s*([0-9]{1,3})\s*个?\s*(?:workdays?|working days?|工作日)(?:之?[内后])?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,13 @@ def read_fuzzy_day(text: str, *, today: date, toward: Toward = "past") -> FuzzyD
     if on is not None:
         return FuzzyDay(on, "about" if about else "day")
     return _loose(clean, today, toward)
+
+
+def read_workdays_ahead(text: str) -> int | None:
+    """So many working days from the day of writing (5个工作日, 5 workdays); None when it says something else."""
+    found = _WORKDAYS.fullmatch(text.strip())
+    days = int(found[1]) if found else 0
+    return days if 0 < days <= WORKDAYS_MOST else None
 
 
 def _said_from(clean: str, today: date, toward: Toward) -> date | None:

@@ -6,45 +6,45 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.chains.reads import chains_of
 from liantu.lib.whole_numbers import whole_number
-from liantu.outreach.actions import FIELDS, PersonGiven, StopGiven
+from liantu.outreach.actions import FIELDS, FILES_MOST, PersonGiven, StopGiven
 from liantu.outreach.models import Agreement, Contact, Engagement, Stop
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions.reads import register_firm
-from liantu.ui.act_forms import Day
-from liantu.ui.choices import offer_rows
+from liantu.ui.act_forms import Day, When
+from liantu.ui.choices import Pills, offer_rows
+from liantu.ui.file_fields import ManyFiles
+from liantu.ui.suggesting import SuggestInput
+from liantu.ui.written_fields import TODAY, YESTERDAY, Chips
 
-DATE = {"type": "date"}
 AGREEMENT_FIELDS = (
     "kind", "title", "parties", "scope", "signed_on", "starts_on", "ends_on", "remind_days", "clauses", "state",
     "keeper",
 )  # fmt: skip
-FIRST = ("kind", "title", "outcome", "next_step", "next_on")
+HEARD = "claims"
+WHEN: Chips = (TODAY, YESTERDAY, _("Last Friday"))
+FILE_KINDS = ("jpg", "jpeg", "png", "pdf", "docx", "xlsx")
+# What the page of a visit asks at once; the rest waits under a line.
+FIRST = ("kind", "outcome", HEARD, "next_step", "next_on")
 
 
 class EngagementForm(forms.ModelForm):  # type: ignore[type-arg]
     """An engagement as it is corrected: the day as exactly as it is known, the revision that was seen."""
 
-    when = forms.CharField(
-        label=_("When"),
-        max_length=30,
-        help_text=_("2026-03-05, 3月5日, 2026年3月, 近日: as exactly as it is known"),
-        widget=forms.TextInput({"class": "watched"}),
-    )
+    when = When(label=pgettext_lazy("visit", "Which day"), chips=WHEN)
     revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     field_order = ("when",)
 
     class Meta:
         model = Engagement
         fields = FIELDS
-        widgets = {
-            "until_on": forms.DateInput(DATE, format="%Y-%m-%d"),
-            **{name: forms.Textarea(attrs={"rows": 2}) for name in ("topics", "claims", "asks", "conclusion")},
-        }
+        widgets = {**{name: forms.Textarea(attrs={"rows": 2}) for name in ("topics", "claims", "asks", "conclusion")}}
 
     def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,19 +52,49 @@ class EngagementForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["title"].required = False
 
 
+class FirstStop(SuggestInput):
+    """The first of the stops a visit had: the others stand under a line, by the same name."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What stands in the first line."""
+        found = data.getlist(name) if isinstance(data, MultiValueDict) else [data.get(name)]
+        return found[0] if found else None
+
+
 class LogForm(EngagementForm):
-    """An engagement as it is logged, with what comes next; stops and people the page asks in its own way."""
+    """An engagement as it is logged, with what comes next; further stops and people the page asks in its own way."""
 
+    stop = forms.CharField(
+        label=pgettext_lazy("visit", "Who was met"), max_length=200, required=False, widget=FirstStop("firm", new=True)
+    )
     next_step = forms.CharField(label=_("Next step"), max_length=200, required=False)
-    next_on = Day(label=_("By (left empty: by the rule)"), required=False)
+    next_on = Day(label=_("By when"), required=False, help_text=_("Left empty: by the rule."), toward="future")
 
-    def first(self) -> list[Any]:
-        """The few fields a phone shows first."""
-        return [self[name] for name in FIRST]
+    def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.fields["files"] = ManyFiles(
+            label=_("Photos and cards"), kinds=FILE_KINDS, most=FILES_MOST, photos=True, required=False
+        )
+        self.fields["outcome"].widget = Pills(choices=Engagement.Outcome.choices)
+        self.fields["outcome"].label = pgettext_lazy("visit", "How it went")
+        self.fields["stop"].is_asked = True  # type: ignore[attr-defined]  # a title will do instead
+        self.fields[HEARD].label = pgettext_lazy("visit", "What was heard")
+
+    def clean(self) -> dict[str, Any]:
+        """A visit is to somebody, or has a title."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        named = stops_in(self.data) if isinstance(self.data, QueryDict) else []
+        if not named and not found.get("title"):
+            self.add_error("stop", _("Enter the enterprise or place"))
+        return found
 
     def rest(self) -> list[Any]:
-        """The others, folded away."""
+        """What is folded away."""
         return [self[name] for name in FIELDS if name not in FIRST]
+
+    def rest_is_open(self) -> bool:
+        """Whether something folded away is refused."""
+        return any(one.errors for one in self.rest())
 
 
 class AgreementForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -33,6 +32,7 @@ from liantu.people.requests import ZoneRequest
 from liantu.ui.metrics import metrics_with, rows_url
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, NextCard
 from liantu.ui.wiring import Seen
+from liantu.ui.written_fields import TODAY, bound_in
 
 AGREEMENT_TONES = {"draft": "muted", "reviewed": "info", "in_force": "ok", "ended": "muted"}
 FEED_MOST = 500
@@ -167,24 +167,25 @@ def _log(request: ZoneRequest, _thing: None, form: forms.LogForm) -> Engagement:
         when=form.cleaned_data["when"],
         stops=forms.stops_in(request.POST),
         people=forms.people_in(request.POST),
-        files=request.FILES.getlist("files"),
+        files=form.cleaned_data["files"],
     )
 
 
-def _log_form(request: ZoneRequest, _thing: None, data: Any, _files: Any) -> forms.LogForm:
-    start = {"when": timezone.localdate().isoformat(), **forms.prefilled(request)}
-    return forms.LogForm(request, data, initial=start)
+def _log_form(request: ZoneRequest, _thing: None, data: Any, files: Any) -> forms.LogForm:
+    known = forms.prefilled(request)
+    start = {"when": str(TODAY), "stop": known.pop("firm"), **known}
+    return forms.LogForm(request, data, files, initial=start)
 
 
 def _written_lines(request: ZoneRequest, _thing: None) -> dict[str, Any]:
     """The stops and people already written, and empty lines for more; the year a day may be counted over."""
-    data = request.POST
-    firm = forms.prefilled(request)["firm"] if request.method == "GET" else ""
-    stops: list[Any] = list(forms.stops_in(data)) or ([StopGiven(firm)] if firm else [])
-    people: list[Any] = list(forms.people_in(data))
+    stops, people = forms.stops_in(request.POST), forms.people_in(request.POST)
     return {
-        "stops": stops + [StopGiven("")] * max(1, 2 - len(stops)),
-        "people": people + [PersonGiven("")] * max(1, 2 - len(people)),
+        "first_kind": stops[0].kind if stops else Stop.Kind.FIRM,
+        "first_finding": stops[0].findings if stops else "",
+        "stops": [*stops[1:], StopGiven("")],
+        "more_stops": len(stops) > 1,
+        "people": [*people, PersonGiven("")],
         "stop_kinds": Stop.Kind.choices,
         "unannounced": year_missing(request.zone, timezone.localdate()),
     }
@@ -192,13 +193,15 @@ def _written_lines(request: ZoneRequest, _thing: None) -> dict[str, Any]:
 
 LOG = FormPage(
     ability="outreach.log",
-    title=gettext_lazy("Log a visit or talk"),
-    subtitle=gettext_lazy("An enterprise, a day, what came of it: enough for now"),
+    title=pgettext_lazy("visit", "Log the visit"),
     form=_log_form,
     do=_log,
     crumbs=_engagement_crumbs,
     shared=_written_lines,
-    template="outreach/log.html",
+    body="outreach/_log.html",
+    submit=pgettext_lazy("visit", "Log the visit"),
+    styles=("outreach/outreach.css",),
+    cancel=lambda _one: reverse("outreach:list"),
 )
 
 
@@ -211,6 +214,7 @@ def _change(request: ZoneRequest, one: Engagement, form: forms.EngagementForm) -
 CHANGE = FormPage(
     ability="outreach.log",
     title=gettext_lazy("Correct a visit or talk"),
+    submit=pgettext_lazy("visit", "Save the visit"),
     find=reads.engagement_or_404,
     form=lambda request, one, data, _files: forms.EngagementForm(
         request, data, instance=one, initial={"when": written(one.when), "revision": one.revision}
@@ -335,7 +339,7 @@ class CameOf:
 def came_of(request: ZoneRequest) -> dict[str, Any]:
     """Trips, exhibitions, talks of a period with cost, people met, leads, projects, signings; sums by kind."""
     user, zone, today = request.user, request.zone, timezone.localdate()
-    since, until = (_day(request.GET.get(name, "")) for name in ("since", "until"))
+    since, until = bound_in(request.GET.get("since", "")), bound_in(request.GET.get("until", ""), is_last=True)
     since, until = since or date(today.year, 1, 1), until or today
     kind = request.GET.get("kind", "")
     found = reads.engagements_of(user, zone).filter(on__range=(since, until)).annotate(met=Count("people_met"))
@@ -402,13 +406,6 @@ def came_of_table(lines: Sequence[CameOf]) -> tuple[list[str], list[list[object]
         ]
         for line in lines
     ]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _agreement_links(request: ZoneRequest, one: Agreement) -> list[Link]:

@@ -24,7 +24,20 @@ from liantu.outreach.slots import MET_FIRM
 from liantu.prospects.slots import target_outcome
 from liantu.sources.documents.slots import fact_use
 from liantu.ui.lists.columns import matches_text
-from liantu.ui.wiring import Button, NavGroup, NavItem, New, Panel, Search, SearchHit, Seen, Todos, Wiring
+from liantu.ui.wiring import (
+    Button,
+    NavGroup,
+    NavItem,
+    New,
+    Panel,
+    Search,
+    SearchHit,
+    Seen,
+    Suggest,
+    Suggested,
+    Todos,
+    Wiring,
+)
 
 
 def _row_of(_seen: Seen, firm: FoundFirm) -> Mapping[str, object]:
@@ -50,6 +63,16 @@ def _found_engagements(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     rows = reads.engagements_of(seen.user, seen.zone).filter(matches_text(("title", "place", "stops__name"), text))
     return [
         SearchHit(_("Visit or talk"), row.title, f"{row.on}", row.get_absolute_url()) for row in rows.distinct()[:limit]
+    ]
+
+
+def _met(seen: Seen, text: str, limit: int) -> list[Suggested]:
+    """Contacts for fields that take the name of one, those met last for none; title and organisation come along."""
+    rows = reads.contacts_of(seen.user, seen.zone)
+    rows = rows.filter(matches_text(("name", "organisation"), text)) if text else rows.order_by("-kept_at")
+    return [
+        Suggested(row.name, row.title, row.organisation, {"met_title": row.title, "met_organisation": row.organisation})
+        for row in rows[:limit]
     ]
 
 
@@ -125,6 +148,7 @@ WIRING = Wiring(
         Search("engagements", _found_engagements, "outreach.view", order=32),
         Search("contacts", _found_contacts, "outreach.contacts", order=33),
     ),
+    suggests=(Suggest("contact", _met, "outreach.contacts"),),
     sentences={
         "outreach.logged": _("logged it"),
         "outreach.changed": _("corrected it"),

@@ -12,6 +12,11 @@ PUBLIC_VIEWS: tuple[str, ...] = (
     "ui:search",  # every source filters by what the person may see
     "ui:save_view",  # a person's own saved views
     "ui:delete_view",  # a person's own saved views
+    "ui:amount",  # reads a sum that is typed, nothing else; the form for people without an account asks it too
+    "ui:suggest",  # every kind filters by what the person may see
+    "calendar:told",  # reads a day that is typed; asks for log-in itself
+    "calendar:month",  # which days are working days; asks for log-in itself
+    "calendar:this_month",
     "ui:methods",  # how figures are made is nobody's secret; asks for log-in itself
     "ui:method",
     "leads:public",  # people without an account hand in leads; few fields, slowed down, by a secret address

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from liantu.chains.reads import chains_of, links_by_chain
@@ -16,6 +14,7 @@ from liantu.projects.models import Project
 from liantu.projects.reads import FORM_FIELDS
 from liantu.ui.act_forms import Person
 from liantu.ui.choices import offer_choices, offer_rows
+from liantu.ui.suggesting import SuggestInput
 
 
 class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -33,8 +32,7 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
             "content": forms.Textarea(attrs={"rows": 3}),
             "core_technology": forms.Textarea(attrs={"rows": 2}),
             "difficulties": forms.Textarea(attrs={"rows": 2}),
-            "planned_start_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            "planned_production_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "investor_name": SuggestInput("firm", new=True),
         }
 
     def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
@@ -64,11 +62,3 @@ class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
     def edited(self) -> dict[str, Any]:
         """The fields the person changed, as the action takes them."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name in FORM_FIELDS}
-
-
-def day_in(text: str) -> date | None:
-    """A day as written in a form; None when it is none."""
-    try:
-        return parse_date(text.strip())
-    except ValueError:
-        return None

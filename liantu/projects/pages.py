@@ -34,10 +34,11 @@ from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.ui.charts import Chart, china_map
 from liantu.ui.formats import iso_text
-from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, Step
 from liantu.ui.pages.cards import DrawnCard, linked
 from liantu.ui.problems import Told, words_of
 from liantu.ui.wiring import Seen
+from liantu.ui.written_fields import bound_in
 
 DIMENSION_NAMES = {
     "start": gettext_lazy("days since the agreed start"), "progress": gettext_lazy("points behind the plan of works"),
@@ -69,7 +70,7 @@ GROUND_NAMES = {
 def _period(request: ZoneRequest) -> tuple[date, date]:
     """The period asked for; this year unless another one is named."""
     today = timezone.localdate()
-    since, until = (forms.day_in(request.GET.get(name, "")) for name in ("since", "until"))
+    since, until = bound_in(request.GET.get("since", "")), bound_in(request.GET.get("until", ""), is_last=True)
     return since or date(today.year, 1, 1), until or today
 
 
@@ -379,6 +380,33 @@ def _change(request: ZoneRequest, project: Project, form: forms.ProjectForm) -> 
     return actions.change_project(project, form.edited(), by=request.user, revision=seen)
 
 
+STEPS = (
+    Step(
+        "who",
+        gettext_lazy("Who"),
+        (
+            Part(("name", ("chain", "node_code"), ("investor_name", "company_credit_code"), ("channel", "owner"))),
+            Part(("capital_origin", ("origin_province", "origin_city"))),
+        ),
+    ),
+    Step(
+        "what",
+        gettext_lazy("What is to be built"),
+        (
+            Part(("content", "product", ("industry_class", "sei_code"), "construction_nature")),
+            Part(("core_technology", "difficulties")),
+        ),
+    ),
+    Step(
+        "how_much",
+        gettext_lazy("How much, when"),
+        (
+            Part((("expected_output_wan_yuan", "expected_tax_wan_yuan"),)),
+            Part((("planned_start_on", "planned_production_on"),)),
+            Part(("site_need", ("area_mu", "workshop_m2", "power_kva"), "filing_code")),
+        ),
+    ),
+)
 PARTS = (
     Part(("name", ("chain", "node_code"), ("investor_name", "company_credit_code"), ("channel", "owner"))),
     Part(
@@ -408,8 +436,10 @@ NEW = FormPage(
     do=_open,
     ability="projects.edit",
     title=gettext_lazy("New project"),
+    submit=pgettext_lazy("verb", "Open the project"),
     subtitle=gettext_lazy("A name is enough; the rest is asked when a stage needs it"),
-    parts=PARTS,
+    steps=STEPS,
+    cancel=lambda _thing: reverse("projects:list"),
     crumbs=lambda _thing: [(_("Projects"), reverse("projects:list"))],
 )
 CHANGE = FormPage(
@@ -418,6 +448,7 @@ CHANGE = FormPage(
     ability="projects.edit",
     find=project_or_404,
     title=str,
+    submit=gettext_lazy("Save the project"),
     parts=PARTS,
     crumbs=lambda one: [(_("Projects"), reverse("projects:list")), (one.name, one.get_absolute_url())],
     cancel=lambda one: one.get_absolute_url(),

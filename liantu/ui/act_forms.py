@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar, TypeAlias
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -21,55 +18,19 @@ from liantu.lib.whole_numbers import whole_number
 from liantu.people.models import EXTERNAL, User
 from liantu.people.reads import present_in
 from liantu.people.rules.abilities import ABILITY_BY_CODE, ROLES
+from liantu.ui.dressing import dress
 from liantu.ui.field_words import FIELD_WORDS
+from liantu.ui.written_fields import Amount as Amount
+from liantu.ui.written_fields import Day as Day
+from liantu.ui.written_fields import Money as Money
+from liantu.ui.written_fields import Share as Share
+from liantu.ui.written_fields import When as When
 
 Choices: TypeAlias = Iterable[tuple[Any, Any]]
 
 
 class UnscopedError(TypeError):
     """A form offers rows without saying which of them a person may see."""
-
-
-class Amount(forms.DecimalField):
-    """A number people type: separators and blanks are no mistake, and 1e30 is."""
-
-    def __init__(self, *, max_digits: int = 18, decimal_places: int = 4, **more: Any) -> None:
-        more.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
-        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **more)
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs make it an int's field
-        """The number; None when nothing stands there."""
-        if isinstance(value, str):
-            value = value.strip().replace(",", "").replace("，", "").rstrip("%％").strip()
-        return super().to_python(value)
-
-
-class Share(Amount):
-    """A part that people write in percent and rules take as a share of one."""
-
-    def __init__(self, *, max_digits: int = 7, decimal_places: int = 4, **more: Any) -> None:
-        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **more)
-
-    def clean(self, value: Any) -> Decimal | None:
-        """The share, 0 to 1; None when nothing stands there."""
-        found = super().clean(value)
-        return None if found is None else found / 100
-
-
-class Day(forms.DateField):
-    """A day; ``today``: today when nothing is written."""
-
-    def __init__(self, *, today: bool = False, **more: Any) -> None:
-        self.today = today
-        more.setdefault("widget", forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(required=more.pop("required", not today), **more)
-        if today:
-            self.initial = timezone.localdate
-
-    def clean(self, value: Any) -> date | None:
-        """The day."""
-        found = super().clean(value)
-        return timezone.localdate() if found is None and self.today else found
 
 
 class Row(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
@@ -119,6 +80,7 @@ class Fitted(forms.BaseForm):
         for name, field in self.fields.items():
             self._fit(name, field)
         narrow(self, user, zone)
+        dress(self)
 
     def _fit(self, name: str, field: forms.Field) -> None:
         """Narrow the choices of one field to the thing, the zone and the person; fill in what is known."""
@@ -129,8 +91,6 @@ class Fitted(forms.BaseForm):
             field.label_from_instance = _called  # type: ignore[method-assign, assignment]
         elif isinstance(field, forms.ChoiceField) and (said := self._said("choices", name)):
             field.choices = list(said())
-        elif type(field.widget) is forms.DateInput and field.widget.input_type == "text":
-            field.widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         if name not in self.initial:
             if said := self._said("first", name):
                 self.initial[name] = said()

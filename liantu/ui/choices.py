@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.forms import BaseForm, ChoiceField, ModelChoiceField
+from django.forms import BaseForm, ChoiceField, ModelChoiceField, RadioSelect
+
+
+class Pills(RadioSelect):
+    """A few short choices beside one another, each one touch."""
+
+    drawn = "pills"
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        """The choices; nothing chosen is no choice of its own."""
+        return [group for group in super().optgroups(name, value, attrs) if group[1][0]["value"] not in ("", None)]
 
 
 def offer_rows(form: BaseForm, name: str, rows: QuerySet[Any]) -> None:

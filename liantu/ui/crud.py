@@ -31,6 +31,7 @@ from liantu.ui import actions, imports
 from liantu.ui import seen as seen_rows
 from liantu.ui.act_forms import narrow
 from liantu.ui.choices import offer_rows
+from liantu.ui.dressing import dress
 from liantu.ui.exports import Export, Sheet, export_response, file_answer
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.models import ImportBatch
@@ -113,8 +114,10 @@ class Crud:
         made: type[ModelForm[Any]] = metaclass(self.form_class.__name__, (self.form_class, OnceForm), {})
         return made
 
-    def form(self, request: ZoneRequest, row: Any = None, data: Any = None) -> ModelForm[Any]:
-        """The form of one row; the zone is the current one and never asked."""
+    def form(
+        self, request: ZoneRequest, row: Any = None, data: Any = None, *, is_sheet: bool = False
+    ) -> ModelForm[Any]:
+        """The form of one row; the zone is the current one and never asked. ``is_sheet``: the row stands in a file."""
         instance = row if row is not None else self.model()
         if self.has_zone and row is None:
             setattr(instance, "zone", request.zone)  # noqa: B010  # the model is not known to have a zone
@@ -122,10 +125,7 @@ class Crud:
         for name, offered in self.choices.items():
             offer_rows(form, name, offered(request))
         narrow(form, request.user, request.zone)
-        for name, one in form.fields.items():
-            if self.model._meta.get_field(name).get_internal_type() == "DateField":
-                one.widget.input_type = "date"
-                one.widget.format = "%Y-%m-%d"
+        dress(form, is_sheet=is_sheet)
         return form
 
     def _column(self, name: str, index: int) -> Column:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from liantu.lib.written_days import FuzzyDay
+
 NOTHING = "—"
 _CURRENCIES_ZH = {
     "CNY": "元",
@@ -17,6 +19,7 @@ _CURRENCIES_ZH = {
     "TWD": "新台币",
 }
 _CLOSE = {True: {-1: "昨天", 0: "今天", 1: "明天"}, False: {-1: "yesterday", 0: "today", 1: "tomorrow"}}
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -107,6 +110,38 @@ def cell_day_text(value: Any, *, today: date) -> str:
     if is_missing(value) or not isinstance(value, date):
         return NOTHING if is_missing(value) else str(value)
     return f"{value:%m-%d}" if value.year == today.year else f"{value:%Y-%m-%d}"
+
+
+def weekday_text(value: date, *, language: str = "zh-hans") -> str:
+    """The day of the week: 周四, or Thu."""
+    return f"周{'一二三四五六日'[value.weekday()]}" if language.startswith("zh") else _WEEKDAYS[value.weekday()]
+
+
+def day_told(day: FuzzyDay, *, language: str = "zh-hans") -> str:
+    """A day as exactly as it is known: 2026年3月5日 周四, 2026年3月; several days from first to last."""
+    is_zh, on = language.startswith("zh"), date_text(day.on, language=language)
+    if day.until is not None:
+        until = date_text(day.until, language=language)
+        return f"{on}至{until}" if is_zh else f"{on} to {until}"
+    if day.precision == "about":
+        return f"{on}前后" if is_zh else f"about {on}"
+    if day.precision == "month":
+        return f"{day.on.year}年{day.on.month}月" if is_zh else f"{_MONTHS[day.on.month - 1]} {day.on.year}"
+    if day.precision == "year":
+        return f"{day.on.year}年" if is_zh else f"{day.on.year}"
+    return f"{on} {weekday_text(day.on, language=language)}"
+
+
+def money_in_full(wan_yuan: Decimal, *, language: str = "zh-hans") -> str:
+    """A sum to be checked by eye, nothing rounded: 12,000 万元; CNY 120,000,000 in English."""
+    if language.startswith("zh"):
+        return f"{_exact(wan_yuan)} 万元"
+    return f"CNY {_exact(wan_yuan * 10_000)}"
+
+
+def _exact(amount: Decimal) -> str:
+    text = f"{amount:z,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def iso_text(value: Any) -> str:

@@ -34,7 +34,7 @@ class ImportTable(Protocol):
 
     def rows(self, request: ZoneRequest) -> Any: ...
 
-    def form(self, request: ZoneRequest, row: Any = None, data: Any = None) -> Any: ...
+    def form(self, request: ZoneRequest, row: Any = None, data: Any = None, *, is_sheet: bool = False) -> Any: ...
 
     def labels(self) -> list[str]: ...
 
@@ -176,7 +176,7 @@ def _judged(
     """One row of the sheet: new, changed, same or bad, with everything wrong about it."""
     key = tuple(data.get(name, "") for name in table.key)
     row = present.get(key)
-    form = table.form(request, _copy_of(row), {**_as_data(table, row), **data})
+    form = table.form(request, _copy_of(row), {**_as_data(table, row), **data}, is_sheet=True)
     problems = (
         []
         if form.is_valid()
@@ -239,7 +239,7 @@ def apply(table: ImportTable, request: ZoneRequest, batch: ImportBatch) -> str:
                 [Problem("import-gone", "Line %(line)s: the row is gone.", params={"line": entry["number"]})]
             )
         before = None if row is None else _stored(row, table.fields)
-        form = table.form(request, row, {**_as_data(table, row), **entry["data"]})
+        form = table.form(request, row, {**_as_data(table, row), **entry["data"]}, is_sheet=True)
         if not form.is_valid():
             raise ProblemsError(
                 [

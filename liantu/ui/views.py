@@ -23,7 +23,9 @@ from liantu.ui.methods import method_names, method_page
 from liantu.ui.navigation.menu import Menu
 from liantu.ui.navigation.rooms import page_to_pin, rooms_named
 from liantu.ui.problems import refusing
+from liantu.ui.suggesting import suggested
 from liantu.ui.wiring import Seen
+from liantu.ui.written_fields import told_money
 
 SEARCH_LIMIT = 80
 
@@ -63,6 +65,21 @@ def pin(request: ZoneRequest) -> HttpResponse:
     if actions.pin_page(by=request.user, zone=request.zone, page=page.key):
         messages.success(request, _("“%(page)s” stands at your side.") % {"page": page.item.label})
     return HttpResponseRedirect(reverse("ui:more"))
+
+
+@require_GET
+@needs()
+def suggest(request: ZoneRequest, kind: str) -> HttpResponse:
+    """What a field offers for what is typed in it; nothing of what the person may not see."""
+    return render(request, "ui/_suggested.html", suggested(request, kind))
+
+
+@require_GET
+def amount(request: HttpRequest) -> HttpResponse:
+    """What is typed into a field of money is read as, for the line below it."""
+    name = request.GET.get("of", "")
+    text, unit = request.GET.get(name, "")[:60], request.GET.get(f"{name}-unit", "")
+    return render(request, "ui/_told_amount.html", {"told": told_money(text, unit)})
 
 
 @require_GET

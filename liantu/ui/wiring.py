@@ -268,6 +268,30 @@ class Alike:
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """One name a field offers; ``state`` and ``where`` tell it from others; ``fills``: what it fills in beside."""
+
+    name: str
+    state: Words = ""
+    where: str = ""
+    fills: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Suggest:
+    """What a room offers to fields that take names of a kind. ``find``: (seen, what is typed, limit) → names.
+
+    Typed nothing: what this person likely means. ``new``: words of the last line where a new name will do, with
+    ``%(name)s``.
+    """
+
+    kind: str
+    find: Callable[[Seen, str, int], Sequence[Suggested]]
+    ability: str = ""
+    new: Words = ""
+
+
+@dataclass(frozen=True)
 class Todo:
     """One thing to do, in the order it is read: verb and thing, why, until when, the button that does it.
 
@@ -346,6 +370,7 @@ class Wiring:
     buttons: tuple[Button[Any], ...] = ()
     todos: tuple[Todos, ...] = ()
     search: tuple[Search, ...] = ()
+    suggests: tuple[Suggest, ...] = ()
     metrics: tuple[Metric[Seen], ...] = ()
     shares: tuple[Share[Seen], ...] = ()
     sentences: Mapping[str, Words] = field(default_factory=dict)
@@ -365,6 +390,7 @@ class Wiring:
             *(panels.entry(f"{one.on.name}/{one.key}", one, order=one.order) for one in self.panels),
             *(buttons.entry(f"{one.on.name}/{one.key}", one, order=one.order) for one in self.buttons),
             *(search.entry(one.key, one, order=one.order) for one in self.search),
+            *(suggests.entry(one.kind, one) for one in self.suggests),
             *(metrics.entry(one.code, one) for one in self.metrics),
             *(shares.entry(one.code, one) for one in self.shares),
         ]
@@ -391,6 +417,9 @@ buttons: Slot[Button[Any]] = Slot(
     "button", offered_by="ui", question="What can be opened or done from pages of other rooms?"
 )
 search: Slot[Search] = Slot("search", offered_by="ui", question="What in your room matches this text?")
+suggests: Slot[Suggest] = Slot(
+    "suggest", offered_by="ui", question="Which names does your room offer to fields of forms?"
+)
 metrics: Slot[Metric[Seen]] = Slot(
     "metric", offered_by="ui", question="Which numbers has your room, each with its rows?"
 )
@@ -444,6 +473,7 @@ def _faults(
         if need.metric not in wiring.metrics:
             yield f"need {need.metric.code!r}: name its metric among the room's metrics"
     named = [(one.key, one.ability) for one in (*placed, *wiring.todos, *wiring.search, *wiring.new)]
+    named += [(one.kind, one.ability) for one in wiring.suggests]
     named += [(one.code, one.ability) for one in wiring.metrics]
     roles = {role.code for role in ROLES}
     for one in placed:

@@ -25,6 +25,13 @@ PAPERS = (
 )
 
 
+def go_on(page: Any) -> None:
+    """To the next step of a long form."""
+    at = page.input_value("input[name=at]")
+    page.click("button.button-main[name=step]")
+    page.wait_for_selector(f"input[name=at]:not([value={at}])", state="attached")
+
+
 def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log_in: Enter) -> None:
     page = log_in("leader")
     page.goto(f"{site}/projects/figures/")
@@ -36,9 +43,15 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     firm = page.locator("table.targets tbody tr td:nth-child(2) a").first.inner_text()
     page.goto(f"{site}/leads/new/")
     page.fill("[name=firm_name]", firm)
-    page.select_option("[name=channel]", "self_contact")
+    page.keyboard.press("Tab")  # the list of names closes
+    page.locator("label:has([name=channel][value=self_contact])").click()
+    go_on(page)
     page.fill("[name=content]", "建设冷轧板生产线")
-    page.fill("[name=amount_wan_yuan]", "30000")
+    page.fill("[name=amount_wan_yuan]", "3亿")
+    page.wait_for_selector("output:has-text('= 30,000 万元')")
+    go_on(page)
+    go_on(page)
+    assert "3 亿元" in page.inner_text("#step-check")  # what was written is shown once more before it is sent
     page.click("button.button-main[type=submit]")
     page.wait_for_url(re.compile(r"/leads/\d+/"))
     lead = page.url
@@ -48,11 +61,20 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page = log_in("ambassador1")  # somebody else with the same enterprise is refused, and learns no name
     page.goto(f"{site}/leads/new/")
     page.fill("[name=firm_name]", firm)
+    page.keyboard.press("Tab")
+    go_on(page)
     page.fill("[name=content]", "我也认识他们")
+    go_on(page)
+    go_on(page)
     page.click("button.button-main[type=submit]")
     page.wait_for_selector(".problems")
     assert "保护至" in page.inner_text("main") and "柳青禾" not in page.inner_text("main")
+    if not page.is_visible("[name=firm_name]"):
+        page.click("#step-check button[value=who]")
     page.fill("[name=firm_name]", "镇江远岫新材料有限公司")
+    page.keyboard.press("Tab")
+    page.click(".step-path button[value=check]")
+    page.wait_for_selector("#step-check")
     page.click("button.button-main[type=submit]")
     page.wait_for_url(re.compile(r"/leads/\d+/"))
     assert "保护至" in page.inner_text("main")
@@ -63,10 +85,13 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.set_viewport_size({"width": 390, "height": 844})  # on the phone, after the visit
     page.goto(f"{site}/outreach/log/")
     page.locator("[name=stop]").first.fill(firm)
+    page.keyboard.press("Tab")
+    page.click("summary:has-text('会见的人')")
     page.locator("[name=met_name]").first.fill("陆知行")
+    page.keyboard.press("Tab")
     page.locator("[name=met_title]").first.fill("总经理")
     page.locator("[name=met_organisation]").first.fill(firm)
-    page.select_option("[name=outcome]", "consensus")
+    page.locator("label:has([name=outcome][value=consensus])").click()
     page.fill("[name=next_step]", "寄送标准厂房资料")
     page.click("button.button-main[type=submit]")
     page.wait_for_url(re.compile(r"/outreach/\d+/"))
@@ -93,13 +118,10 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.click("button.button-main[type=submit]")
     page.wait_for_url(project)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    page.locator("select[name=tags]").select_option(
-        label=[
-            label
-            for label in page.locator("select[name=tags] option").all_inner_texts()
-            if any(label.startswith(name) for name in PAPERS)
-        ]
-    )
+    tags = page.locator("form[action$='/act/paper/'] .combo [role=combobox]")
+    for name in PAPERS:
+        tags.fill(name)
+        tags.press("Enter")
     page.locator("form[action$='/act/paper/'] [name=reference]").fill("卷宗 2026-1（演示）")
     with page.expect_navigation():  # the page is drawn anew when the act is done
         page.click("form[action$='/act/paper/'] button.button-main")

@@ -13,6 +13,9 @@ from liantu.foundation.duties.reads import people_of
 from liantu.foundation.duties.rules.due import WorkdaysAhead, read_due
 from liantu.people.models import User
 from liantu.ui.act_forms import ActForm, Day
+from liantu.ui.written_fields import FRIDAY, TOMORROW, Chips, DayInput
+
+DUE: Chips = (TOMORROW, FRIDAY, _("5 working days"))
 
 
 def _named(people: Sequence[User]) -> list[tuple[Any, str]]:
@@ -23,8 +26,10 @@ class DueDay(Day):
     """A day, or working days from today in words: 5 workdays, 5个工作日; the words stay words."""
 
     def __init__(self, **more: Any) -> None:
-        hint = {"placeholder": _("2026-03-05 or 5 workdays"), "maxlength": 20}
-        super().__init__(widget=forms.TextInput(hint), **more)
+        super().__init__(toward="future", **more)
+        assert isinstance(self.widget, DayInput)
+        self.widget.workdays, self.widget.chips = True, DUE
+        self.widget.attrs["maxlength"] = 20
 
     def to_python(self, value: Any) -> date | str | None:  # type: ignore[override]  # words of a day are one, too
         """The day, or the words of working days; None when nothing stands there."""

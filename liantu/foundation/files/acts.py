@@ -29,7 +29,7 @@ def paper_acts(room: PaperRoom[Any], tags: Callable[[Any], Sequence[tuple[str, A
     class BringForm(ActForm):
         """A paper: a file or a reference, and what it stands for."""
 
-        tags = forms.MultipleChoiceField(label=_("Stands for"), widget=forms.SelectMultiple(attrs={"size": 6}))
+        tags = forms.MultipleChoiceField(label=_("Stands for"), widget=forms.CheckboxSelectMultiple)
         file = forms.FileField(label=_("File"), required=False, widget=forms.FileInput(attrs={"accept": accept}))
         reference = forms.CharField(label=_("or its number or address"), max_length=300, required=False)
         title = forms.CharField(label=_("Title of the paper"), max_length=160, required=False)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.versions.reads import TEXT_MOST
+from liantu.ui.written_fields import Day
 
 
 class VersionForm(forms.Form):
@@ -18,10 +19,6 @@ class VersionForm(forms.Form):
         strip=False,
         widget=forms.Textarea({"rows": 24, "spellcheck": "false", "class": "num"}),
     )
-    in_force_on = forms.DateField(
-        label=_("In force from"),
-        initial=timezone.localdate,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    in_force_on = Day(label=_("In force from"), initial=timezone.localdate)
     note = forms.CharField(label=_("What changes, and why"), max_length=200)
     revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

@@ -10,6 +10,7 @@ from liantu.outreach.actions.agreements import (
 from liantu.outreach.actions.contacts import keep_contact, merge_contacts, reveal_phone, undo_merge
 from liantu.outreach.actions.engagements import (
     FIELDS,
+    FILES_MOST,
     STOPS_MOST,
     PersonGiven,
     StopGiven,
@@ -23,8 +24,8 @@ from liantu.outreach.actions.engagements import (
 )
 
 __all__ = [
-    "AGREEMENTS", "FIELDS", "STOPS_MOST", "PersonGiven", "StopGiven", "change_engagement", "feed_of", "finish",
-    "give_next_step", "give_obligation", "give_task",
+    "AGREEMENTS", "FIELDS", "FILES_MOST", "STOPS_MOST", "PersonGiven", "StopGiven", "change_engagement", "feed_of",
+    "finish", "give_next_step", "give_obligation", "give_task",
     "keep_agreement", "keep_contact", "log_engagement", "merge_contacts", "remind", "remove_agreement",
     "reveal_phone", "save_agreement", "undo_merge",
 ]  # fmt: skip

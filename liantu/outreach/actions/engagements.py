@@ -22,7 +22,7 @@ from liantu.foundation.likeness.actions import keep_alike
 from liantu.foundation.notices.actions import notify
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.problems import Problem, ProblemsError
-from liantu.lib.written_days import read_fuzzy_day
+from liantu.lib.written_days import FuzzyDay, read_fuzzy_day
 from liantu.outreach import reads
 from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.duty_kinds import NEXT_STEP, REPORT, TASK
@@ -92,7 +92,7 @@ def log_engagement(
         office=by.office,
         on=day.on,
         precision=day.precision,
-        **{**given, "title": str(values.get("title", "")).strip() or _title_of(values, stops)},
+        **{**_days_of(day), **given, "title": str(values.get("title", "")).strip() or _title_of(values, stops)},
     )
     owed = _what_follows(made, values, by=by, today=today)
     _check(made)
@@ -104,6 +104,11 @@ def log_engagement(
         record("outreach.logged", by=by, zone=zone, target=made, after={"title": made.title, "on": f"{made.on}"})
     _tell_others(made, [stop.name for stop in stops if stop.kind == Stop.Kind.FIRM], by=by)
     return made
+
+
+def _days_of(day: FuzzyDay) -> dict[str, date]:
+    """The last of several days, where it was written with the first."""
+    return {"until_on": day.until} if day.until is not None else {}
 
 
 def _what_follows(made: Engagement, values: Mapping[str, Any], *, by: User, today: date) -> list[tuple[DutyKind, Owed]]:
@@ -144,6 +149,7 @@ def change_engagement(made: Engagement, values: Mapping[str, Any], *, by: User, 
             if name in values:
                 setattr(fresh, name, values[name])
         fresh.on, fresh.precision = day.on, day.precision
+        fresh.until_on = day.until or fresh.until_on
         fresh.revision += 1
         fresh.changed_at = timezone.now()
         _check(fresh)

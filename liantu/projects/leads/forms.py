@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,7 +16,8 @@ from liantu.projects.leads import reads
 from liantu.projects.leads.models import Lead
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.reads import register_firm, suggestions_of
-from liantu.ui.choices import offer_rows
+from liantu.ui.choices import Pills, offer_rows
+from liantu.ui.suggesting import SuggestInput
 
 SHORT = ("firm_name", "credit_code", "channel", "content", "amount_wan_yuan", "contact_name", "contact_phone")
 CHANNEL_OF_ROLE = {
@@ -51,7 +53,11 @@ class LeadIntake(forms.ModelForm):  # type: ignore[type-arg]
             "origin_city",
             "asks_outside",
         )
-        widgets = {"content": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "content": forms.Textarea(attrs={"rows": 3}),
+            "firm_name": SuggestInput("firm", new=True),
+            "channel": Pills,
+        }
 
     def __init__(self, request: ZoneRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +68,11 @@ class LeadIntake(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["channel"].initial = CHANNEL_OF_ROLE.get(role, "referral")
             self.fields["channel"].widget = forms.HiddenInput()
             del self.fields["asks_outside"]
+        self.zone = zone
+
+    def kin_amount_wan_yuan(self) -> Decimal | None:
+        """What leads of the zone usually mean to invest."""
+        return reads.usual_amount(self.zone)
 
 
 class PublicLead(forms.ModelForm):  # type: ignore[type-arg]

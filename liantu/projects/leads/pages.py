@@ -25,7 +25,7 @@ from liantu.ui.formats import iso_text
 from liantu.ui.lists import Batch, Column, Filter, ListPage, late, mine, new_this_week
 from liantu.ui.lists.columns import in_local_time
 from liantu.ui.metrics import rows_behind
-from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, Link, NextCard, Part
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, Link, NextCard, Part, Step
 from liantu.ui.pages.aside import side_of
 
 TONES = {
@@ -79,7 +79,7 @@ def _links(request: ZoneRequest) -> list[Link]:
     found = (
         ("leads.forms", Link(gettext_lazy("Public forms"), reverse("leads:leadform_list"), "link")),
         ("leads.work", Link(gettext_lazy("Sheet"), reverse("leads:lead_list"), "upload")),
-        ("leads.register", Link(gettext_lazy("New lead"), reverse("leads:new"), "plus", main=True)),
+        ("leads.register", Link(pgettext_lazy("verb", "Register lead"), reverse("leads:new"), "plus", main=True)),
     )
     return [link for ability, link in found if may(request.user, ability, request.zone)]
 
@@ -321,20 +321,29 @@ def _registered(target: Lead | str) -> str:
 
 NEW = FormPage(
     ability="leads.register",
-    title=gettext_lazy("New lead"),
+    title=pgettext_lazy("verb", "Register lead"),
     subtitle=gettext_lazy("Name, channel and one sentence are enough; the time of registration counts"),
     method="lead-clock",
-    submit=pgettext_lazy("verb", "Register"),
+    submit=pgettext_lazy("verb", "Register lead"),
     form=lambda request, _thing, data, _files: forms.LeadIntake(request, data, initial=forms.prefilled(request)),
     do=_register,
     done=_registered,
     crumbs=_crumbs,
-    above="leads/_check_place.html",
-    parts=(
-        Part((("firm_name", "credit_code"), "channel", "content", ("amount_wan_yuan", "chain"))),
-        Part((("contact_name", "contact_title"), ("contact_phone", "introducer")), title=gettext_lazy("Contact")),
-        Part((("origin_province", "origin_city"), "asks_outside"), title=gettext_lazy("More"), folded=True),
-        Part(("claim",)),
+    cancel=lambda _lead: reverse("leads:list"),
+    steps=(
+        Step(
+            "who",
+            gettext_lazy("Enterprise"),
+            (
+                Part((("firm_name", "credit_code"),), below="leads/_check_place.html"),
+                Part(("channel", "introducer", ("origin_province", "origin_city"))),
+                Part(("claim",), title=gettext_lazy("Ground of the claim"), folded=True),
+            ),
+        ),
+        Step(
+            "what", pgettext_lazy("lead", "Intent"), (Part(("content", ("amount_wan_yuan", "chain"), "asks_outside")),)
+        ),
+        Step("contact", gettext_lazy("Contact"), (Part((("contact_name", "contact_title"), "contact_phone")),)),
     ),
 )
 

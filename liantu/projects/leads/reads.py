@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from statistics import median
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -24,6 +26,7 @@ from liantu.projects.rules.lead_clock import Claim, ClockRule, Hand, LeadDays, c
 from liantu.prospects.standpoint import group_of
 
 LEAD_CLOCK = Dated("lead_clock.yaml", ClockRule)
+USUAL_OF, USUAL_LEAST = 50, 5  # so many amounts say what is usual, and so many are too few
 
 
 def leads_of(user: User, zone: Zone | None) -> LeadQuerySet:
@@ -51,6 +54,13 @@ def may_extend(lead: Lead, user: User) -> bool:
 def is_outside(user: User, zone: Zone) -> bool:
     """Whether the person holds outside roles only: sees her own leads and learns no names of others."""
     return bool(user.roles_in(zone)) and zone.pk not in user.zones_inside()
+
+
+def usual_amount(zone: Zone) -> Decimal | None:
+    """What a lead of the zone usually means to invest: the middle of the last amounts; None while there are few."""
+    rows = Lead.objects.filter(zone=zone, amount_wan_yuan__gt=0).order_by("-registered_at")
+    amounts = [one for one in rows.values_list("amount_wan_yuan", flat=True)[:USUAL_OF] if one is not None]
+    return median(amounts) if len(amounts) >= USUAL_LEAST else None
 
 
 def clock_rule(day: date) -> ClockRule:

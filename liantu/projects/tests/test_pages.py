@@ -188,7 +188,7 @@ def test_bad_input_is_told_and_nothing_is_half_written(world: World, ready: Call
         ("move", {"stage": "signed", "on": f"{today + timedelta(days=2)}"}),
         ("move", {"stage": "nonsense"}),
         ("move", {"stage": "negotiation", "on": "2020-01-01"}),
-        ("move", {"stage": "negotiation", "on": "昨天"}),
+        ("move", {"stage": "negotiation", "on": "近日"}),
         ("note", {"text": " "}),
         ("note", {"text": "x", "done_pct": "140"}),
         ("end", {"health": "terminated"}),

@@ -313,7 +313,7 @@ class Filter:
         if self.kind.startswith("number"):
             return _read_number(text)
         if self.kind.startswith("date"):
-            return _read_date(text)
+            return _read_date(text, is_last=self.kind.endswith("to"))
         return text.replace("\x00", "")[:200], ""
 
     def _read_multi(self, texts: list[str], options: list[tuple[str, str]]) -> tuple[Any, str]:
@@ -353,11 +353,9 @@ def _read_number(text: str) -> tuple[Any, str]:
     )
 
 
-def _read_date(text: str) -> tuple[Any, str]:
-    try:
-        return date.fromisoformat(text), ""
-    except ValueError:
-        return None, str(_("Write a date as 2026-03-05"))
+def _read_date(text: str, *, is_last: bool) -> tuple[Any, str]:
+    on = bound_in(text, is_last=is_last)
+    return (on, "") if on is not None else (None, str(_("Write a date as 2026-03-05")))
 
 
 def _passes(raw: Any, kind: str, value: Any) -> bool:

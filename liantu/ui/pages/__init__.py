@@ -8,9 +8,11 @@ urlpatterns = [path("new/", NEW.view(), name="new"), path("<int:pk>/", PAGE.view
 from liantu.ui.pages.board import BoardPage
 from liantu.ui.pages.cards import Card, Fact, FactsCard, HistoryCard, NextCard, Said, SaidCard, TableCard
 from liantu.ui.pages.detail import DetailPage, Head, Link, Tab
-from liantu.ui.pages.forms import FormPage, Part
+from liantu.ui.pages.forms import FormPage
+from liantu.ui.pages.parts import Part
+from liantu.ui.pages.steps import Step
 
 __all__ = [
     "BoardPage", "Card", "DetailPage", "Fact", "FactsCard", "FormPage", "Head", "HistoryCard", "Link", "NextCard",
-    "Part", "Said", "SaidCard", "Tab", "TableCard",
+    "Part", "Said", "SaidCard", "Step", "Tab", "TableCard",
 ]  # fmt: skip

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.forms import BoundField
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,48 +18,11 @@ from liantu.people.requests import ZoneRequest, zone_of
 from liantu.ui import once
 from liantu.ui import seen as seen_rows
 from liantu.ui.act_forms import Fitted, narrow
+from liantu.ui.dressing import dress
 from liantu.ui.pages.cards import Card, DrawnCard
+from liantu.ui.pages.parts import Part, drawn_parts
+from liantu.ui.pages.steps import Step, Steps, asked_step, step_of_errors
 from liantu.ui.problems import telling
-
-
-@dataclass(frozen=True)
-class Part:
-    """Fields that belong together, under a heading when there is one; a tuple of names stands side by side."""
-
-    fields: Sequence[str | tuple[str, ...]]
-    title: Any = ""
-    help: Any = ""
-    folded: bool = False
-
-
-@dataclass(frozen=True)
-class DrawnPart:
-    """A part with its bound fields, in rows."""
-
-    part: Part
-    rows: tuple[tuple[BoundField, ...], ...]
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether a field of the part is refused: then it opens."""
-        return any(one.errors for row in self.rows for one in row)
-
-
-def drawn_parts(form: forms.BaseForm, parts: Sequence[Part]) -> Iterator[DrawnPart]:
-    """The form's fields by part; fields no part names come last, so that none is ever lost."""
-    left = {one.name for one in form.visible_fields()}
-    for part in parts:
-        rows = []
-        for names in part.fields:
-            row = tuple(form[name] for name in ((names,) if isinstance(names, str) else names) if name in left)
-            left -= {one.name for one in row}
-            if row:
-                rows.append(row)
-        if rows:
-            yield DrawnPart(part, tuple(rows))
-    rest = tuple((one,) for one in form.visible_fields() if one.name in left)
-    if rest:
-        yield DrawnPart(Part(()), rest)
 
 
 @dataclass
@@ -72,6 +34,7 @@ class FormPage:
     own); it may raise ProblemsError. ``find``: the thing the address names. ``parts``: of the form, or a function of
     it where its lines repeat. ``title`` and ``subtitle``: words, or a function of the thing; ``done``: words, or a
     function of what ``do`` answered; ``leads_to``: where the person goes, when not to what ``do`` answers.
+    ``body``: a template that draws the fields in its own way, in ``<div class="block">``s.
     ``notice``: template above the form, ``above``: at its top; ``method``: name of the page that tells how it is made.
     A form for people without an account has no ability: its view finds the thing and calls ``respond``.
     ``tone`` of the button: ``bad`` for what cannot be taken back.
@@ -80,6 +43,8 @@ class FormPage:
     words. ``looks_first``: the form can be sent only below what the check answered, unless that is ``holds_back``.
     ``seen``: the thing is a row that the form changes; who was slower is told (``ui/seen.py``).
     ``cards``: what stands below the form, or beside it (``place="side"``): what was brought before, the history.
+    ``steps``: a form of more than seven fields is filled in step by step, and checked before it is sent.
+    ``drafts``: what is typed stays in the browser until it is kept; off where a form holds what must not stay there.
     """
 
     form: Callable[[ZoneRequest, Any, Any, Any], forms.BaseForm] | type[Fitted]
@@ -106,7 +71,10 @@ class FormPage:
     cards: Sequence[Card] = ()
     styles: Sequence[str] = ()
     template: str = "ui/pages/form.html"
+    body: str = ""
     seen: bool = False
+    steps: Sequence[Step] = ()
+    drafts: bool = True
 
     def view(self) -> Callable[..., HttpResponseBase]:
         """The form as a view behind its ability."""
@@ -125,6 +93,7 @@ class FormPage:
         else:
             form = self.form(request, thing, data, files)
             narrow(form, request.user, zone_of(request))
+            dress(form)
         form.seen = marks  # type: ignore[attr-defined]  # the template draws it
         form.told = seen_rows.told_by(form, thing) if marks else set()  # type: ignore[attr-defined]
         return form
@@ -134,6 +103,10 @@ class FormPage:
         posted = request.method == "POST"
         form = self._form(request, thing, *((request.POST, request.FILES) if posted else (None, None)))
         found: Mapping[str, Any] | None = None
+        if posted and self.steps and (to := request.POST.get("step")):
+            return self.drawn(
+                request, thing, form, at=asked_step(form, self.steps, at=request.POST.get("at", ""), to=to)
+            )
         if posted and form.is_valid():
             with telling(request, form):
                 if self.check is not None and "check" in request.POST:
@@ -151,10 +124,18 @@ class FormPage:
             return once.is_done(made)
         if self.done:
             messages.success(request, str(self.done(made) if callable(self.done) else self.done))
-        return redirect(self.leads_to(made) if self.leads_to is not None else made)
+        way = redirect(self.leads_to(made) if self.leads_to is not None else made)
+        if request.headers.get("HX-Request") == "true":  # the page that follows has its own styles and scripts
+            return HttpResponse(headers={"HX-Redirect": way.url})
+        return way
 
     def drawn(
-        self, request: ZoneRequest, thing: Any, form: forms.BaseForm, found: Mapping[str, Any] | None = None
+        self,
+        request: ZoneRequest,
+        thing: Any,
+        form: forms.BaseForm,
+        found: Mapping[str, Any] | None = None,
+        at: str = "",
     ) -> HttpResponse:
         """The page with this form; ``found``: what the check answered, or what else its templates are given."""
         cards = self._cards(request, thing)
@@ -163,10 +144,13 @@ class FormPage:
             "title": title,
             "subtitle": self.subtitle(thing) if callable(self.subtitle) else self.subtitle,
             "above": self.above,
+            "body": self.body,
             "notice": self.notice,
             "method": self.method,
             "crumbs": [*self.crumbs(thing), (title, "")] if self.crumbs(thing) else (),
             "form": form,
+            "steps": self._steps(form, at),
+            "draft": self._draft(request),
             "parts": list(drawn_parts(form, self.parts(form) if callable(self.parts) else self.parts)),
             "submit": self.submit,
             "tone": self.tone,
@@ -184,6 +168,18 @@ class FormPage:
         }
         is_refused = bool(form.errors or context.get("problem_list"))
         return render(request, self.template, context, status=422 if is_refused else 200)
+
+    def _steps(self, form: forms.BaseForm, at: str) -> Steps | None:
+        """The steps; after a refusal the first of them in which something is refused."""
+        if not self.steps:
+            return None
+        first = self.steps[0].code if not form.is_bound else step_of_errors(form, self.steps)
+        return Steps(form, self.steps, at or first)
+
+    def _draft(self, request: ZoneRequest) -> str:
+        """Whose draft of which form in which zone; none for who has no account."""
+        zone, person = zone_of(request), request.user.pk
+        return f"{person}:{zone.pk}:{request.path}" if self.drafts and zone is not None and person else ""
 
     def _cards(self, request: ZoneRequest, thing: Any) -> list[DrawnCard]:
         """The cards below and beside the form that this reader may see and that have something to say."""

@@ -38,13 +38,12 @@
     }
   });
 
-  /* Selects that act at once, and buttons that ask first */
+  /* Selects that act at once, and buttons that are pressed once; what asks first is in layers.js */
   doc.addEventListener("change", function (event) {
     if (event.target.hasAttribute("data-submit")) { event.target.form.requestSubmit(); }
   });
   doc.addEventListener("submit", function (event) {
-    var words = event.target.dataset.confirm || (event.submitter && event.submitter.dataset.confirm);
-    if (words && !window.confirm(words)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    if (event.defaultPrevented) { return; }
     event.target.querySelectorAll("[data-once]").forEach(function (button) { window.setTimeout(function () { button.disabled = true; }, 0); });
   }, true);
 
@@ -54,7 +53,8 @@
   });
   doc.addEventListener("htmx:afterSwap", function (event) {
     var told = event.detail.xhr.status === 422 && doc.querySelector(".problems[tabindex]");
-    if (told) { told.focus(); }
+    var next = told || event.target.querySelector("[data-focus]");
+    if (next) { next.focus(); }
   });
 
   /* Keyboard; the rows of lists move in split.js */

@@ -144,10 +144,19 @@
     });
   }
   function isEnglish() { return doc.documentElement.lang === "en"; }
-  function tell(words) {
+  /* The session ended: what is typed stays where it is, the log-in opens beside it */
+  doc.addEventListener("liantu:left", function (event) {
+    tell(isEnglish() ? "You are logged out; what you typed is still here. " : "登录已过期，写的还在。", event.detail);
+  });
+  function tell(words, login) {
     var toast = doc.createElement("div"), close = doc.createElement("button");
     toast.className = "toast toast-error";
-    toast.appendChild(doc.createElement("p")).textContent = words;
+    var text = toast.appendChild(doc.createElement("p"));
+    text.textContent = words;
+    if (login) {
+      var link = text.appendChild(doc.createElement("a"));
+      link.href = login; link.target = "_blank"; link.rel = "noopener"; link.textContent = isEnglish() ? "Log in again" : "重新登录";
+    }
     close.type = "button"; close.className = "icon-button"; close.textContent = "×";
     close.setAttribute("data-toast-close", "");
     close.setAttribute("aria-label", isEnglish() ? "Close" : "关闭");

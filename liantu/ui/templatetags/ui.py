@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils import timezone
@@ -24,7 +25,9 @@ from liantu.ui.context import reverse_or_empty
 from liantu.ui.lists.columns import in_local_time
 from liantu.ui.navigation.menu import Menu
 from liantu.ui.problems import told_of, words_of
+from liantu.ui.suggesting import SuggestInput
 from liantu.ui.toasts import UNDO
+from liantu.ui.written_fields import DayInput
 
 register = template.Library()
 
@@ -114,6 +117,21 @@ def steps(done: int, of: int) -> SafeString:
         '<path class="on" d="{}"/><path d="{}"/></svg>',
         of * 6 - 1, label, "".join(boxes[:done]), "".join(boxes[done:]),
     )  # fmt: skip
+
+
+@register.simple_tag
+def day_input(name: str, value: Any, element: str = "") -> SafeString:
+    """A day in a line of filters: a text and the calendar; ``element``: the id of the text, ``id_<name>`` unless given."""
+    widget = DayInput({"id": element or f"id_{name}"})
+    widget.toward, widget.chips, widget.grain = "past", (), True
+    return widget.render(name, value)
+
+
+@register.simple_tag
+def suggest_input(name: str, kind: str, value: Any, label: Any, number: int) -> SafeString:
+    """A field with suggestions of a kind in a line that repeats; a new name will do."""
+    attrs = {"id": f"{name}-{number}", "aria-label": label, "placeholder": label, "maxlength": 200}
+    return SuggestInput(kind, new=True, attrs=attrs).render(name, value)
 
 
 @register.inclusion_tag("ui/_problems.html")
@@ -234,6 +252,12 @@ def inside(context: template.Context, drawn: Any) -> SafeString:
         return SafeString("")
     with context.push(drawn=drawn, **drawn.context):
         return chosen.render(context)
+
+
+@register.filter
+def named_in(field: BoundField, error: Any) -> bool:
+    """Whether what is wrong with a field names it already."""
+    return str(field.label or "").lower() in str(error).lower()
 
 
 @register.filter

@@ -31,7 +31,7 @@ from liantu.ui.pages import (
     Tab,
     TableCard,
 )
-from liantu.ui.pages.forms import drawn_parts
+from liantu.ui.pages.parts import drawn_parts
 
 THING = SimpleNamespace(
     pk=7, name="Plot <7>", state="ready", words="one\ntwo", empty="", on=date(2026, 3, 5), rows=[{"n": 3, "who": "<b>"}]
@@ -187,7 +187,7 @@ def test_a_refused_form_keeps_what_was_typed_and_tells_each_problem_at_its_field
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "East &lt;gate&gt;" in text
-    assert text.count("The plot is too small.") == 1
+    assert text.count("The plot is too small.") == 2  # at the top and at the field, in the same words
     assert text.count("The year is closed.") == 1
 
 

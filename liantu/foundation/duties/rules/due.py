@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
-DAYS_MOST = 750
-_AHEAD = re.compile(r"^\+?\s*(\d{1,3})\s*(?:个)?\s*(?:workdays?|working days?|工作日)(?:内|之内)?$", re.IGNORECASE)
+from liantu.lib.written_days import read_workdays_ahead
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,5 @@ def read_due(text: str) -> date | WorkdaysAhead | None:
         return date.fromisoformat(words)
     except ValueError:
         pass
-    found = _AHEAD.match(words)
-    days = int(found[1]) if found else 0
-    return WorkdaysAhead(days) if 0 < days <= DAYS_MOST else None
+    days = read_workdays_ahead(words)
+    return None if days is None else WorkdaysAhead(days)

@@ -110,8 +110,8 @@ def test_each_step_changes_what_it_says(lead: Lead, officer: User) -> None:
 @pytest.mark.parametrize(
     ("verb", "given", "field", "words"),
     [
-        ("respond", {"owner": ""}, "owner", "必填"),
-        ("drop", {"note": " "}, "note", "必填"),
+        ("respond", {"owner": ""}, "owner", "选"),
+        ("drop", {"note": " "}, "note", "填"),
         ("pass_on", {"taker": "officer", "part": "50", "note": "转交"}, "taker", "已归属 officer"),
         ("pass_on", {"taker": "招商二部", "part": "140", "note": "转交"}, "part", "100"),
         ("pass_on", {"taker": "招商二部", "part": "x", "note": "转交"}, "part", "数字"),

@@ -118,12 +118,12 @@ def test_who_may_not_edit_sees_the_force_without_its_forms(force: ProjectTaskFor
         ("member", {"part": "firm", "post": "项目经理"}, "name", "请填成员姓名"),
         ("member", {"part": "firm", "name": "林工", "post": "项目经理"}, "name", "已在专班中"),
         ("member", {"part": "nobody", "name": "林工"}, "part", "nobody"),
-        ("hold", {"duty": "dispatch", "decisions": ""}, "decisions", "必填"),
+        ("hold", {"duty": "dispatch", "decisions": ""}, "decisions", "填议定事项"),
         ("hold", {"duty": "dispatch", "decisions": "定了", "on": "2026-13-40"}, "on", "日期"),
         ("hold", {"duty": "dispatch", "decisions": "定了", "on": "2020-01-01"}, "on", "早于专班成立"),
         ("hold", {"duty": "nap", "decisions": "定了"}, "duty", "nap"),
         ("hold", {"duty": "dispatch", "decisions": "定了", "matter": "供电方案"}, "owner", "责任人"),
-        ("end", {"note": ""}, "note", "必填"),
+        ("end", {"note": ""}, "note", "填理由"),
     ],
 )
 def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(
