@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from liantu.people.requests import ZoneRequest
 from liantu.ui import formats
 from liantu.ui.badges import badge_markup, lamp_markup, person_markup
+from liantu.ui.written_fields import bound_in
 
 SHORT = 16  # characters of a text that needs no words of its own on hover
 Choices = Sequence[tuple[Any, Any]] | Callable[[ZoneRequest], Iterable[tuple[Any, Any]]]

@@ -121,7 +121,7 @@ def steps(done: int, of: int) -> SafeString:
 
 @register.simple_tag
 def day_input(name: str, value: Any, element: str = "") -> SafeString:
-    """A day in a line of filters: a text and the calendar; ``element``: the id of the text, ``id_<name>`` unless given."""
+    """A day in a line of filters: a text and the calendar; ``element``: the id of its text."""
     widget = DayInput({"id": element or f"id_{name}"})
     widget.toward, widget.chips, widget.grain = "past", (), True
     return widget.render(name, value)
