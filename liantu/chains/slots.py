@@ -25,16 +25,18 @@ class LinkPlace:
 
 @dataclass(frozen=True)
 class FoundFirm:
-    """An enterprise of a register release, found in a link of a chain."""
+    """An enterprise of a register release, found in a link of a chain; ``reason``: why it was found, in a sentence."""
 
     chain_code: str
     node_code: str
     release_id: str
     enterprise_id: int
+    reason: str = ""
 
 
 CHAIN_PAGE: Page[Chain] = Page("chain", "What do you know of this chain, what more can be opened or done about it?")
 LINK_PAGE: Page[LinkPlace] = Page("link", "What does your room know of this link of the chain, what can be done?")
+FOUND_FIRMS: Page[LinkPlace] = Page("found_firms", "What can be done with several enterprises found in this link?")
 FOUND_FIRM: Page[FoundFirm] = Page("found_firm", "What can be done with an enterprise found in this link?")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from liantu.chains import actions, fact_uses, jobs, metrics, reads
 from liantu.chains.models import Chain, ChainAppointment, ChainEnterpriseRole
 from liantu.chains.rules.screening import screening_for
-from liantu.chains.slots import CHAIN_PAGE, FOUND_FIRM, LINK_PAGE
+from liantu.chains.slots import CHAIN_PAGE, FOUND_FIRM, FOUND_FIRMS, LINK_PAGE
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE, ScreenedLink, screened_links
@@ -88,7 +88,7 @@ WIRING = Wiring(
             "chains", _("My chain"), "chains:detail", "chain", "chains.view", order=21, code="my_chain", args=_my_chain
         ),
     ),
-    pages=(CHAIN_PAGE, LINK_PAGE, FOUND_FIRM),
+    pages=(CHAIN_PAGE, LINK_PAGE, FOUND_FIRM, FOUND_FIRMS),
     panels=(Panel("chains", ENTERPRISE_PAGE, _("Part in chains"), "chains/_enterprise_parts.html", _parts),),
     search=(Search("chains", _found, "chains.view", order=10),),
     metrics=metrics.ALL,

@@ -149,7 +149,8 @@ def prefilled(request: ZoneRequest) -> dict[str, Any]:
     data, zone = request.GET, request.zone
     assert isinstance(request.user, User)
     name, row = data.get("name", "")[:200], whole_number(data.get("row"))
-    if row is not None:
-        name = (register_firm(request.user, zone, data.get("release", ""), row) or (name, ""))[0]
+    found = register_firm(request.user, zone, data.get("release", ""), row) if row is not None else None
+    place = "" if found is None else f"{found.province}{found.city if found.city != found.province else ''}"
     chain = chains_of(request.user, zone).filter(code=data.get("chain", "")).first() if data.get("chain") else None
-    return {"firm": name, "chain": chain.pk if chain is not None else None, "kind": "outbound_trip"}
+    known = {"firm": found.name if found is not None else name, "place": place}
+    return known | {"chain": chain.pk if chain is not None else None, "kind": "outbound_trip"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from liantu.chains.slots import FOUND_FIRM, FoundFirm
 from liantu.enterprises.actions.merging import moves
@@ -21,7 +21,7 @@ from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.duty_kinds import NEXT_STEP, OBLIGATION, REPORT
 from liantu.outreach.models import Engagement, Stop
 from liantu.outreach.slots import MET_FIRM
-from liantu.prospects.slots import target_outcome
+from liantu.prospects.slots import Touch, in_touch, target_outcome
 from liantu.sources.documents.slots import fact_use
 from liantu.ui.lists.columns import matches_text
 from liantu.ui.wiring import (
@@ -50,6 +50,28 @@ def _outcomes(zone: Any, targets: Sequence[tuple[str, str]]) -> dict[str, dict[s
     keys = {company_name_key(name): code or name for code, name in targets}
     stops = Stop.objects.filter(zone=zone, name_key__in=list(keys)).select_related("engagement")
     return {keys[stop.name_key]: {"met": f"{stop.engagement.on}"} for stop in stops.order_by("-engagement__on")}
+
+
+def _touches(seen: Seen, targets: Sequence[tuple[str, str]]) -> dict[str, list[Touch]]:
+    """How often enterprises were met, with the last time."""
+    if not seen.may("outreach.view"):
+        return {}
+    keys = {company_name_key(name): code or name for code, name in targets}
+    visible = reads.engagements_of(seen.user, seen.zone)
+    stops = Stop.objects.filter(zone=seen.zone, name_key__in=list(keys), engagement__in=visible)
+    met: dict[str, list[Stop]] = {}
+    for stop in stops.select_related("engagement").order_by("-engagement__on"):
+        met.setdefault(keys[stop.name_key], []).append(stop)
+    return {
+        key: [
+            Touch(
+                ngettext("met once", "met %(n)s times", len(found)) % {"n": len(found)},
+                found[0].engagement.get_absolute_url(),
+                "ok",
+            )
+        ]
+        for key, found in met.items()
+    }
 
 
 def _visits(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
@@ -166,6 +188,7 @@ WIRING = Wiring(
     jobs=(jobs.remind,),
     answers=(
         target_outcome.entry("outreach", _outcomes),
+        in_touch.entry("outreach", _touches),
         likeness.entry(CONTACTS.code, CONTACTS),
         *moves("outreach.stop", "firm"),
         *moves("outreach.contact", "firm"),

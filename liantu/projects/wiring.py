@@ -26,7 +26,7 @@ from liantu.projects.models import Project
 from liantu.projects.reads import plan_of, projects_of, stage_name
 from liantu.projects.rule_kinds import STAGE_PLAN, YEAR_GOALS
 from liantu.projects.slots import PROJECT_PAGE
-from liantu.prospects.slots import target_outcome
+from liantu.prospects.slots import Touch, in_touch, target_outcome
 from liantu.ui.lists.columns import matches_text
 from liantu.ui.wiring import Button, NavGroup, NavItem, Need, New, Panel, Search, SearchHit, Seen, Todos, Wiring
 
@@ -39,6 +39,20 @@ def _outcomes(zone: Any, targets: Sequence[tuple[str, str]]) -> dict[str, dict[s
     for one in rows.filter(signed_on__isnull=False):
         days = {"signed": one.signed_on, "started": one.started_on}
         found[names[one.investor_name]] = {rung: f"{day}" for rung, day in days.items() if day is not None}
+    return found
+
+
+def _touches(seen: Seen, targets: Sequence[tuple[str, str]]) -> dict[str, list[Touch]]:
+    """The running projects of enterprises, with who keeps them."""
+    if not seen.may("projects.view"):
+        return {}
+    names = {name: code or name for code, name in targets}
+    rows = projects_of(seen.user, seen.zone).filter(investor_name__in=list(names), health=Project.Health.NORMAL)
+    found: dict[str, list[Touch]] = {}
+    for one in rows.select_related("owner"):
+        who = one.owner.label if one.owner is not None else ""
+        words = (gettext("%(who)s in talks") % {"who": who}).strip() if who else gettext("in talks")
+        found.setdefault(names[one.investor_name], []).append(Touch(words, one.get_absolute_url(), weight=3))
     return found
 
 
@@ -141,6 +155,7 @@ WIRING = Wiring(
         duty_kind.entry(BLOCKAGE.code, BLOCKAGE),
         likeness.entry(PROJECTS.code, PROJECTS),
         target_outcome.entry("projects", _outcomes),
+        in_touch.entry("projects", _touches),
         rule_kind.entry(STAGE_PLAN.code, STAGE_PLAN),
         rule_kind.entry(YEAR_GOALS.code, YEAR_GOALS),
         atlas_projects.entry("projects", _atlas_lines),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from liantu.prospects.evidence import Evidence, Pool, evidence_for, gone_in
 from liantu.prospects.models import TargetList
 from liantu.prospects.rules.answer import Answer
 from liantu.prospects.rules.question import FACTORS, Question, registered_between
-from liantu.prospects.rules.rank_fusion import Folded, Fused, fold, fuse
+from liantu.prospects.rules.rank_fusion import Folded, Fused, Spread, fold, fuse, spread
 from liantu.prospects.standpoint import Standpoint, group_of, standpoint_of, stem_of
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
@@ -115,6 +116,18 @@ class Ranking:
     def left_out(self) -> tuple[str, ...]:
         """The kinds of evidence nobody has data for."""
         return self.fused.left_out if self.fused is not None else ()
+
+    @cached_property
+    def spread(self) -> Spread | None:
+        """How firm the order is; None where the words alone give it."""
+        if self.fused is None:
+            return None
+        return spread(self.fused, np.array([self.seat[at] for at in self.at], dtype=np.int64))
+
+    def place_of(self, enterprise_id: int) -> int | None:
+        """The place in the list (from 0) of a row of the register; None when it is not there."""
+        found = np.flatnonzero(self.result.columns()["enterprise_id"] == enterprise_id)
+        return self.at.index(int(found[0])) if len(found) and int(found[0]) in self.at else None
 
     def row(self, number: int) -> dict[str, Any]:
         """The line at ``number`` (from 0) as plain values: what is shown, exported and stored."""

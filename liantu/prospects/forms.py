@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from liantu.people.models import Zone
 from liantu.prospects import calibration, reads
+from liantu.prospects.models import RankingFit
 from liantu.prospects.rules.question import Question, read_question
 
 
@@ -21,6 +22,14 @@ def question_of(values: Mapping[str, Sequence[str]], zone: Zone | None) -> Quest
     ranking in use puts them. Raises ProblemsError.
     """
     fit = calibration.fit_in_use(zone) if zone is not None else None
-    start = {f"w_{factor}": [f"{value:g}"] for factor, value in (fit.sliders if fit else {}).items()}
     provinces = reads.provinces_of(reads.current_release_of(zone)) if zone is not None else ()
-    return read_question(start | dict(values), known_provinces=provinces)
+    return read_question(_start(fit) | dict(values), known_provinces=provinces)
+
+
+def first_question(fit: RankingFit | None) -> Question:
+    """The question nobody changed yet: weights stand where the ranking in use puts them."""
+    return read_question(_start(fit), known_provinces=())
+
+
+def _start(fit: RankingFit | None) -> dict[str, Sequence[str]]:
+    return {f"w_{factor}": [f"{value:g}"] for factor, value in (fit.sliders if fit else {}).items()}

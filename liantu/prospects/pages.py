@@ -2,69 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from liantu.chains.firm_sums import EVIDENCE_TYPES
-from liantu.chains.models import Chain, TemplateVersion
+from liantu.chains.models import Chain
 from liantu.chains.pages import is_english
-from liantu.chains.reads import template_of
 from liantu.chains.rules.membership import LEAST_CASES
-from liantu.chains.wording import node_label
+from liantu.chains.slots import FOUND_FIRMS, LinkPlace
 from liantu.lib.problems import KeptLostError, Problem, ProblemsError
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.prospects import calibration, reads, whynot, wording
 from liantu.prospects.asking import POOL, link_of
-from liantu.prospects.forms import question_in
+from liantu.prospects.forms import first_question, question_in
 from liantu.prospects.models import TargetList, TargetMark
 from liantu.prospects.rules.question import FACTORS, LIST_MOST, Question
 from liantu.prospects.rules.rank_fusion import TERMS
 from liantu.prospects.score_bars import score_bar
+from liantu.prospects.tables import Named, saved_table, targets_table
 from liantu.sources.models import RegisterRelease
+from liantu.ui.lists import ListPage
 from liantu.ui.pages import Card, DetailPage, Head, Link
-
-PAGE_LENGTH = 30
-
-
-@dataclass(frozen=True)
-class ShownTarget:
-    """A target as a line of the page: its row, its mark, its place in words and its bar."""
-
-    row: Mapping[str, Any]
-    mark: TargetMark | None
-    place: str
-    bar: SafeString
-    text_bar: SafeString | str = ""
-    also_does: str = ""
-
-
-def shown_targets(targets: Iterable[reads.Target], version: TemplateVersion | None = None) -> list[ShownTarget]:
-    """The lines of one page; ``version`` tells the names of the neighbouring links."""
-    english = (get_language() or "").startswith("en")
-    nodes = template_of(version).nodes if version is not None else ()
-    names = {node.code: node_label(node, english=english) for node in nodes}
-    return [
-        ShownTarget(
-            one.row,
-            one.mark,
-            one.place,
-            score_bar(one.row["parts"]),
-            score_bar(one.row["text_parts"]) if "text_parts" in one.row else "",
-            "、".join(names.get(code, code) for code in one.row.get("also_does", ())),
-        )
-        for one in targets
-    ]
+from liantu.ui.wiring import Seen
 
 
 def bases(release: RegisterRelease, chain: Chain | None = None, node_code: str = "") -> dict[str, str]:
@@ -105,9 +72,7 @@ def index_context(request: ZoneRequest) -> dict[str, Any]:
 def node_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str, Any]:
     """The ranked list of a link with its controls; an unusable question keeps the page and tells every problem."""
     release = reads.current_release_of(request.zone)
-    provinces = reads.provinces_of(release)
     problems: tuple[object, ...] = ()
-    fit = calibration.fit_in_use(request.zone)
     try:
         question = question_in(request.GET, request.zone)
     except ProblemsError as refused:
@@ -115,42 +80,58 @@ def node_context(request: ZoneRequest, chain: Chain, node_code: str) -> dict[str
     page = reads.target_page(request.zone, chain, node_code, question, top=LIST_MOST)
     if page is None and release is not None:
         raise Http404
-    shown = Paginator(page.targets if page else (), PAGE_LENGTH).get_page(request.GET.get("page"))
-    link_label = node_label(page.node, english=(get_language() or "").startswith("en")) if page else node_code
+    fit = calibration.fit_in_use(request.zone)
+    pairs = question.as_query(all_weights=fit is not None)
+    start = first_question(fit)
     return {
-        "crumbs": [(_("Targets"), "/targets/"), (chain.label, ""), (link_label, "")],
+        "crumbs": [(_("Targets"), reverse("prospects:index")), (chain.label, chain.get_absolute_url())],
         "chain": chain,
-        "link_label": link_label,
+        "link_label": page.label if page else node_code,
         "node_code": node_code,
         "page": page,
-        "shown": shown,
         "question": question,
         "problems": problems,
-        "sliders": sliders_of(question),
-        "term_sliders": term_sliders_of(question, page),
-        "provinces": provinces,
+        "sliders": sliders_of(question, start),
+        "term_sliders": term_sliders_of(question, start, page),
+        "is_weighed": (question.weights, question.terms, question.fused) != (start.weights, start.terms, start.fused),
         "release": release,
-        "query": urlencode(question.as_query(all_weights=fit is not None)),
+        "query": urlencode(pairs),
+        "asked_pairs": pairs,
         "wrong_reasons": WRONG_REASONS,
         "fit": fit,
-        "precision": calibration.precision_of(chain, list(reads.marks_of(request.zone, chain, node_code).values())),
-        "most": LIST_MOST,
-        "lines": shown_targets(shown.object_list, page.version if page else None),
+        "precision": calibration.precision_of(chain, page.targets.given if page else []),
+        "links": _node_links(chain, node_code),
+        "many_buttons": FOUND_FIRMS.buttons(Seen(request.user, request.zone), LinkPlace(chain, node_code)),
         **(bases(release, chain, node_code) if release else {}),
         **_mark_words(),
         **_abilities(request),
     }
 
 
-def sliders_of(question: Question) -> list[dict[str, Any]]:
-    """One slider a factor."""
+def node_list(request: ZoneRequest, context: Mapping[str, Any]) -> ListPage:
+    """The list of the page that ``context`` is of."""
+    provinces = reads.provinces_of(context["release"])
+    return targets_table(request, context["chain"], context["node_code"], context["page"], provinces)
+
+
+def _node_links(chain: Chain, node_code: str) -> list[Link]:
+    return [Link(_("Why this link"), reverse("chains:node", args=[chain.code, node_code]), "chain")]
+
+
+def sliders_of(question: Question, start: Question) -> list[dict[str, Any]]:
+    """One slider a factor; ``start``: where they stand while nobody moved them."""
     return [
-        {"name": f"w_{factor}", "label": _(reads.FACTOR_NAMES[factor]), "value": question.weights[factor]}
+        {
+            "name": f"w_{factor}",
+            "label": _(reads.FACTOR_NAMES[factor]),
+            "value": question.weights[factor],
+            "start": start.weights[factor],
+        }
         for factor in FACTORS
     ]
 
 
-def term_sliders_of(question: Question, page: reads.TargetPage | None) -> list[dict[str, Any]]:
+def term_sliders_of(question: Question, start: Question, page: reads.TargetPage | None) -> list[dict[str, Any]]:
     """One slider a kind of evidence; what nobody has data for is told and cannot be moved."""
     left_out = page.ranking.left_out if page is not None else ()
     return [
@@ -158,6 +139,7 @@ def term_sliders_of(question: Question, page: reads.TargetPage | None) -> list[d
             "name": f"t_{term}",
             "label": _(reads.FACTOR_NAMES[term]),
             "value": question.terms[term],
+            "start": start.terms[term],
             "left_out": term in left_out,
         }
         for term in TERMS
@@ -293,14 +275,13 @@ def _asked(_request: ZoneRequest, saved: TargetList) -> dict[str, Any]:
 def _saved_lines(request: ZoneRequest, saved: TargetList) -> dict[str, Any]:
     """One page of the saved targets, as they were."""
     problems: tuple[Problem, ...] = ()
-    rows: list[reads.Target] = []
+    rows: list[Named] = []
     try:
-        rows = [reads.Target(row["rank"], row, None) for row in saved.answer().rows()]
+        rows = [Named(reads.Target(row["rank"], row, None)) for row in saved.answer().rows()]
     except KeptLostError as error:
         problems = error.problems
-    shown = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
-    targets = shown_targets(shown.object_list, saved.version)
-    return {"shown": shown, "targets": targets, "damaged": problems, **bases(saved.release)}
+    base = bases(saved.release)["row_base"]
+    return {"saved_list": saved_table(saved, rows, base).state(request), "damaged": problems}
 
 
 LIST: DetailPage[TargetList] = DetailPage(

@@ -10,13 +10,18 @@ from typing import Any, overload
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from liantu.chains import reads as chain_reads
 from liantu.chains.models import Chain, TemplateVersion
+from liantu.chains.purchases.reads import lines_of
 from liantu.chains.rules.template import Node, Template
 from liantu.chains.standing import standings_of
+from liantu.chains.wording import node_label
+from liantu.engine.highlights import scope_highlights
 from liantu.engine.places import place_totals
+from liantu.lib.chinese_text import company_name_key
 from liantu.lib.problems import KeptLostError, Problem, ProblemsError
 from liantu.lib.regions import normalise_province
 from liantu.people.models import User, Zone, ZonedQuerySet
@@ -25,9 +30,11 @@ from liantu.prospects.asking import Link, Ranking, ask, asked_again, asked_by_op
 from liantu.prospects.models import RankingFit, TargetList, TargetMark
 from liantu.prospects.rules.answer import first_difference
 from liantu.prospects.rules.question import LIST_MOST, Question
+from liantu.prospects.slots import Touch, in_touch
 from liantu.prospects.standpoint import Standpoint
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
+from liantu.ui.wiring import Seen
 
 FACTOR_NAMES = {
     "specificity": gettext_noop("How rare the words are"),
@@ -46,12 +53,28 @@ FACTOR_NAMES = {
 
 
 @dataclass(frozen=True)
+class Firmness:
+    """Between which scores and places a target moves when one weight at a time is a fifth more or less."""
+
+    low: float
+    high: float
+    best: int
+    worst: int
+
+
+@dataclass(frozen=True)
 class Target:
-    """One line of the ranked list, with what people said of it."""
+    """One line of the ranked list, with what people said of it and how firm its place is."""
 
     rank: int
     row: Mapping[str, Any]
     mark: TargetMark | None
+    firm: Firmness | None = None
+
+    @property
+    def key(self) -> str:
+        """What other rooms know it by: its credit code, its name without one."""
+        return str(self.row["credit_code"] or self.row["name"])
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -85,7 +108,26 @@ class RankedTargets(Sequence[Target]):
     def _target(self, number: int) -> Target:
         row = self._ranking.row(number)
         row["rank"] = number + 1
-        return Target(number + 1, row, self._marks.get(row["credit_code"] or str(row["enterprise_id"])))
+        mark = self._marks.get(row["credit_code"] or str(row["enterprise_id"]))
+        return Target(number + 1, row, mark, self._firmness(number))
+
+    def _firmness(self, number: int) -> Firmness | None:
+        """How firm the place at ``number`` is; None where the words alone give the order."""
+        found = self._ranking.spread
+        if found is None:
+            return None
+        low, high = float(found.low[number]), float(found.high[number])
+        return Firmness(low, high, int(found.best[number]), int(found.worst[number]))
+
+    @property
+    def given(self) -> list[TargetMark]:
+        """What people said of targets of this link."""
+        return list(self._marks.values())
+
+    def place_of(self, enterprise_id: int) -> int | None:
+        """The place (from 0) of a row of the register in the list; None when it is not there."""
+        place = self._ranking.place_of(enterprise_id)
+        return place if place is not None and place < len(self) else None
 
 
 @dataclass(frozen=True)
@@ -103,6 +145,11 @@ class TargetPage:
     marked_right: int
     marked_wrong: int
     ranking: Ranking
+
+    @property
+    def label(self) -> str:
+        """The name of the link in the reader's language."""
+        return node_label(self.node, english=(get_language() or "").startswith("en"))
 
     @property
     def left_out(self) -> list[str]:
@@ -136,6 +183,35 @@ def target_page(zone: Zone, chain: Chain, node_code: str, question: Question, *,
         verdicts.count(TargetMark.Verdict.WRONG),
         ranking,
     )
+
+
+def touches_of(seen: Seen, targets: Sequence[Target]) -> dict[str, list[Touch]]:
+    """Who of the zone is in touch with these targets, by their keys, as far as ``seen`` may know.
+
+    The leaders' present suppliers are told here, the rest by the rooms above.
+    """
+    asked = [(str(one.row["credit_code"] or ""), str(one.row["name"])) for one in targets]
+    found: dict[str, list[Touch]] = {}
+    for filling in in_touch.values():
+        for key, touches in filling(seen, asked).items():
+            found.setdefault(key, []).extend(touches)
+    suppliers = {company_name_key(name): code or name for code, name in asked}
+    lines = lines_of(seen.user, seen.zone).exclude(supplier="") if seen.may("purchases.view") else ()
+    for line in lines:
+        supplier = suppliers.get(company_name_key(line.supplier))
+        if supplier is not None:
+            words = gettext("supplies a leader already")
+            found.setdefault(supplier, []).append(Touch(words, reverse("purchases:purchaseline_list"), "warn"))
+    return found
+
+
+def scope_of(page: TargetPage, enterprise_id: int) -> tuple[tuple[str, str], ...]:
+    """The business scope of a row of the register in runs of (role or "", text), the link's words marked."""
+    row = page.release.open().enterprise(enterprise_id)
+    if row is None:
+        return ()
+    marks = scope_highlights(row["name"], row["business_scope"], page.ranking.asked.screening)
+    return chain_reads.marked_runs(row["business_scope"], marks)
 
 
 def current_release_of(zone: Zone) -> RegisterRelease | None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("marks/<int:pk>/withdraw/", views.mark_withdraw, name="mark_withdraw"),
     path("<slug:chain_code>/<slug:node_code>/", views.node, name="node"),
     path("<slug:chain_code>/<slug:node_code>/why/", views.why, name="why"),
+    path("<slug:chain_code>/<slug:node_code>/compare/", views.compare, name="compare"),
     path("<slug:chain_code>/<slug:node_code>/save/", views.save, name="save"),
     path("<slug:chain_code>/<slug:node_code>/export/", views.export, name="export"),
     path("<slug:chain_code>/<slug:node_code>/mark/<int:enterprise_id>/", views.mark, name="mark"),

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from liantu.chains.models import Chain
 from liantu.lib.problems import ProblemsError
+from liantu.lib.whole_numbers import whole_number
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
-from liantu.prospects import actions, pages, reads, sheets
+from liantu.prospects import actions, pages, reads, sheets, tables
 from liantu.prospects.forms import question_in
 from liantu.prospects.models import RestrictedEnterprise, TargetMark
 from liantu.prospects.rules.question import LIST_MOST
-from liantu.ui.answers import asks_part
 from liantu.ui.crud import crud
 from liantu.ui.exports import export_response
 from liantu.ui.problems import refused, refusing
@@ -44,10 +44,9 @@ def index(request: ZoneRequest) -> HttpResponse:
 @require_GET
 @needs("prospects.view")
 def node(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
-    """The ranked targets of a link; with htmx only the ranked part."""
+    """The ranked targets of a link; with htmx only the list, or the panel of one."""
     context: dict[str, Any] = pages.node_context(request, _chain(request, chain_code), node_code)
-    template = "prospects/_ranked.html" if asks_part(request) else "prospects/node.html"
-    return render(request, template, context)
+    return pages.node_list(request, context).respond(request, context, template="prospects/node.html")
 
 
 @require_GET
@@ -55,6 +54,15 @@ def node(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
 def why(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
     """Who was dropped before ranking and why; why an enterprise stands where it stands."""
     return render(request, "prospects/why.html", pages.why_context(request, _chain(request, chain_code), node_code))
+
+
+@require_GET
+@needs("prospects.view")
+def compare(request: ZoneRequest, chain_code: str, node_code: str) -> HttpResponse:
+    """Two to four targets of a link side by side."""
+    context = pages.node_context(request, _chain(request, chain_code), node_code)
+    ticked = [whole_number(one) for one in request.GET.getlist("row")]
+    return tables.compared(request, context["chain"], node_code, context["page"], ticked)
 
 
 @require_POST

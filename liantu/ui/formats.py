@@ -60,6 +60,16 @@ def money_text(wan_yuan: Any, *, currency: str = "CNY", language: str = "zh-hans
     return f"{currency or 'CNY'} {in_english(amount)}"
 
 
+def wan_text(amount_wan: Any, *, language: str = "zh-hans") -> str:
+    """An amount in 10,000 of a currency nobody knows: 9,999 万, then 1.2 亿, never 元."""
+    if is_missing(amount_wan):
+        return NOTHING
+    amount = Decimal(str(amount_wan))
+    if not language.startswith("zh"):
+        return in_english(amount)
+    return f"{_short(amount / 10_000)} 亿" if abs(amount) >= 10_000 else f"{_short(amount)} 万"
+
+
 def in_english(ten_thousands: Decimal) -> str:
     """A number of 万 as English counts: 138.1 million, 2 billion, 500,000."""
     for limit, word in ((Decimal(100_000), "billion"), (Decimal(100), "million")):

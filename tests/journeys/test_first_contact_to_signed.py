@@ -40,12 +40,12 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
 
     page = log_in("officer")
     page.goto(f"{site}/targets/premium-steel/rolled-products/")
-    firm = page.locator("table.targets tbody tr td:nth-child(2) a").first.inner_text()
-    page.goto(f"{site}/leads/new/")
-    page.fill("[name=firm_name]", firm)
-    page.keyboard.press("Tab")  # the list of names closes
-    page.locator("label:has([name=channel][value=self_contact])").click()
+    firm = page.locator("[data-row-link]").first.inner_text()
+    page.click("#side-panel .side-end .button-main")  # the form knows name, code, place, chain, link and reason
+    page.wait_for_url(re.compile(r"/leads/new/"))
+    assert page.input_value("[name=firm_name]") == firm and page.is_checked("[name=channel][value=self_contact]")
     go_on(page)
+    assert "靶向名单第 1 名" in page.input_value("[name=content]")
     page.fill("[name=content]", "建设冷轧板生产线")
     page.fill("[name=amount_wan_yuan]", "3亿")
     page.wait_for_selector("output:has-text('= 30,000 万元')")

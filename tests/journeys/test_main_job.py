@@ -27,17 +27,19 @@ def test_a_chief_goes_from_a_red_node_to_a_saved_list(site: str, log_in: Enter) 
     assert "判定依据" in page.inner_text("main")
     page.click("a.button-main >> text=谁能来补")
     page.wait_for_url(re.compile(r"/targets/premium-steel/"))
-    before = page.locator("table.targets tbody tr td:nth-child(2) a").all_inner_texts()
-    assert before
-    page.click("summary:has-text('用词之内的权重')")
+    assert page.locator("[data-row-link]").all_inner_texts()
+    page.click("summary:has-text('调整依据')")
     with page.expect_response(lambda answer: "w_capital=3" in answer.url):
         page.locator("input[name=w_capital]").evaluate(
             "field => { field.value = 3; field.dispatchEvent(new Event('input', {bubbles: true}));"
             " field.dispatchEvent(new Event('change', {bubbles: true})); }"
         )
     assert page.locator("#out-w_capital").inner_text() == "3"
+    page.wait_for_function("document.getElementById('evidence').open")  # it stays open while the list is drawn anew
+    page.keyboard.press("Escape")
+    page.click("summary:has-text('保存清单')")
     page.fill("input[name=title]", "补链第一批")
-    page.click("button[form=keep]")
+    page.click("form.menu-fields button.button-main")
     page.wait_for_url(re.compile(r"/targets/lists/\d+/"))
     assert "补链第一批" in page.inner_text("h1")
     page.click("a:has-text('重排核对')")

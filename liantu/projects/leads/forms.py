@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liantu.chains.reads import chains_of
+from liantu.chains.models import Chain
+from liantu.chains.purchases.reads import nodes_of
+from liantu.chains.reads import chains_of, link_name
 from liantu.lib.whole_numbers import whole_number
-from liantu.people.models import User
+from liantu.people.models import User, Zone
 from liantu.people.requests import ZoneRequest
 from liantu.projects.leads import reads
 from liantu.projects.leads.models import Lead
@@ -100,9 +103,11 @@ def prefilled(request: ZoneRequest) -> dict[str, Any]:
     name, code = data.get("name", "")[:200], data.get("credit_code", "")[:18]
     found: dict[str, Any] = {}
     row, suggestion = whole_number(data.get("row")), whole_number(data.get("suggestion"))
+    chain = chains_of(user, zone).filter(code=data.get("chain", "")).first() if data.get("chain") else None
+    node = data.get("node", "")[:80]
     if row is not None:
-        name, code = register_firm(user, zone, data.get("release", ""), row) or (name, code)
-        found = {"came_from": str(_("Target list")), "channel": "self_contact"}
+        found = target(user, zone, data.get("release", ""), row, chain, node) | {"content": data.get("why", "")[:500]}
+        name, code = found.pop("firm_name", name), found.pop("credit_code", code)
     if suggestion is not None:
         one = suggestions_of(user, zone).filter(pk=suggestion).select_related("chain", "leader").first()
         if isinstance(one, Suggestion):
@@ -120,7 +125,21 @@ def prefilled(request: ZoneRequest) -> dict[str, Any]:
             }
     if data.get("from", "").startswith("/outreach/"):
         found = {"came_from": str(_("Visit or talk")), "came_from_url": data["from"][:300], "channel": "self_contact"}
-    chain = chains_of(user, zone).filter(code=data.get("chain", "")).first() if data.get("chain") else None
     if chain is not None:
-        found |= {"chain": chain.pk, "node_code": data.get("node", "")[:80]}
+        found |= {"chain": chain.pk, "node_code": node}
     return {"firm_name": name, "credit_code": code, **found}
+
+
+def target(user: User, zone: Zone, release_id: str, row: int, chain: Chain | None, node_code: str) -> dict[str, Any]:
+    """What a register and the target list of a link tell of an enterprise: all that a lead on it can begin with."""
+    firm = register_firm(user, zone, release_id, row)
+    found: dict[str, Any] = {"came_from": str(_("Target list")), "channel": "self_contact"}
+    if firm is not None:
+        found |= {"firm_name": firm.name, "credit_code": firm.credit_code}
+        found |= {"origin_province": firm.province, "origin_city": firm.city}
+    if chain is not None and any(one.code == node_code for one in nodes_of(chain)):
+        found |= {
+            "came_from": f"{_('Target list')} {link_name(chain, node_code)}",
+            "came_from_url": f"{reverse('prospects:node', args=[chain.code, node_code])}?sel={row}",
+        }
+    return found

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from liantu.audit.reads import Sentence
 from liantu.chains.reads import chains_of, link_name
 from liantu.foundation.calendar.reads import calendar_of, year_missing
 from liantu.lib.forwarded import sender_address
+from liantu.lib.problems import ProblemsError
+from liantu.lib.whole_numbers import whole_number
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.projects.leads import actions, forms, reads
@@ -27,12 +30,14 @@ from liantu.ui.lists.columns import in_local_time
 from liantu.ui.metrics import rows_behind
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, Link, NextCard, Part, Step
 from liantu.ui.pages.aside import side_of
+from liantu.ui.problems import words_of
 
 TONES = {
     "registered": "warn", "responded": "info", "followed": "info", "project": "ok", "passed_on": "muted",
     "closed": "muted",
 }  # fmt: skip
 HAND_TONES = {"green": "info", "yellow": "warn", "red": "bad", "done": "ok"}
+FOUND_MOST = 50
 # What the page before the form knew and the form does not ask.
 KNOWN_BEFORE = ("node_code", "came_from", "came_from_url", "suggestion")
 HANDS = {
@@ -311,6 +316,26 @@ def _register(request: ZoneRequest, _thing: None, form: forms.LeadIntake) -> Lea
         return made
     is_seen = reads.leads_of(request.user, request.zone).filter(pk=made.pk).exists()
     return made.get_absolute_url() if is_seen else reverse("leads:list")
+
+
+def register_found(request: ZoneRequest) -> None:
+    """A lead on every enterprise that was ticked in the list of a link; each refusal is told with its name."""
+    data, user, zone = request.POST, request.user, request.zone
+    chain = chains_of(user, zone).filter(code=request.GET.get("chain", "")).first()
+    node, release, made = request.GET.get("node", "")[:80], data.get("release", ""), 0
+    for row in list(dict.fromkeys(whole_number(one) for one in data.getlist("row")))[:FOUND_MOST]:
+        if row is None:
+            continue
+        values = forms.target(user, zone, release, row, chain, node) | {"chain": chain, "node_code": node}
+        try:
+            actions.register_lead(zone, values | {"content": values["came_from"]}, by=user)
+            made += 1
+        except ProblemsError as error:
+            messages.warning(request, f"{values.get('firm_name', row)}：{words_of(error.problems[0]).message}")
+    if made:
+        messages.success(request, ngettext("%(n)s lead registered.", "%(n)s leads registered.", made) % {"n": made})
+    else:
+        messages.warning(request, _("No lead was registered."))
 
 
 def _registered(target: Lead | str) -> str:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", pages.LIST.view(), name="list"),
     path("new/", pages.NEW.view(), name="new"),
     path("check/", views.check, name="check"),
+    path("found/", views.found, name="found"),
     path("<int:pk>/", pages.DETAIL.view(), name="detail"),
     path("<int:pk>/phone/", views.phone, name="phone"),
     path("in/<slug:token>/", views.public, name="public"),

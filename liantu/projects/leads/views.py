@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -51,6 +51,14 @@ SHEET = crud(
 def check(request: ZoneRequest) -> HttpResponse:
     """While the name is typed: who it is, and who already talks to it."""
     return render(request, "leads/_check.html", pages.check_context(request))
+
+
+@require_POST
+@needs("leads.register")
+def found(request: ZoneRequest) -> HttpResponse:
+    """Register a lead on each of several enterprises found in a link; what is refused is told with its name."""
+    pages.register_found(request)
+    return redirect("leads:list")
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liantu.chains.slots import FOUND_FIRM, FoundFirm
+from liantu.chains.slots import FOUND_FIRM, FOUND_FIRMS, FoundFirm
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE
@@ -20,7 +20,7 @@ from liantu.projects.leads import fact_uses, jobs, metrics, today
 from liantu.projects.leads.models import Lead
 from liantu.projects.leads.reads import leads_of
 from liantu.projects.slots import week_line
-from liantu.prospects.slots import target_outcome
+from liantu.prospects.slots import Touch, in_touch, target_outcome
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.sources.documents.slots import fact_use
@@ -30,7 +30,8 @@ from liantu.ui.wiring import Button, NavItem, Need, New, Panel, Search, SearchHi
 
 def _row_of(_seen: Seen, firm: FoundFirm) -> Mapping[str, object]:
     """What the form of a new lead is told of an enterprise found in a link."""
-    return {"chain": firm.chain_code, "node": firm.node_code, "release": firm.release_id, "row": firm.enterprise_id}
+    known = {"chain": firm.chain_code, "node": firm.node_code, "release": firm.release_id, "row": firm.enterprise_id}
+    return known | ({"why": firm.reason} if firm.reason else {})
 
 
 def _met(_seen: Seen, firm: MetFirm) -> Mapping[str, object]:
@@ -64,6 +65,19 @@ def _outcomes(zone: Any, targets: Sequence[tuple[str, str]]) -> dict[str, dict[s
     keys = {company_name_key(name): code or name for code, name in targets}
     rows = Lead.objects.filter(zone=zone, name_key__in=list(keys), responded_on__isnull=False).order_by("-responded_on")
     return {keys[one.name_key]: {"met": f"{one.responded_on}"} for one in rows}
+
+
+def _touches(seen: Seen, targets: Sequence[tuple[str, str]]) -> dict[str, list[Touch]]:
+    """The open leads on enterprises, as far as this person sees them."""
+    if not seen.may("leads.view"):
+        return {}
+    keys = {company_name_key(name): code or name for code, name in targets}
+    found: dict[str, list[Touch]] = {}
+    for one in leads_of(seen.user, seen.zone).filter(name_key__in=list(keys), state__in=Lead.OPEN):
+        who = one.owner.label if one.owner is not None else one.holder
+        words = gettext("%(who)s follows it") if one.owner is not None else gettext("lead of %(who)s")
+        found.setdefault(keys[one.name_key], []).append(Touch(words % {"who": who}, one.get_absolute_url(), weight=2))
+    return found
 
 
 def _leads(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
@@ -109,6 +123,15 @@ WIRING = Wiring(
             roles=("chain_chief", "promotion_officer", *OUTSIDE),
         ),
         Button("open", FOUND_FIRM, _("Open a lead"), "leads:new", query=_row_of, ability="leads.register", order=50),
+        Button(
+            "open",
+            FOUND_FIRMS,
+            _("Register leads"),
+            "leads:found",
+            query=lambda _seen, link: {"chain": link.chain.code, "node": link.code},
+            method="post",
+            ability="leads.register",
+        ),
         Button("open", MET_FIRM, _("Open a lead"), "leads:new", query=_met, ability="leads.register"),
         Button("its_lead", SUGGESTION_PAGE, _number_of, "leads:detail", _its_lead, icon="inbox", ability="leads.view"),
         Button(
@@ -137,6 +160,7 @@ WIRING = Wiring(
     answers=(
         week_line.entry("leads", today.of_the_week),
         target_outcome.entry("leads", _outcomes),
+        in_touch.entry("leads", _touches),
         *moves("leads.lead", "firm"),
         fact_use.entry("lead", fact_uses.LeadUse(), order=40),
     ),

@@ -78,6 +78,40 @@ def fuse(evidence: Mapping[str, Vector | None], sliders: Mapping[str, float]) ->
     return Fused(order.astype(np.int64), scores, ranks, points, weights, left_out)
 
 
+SHAKE = 0.2  # how far every weight is moved, one at a time, to see how firm an order is
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How firm an order is: lowest and highest score, best and worst rank of each candidate, in the order given."""
+
+    low: Vector
+    high: Vector
+    best: NDArray[np.int64]
+    worst: NDArray[np.int64]
+
+
+def spread(fused: Fused, seats: NDArray[np.int64]) -> Spread:
+    """Scores and ranks of the candidates at ``seats`` when one weight at a time is a fifth more or less.
+
+    Ranks are among these candidates; nothing else moves, so that a candidate shown first may be last of its range.
+    """
+    whole = sum(fused.weights.values()) or 1.0
+    raw = {term: points[seats] * (whole / FULL) for term, points in fused.points.items()}
+    total: Vector = np.sum(list(raw.values()), axis=0) if raw else np.zeros(len(seats))
+    tried = [total * (FULL / whole)]
+    tried += [
+        (total + move * part) * (FULL / ((whole + move * fused.weights[term]) or 1.0))
+        for term, part in raw.items()
+        for move in (-SHAKE, SHAKE)
+    ]
+    scores = np.array(tried)
+    order = np.lexsort((np.broadcast_to(np.arange(len(seats)), scores.shape), -np.round(scores, 9)), axis=-1)
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.arange(1, len(seats) + 1)[None, :], axis=1)
+    return Spread(scores.min(axis=0), scores.max(axis=0), ranks.min(axis=0), ranks.max(axis=0))
+
+
 @dataclass(frozen=True)
 class Folded:
     """Places that stay in the list, and for each of them how many were folded behind it, by group and by province."""

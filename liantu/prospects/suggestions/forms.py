@@ -75,5 +75,5 @@ def prefilled(request: ZoneRequest) -> dict[str, str]:
     row = whole_number(data.get("row"))
     if row is not None:
         found = reads.register_firm(request.user, request.zone, data.get("release", ""), row)
-        name, code = found or (name, code)
+        name, code = (found.name, found.credit_code) if found is not None else (name, code)
     return {"link": f"{chain}/{node}" if chain and node else "", "firm_name": name, "firm_credit_code": code}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -119,8 +120,19 @@ def link_choices(user: User, zone: Zone) -> list[tuple[str, str]]:
     ]
 
 
-def register_firm(user: User, zone: Zone, release_id: str, row: int) -> tuple[str, str] | None:
-    """Name and credit code of a row of one of the zone's registers, or None when there is no such row."""
+class RegisterFirm(NamedTuple):
+    """What a register says of an enterprise that a form begins with."""
+
+    name: str
+    credit_code: str
+    province: str = ""
+    city: str = ""
+
+
+def register_firm(user: User, zone: Zone, release_id: str, row: int) -> RegisterFirm | None:
+    """A row of one of the zone's registers, or None when there is no such row."""
     release = releases_for(user, zone).filter(release_id=release_id).first()
     found = release.open().enterprise(row) if release is not None else None
-    return None if found is None else (str(found["name"]), str(found["credit_code"] or ""))
+    if found is None:
+        return None
+    return RegisterFirm(*(str(found[name] or "") for name in ("name", "credit_code", "province", "city")))

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from liantu.projects.leads.models import Lead
 from liantu.prospects.models import TargetList
 
 NODE = "/targets/premium-steel/rolled-products/"
@@ -31,10 +32,14 @@ def test_the_list_ranks_and_says_why(client: Client, log_in: Callable[[str], Any
     assert best["name"] in answer.content.decode()
 
 
+LIST = {"HX-Request": "true", "HX-Target": "list-targets"}
+PANEL = {"HX-Request": "true", "HX-Target": "side-panel"}
+
+
 def test_a_slider_changes_the_order_in_a_fragment(client: Client, log_in: Callable[[str], Any]) -> None:
     log_in("officer")
-    plain = client.get(NODE, headers={"HX-Request": "true"})
-    heavy = client.get(NODE, {"w_capital": "3", "w_role": "0.1"}, headers={"HX-Request": "true"})
+    plain = client.get(NODE, headers=LIST)
+    heavy = client.get(NODE, {"w_capital": "3", "w_role": "0.1"}, headers=LIST)
     assert b"<html" not in heavy.content
     assert [t.row["name"] for t in plain.context["page"].targets] != [
         t.row["name"] for t in heavy.context["page"].targets
@@ -72,7 +77,7 @@ def test_queries_do_not_grow_with_rows(client: Client, log_in: Callable[[str], A
         with CaptureQueriesContext(connection) as queries:
             client.get(NODE, query)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 20
+    assert counts[0] == counts[1] <= 27  # frame and ranking 20, who is in touch and who buys 7
 
 
 def test_save_prove_export_archive_restore(client: Client, log_in: Callable[[str], Any]) -> None:
@@ -119,3 +124,68 @@ def test_an_observer_reads_but_does_not_write(client: Client, log_in: Callable[[
     assert client.get(NODE).status_code == 200
     assert client.post(NODE + "save/", {"title": "清单"}).status_code == 403
     assert client.get(NODE + "export/").status_code == 403
+
+
+def test_the_panel_says_why_and_opens_a_lead_with_all_that_is_known(
+    client: Client, log_in: Callable[[str], Any]
+) -> None:
+    """Of a firm that was never taken in: name, code, place, link and reason stand in the form after one click."""
+    log_in("officer")
+    page = client.get(NODE).context["page"]
+    target = page.targets[3]
+    row, firm = target.row, target.firm
+    assert firm.low <= row["score"] <= firm.high and firm.best <= target.rank <= firm.worst
+    part = client.get(NODE, {"sel": row["enterprise_id"]}, headers=PANEL)
+    text = part.content.decode()
+    assert "data-rows" not in text and row["name"] in text and row["evidence"][:20] in text
+    button = next(one for one in part.context["buttons"] if "/leads/new/" in one.url)
+    form = client.get(button.url).context["form"]
+    assert form["firm_name"].value() == row["name"] and form["credit_code"].value() == row["credit_code"]
+    assert form["origin_province"].value() == row["province"] and form["origin_city"].value() == row["city"]
+    assert form["chain"].value() == page.chain.pk and form["channel"].value() == "self_contact"
+    assert page.label in form["content"].value() and f"{row['score']:.1f}" in form["content"].value()
+    sent = {name: form[name].value() for name in ("firm_name", "credit_code", "channel", "content", "chain")}
+    client.post(button.url, sent)
+    lead = Lead.objects.get(firm_name=row["name"])
+    assert lead.node_code == "rolled-products" and lead.came_from_url == f"{NODE}?sel={row['enterprise_id']}"
+    touched = client.get(NODE, {"sel": row["enterprise_id"]}, headers=PANEL)
+    assert lead.get_absolute_url() in touched.content.decode(), "who is in touch is told from now on"
+    free = client.get(NODE, {"contact": "none"}, headers=LIST).content.decode()
+    assert row["name"] not in free
+
+
+def test_several_targets_become_leads_and_who_is_protected_is_told(
+    client: Client, log_in: Callable[[str], Any]
+) -> None:
+    log_in("officer")
+    answer = client.get(NODE)
+    page, button = answer.context["page"], answer.context["many_buttons"][0]
+    rows = [page.targets[place].row for place in (0, 1)]
+    sent = {"row": [one["enterprise_id"] for one in rows] + ["x"], "release": page.release.release_id}
+    client.post(button.url, sent)
+    made = Lead.objects.filter(firm_name__in=[one["name"] for one in rows])
+    assert len(made) == 2 and all(lead.origin_city and lead.chain == page.chain for lead in made)
+    log_in("chief")
+    told = client.post(button.url, sent, follow=True)
+    assert made.count() == 2 and rows[0]["name"] in " ".join(str(one) for one in told.context["messages"])
+    log_in("observer")
+    assert client.post(button.url, sent).status_code == 403
+
+
+def test_targets_are_compared_side_by_side(client: Client, log_in: Callable[[str], Any]) -> None:
+    log_in("officer")
+    rows = [target.row for target in client.get(NODE).context["page"].targets[:5]]
+    asked = {"row": [one["enterprise_id"] for one in rows]}
+    page = client.get(NODE + "compare/", asked)
+    assert [name for name, _href in page.context["heads"]] == [one["name"] for one in rows[:4]]
+    line = next(one for one in page.context["lines"] if one.column.name == "rank")
+    assert [is_best for _cell, is_best in line.cells] == [True, False, False, False]
+    same = client.get(NODE + "compare/", {"row": [rows[0]["enterprise_id"]] * 2, "only": "1"}).context
+    assert not same["lines"] and same["same"]
+    assert client.get(NODE + "compare/", {"row": "x"}).status_code == 200
+
+
+def test_a_panel_of_a_firm_that_is_not_in_the_list_shows_nothing(client: Client, log_in: Callable[[str], Any]) -> None:
+    log_in("officer")
+    for sel in ("999999999", "x", "0" * 40):
+        assert client.get(NODE, {"sel": sel}, headers=PANEL).status_code == 200

@@ -24,7 +24,7 @@ from liantu.ui.written_fields import bound_in
 
 SHORT = 16  # characters of a text that needs no words of its own on hover
 Choices = Sequence[tuple[Any, Any]] | Callable[[ZoneRequest], Iterable[tuple[Any, Any]]]
-NUMBER_KINDS = frozenset({"number", "money", "pct", "coefficient"})
+NUMBER_KINDS = frozenset({"number", "money", "wan", "pct", "coefficient"})
 SEP = SafeString('<i class="sep" aria-hidden="true"></i>')
 LINES_ON_CARD = 3
 
@@ -102,6 +102,7 @@ DRAWN_KINDS: dict[str, Callable[[Cell], SafeString]] = {
     "bar": _bar,
     "date": _day,
     "when": _day,
+    "markup": lambda cell: cell.raw if isinstance(cell.raw, SafeString) else SafeString(""),
     "due": lambda cell: badge_markup(cell.text, cell.tone),
 }
 
@@ -113,9 +114,10 @@ class Column:
     ``value``: dotted path on the row, or a function of the row; default: ``name``.
     ``sort``: ORM expression to order by ("" = not sortable); for lists in memory any non-empty text sorts by the value.
     ``counted``: a name with a number behind its first dash, 2026-9999; 2026-10000 comes after it, not before.
-    ``kind``: text · number · money (万) · pct (0…1) · coefficient (.000) · date (11-30) · when (11-30 14:05) ·
-    datetime (2026-11-30 14:05, of machines) · due (3 days overdue, today, 12-04, in its ``tone``) · badge · person ·
-    lamp (red, yellow, green as ``tone``, words beside) · bar (0…1) · bool · code. ``unit``: told once, in the heading.
+    ``kind``: text · number · money (万) · wan (万 of an unknown currency) · pct (0…1) · coefficient (.000) ·
+    date (11-30) · when (11-30 14:05) · datetime (2026-11-30 14:05, of machines) · due (3 days overdue, today, 12-04,
+    in its ``tone``) · badge · person · lamp (red, yellow, green as ``tone``, words beside) · bar (0…1) · bool · code ·
+    markup (drawn already). ``unit``: told once, in the heading; ``ends``: set right like figures.
     ``href``: function of the row giving the link of the cell; ``tone``: function of the row giving the badge's tone.
     ``template``: template that draws the cell; gets ``cell``, ``row``, ``value``.
     ``primary``: the name of the row; ``second``: function of the row giving what stands under it, a text or several.
@@ -140,6 +142,7 @@ class Column:
     folds: bool = False
     phone: str = ""
     unit: Any = ""
+    ends: bool = False
     shown: bool = True
     exported: bool = True
     help: Any = ""
@@ -147,7 +150,7 @@ class Column:
     @property
     def numeric(self) -> bool:
         """Whether the column is set right with figures of equal width."""
-        return self.kind in NUMBER_KINDS
+        return self.kind in NUMBER_KINDS or self.ends
 
     @property
     def heading(self) -> str:
@@ -200,6 +203,8 @@ class Column:
             return formats.NOTHING
         if self.kind == "money":
             return formats.money_text(raw, language=get_language() or "zh-hans")
+        if self.kind == "wan":
+            return formats.wan_text(raw, language=get_language() or "zh-hans")
         if self.kind == "number":
             return formats.count_text(raw)
         if self.kind in {"pct", "bar"}:
@@ -284,6 +289,7 @@ class Filter:
     ``kind``: choice · multi · flag · text · number_from · number_to · date_from · date_to.
     ``apply``: ORM lookup (``"province"``, ``"registered_on__gte"``) or function (rows, value) → rows;
     default: ``name``.
+    ``folded``: it stands behind “more filters”; so do those after the fifth.
     A value nobody can read (letters for a number, an unknown choice) is ignored and said so beside the field.
     """
 
@@ -294,6 +300,7 @@ class Filter:
     apply: str | Callable[[Any, Any], Any] = ""
     help: Any = ""
     empty_label: Any = ""
+    folded: bool = False
 
     def options(self, request: ZoneRequest) -> list[tuple[str, str]]:
         """Choices as texts in the reader's language."""

@@ -25,7 +25,10 @@ class Declared:
     the head, ``ui.pages.Link``s. ``above``: template over the table, drawn with what ``shared`` answers.
     ``views``: what stands ready beside saved views. ``sums``: (label, ORM aggregate, kind) told beside the count.
     ``facts``: what else is told there, of the state. ``side``: the panel beside the table that a row opens.
-    ``batch``: what may be done with several rows. ``controls``: template drawn among the filters. ``density``: ``row``,
+    ``batch``: what may be done with several rows; ``ticks``: the name of the row in the address, for links that take
+    those ticked along (``data-ticked-only`` in ``batch_links``, a template of the bar).
+    ``controls``: template drawn among the filters, with the parameters ``own`` names; ``tools``: one drawn at the end
+    of their row; ``notice``: one over the table, drawn anew with it. ``density``: ``row``,
     or ``two`` where a second line stands under the name.
     """
 
@@ -58,6 +61,11 @@ class Declared:
     facts: Callable[[Any], Iterable[Any]] = lambda _state: ()
     side: SidePanel | None = None
     batch: Batch | None = None
+    ticks: Callable[[Any], str] | None = None
+    batch_links: str = ""
     controls: str = ""
+    own: Sequence[str] = ()
+    tools: str = ""
+    notice: str = ""
     density: str = ""
     extra: dict[str, Any] = field(default_factory=dict)

@@ -104,12 +104,13 @@ class ListState:
     @property
     def filters_in_sight(self) -> list[FilterState]:
         """The filters that stand in the row."""
-        return self.filters[:FILTERS_IN_SIGHT]
+        return [state for state in self.filters if not state.filter.folded][:FILTERS_IN_SIGHT]
 
     @property
     def more_filters(self) -> list[FilterState]:
         """The filters that stand folded behind them."""
-        return self.filters[FILTERS_IN_SIGHT:]
+        near = self.filters_in_sight
+        return [state for state in self.filters if state not in near]
 
     @property
     def more_active(self) -> int:
@@ -257,7 +258,7 @@ class ListState:
         blank = {column.name for column in self.columns if column.kind == "money" and _says_nothing(column, records)}
         found = []
         for record in records:
-            key = side.key(record) if side is not None else str(getattr(record, "pk", "")) if self.batch else ""
+            key = self.key_of(record)
             href = self.side_url(key) if side is not None else self.row_link(record)
             cells: list[tuple[str, Cell, str]] = []
             for column, opening in columns:
@@ -288,6 +289,13 @@ class ListState:
             + (" has-side" if self.shown else "")
             + (" is-first" if self.shown and self.shown.is_first else "")
         )
+
+    def key_of(self, record: Any) -> str:
+        """What names a row in the address and among those ticked."""
+        side, ticks = self.declaration.side, self.declaration.ticks
+        if ticks is not None:
+            return ticks(record)
+        return side.key(record) if side is not None else str(getattr(record, "pk", ""))
 
     def row_link(self, record: Any) -> str:
         """The page of a row, "" without one."""
@@ -349,7 +357,10 @@ class ListState:
     @property
     def batch(self) -> bool:
         """Whether rows may be ticked."""
-        return self.declaration.batch is not None or (self.can_export and isinstance(self.records, QuerySet))
+        declared = self.declaration
+        if declared.batch is not None or declared.batch_links:
+            return True
+        return self.can_export and isinstance(self.records, QuerySet)
 
     @cached_property
     def batch_acts(self) -> list[BatchAct]:
@@ -407,7 +418,8 @@ class ListState:
     def clear_url(self) -> str:
         """The same list without view, search and filters."""
         data = self.request.GET.copy()
-        for key in ["q", "view", *PAGE_PARAMS, *(one.name for one in self.declaration.filters)]:
+        own = self.declaration.own
+        for key in ["q", "view", *PAGE_PARAMS, *own, *(one.name for one in self.declaration.filters)]:
             data.pop(self.prefix + key, None)
         return "?" + data.urlencode()
 
@@ -429,7 +441,8 @@ class ListState:
     @property
     def kept_params(self) -> list[tuple[str, str]]:
         """Parameters of the address that the form must carry along (order, view, columns, another list's)."""
-        mine = {self.prefix + name for name in ("q", *PAGE_PARAMS)} | {state.key for state in self.filters}
+        mine = {self.prefix + name for name in ("q", *PAGE_PARAMS, *self.declaration.own)}
+        mine |= {state.key for state in self.filters}
         return [(key, value) for key, values in self.request.GET.lists() for value in values if key not in mine]
 
     @property

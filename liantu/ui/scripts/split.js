@@ -1,7 +1,7 @@
 /* Rows of a list: keys, ticks, the panel beside them. State lives in the address; without script all of it are links. */
 (function () {
   "use strict";
-  var doc = document, stays = null, waits = null, sheet = null;
+  var doc = document, stays = null, waits = null, sheet = null, unfolded = [];
   function all(selector, root) { return Array.prototype.slice.call((root || doc).querySelectorAll(selector)); }
   function linkOf(row) { return row.matches("a") ? row : row.querySelector("[data-row-link]") || row.querySelector("a,button"); }
   function rowsOf(area) { return all("tbody tr[data-href], [data-row]", area); }
@@ -15,6 +15,7 @@
       var first = row.querySelector("[data-row-link]");
       if (first) { all("[data-tick]", row).forEach(function (one) { one.tabIndex = -1; }); }
     });
+    unfolded.forEach(function (id) { var one = doc.getElementById(id); if (one) { one.open = true; } });
     if (doc.activeElement === doc.body && stays) {
       var again = doc.getElementById(stays) || doc.querySelector("[data-list] .table-wrap, main");
       if (again) { again.focus({ preventScroll: true }); }
@@ -22,7 +23,10 @@
     stays = null;
     if (sheet && doc.getElementById(sheet)) { doc.getElementById(sheet).classList.add("is-open"); }
   }
-  doc.addEventListener("htmx:beforeSwap", function () { stays = doc.activeElement !== doc.body && (doc.activeElement.id || "main"); });
+  doc.addEventListener("htmx:beforeSwap", function () {
+    stays = doc.activeElement !== doc.body && (doc.activeElement.id || "main");
+    unfolded = all("[data-list] details[id][open]").map(function (one) { return one.id; });
+  });
   doc.addEventListener("htmx:afterSettle", settle);
   doc.addEventListener("DOMContentLoaded", settle);
 
@@ -168,6 +172,7 @@
   doc.addEventListener("htmx:configRequest", function (event) {
     if (!event.target.matches(".list-ask, [data-asks]")) { return; }
     var asked = event.detail.parameters;
+    all("[data-default]", event.target).forEach(function (one) { if (one.value === one.dataset.default) { delete asked[one.name]; } });
     Object.keys(asked).forEach(function (key) { if (asked[key] === "") { delete asked[key]; } });
   });
 })();

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -282,11 +281,7 @@ def wan_yuan(value: Any, currency: str = "CNY") -> str:
 @register.filter
 def wan(value: Any) -> str:
     """An amount in 10,000 of a currency that the row does not carry: the number and 万, never 元."""
-    if formats.is_missing(value):
-        return formats.NOTHING
-    if (get_language() or "").startswith("en"):
-        return formats.in_english(Decimal(str(value)))
-    return f"{formats.count_text(value)} 万"
+    return formats.wan_text(value, language=get_language() or "zh-hans")
 
 
 @register.filter

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liantu.prospects.rules.question import Question
-from liantu.prospects.rules.rank_fusion import CONSTANT, SHIPPED, TERMS, fold, fuse, mean_ranks
+from liantu.prospects.rules.rank_fusion import CONSTANT, SHIPPED, TERMS, fold, fuse, mean_ranks, spread
 
 values = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
@@ -72,3 +72,24 @@ def test_a_question_from_before_fusion_keeps_its_bytes() -> None:
     assert not asked.fused
     assert asked.canonical() == old
     assert Question.from_canonical(Question(per_group=2).canonical()) == Question(per_group=2)
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 1), st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=30))
+def test_a_range_holds_the_score_and_the_place_and_one_kind_alone_moves_nothing(
+    rows: list[tuple[float, float, float]],
+) -> None:
+    text, beside, near = (np.array(column) for column in zip(*rows, strict=True))
+    fused = fuse({"text": text, "neighbours": beside, "near": near}, {})
+    found = spread(fused, fused.order)
+    places, scores = np.arange(1, len(rows) + 1), fused.scores[fused.order]
+    assert (found.low <= scores + 1e-9).all() and (scores <= found.high + 1e-9).all()
+    assert (found.best <= places).all() and (places <= found.worst).all() and found.worst.max() == len(rows)
+    alone = spread(one := fuse({"text": text}, {}), one.order)
+    assert np.allclose(alone.low, alone.high) and (alone.best == alone.worst).all()
+
+
+def test_who_has_every_kind_of_evidence_stands_firm_and_who_has_one_does_not() -> None:
+    fused = fuse({"text": np.array([0.9, 0.8]), "neighbours": np.array([0.4, 0.0])}, {})
+    found = spread(fused, fused.order)
+    width = found.high - found.low
+    assert width[0] < 0.5 < width[1]
