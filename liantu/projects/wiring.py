@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from liantu.chains.atlas.slots import ProjectLine, atlas_projects
 from liantu.chains.models import Chain

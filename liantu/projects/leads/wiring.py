@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from liantu.chains.slots import FOUND_FIRM, FOUND_FIRMS, FoundFirm
 from liantu.enterprises.actions.merging import moves
