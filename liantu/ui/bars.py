@@ -37,13 +37,14 @@ def interval(value: float, low: float | None = None, high: float | None = None) 
 
 
 def interval_band(value: float, low: float, high: float) -> SafeString:
-    """The same on a line of a hundred: the range as a band, the score as a dot."""
+    """The same on a line of a hundred: the range as a band, the score as a mark in it."""
     return format_html(
-        '<svg class="band" viewBox="0 0 200 8" aria-hidden="true"><rect width="200" y="3" height="2"/>'
-        '<rect class="band-range" x="{}" y="2" width="{}" height="4"/><circle cx="{}" cy="4" r="4"/></svg>',
-        f"{low * 2:.1f}",
-        f"{max((high - low) * 2, 1):.1f}",
-        f"{value * 2:.1f}",
+        '<svg class="range-band" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="100" y="3" height="2"/><rect class="range" x="{}" y="2" width="{}" height="4"/>'
+        '<rect class="here" x="{}" width="0.8" height="8"/></svg>',
+        f"{low:.1f}",
+        f"{max(high - low, 0.5):.1f}",
+        f"{value - 0.4:.1f}",
     )
 
 
