@@ -23,7 +23,7 @@ from liantu.lib.metrics import Metric
 from liantu.lib.whole_numbers import whole_number
 from liantu.outreach.reads import engagements_of
 from liantu.people.requests import ZoneRequest
-from liantu.projects import figures, forms, metrics, reads
+from liantu.projects import figures, metrics, reads
 from liantu.projects.duty_kinds import BLOCKAGE
 from liantu.projects.models import LightRecord, Project
 from liantu.projects.rules.year_goals import YearGoals, gone_of_year, year_of
@@ -36,6 +36,7 @@ from liantu.ui.charts.figures import bars, cumulative, part_bars, target_bar
 from liantu.ui.pages.detail import Link
 from liantu.ui.pages.figures import Block, Decision, FiguresPage, Tile
 from liantu.ui.wiring import Seen
+from liantu.ui.written_fields import bound_in
 
 WEEK = timedelta(days=7)
 DECISIONS_MOST = 4
@@ -82,7 +83,7 @@ def asked_of(seen: Seen, query: Mapping[str, str]) -> Asked:
     """The period and chain of an address: a year, two days, or this year until today."""
     today = timezone.localdate()
     year = whole_number(query.get("year", ""), least=2000, most=today.year)
-    since, until = (forms.day_in(query.get(name, "")) for name in ("since", "until"))
+    since, until = bound_in(query.get("since", "")), bound_in(query.get("until", ""), is_last=True)
     if year is not None:
         since, until = date(year, 1, 1), date(year, 12, 31)
     since = since or date(today.year, 1, 1)

@@ -340,26 +340,6 @@ DETAIL: DetailPage[Project] = DetailPage(
 )
 
 
-def _sheet_line(project: Project) -> list[Any]:
-    """Stage, number, chain, today: what the paper must say of itself."""
-    stage = _badges(project)[0][0]
-    return [stage, project.number, project.chain.label if project.chain else "", iso_text(timezone.localdate())]
-
-
-def _sheet_links(_request: ZoneRequest, project: Project) -> list[Link]:
-    return [Link(_("Back to the project"), project.get_absolute_url()), Link(_("Print"), prints=True)]
-
-
-SHEET_PAGE: DetailPage[Project] = DetailPage(
-    ability="projects.view",
-    find=project_or_404,
-    head=Head(title=lambda one: one.name, line=_sheet_line, links=_sheet_links),
-    shared=detail_context,
-    styles=("projects/projects.css",),
-    cards=(FIVE, Card(code="sheet", template="projects/_sheet.html")),
-)
-
-
 # -- its form ------------------------------------------------------------------------------------------------
 
 
