@@ -35,6 +35,7 @@ class Sentence:
     before: Any
     after: Any
     reason: str
+    verb: str = ""
 
 
 def told(entry: AuditEntry) -> Sentence:
@@ -43,7 +44,7 @@ def told(entry: AuditEntry) -> Sentence:
     who = entry.actor_name or entry.actor_label
     if not entry.seal and entry.actor is not None and entry.actor.username == entry.actor_label:
         who = entry.actor.label  # entries of before have the log-in alone under their hash
-    return Sentence(entry.at, who, str(words or entry.verb), entry.before, entry.after, entry.reason)
+    return Sentence(entry.at, who, str(words or entry.verb), entry.before, entry.after, entry.reason, entry.verb)
 
 
 def history_of(thing: models.Model, *, limit: int = 50) -> list[Sentence]:

@@ -157,9 +157,10 @@ DETAIL = DetailPage(
     ability="enterprises.view",
     head=Head(
         title=lambda page: page.enterprise.name, badges=badges_at_head, links=links_at_head,
-        acts=lambda request, page: acts.ENTERPRISE.drawn(page.enterprise, request, acts.AT_HEAD, {}),
         line=lambda page: (page.enterprise.credit_code or "—",), crumbs=lambda _page: crumbs(),
     ),
+    acts=acts.ENTERPRISE,
+    about=lambda page: page.enterprise,
     panels=panels,
     cards=(
         FactsCard(
@@ -178,10 +179,6 @@ DETAIL = DetailPage(
         ),
         Card(code="register", title=gettext_lazy("In the register in use"), template="enterprises/_register.html",
              fill=lambda _request, page: {"release": page.release, "register_rows": page.register_rows}, place="side"),
-        Card(code="next", title=gettext_lazy("What next"), template="ui/acts/_next.html", place="side",
-             ability="enterprises.edit", printed=False, fill=lambda request, page: {
-                 "acts": acts.ENTERPRISE.drawn(page.enterprise, request, ("correct", "name"), {}),
-             }),
         *SCOPE_CARDS,
         TableCard(
             code="sources", title=gettext_lazy("Sources"), place="below", rows=lambda _request, page: page.facts,

@@ -30,7 +30,7 @@ from liantu.outreach.tables import OUTCOME_TONES, when_told
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.ui.metrics import metrics_with, rows_url
-from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, NextCard
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link
 from liantu.ui.wiring import Seen
 from liantu.ui.written_fields import TODAY, bound_in
 
@@ -95,6 +95,7 @@ ENGAGEMENT = DetailPage(
         links=_engagement_links,
         crumbs=lambda _one: [(_("Visits and talks"), reverse("outreach:list"))],
     ),
+    acts=ENGAGEMENT_ACTS,
     cards=(
         Card(code="others", template="outreach/_others.html", fill=_others, place="wide", bare=True),
         Card(
@@ -121,7 +122,6 @@ ENGAGEMENT = DetailPage(
             fill=_duties,
             place="side",
         ),
-        NextCard(ENGAGEMENT_ACTS),
         Card(
             code="people",
             title=gettext_lazy("Who was met"),
@@ -438,6 +438,7 @@ AGREEMENT = DetailPage(
         links=_agreement_links,
         crumbs=lambda _one: [(_("Agreements"), reverse("outreach:agreement_list"))],
     ),
+    acts=AGREEMENT_ACTS,
     cards=(
         FactsCard(
             code="paper",
@@ -458,7 +459,6 @@ AGREEMENT = DetailPage(
             template="outreach/_duties.html",
             fill=_duties,
         ),
-        NextCard(AGREEMENT_ACTS),
         HistoryCard(lambda one: steps_told(one, AGREEMENTS)),
     ),
 )

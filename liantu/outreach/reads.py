@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -91,6 +92,20 @@ def contact_or_404(request: ZoneRequest, pk: int) -> Contact:
 def agreement_or_404(request: ZoneRequest, pk: int) -> Agreement:
     """An agreement of the zone, or Http404."""
     return get_object_or_404(agreements_of(request.user, request.zone), pk=pk)
+
+
+def visits_to_firm(user: User, zone: Zone | None, firms: Collection[int], names: Collection[str]) -> Any:
+    """The zone's engagements at an enterprise, newest first: by its rows, or by its name where it has none."""
+    keys = {company_name_key(name) for name in names} - {""}
+    at_it = Q(stops__firm__in=firms) | Q(stops__name_key__in=keys)
+    return engagements_of(user, zone).filter(at_it).distinct().order_by("-on", "-id")
+
+
+def contacts_of_firm(user: User, zone: Zone | None, firms: Collection[int], names: Collection[str]) -> Any:
+    """The zone's contacts at an enterprise, the most met first."""
+    at_it = Q(firm__in=firms) | Q(organisation__in={name for name in names if name})
+    found: Any = contacts_of(user, zone).filter(at_it)
+    return found.order_by("-met", "name")
 
 
 def covered(phone: str) -> str:

@@ -14,6 +14,7 @@ from liantu.outreach.duty_kinds import OBLIGATION
 from liantu.outreach.models import Agreement, CalendarFeed, PartnerPark, PromotionForce
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
+from liantu.ui.answers import asks_part
 from liantu.ui.charts.csv_link import csv_response
 from liantu.ui.crud import crud
 from liantu.ui.once import is_done
@@ -142,9 +143,12 @@ def contacts(request: ZoneRequest) -> HttpResponse:
 @require_POST
 @needs("outreach.contacts")
 def phone(request: ZoneRequest, pk: int) -> HttpResponse:
-    """Show the telephone; the look is logged."""
+    """Show the telephone, on its own where that is asked; the look is logged."""
     one = reads.contact_or_404(request, pk)
-    return pages.CONTACT.respond(request, one, extra={"phone": actions.reveal_phone(one, by=request.user)})
+    number = actions.reveal_phone(one, by=request.user)
+    if asks_part(request, f"phone-contact-{pk}"):
+        return render(request, "outreach/_number.html", {"phone": number})
+    return pages.CONTACT.respond(request, one, extra={"phone": number})
 
 
 @require_GET

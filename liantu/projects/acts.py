@@ -28,6 +28,7 @@ from liantu.projects.rules.stage_flow import END, RESUME
 from liantu.projects.rules.stages import StagePlan
 from liantu.ui.act_forms import ActForm, Amount, Day, Person, Row, Share
 from liantu.ui.acts import Act, Acts, Fit
+from liantu.ui.field_edits import value_act
 from liantu.ui.problems import words_of
 
 REASON = _("Reason")
@@ -341,6 +342,16 @@ def _stands(*states: str) -> Any:
     return fits
 
 
+def _change_value(project: Project, values: dict[str, Any], *, by: User, revision: int) -> Project:
+    return actions.change_project(project, values, by=by, revision=revision)
+
+
+# what is changed by itself where it stands on the page; the rest on the form of all fields
+VALUES: tuple[str, ...] = (
+    "investor_name", "content", "product", "site_need", "core_technology", "difficulties", "industry_class",
+    "capital_origin", "construction_nature", "area_mu", "workshop_m2", "power_kva", "expected_output_wan_yuan",
+    "expected_tax_wan_yuan", "planned_start_on", "planned_production_on", "company_credit_code", "filing_code",
+)  # fmt: skip
 EDIT, MOVE, VERIFY = "projects.edit", "projects.move", "projects.verify"
 ACTS: Acts[Project] = Acts(
     "projects",
@@ -352,6 +363,7 @@ ACTS: Acts[Project] = Acts(
         Act("refuse", _("Refuse"), _refuse, VERIFY, RefuseForm, _waits_for_another, about="step"),
         Act("withdraw", _("Take the step back"), _take_back, MOVE, WaitingForm, _waits_as_mine, about="step"),
         *paper_acts(PAPERS, pages.tag_choices),
+        value_act(Project, VALUES, _change_value, EDIT),
         Act("money", _("State an amount"), actions.state_money, EDIT, MoneyForm, tone="main"),
         Act("note", _("Write it down"), actions.write_note, EDIT, NoteForm),
         Act("issue", _("Write a blockage down"), actions.raise_issue, EDIT, IssueForm),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,26 +16,21 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from liantu.chains.pages import is_english
 from liantu.chains.reads import chains_of
 from liantu.foundation.flows.acts import steps_seen
-from liantu.foundation.flows.reads import history_of, possible
+from liantu.foundation.flows.reads import possible
 from liantu.foundation.likeness.reads import alike
 from liantu.lib.checklist import Missing
 from liantu.lib.problems import Problem
 from liantu.lib.regions import normalise_province
-from liantu.people.abilities import may
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
-from liantu.projects import actions, figures, forms, lighting, reads
+from liantu.projects import actions, figures, forms, reads
 from liantu.projects.actions import STAGES
-from liantu.projects.board import LIGHT_NAMES, LIGHT_TONES
 from liantu.projects.doubles import PROJECTS
-from liantu.projects.models import MoneyLine, Project, ProjectMerge
+from liantu.projects.models import Project, ProjectMerge
 from liantu.projects.rules.stage_flow import END, ENDED_REASONS, RESUME
 from liantu.projects.rules.stages import Stage, StagePlan, missing_for, missing_later, needs_second_person
-from liantu.projects.slots import PROJECT_PAGE
 from liantu.ui.charts import Chart, china_map
-from liantu.ui.formats import iso_text
-from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, Step
-from liantu.ui.pages.cards import DrawnCard, linked
+from liantu.ui.pages import FormPage, Part, Step
 from liantu.ui.problems import Told, words_of
 from liantu.ui.wiring import Seen
 from liantu.ui.written_fields import bound_in
@@ -129,6 +124,17 @@ def ahead_context(request: ZoneRequest, project: Project, target: str = "") -> d
     }
 
 
+def ahead_title(request: ZoneRequest, context: Mapping[str, Any]) -> str:
+    """What the page of a step is called: the stage it was asked for, or that any may be chosen."""
+    is_named = bool(request.GET.get("stage")) and context["ahead_name"]
+    return _("Move to %(stage)s") % {"stage": context["ahead_name"]} if is_named else _("To another stage")
+
+
+def crumbs_below(project: Project) -> list[tuple[Any, str]]:
+    """The way to a page about a project."""
+    return [(_("Projects"), reverse("projects:list")), (project.name, project.get_absolute_url())]
+
+
 def _why(problem: Problem, lack: Missing | None, project: Project, plan: StagePlan) -> dict[str, Any]:
     """One thing that holds a step back, in the words of its refusal; with its address where something is missing."""
     told = words_of(problem)
@@ -142,8 +148,8 @@ def _lacking(one: Missing, project: Project, plan: StagePlan) -> dict[str, Any]:
     base, because = project.get_absolute_url(), one.because
     places = {
         "field": f"{reverse('projects:change', args=[project.pk])}?want={name}",
-        "evidence": f"{base}#papers",
-        "amount": f"{base}#money",
+        "evidence": f"{base}?tab=material#papers",
+        "amount": f"{base}?tab=money#money",
     }
     return {
         "name": one.requirement.name_en if is_english() and one.requirement.name_en else one.requirement.name,
@@ -153,7 +159,7 @@ def _lacking(one: Missing, project: Project, plan: StagePlan) -> dict[str, Any]:
     }
 
 
-def _tag_names(plan: StagePlan) -> dict[str, str]:
+def tag_names(plan: StagePlan) -> dict[str, str]:
     """What papers stand for, in the reader's language: the name of the requirement that asks for the tag."""
     return {
         tag: one.name_en if is_english() and one.name_en else one.name
@@ -169,175 +175,9 @@ def tag_choices(project: Project) -> list[tuple[str, str]]:
         for one in missing_for(plan, reads.facts_of(project), plan.stages[-1].code)
         for name in one.requirement.names
     }
-    named = {name: tag for tag, name in reversed(_tag_names(plan).items())}
+    named = {name: tag for tag, name in reversed(tag_names(plan).items())}
     mark = f" · {_('missing')}"
     return [(tag, f"{name}{mark if tag in lacking else ''}") for name, tag in sorted(named.items())]
-
-
-def detail_context(request: ZoneRequest, project: Project) -> dict[str, Any]:
-    """One project: five questions, stage and what is missing, papers, money, credit, blockages, history."""
-    plan = reads.plan_of(request.zone, timezone.localdate())
-    tags, reached, ladder = _tag_names(plan), reads.reached_days(project), reads.ladder(project)
-    waiting = reads.waiting_move(project)
-    measured = lighting.measured_today(project, plan, today=timezone.localdate())
-    lines = list(project.money.select_related("proof", "entered_by"))
-    corrected = {line.replaces_id for line in lines}
-    return {
-        **ahead_context(request, project),
-        "stage": reads.stage_name(plan.stage(project.stage)) if plan.has(project.stage) else project.stage,
-        "path": [
-            {
-                "name": reads.stage_name(stage),
-                "on": reached.get(stage.code),
-                "now": stage.code == project.stage,
-                "passed": plan.has(project.stage) and stage.order < plan.stage(project.stage).order,
-            }
-            for stage in plan.stages
-        ],
-        "light_reasons": [
-            (DIMENSION_NAMES.get(name, name), measured[name], LIGHT_TONES[one["light"]])
-            for one in project.light_reasons
-            if (name := one["dimension"]) in measured
-        ],
-        "papers": [
-            (paper, "、".join(tags.get(tag, tag) for tag in paper.tags))
-            for paper in project.papers.all()
-            if paper.withdrawn_at is None
-        ],
-        "rungs": [(label, ladder.get(code)) for code, label in MoneyLine.RungChoice.choices],
-        "money": [(line, line.pk in corrected) for line in lines],
-        "waiting": waiting,
-        "waiting_from": STAGES.state_name(project, waiting.from_state) if waiting else "",
-        "waiting_to": STAGES.state_name(project, waiting.to_state) if waiting else "",
-        "shares": [(one.holder, float(one.share)) for one in reads.standing_shares(project)],
-        "notes": list(project.notes.all())[:20],
-        "issues": reads.blockages_of(project),
-        "guarantees": project.guarantees.filter(ended_on__isnull=True),
-    }
-
-
-def _badges(project: Project) -> list[tuple[Any, str]]:
-    """Its stage and light; how it rests and why, when it does."""
-    plan = reads.plan_of(project.zone, timezone.localdate())
-    stage = reads.stage_name(plan.stage(project.stage)) if plan.has(project.stage) else project.stage
-    found: list[tuple[Any, str]] = [
-        (stage, "info"),
-        (LIGHT_NAMES.get(project.light, ""), LIGHT_TONES.get(project.light, "muted")),
-    ]
-    if project.health != Project.Health.NORMAL:
-        found.append((project.get_health_display(), "bad"))
-        found.append((REASON_NAMES.get(project.ended_reason, ""), "muted"))
-    return [one for one in found if one[0]]
-
-
-def _line(project: Project) -> list[Any]:
-    """Number, chain, officer."""
-    chain = (project.chain.label, project.chain.get_absolute_url()) if project.chain else ""
-    return [project.number, chain, project.owner.label if project.owner else ""]
-
-
-def _page_links(request: ZoneRequest, project: Project) -> list[Link]:
-    found = [Link(_("One sheet"), reverse("projects:card", args=[project.pk]), "print")]
-    if may(request.user, "projects.edit", request.zone):
-        found.append(Link(_("Change"), reverse("projects:change", args=[project.pk]), "edit", main=True))
-    return found
-
-
-def _doubts(_request: ZoneRequest, project: Project) -> tuple[Any, list[Problem]]:
-    """What looks wrong with its money, each at its rung."""
-    rungs = dict(MoneyLine.RungChoice.choices)
-    doubts = [replace(one, where=str(rungs.get(one.where, one.where))) for one in reads.money_doubts(project)]
-    return _("Looks odd about the money"), doubts
-
-
-def _panels(request: ZoneRequest, project: Project) -> list[DrawnCard]:
-    """What other rooms know of it."""
-    return [
-        DrawnCard(Card(code=f"panel-{number}", title=one.title, place="side"), one.template, {"panel": one.content})
-        for number, one in enumerate(PROJECT_PAGE.panels(Seen(request.user, request.zone), project), 1)
-    ]
-
-
-def _is_lit(_request: ZoneRequest, project: Project) -> Mapping[str, Any] | None:
-    return {} if project.light_reasons else None
-
-
-def _waits(_request: ZoneRequest, project: Project) -> Mapping[str, Any] | None:
-    return {} if reads.waiting_move(project) is not None else None
-
-
-def _investor(project: Project) -> Any:
-    address = project.investor.get_absolute_url() if project.investor is not None else ""
-    return linked(project.investor_name or "—", address)
-
-
-def _agreed_days(project: Project) -> str:
-    return f"{iso_text(project.planned_start_on)} / {iso_text(project.planned_production_on)}"
-
-
-STANDING = (
-    Fact("investor", gettext_lazy("Investor"), value=_investor),
-    Fact(
-        "industry_class",
-        gettext_lazy("Class of industry"),
-        value=lambda one: f"{one.get_industry_class_display() or '—'} {one.sei_code}".strip(),
-    ),
-    Fact(
-        "capital_origin", gettext_lazy("Origin of capital"), value=lambda one: one.get_capital_origin_display() or "—"
-    ),
-    Fact("site_need", gettext_lazy("Need of site")),
-    Fact("agreed", gettext_lazy("Agreed start / production"), value=_agreed_days),
-    Fact("statistics", gettext_lazy("Statistics entry"), value="get_statistics_state_display"),
-)
-FIVE = Card(code="five", template="projects/_five.html", place="wide", bare=True)
-DETAIL: DetailPage[Project] = DetailPage(
-    ability="projects.view",
-    find=project_or_404,
-    head=Head(
-        title=lambda one: one.name,
-        badges=_badges,
-        line=_line,
-        links=_page_links,
-        crumbs=lambda _project: [(_("Projects"), reverse("projects:list"))],
-    ),
-    shared=detail_context,
-    warnings=_doubts,
-    panels=_panels,
-    styles=("projects/projects.css",),
-    cards=(
-        Card(code="path", template="projects/_path.html", place="wide", bare=True),
-        FIVE,
-        Card(
-            code="waiting",
-            title=gettext_lazy("Waits for a second person"),
-            template="projects/_waiting.html",
-            fill=_waits,
-        ),
-        Card(code="next", template="projects/_ahead.html"),
-        Card(code="papers", title=gettext_lazy("Papers"), template="projects/_papers.html"),
-        Card(code="money", title=gettext_lazy("Money"), template="projects/_money.html", method="money-ladder"),
-        Card(code="record", title=pgettext_lazy("project", "Record"), template="projects/_record.html"),
-        Card(
-            code="light",
-            title=gettext_lazy("Why this light"),
-            template="projects/_light.html",
-            fill=_is_lit,
-            place="side",
-            method="warning-lights",
-        ),
-        Card(code="blockages", title=gettext_lazy("Blockages"), template="projects/_blockages.html", place="side"),
-        Card(code="guarantees", title=gettext_lazy("Guarantees"), template="projects/_guarantees.html", place="side"),
-        Card(code="credit", title=gettext_lazy("Credit"), template="projects/_credit.html", place="side"),
-        FactsCard(
-            code="standing",
-            title=gettext_lazy("Standing"),
-            facts=STANDING,
-            template="projects/_standing.html",
-            place="side",
-        ),
-        HistoryCard(lambda project: history_of(project, STAGES), folded=True),
-    ),
-)
 
 
 # -- its form ------------------------------------------------------------------------------------------------
@@ -430,7 +270,7 @@ CHANGE = FormPage(
     title=str,
     submit=gettext_lazy("Save the project"),
     parts=PARTS,
-    crumbs=lambda one: [(_("Projects"), reverse("projects:list")), (one.name, one.get_absolute_url())],
+    crumbs=crumbs_below,
     cancel=lambda one: one.get_absolute_url(),
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,15 @@ from liantu.projects.duty_kinds import BLOCKAGE
 from liantu.projects.models import CreditShare, Evidence, MoneyLine, ProgressNote, Project, StageMove
 from liantu.projects.rules.credit import Share
 from liantu.projects.rules.money_ladder import MoneyEntry, Rung, doubts_about, ladder_of
-from liantu.projects.rules.stages import ProjectFacts, Stage, StagePlan, missing_for, read_held_plan, read_plan
+from liantu.projects.rules.stages import (
+    ProjectFacts,
+    Stage,
+    StagePlan,
+    missing_for,
+    phases_of,
+    read_held_plan,
+    read_plan,
+)
 from liantu.projects.rules.warning_lights import LightFacts, LightRule
 from liantu.projects.rules.year_goals import Goals, YearGoals
 from liantu.projects.slots import GateAnswer, stage_gate
@@ -86,6 +95,11 @@ def plan_of(zone: Zone, day: date) -> StagePlan:
     """The zone's plan of stages in force, else the shipped one of ``day``. One query."""
     text = own_text(zone, STAGE_PLAN, day)
     return _plan_from(text) if text is not None else _shipped_plan(day)
+
+
+def phases_of_zone(plan: StagePlan, day: date) -> list[tuple[Stage, list[Stage]]]:
+    """The stages of the zone's plan by phase."""
+    return phases_of(plan, _shipped_plan(day))
 
 
 @lru_cache(maxsize=8)
@@ -199,6 +213,15 @@ def reads_english() -> bool:
 def stage_name(stage: Stage) -> str:
     """The stage in the reader's language."""
     return stage.called(reads_english())
+
+
+def plan_for(project: Project) -> StagePlan:
+    """The plan that holds today for a project, asked once for all that one page says of it."""
+    kept: dict[date, StagePlan] = project.__dict__.setdefault("_plans", {})
+    today = timezone.localdate()
+    if today not in kept:
+        kept[today] = plan_of(project.zone, today)
+    return kept[today]
 
 
 def waiting_move(project: Project) -> StageMove | None:

@@ -17,6 +17,8 @@ from liantu.projects.board import board_context
 from liantu.projects.models import Project
 from liantu.projects.reads import SHEET_FIELDS, STAGE_PLAN
 from liantu.projects.today import lacking_of
+from liantu.ui.acts import DRAWER
+from liantu.ui.answers import asks_part
 from liantu.ui.charts.csv_link import csv_if_asked
 from liantu.ui.crud import crud
 from liantu.ui.wiring import Seen
@@ -45,9 +47,13 @@ def board(request: ZoneRequest) -> HttpResponse:
 @require_GET
 @needs("projects.view")
 def ahead(request: ZoneRequest, pk: int) -> HttpResponse:
-    """What a stage still needs of a project."""
-    context = pages.ahead_context(request, pages.project_or_404(request, pk), request.GET.get("stage", ""))
-    return render(request, "projects/_ahead.html", context)
+    """What a stage still needs of a project, and the step to it: in its place, in the drawer, or on its own page."""
+    project = pages.project_or_404(request, pk)
+    context = pages.ahead_context(request, project, request.GET.get("stage", ""))
+    if asks_part(request) and not asks_part(request, DRAWER):
+        return render(request, "projects/_ahead.html", context)
+    context |= {"title": pages.ahead_title(request, context), "crumbs": pages.crumbs_below(project)}
+    return render(request, "projects/ahead_drawer.html" if asks_part(request) else "projects/ahead.html", context)
 
 
 @require_GET

@@ -48,6 +48,8 @@ Text = str | Promise
 Fit = bool | Text
 DONE = gettext_lazy("Done.")
 DRAWER = "drawer"  # the element of the frame in which forms open beside the page
+EDIT = "edit-"  # how the elements are called in which one value is changed where it stands
+STALE = frozenset({"somebody_was_faster", "changed_meanwhile", "row_gone"})
 _DECLARED: dict[tuple[str, str], Acts[Any]] = {}
 
 
@@ -214,11 +216,10 @@ class Acts(Generic[T]):
         return found
 
     def alone(self, request: ZoneRequest, drawn: Drawn, status: int = 200) -> HttpResponse:
-        """An act by itself: the inside of the drawer when that is what is asked for, else a page of its own."""
+        """An act by itself: inside the drawer, in the place of the value it changes, else on a page of its own."""
         context = {"act": drawn, "form": drawn.form, "title": drawn.title, "home": self.page_of(drawn.thing)}
         crumbs = [(str(drawn.thing), context["home"]), (drawn.title, "")]
-        template = "ui/acts/_drawer.html" if asks_part(request, DRAWER) else "ui/acts/alone.html"
-        return render(request, template, {**context, "crumbs": crumbs}, status=status)
+        return render(request, _template_for(request), {**context, "crumbs": crumbs}, status=status)
 
     # -- doing --
 
@@ -264,6 +265,9 @@ class Acts(Generic[T]):
             return self._refused_in_place(self.in_place, drawn, request, error)
         if asks_part(request, DRAWER):
             return self.alone(request, drawn, 422)
+        if _is_in_line(request):  # two people on one value: both are shown, and it is said that this was another try
+            stale = any(one.code in STALE for one in error.problems)
+            return self.alone(request, drawn, 409 if stale else 422)
         if request.headers.get("HX-Request") == "true":
             if request.headers.get("HX-Target", "") != drawn.key:
                 return refused(request, error, self.page_of(thing))
@@ -296,8 +300,13 @@ class Acts(Generic[T]):
 
     # -- drawing --
 
-    def drawn(self, thing: T, request: ZoneRequest, verbs: Sequence[str], known: Mapping[str, Any]) -> list[Drawn]:
-        """What this person may do with ``thing`` now; ``verbs``: only these; ``known``: what the page knows already."""
+    def drawn(
+        self, thing: T, request: ZoneRequest, verbs: Sequence[str], known: Mapping[str, Any], *, in_line: bool = False
+    ) -> list[Drawn]:
+        """What this person may do with ``thing`` now; ``verbs``: only these; ``known``: what the page knows already.
+
+        ``in_line``: forms that belong on the page itself are drawn there, a refused one as it was sent.
+        """
         zone, sent = request.zone, getattr(request, "refused_act", None)
         found = []
         for act in [self.by_verb[verb] for verb in verbs] or [one for one in self.acts if not one.about]:
@@ -311,7 +320,7 @@ class Acts(Generic[T]):
                 form = act.form(thing=thing, user=request.user, zone=zone, initial={**known_here, **given})
                 act.marked(form, thing)
                 one = Drawn(self, act, form, thing, str(why), title, {**known_here, **given})
-                if isinstance(sent, Drawn) and (sent.key, sent.thing) == (one.key, thing):
+                if in_line and isinstance(sent, Drawn) and (sent.key, sent.thing) == (one.key, thing):
                     sent.is_shown, sent.title, one = True, title, sent
                 found.append(one)
         return found
@@ -361,6 +370,18 @@ class Drawn:
         """Where the form is asked for, with what the page knows already."""
         known = {name: value for name, value in self.known.items() if value not in (None, "")}
         return f"{self.url}?{urlencode(known, doseq=True)}" if known else self.url
+
+
+def _is_in_line(request: ZoneRequest) -> bool:
+    """Whether htmx asks for the form in the place of one value on a page."""
+    target = request.headers.get("HX-Target", "")
+    return target.startswith(EDIT) and asks_part(request, target)
+
+
+def _template_for(request: ZoneRequest) -> str:
+    if asks_part(request, DRAWER):
+        return "ui/acts/_drawer.html"
+    return "ui/acts/_inline.html" if _is_in_line(request) else "ui/acts/alone.html"
 
 
 def _known(act: Act, given: QueryDict) -> dict[str, Any]:

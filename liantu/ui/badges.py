@@ -16,9 +16,16 @@ def badge_markup(text: Any, tone: str = "muted") -> SafeString:
     return format_html('<span class="badge badge-{}">{}</span>', tone if tone in TONES else "muted", text)
 
 
-def lamp_markup(light: str, words: Any = "") -> SafeString:
-    """A warning light: its shape tells it as well as its colour; ``words``: how long, against what is usual."""
-    return format_html('<span class="lamp lamp-{}">{}</span>', light if light in LAMPS else "none", words)
+def lamp_markup(light: str, words: Any = "", url: str = "", key: str = "") -> SafeString:
+    """A warning light: its shape tells it as well as its colour; ``words``: how long, against what is usual.
+
+    ``url`` opens why, in the drawer under the name ``key``.
+    """
+    looks = f"lamp lamp-{light if light in LAMPS else 'none'}"
+    if not url:
+        return format_html('<span class="{}">{}</span>', looks, words)
+    opens = format_html(' data-drawer="{}"', key) if key else ""
+    return format_html('<a class="{}" href="{}"{}>{}</a>', looks, url, opens, words)
 
 
 def person_markup(name: str) -> SafeString:

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,14 +17,15 @@ from liantu.lib.problems import Problem
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui import charts
+from liantu.ui.badges import lamp_markup
 from liantu.ui.charts import figures
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 from liantu.ui.charts.csv_link import csv_if_asked
 from liantu.ui.due import due_of
 from liantu.ui.lists import Column, Filter, ListPage
-from liantu.ui.pages.detail import Link
+from liantu.ui.pages import Gate, Happening, Link, Mark, Need, Phase
 from liantu.ui.pages.figures import Tile
-from liantu.ui.pages.paper import PaperPage, TablePart, TextPart
+from liantu.ui.pages.workspace import merged
 from liantu.ui.toasts import offer_undo
 
 ABILITY = "accounts.manage"
@@ -182,39 +182,6 @@ def gallery(request: ZoneRequest) -> HttpResponse:
     return csv_if_asked(request, *drawn) or FIRMS.respond(request, context)
 
 
-OFFICIAL: PaperPage[str] = PaperPage(
-    ability=ABILITY,
-    find=lambda _request: "",
-    style="official",
-    title=lambda _thing: "关于三季度招商项目推进情况的通报（样张）",
-    back=lambda _thing: Link(gettext_lazy("Component gallery"), reverse("ui:gallery")),
-    sign=lambda _request, _thing: ("虚构经济技术开发区管理委员会", "2026年11月30日"),
-    parts=(
-        TextPart(
-            title="总的情况",
-            text=lambda _request, _thing: ["截至11月29日，全区签约项目15个，签约额46.0亿元，完成年目标的77%。" * 4] * 3,
-        ),
-        TablePart(
-            title="需要协调的项目",
-            caption="红灯项目",
-            columns=(("项目", "name"), ("投资额", "num"), ("问题", "")),
-            rows=lambda _request, _thing: [
-                (f"虚构项目{n}号", f"{n * 1000:,} 万元", "能耗指标未落实") for n in range(1, 9)
-            ],
-            source=lambda _thing: "项目库，11月29日",
-        ),
-    ),
-)
-
-
-@needs(ABILITY)
-def paper(request: ZoneRequest) -> HttpResponse:
-    """An official paper on invented words. Not there outside demo and debug."""
-    if not (settings.DEMO or settings.DEBUG):
-        raise Http404
-    return OFFICIAL.respond(request, "")
-
-
 def workbench_context() -> dict[str, Any]:
     """A day and its figures."""
     today = date(2026, 11, 30)
@@ -249,10 +216,38 @@ def workbench_context() -> dict[str, Any]:
     }
 
 
+def workspace_samples() -> dict[str, Any]:
+    """A lamp of each light, a way, a gate, what happened."""
+    day = date(2026, 3, 5)
+    talks = [Mark(_("Lead"), "done", day, "#"), Mark(_("In negotiation"), "now")]
+    return {
+        "lamps": [lamp_markup(light, f"{light} 160 / 60") for light in ("red", "yellow", "green")],
+        "phases": [
+            Phase(_("Talks"), talks, _("In negotiation")),
+            Phase(_("Works"), [Mark(_("Started"), "ahead"), Mark(_("Completed"), "ahead")]),
+        ],
+        "gate": Gate(
+            _("What the next step asks"),
+            [
+                Need("met", _("A real meeting"), True, ["5 March", "Ann"], Link(_("See"), "#")),
+                Need("letter", _("Letter of intent"), False, (), Link(_("Bring the paper"), "#"), takes_file=True),
+            ],
+        ),
+        "happenings": merged(
+            [
+                Happening(day, "Ann", _("brought a paper"), kind="paper"),
+                Happening(day, "Ann", _("brought a paper"), kind="paper"),
+                Happening(day - timedelta(days=3), "", _("The light went red.")),
+            ]
+        ),
+    }
+
+
 def sample_context() -> dict[str, Any]:
     """Numbers for every component."""
     return {
         **workbench_context(),
+        **workspace_samples(),
         "subtitle": _("Every component of the program on invented numbers."),
         "crumbs": [(_("System"), "/"), (_("Component gallery"), "")],
         "picture": layout(*sample_chain()),

@@ -61,10 +61,15 @@ class Page(Generic[T]):
     name: str
     question: str
 
-    def panels(self, seen: Seen, thing: T) -> list[FilledPanel]:
-        """The panels this person sees of ``thing``; one that has nothing to say is left out."""
-        shown = (one.filled(seen, thing) for one in panels.values() if one.on is self)
-        return [one for one in shown if one is not None]
+    def panels(self, seen: Seen, thing: T, *, tabs: Collection[str] | None = None) -> list[FilledPanel]:
+        """The panels this person sees of ``thing``, of ``tabs`` alone; one that has nothing to say is left out."""
+        mine = (one for one in panels.values() if one.on is self and (tabs is None or one.tab in tabs))
+        return [filled for one in mine if (filled := one.filled(seen, thing)) is not None]
+
+    def tabs(self, seen: Seen, thing: T) -> list[tuple[str, Words, Any]]:
+        """The tabs of rooms above that this person sees: code, name, what stands beside it."""
+        mine = (one for one in page_tabs.values() if one.on is self and seen.may(one.ability))
+        return [(one.code, one.title, one.count(seen, thing)) for one in mine]
 
     def buttons(self, seen: Seen, thing: T) -> list[DrawnButton]:
         """The buttons this person sees beside ``thing``."""
@@ -83,6 +88,7 @@ class FilledPanel:
     key: str = ""
     place: Column = "main"
     more: tuple[Words, str] | None = None
+    tab: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,8 +97,9 @@ class Panel(Generic[T]):
 
     ``fill``: (seen, what the page is about) → what the template needs, or None for nothing to say. Hidden from people
     without ``ability`` (empty: everybody) or with none of ``roles`` (empty: any). ``styles``: style sheets the template
-    needs. ``place``: its column where the page has two. ``more``: words and the name of the address of all of it. On
-    the day's page a ``how_many`` in the content stands beside the heading, a ``fact`` in the line under the greeting.
+    needs. ``place``: its column where the page has two; ``tab``: its tab where it has them. ``more``: words and the
+    name of the address of all of it. On the day's page a ``how_many`` in the content stands beside the heading, a
+    ``fact`` in the line under the greeting.
     """
 
     key: str
@@ -106,6 +113,7 @@ class Panel(Generic[T]):
     roles: tuple[str, ...] = ()
     place: Column = "main"
     more: tuple[Words, str] | None = None
+    tab: str = ""
 
     def filled(self, seen: Seen, thing: T) -> FilledPanel | None:
         """The panel with its content, or None when this person does not see it or it has nothing to say."""
@@ -113,7 +121,28 @@ class Panel(Generic[T]):
         if content is None:
             return None
         more = (self.more[0], reverse(self.more[1])) if self.more is not None else None
-        return FilledPanel(self.title, self.template, content, self.styles, self.key, self.place, more)
+        return FilledPanel(self.title, self.template, content, self.styles, self.key, self.place, more, self.tab)
+
+
+def _uncounted(_seen: Seen, _thing: Any) -> Any:
+    return None
+
+
+@dataclass(frozen=True)
+class PageTab(Generic[T]):
+    """A tab on another room's page; the room's panels name it. ``count``: what stands beside the name."""
+
+    code: str
+    on: Page[T]
+    title: Words
+    ability: str = ""
+    count: Callable[[Seen, T], Any] = _uncounted
+    order: int = 100
+
+    @property
+    def key(self) -> str:
+        """The name faults call it by."""
+        return self.code
 
 
 @dataclass(frozen=True)
@@ -367,6 +396,7 @@ class Wiring:
     needs: tuple[Need, ...] = ()
     pages: tuple[Page[Any], ...] = ()
     panels: tuple[Panel[Any], ...] = ()
+    tabs: tuple[PageTab[Any], ...] = ()
     buttons: tuple[Button[Any], ...] = ()
     todos: tuple[Todos, ...] = ()
     search: tuple[Search, ...] = ()
@@ -388,6 +418,7 @@ class Wiring:
             *((within.entry(self.room, self.within),) if self.within else ()),
             *(pages.entry(one.name, one) for one in self.pages),
             *(panels.entry(f"{one.on.name}/{one.key}", one, order=one.order) for one in self.panels),
+            *(page_tabs.entry(f"{one.on.name}/{one.code}", one, order=one.order) for one in self.tabs),
             *(buttons.entry(f"{one.on.name}/{one.key}", one, order=one.order) for one in self.buttons),
             *(search.entry(one.key, one, order=one.order) for one in self.search),
             *(suggests.entry(one.kind, one) for one in self.suggests),
@@ -413,6 +444,9 @@ needs: Slot[Need] = Slot("need", offered_by="ui", question="What needs a person 
 news: Slot[New] = Slot("new", offered_by="ui", question="What can be begun from anywhere?")
 pages: Slot[Page[Any]] = Slot("page", offered_by="ui", question="Which pages take panels and buttons of other rooms?")
 panels: Slot[Panel[Any]] = Slot("panel", offered_by="ui", question="What does your room show on pages of other rooms?")
+page_tabs: Slot[PageTab[Any]] = Slot(
+    "page_tab", offered_by="ui", question="Which tabs has your room on pages of other rooms?"
+)
 buttons: Slot[Button[Any]] = Slot(
     "button", offered_by="ui", question="What can be opened or done from pages of other rooms?"
 )
@@ -459,7 +493,7 @@ def _faults(
     wiring: Wiring, known_pages: Mapping[str, Page[Any]], known_groups: Collection[str], abilities: Collection[str]
 ) -> Iterable[str]:
     """What in one wiring names a page, group or ability that does not exist."""
-    placed: tuple[Panel[Any] | Button[Any], ...] = (*wiring.panels, *wiring.buttons)
+    placed: tuple[Panel[Any] | Button[Any] | PageTab[Any], ...] = (*wiring.panels, *wiring.buttons, *wiring.tabs)
     for one in placed:
         if known_pages.get(getattr(one.on, "name", "")) is not one.on:
             kind = type(one).__name__.lower()

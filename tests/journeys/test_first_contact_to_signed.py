@@ -103,12 +103,17 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.wait_for_url(re.compile(r"/projects/\d+/"))
     project = page.url
     name = page.inner_text("h1").strip()
+    page.click("#more")
+    page.click("a[data-drawer=stage]")
+    page.wait_for_selector("#drawer[open] #ahead")
     page.select_option("#ahead select[name=stage]", "signed")
     page.wait_for_selector("#ahead[data-stage=signed]")  # choosing a stage shows at once what it still asks for
     assert "公平竞争审查意见" in page.inner_text("#ahead .reasons")
     page.click("#ahead button.button-main")  # and sending it all the same is refused by the same rules
     page.wait_for_selector("#ahead form .problems")
     assert "公平竞争审查意见" in page.inner_text("#ahead form")
+    page.keyboard.press("Escape")
+    page.wait_for_url(project)
 
     page.goto(f"{project}change/")
     page.select_option("[name=industry_class]", "strategic_emerging")
@@ -117,19 +122,27 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.fill("[name=planned_start_on]", date.today().isoformat())
     page.click("button.button-main[type=submit]")
     page.wait_for_url(project)
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    tags = page.locator("form[action$='/act/paper/'] .combo [role=combobox]")
+    page.click("#tab-material")
+    page.click("#papers a[data-drawer=paper]")
+    page.wait_for_selector("#drawer[open] form")
+    tags = page.locator("#drawer .combo [role=combobox]")
     for name in PAPERS:
         tags.fill(name)
         tags.press("Enter")
-    page.locator("form[action$='/act/paper/'] [name=reference]").fill("卷宗 2026-1（演示）")
-    with page.expect_navigation():  # the page is drawn anew when the act is done
-        page.click("form[action$='/act/paper/'] button.button-main")
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    page.select_option("form[action$='/act/money/'] [name=rung]", "signed")
-    page.fill("form[action$='/act/money/'] [name=amount]", "30000")
-    with page.expect_navigation():  # the page is drawn anew when the act is done
-        page.click("form[action$='/act/money/'] button.button-main")
+    page.locator("#drawer [name=reference]").fill("卷宗 2026-1（演示）")
+    page.click("#drawer button.button-main")
+    page.wait_for_selector("#papers td")  # the page is drawn anew when the act is done, where it was
+    assert "tab=material" in page.url and "do=" not in page.url
+    page.click("#tab-overview")
+    page.click("#amounts a[data-drawer=money]")
+    page.wait_for_selector("#drawer[open] form")
+    page.select_option("#drawer [name=rung]", "signed")
+    page.fill("#drawer [name=amount]", "30000")
+    page.click("#drawer button.button-main")
+    page.wait_for_selector("#amounts b:has-text('3 亿元') >> nth=0")
+    page.click("#more")
+    page.click("a[data-drawer=stage]")
+    page.wait_for_selector("#drawer[open] #ahead")
     page.select_option("#ahead select[name=stage]", "signed")
     page.wait_for_selector("#ahead[data-stage=signed]")
     page.click("#ahead button.button-main")
@@ -141,8 +154,9 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.goto(f"{site}/")
     page.locator("main a[href^='/signoff/']", has_text=name).click()
     page.wait_for_url(re.compile(r"/signoff/\d+/"))
-    with page.expect_navigation():
-        page.click("form[action$='/act/agree/'] button.button-main")
+    page.click("a[data-drawer=agree]")
+    page.click("#drawer[open] form[action$='/act/agree/'] button.button-main")
+    page.wait_for_selector("#drawer:not([open])", state="attached")
     page.goto(f"{site}/projects/figures/")
     figure = page.locator("a.stat:has-text('已签约')").first
     assert int(figure.locator(".stat-value").inner_text()) == before + 1

@@ -22,7 +22,7 @@ from liantu.lib.whole_numbers import whole_number
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.ui.formats import date_text, iso_text
-from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, NextCard
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard
 from liantu.ui.pages.cards import linked
 
 
@@ -61,6 +61,7 @@ DUTY = DetailPage(
     ability="duties.view",
     find=reads.duty_or_404,
     head=Head(badges=lambda one: [(one.state_name, tables.tone_of(one))], line=_line, crumbs=_crumbs),
+    acts=ACTS,
     cards=(
         FactsCard(
             code="owed",
@@ -80,7 +81,6 @@ DUTY = DetailPage(
                 Fact("closing_note", gettext_lazy("What came of it"), kind="lines", optional=True),
             ),
         ),
-        NextCard(ACTS),
         HistoryCard(_history),
     ),
 )

@@ -20,7 +20,7 @@ from liantu.ui.badges import badge_markup
 from liantu.ui.formats import date_text, iso_text
 from liantu.ui.lists import Column
 from liantu.ui.lists.columns import in_local_time
-from liantu.ui.pages import DetailPage, Fact, FactsCard, Head, HistoryCard, Link, NextCard, TableCard
+from liantu.ui.pages import DetailPage, Fact, FactsCard, Head, HistoryCard, Link, TableCard
 
 
 def _line(one: SignOff) -> Iterable[str]:
@@ -71,6 +71,7 @@ SIGNOFF: DetailPage[SignOff] = DetailPage(
         links=_links,
         crumbs=lambda _one: ((tables.SIGNOFFS.title, reverse("signoff:list")),),
     ),
+    acts=SIGNOFF_ACTS,
     cards=(
         FactsCard(
             code="asked",
@@ -81,7 +82,6 @@ SIGNOFF: DetailPage[SignOff] = DetailPage(
                 Fact("expires_on", gettext_lazy("Decide until"), value=_until),
             ),
         ),
-        NextCard(SIGNOFF_ACTS),
         TableCard(
             code="steps",
             title=gettext_lazy("Who must agree"),

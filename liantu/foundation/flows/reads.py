@@ -10,6 +10,7 @@ from typing import Generic, Protocol, cast
 from django.db import models
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from liantu.audit.models import AuditEntry
 from liantu.audit.reads import Sentence, told
@@ -262,5 +263,5 @@ def _told(entry: AuditEntry, row: RowT, flow: RowFlow[RowT, FactsT]) -> Sentence
     led_to = str(flow.state_name(row, state))
     moved = "" if before.get(flow.state_field) == state or led_to == str(name) else f" → {led_to}"
     if entry.verb.startswith("flows."):
-        name = f"{sentence.what}: {name}"
+        name = _("%(what)s: %(name)s") % {"what": sentence.what, "name": name}
     return replace(sentence, what=f"{name}{moved}")

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from liantu.audit.reads import Sentence
 from liantu.chains.reads import chains_of, link_name
 from liantu.foundation.calendar.reads import calendar_of, year_missing
 from liantu.lib.forwarded import sender_address
@@ -28,7 +27,7 @@ from liantu.ui.formats import iso_text
 from liantu.ui.lists import Batch, Column, Filter, ListPage, late, mine, new_this_week
 from liantu.ui.lists.columns import in_local_time
 from liantu.ui.metrics import rows_behind
-from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, Link, NextCard, Part, Step
+from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Happening, Head, Link, Part, Step, TimelineCard
 from liantu.ui.pages.aside import side_of
 from liantu.ui.problems import words_of
 
@@ -171,7 +170,7 @@ def _claims(_request: ZoneRequest, lead: Lead) -> dict[str, Any] | None:
     return {"claims": claims} if claims else None
 
 
-def _record(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
+def _record(request: ZoneRequest, lead: Lead) -> list[Happening]:
     """Who did what when, the latest first; from outside nobody learns who claims it."""
     covers = reads.is_outside(request.user, request.zone)
     told = []
@@ -179,8 +178,8 @@ def _record(request: ZoneRequest, lead: Lead) -> dict[str, Any]:
         hides = covers and step.verb == "dispute" and step.taken_by_id != request.user.pk
         who = "" if hides or step.taken_by is None else step.taken_by.label
         what = str(VERBS.get(step.verb, step.verb))
-        told.append(Sentence(step.taken_at, who, what, None, None, "" if hides else step.note))
-    return {"history": told}
+        told.append(Happening(step.taken_at, who, what, "" if hides else step.note, step.verb))
+    return told
 
 
 def _chain_and_link(lead: Lead) -> str | None:
@@ -199,6 +198,7 @@ DETAIL = DetailPage(
         method="lead-clock",
     ),
     shared=_shared,
+    acts=ACTS,
     cards=(
         Card(code="notes", template="leads/_notes.html", fill=_notes, place="wide", bare=True),
         Card(code="clock", title=gettext_lazy("The clock"), template="leads/_clock.html", fill=_clock),
@@ -233,7 +233,6 @@ DETAIL = DetailPage(
             ),
         ),
         Card(code="talkers", title=gettext_lazy("Who else talks to it"), template="leads/_talkers.html", fill=_talkers),
-        NextCard(ACTS),
         Card(
             code="claims",
             title=pgettext_lazy("lead", "Claims"),
@@ -241,7 +240,7 @@ DETAIL = DetailPage(
             fill=_claims,
             place="side",
         ),
-        Card(code="record", title=gettext_lazy("Record"), template="ui/pages/history.html", fill=_record, place="side"),
+        TimelineCard(_record, code="record", title=gettext_lazy("Record"), most=0, place="side"),
     ),
 )
 
@@ -298,7 +297,7 @@ LIST = ListPage(
         new_this_week("registered_at"),
     ),
     sums=((gettext_lazy("Intended investment"), Sum("amount_wan_yuan"), "money"),),
-    side=side_of(DETAIL, "notes", "clock", "lead", "talkers", ends="next"),
+    side=side_of(DETAIL, "notes", "clock", "lead", "talkers"),
     batch=Batch(lambda: ACTS, ("respond",)),
     density="two",
 )  # fmt: skip

@@ -63,6 +63,8 @@ class Stage:
     optional: bool = False
     verifier: tuple[str, ...] = ()
     requires: tuple[Requirement, ...] = ()
+    phase: str = ""
+    phase_en: str = ""
 
     def called(self, english: bool) -> str:
         """Its name; in English where the plan has one."""
@@ -91,6 +93,23 @@ class StagePlan:
         """The next stage that may not be passed by, or the next one of any kind at the end; None at the last."""
         later = [stage for stage in self.stages if stage.order > self.stage(code).order]
         return next((stage for stage in later if not stage.optional), later[0] if later else None)
+
+
+def phases_of(plan: StagePlan, shipped: StagePlan) -> list[tuple[Stage, list[Stage]]]:
+    """The stages of a plan by phase, each with the stage that names it; a stage that names none is of the phase before.
+
+    A plan that names no phase at all takes those of the shipped one for the stages both know.
+    """
+    known = {stage.code: stage for stage in shipped.stages}
+    names_none = not any(stage.phase for stage in plan.stages)
+    found: list[tuple[Stage, list[Stage]]] = []
+    for stage in plan.stages:
+        named = known.get(stage.code, stage) if names_none else stage
+        if not found or (named.phase and named.phase != found[-1][0].phase):
+            found.append((named, [stage]))
+        else:
+            found[-1][1].append(stage)
+    return found
 
 
 @dataclass(frozen=True)
@@ -229,6 +248,8 @@ class StageText(RuleModel):
     optional: StrictBool = False
     verifier: tuple[Text, ...] = Field((), validate_default=True)
     requires: tuple[StageRequirement, ...] = ()
+    phase: str = ""
+    phase_en: str = ""
 
     @field_validator("verifier")
     @classmethod
@@ -249,6 +270,8 @@ class StageText(RuleModel):
             self.optional,
             self.verifier,
             tuple(one.asked() for one in self.requires),
+            self.phase,
+            self.phase_en,
         )
 
 
@@ -336,7 +359,9 @@ def _old_stage(row: object) -> object:
     verifier = [str(role) for role in row.get("verifier") or ()]
     requires = [_old_requirement(one) for one in row.get("requires") or ()]
     days = row.get("expected_days", 0)
-    return _old_words(row, "counts", "optional") | {"expected_days": days, "verifier": verifier, "requires": requires}
+    phase: dict[str, object] = {name: str(row.get(name) or "") for name in ("phase", "phase_en")}
+    told: dict[str, object] = {"expected_days": days, "verifier": verifier, "requires": requires}
+    return _old_words(row, "counts", "optional") | told | phase
 
 
 def _old_requirement(row: object) -> object:

@@ -44,7 +44,7 @@ class ProjectTaskForce(Revised):
 
     def get_absolute_url(self) -> str:
         """The page of the project it drives, where it stands."""
-        return self.project.get_absolute_url()
+        return f"{self.project.get_absolute_url()}?tab=people"
 
 
 class TaskForceMember(ZonedModel):

@@ -62,6 +62,7 @@ WIRING = Wiring(
             _force,
             "projects.view",
             order=10,
+            tab="people",
         ),
     ),
     todos=(Todos("task_forces", _due, "projects.edit", icon="users"),),

@@ -62,8 +62,12 @@ def test_an_act_that_does_not_fit_now_says_why(world: World, ready: Callable[...
     project = ready()
     step = actions.move_project(project, "signed", by=world.officer, on=timezone.localdate())
     page = client_of(world.officer).get(project.get_absolute_url()).content.decode()
-    assert "有一步等待第二人核实。" in page and "disabled" in page
-    assert "撤回申请" in page
+    assert "等待第二人核实" in page and "须由boss、chief" in page  # by whom, and no way on before
+    assert "撤回申请" in page and url("move", project) not in page
+    boss = client_of(world.boss).get(project.get_absolute_url()).content.decode()
+    assert f"{url('agree', project)}?step={step.pk}" in boss
+    asked = client_of(world.boss).get(url("agree", project), {"step": step.pk})
+    assert asked.status_code == 200
     again = client_of(world.officer).post(url("withdraw", project), {"step": step.pk})
     assert again.status_code == 302
     late = client_of(world.boss).post(url("agree", project), {"step": step.pk})

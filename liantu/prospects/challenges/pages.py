@@ -17,19 +17,7 @@ from liantu.prospects.challenges.actions import CHALLENGES
 from liantu.prospects.challenges.acts import ACTS, ChallengeForm
 from liantu.prospects.challenges.models import Challenge
 from liantu.ui.formats import date_text
-from liantu.ui.pages import (
-    BoardPage,
-    DetailPage,
-    Fact,
-    FactsCard,
-    FormPage,
-    Head,
-    HistoryCard,
-    Link,
-    NextCard,
-    Said,
-    SaidCard,
-)
+from liantu.ui.pages import BoardPage, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Said, SaidCard
 
 TONES = {"drafted": "muted", "rewarded": "ok", "failed": "bad", "withdrawn": "muted"}
 
@@ -101,6 +89,7 @@ DETAIL = DetailPage(
     ability="challenges.view",
     find=reads.challenge_or_404,
     head=Head(badges=_badges, line=_line, crumbs=_crumbs),
+    acts=ACTS,
     cards=(
         FactsCard(
             code="terms",
@@ -115,7 +104,6 @@ DETAIL = DetailPage(
                 Fact("reviewers", gettext_lazy("Reviewers"), lambda one: "、".join(map(str, one.reviewers.all()))),
             ),
         ),
-        NextCard(ACTS),
         SaidCard(_claims, code="claims", title=gettext_lazy("Claims"), empty=gettext_lazy("No claim to show.")),
         SaidCard(_reports, code="reports", title=gettext_lazy("Delivery and review")),
         HistoryCard(lambda one: history_of(one, CHALLENGES), ability="prospects.view"),

@@ -23,7 +23,7 @@ from liantu.prospects.suggestions.models import Suggestion, SuggestionQuerySet
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.metrics import rows_behind
-from liantu.ui.pages import DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, NextCard
+from liantu.ui.pages import DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link
 from liantu.ui.wiring import Seen
 
 TONES = {
@@ -126,9 +126,9 @@ DETAIL = DetailPage(
     ),
     warnings=_doubts,
     shared=lambda request, _one: {"may_see_phone": may(request.user, "suggestions.file", request.zone)},
+    acts=ACTS,
     cards=(
         FactsCard(code="suggestion", title=gettext_lazy("The suggestion"), facts=FACTS),
-        NextCard(ACTS),
         HistoryCard(lambda one: history_of(one, SUGGESTIONS)),
     ),
 )

@@ -366,7 +366,7 @@ BRIEF: DetailPage[Brief] = DetailPage(
                 Link(label, f"?days={days}", main=brief.days == days)
                 for days, label in ((1, _("Since yesterday")), (7, _("7 days")), (30, _("30 days")))
             ),
-            Link(_("As a paper"), f"{reverse('documents:brief_paper')}?days={brief.days}", "print"),
+            Link(_("Print"), prints=True),
         ],
         crumbs=_crumbs,
     ),
@@ -391,15 +391,8 @@ CLAIM: DetailPage[Claim] = DetailPage(
         badges=lambda claim: [(claim.get_state_display(), CLAIM_TONES[claim.state])],
         crumbs=lambda _claim: ((_("Claims to check"), reverse("documents:claims")),),
     ),
-    cards=(
-        Card(code="quote", template="documents/_quote.html"),
-        Card(
-            code="check",
-            template="ui/acts/_next.html",
-            ability=acts.REVIEW,
-            fill=lambda request, claim: {"acts": acts.CLAIM.drawn(claim, request, (), {})},
-        ),
-    ),
+    acts=acts.CLAIM,
+    cards=(Card(code="quote", template="documents/_quote.html"),),
 )
 
 

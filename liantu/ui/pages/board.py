@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
-from liantu.ui.pages.detail import Head, Link, ThingT, parts_of
+from liantu.ui.pages.head import Head, Link, ThingT, parts_of
 
 
 @dataclass

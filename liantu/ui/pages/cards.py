@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.utils.html import format_html, linebreaks
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
-from liantu.audit.reads import history_of
 from liantu.people.requests import ZoneRequest
 from liantu.ui import formats
-from liantu.ui.acts import Acts
+from liantu.ui.acts import Drawn
 from liantu.ui.lists.columns import Cell, Column
+from liantu.ui.pages.head import Link
 
-Place = Literal["wide", "main", "side", "below"]
+Place = Literal["band", "wide", "main", "side", "below", "drawer"]
 # What a card's template is given; None leaves the card out.
 Filling = Callable[[ZoneRequest, Any], Mapping[str, Any] | None]
 
@@ -25,25 +25,32 @@ Filling = Callable[[ZoneRequest, Any], Mapping[str, Any] | None]
 class Fact(Column):
     """One line of a card: a label and its value; kinds as in a list, and ``lines`` for text with line breaks.
 
-    ``optional``: the line is left out when there is nothing; else "—" says that nothing is known.
+    ``optional``: the line is left out when there is nothing; else "—" says that nothing is known. ``said``: parts of
+    the small line below that tells from where and when the value is. ``edit``: (request, thing) → where this one value
+    is changed in its place, or "" (``ui/field_edits.py``).
     """
 
     optional: bool = False
+    said: Callable[[Any], Iterable[Any]] = lambda _thing: ()
+    edit: Callable[[ZoneRequest, Any], str] = lambda _request, _thing: ""
 
-    def line(self, thing: Any) -> Line | None:
+    def line(self, request: ZoneRequest, thing: Any) -> Line | None:
         """The line for ``thing``, or None when it is left out."""
         cell = self.cell(thing)
         if self.optional and (formats.is_missing(cell.raw) or cell.raw == ""):
             return None
-        return Line(cell, SafeString(linebreaks(cell.text)) if self.kind == "lines" else cell.content())
+        text = linebreaksbr(cell.text) if self.kind == "lines" else cell.content()
+        return Line(cell, text, [part for part in self.said(thing) if part], self.edit(request, thing))
 
 
 @dataclass(frozen=True)
 class Line:
-    """A drawn line: its cell (for a template of its own) and its text as markup."""
+    """A drawn line: its cell (for a template of its own), its text as markup, where it is from, how it is changed."""
 
     cell: Cell
     text: SafeString
+    said: Sequence[Any] = ()
+    edit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +58,10 @@ class Card:
     """A card of a page. ``code`` is its place in the address (``#papers``) and its name in tests.
 
     ``template`` draws the inside with what ``fill`` answers, or with the page's context when there is no ``fill``.
-    ``place``: across the page, in the main or the side column, or below both. ``tab``: code of the tab it stands in.
-    ``ability``: who sees it. ``folded``: closed at first. ``bare``: no frame around it.
-    ``method``: name of the page that tells how its figures are made. A ``how_many`` in what ``fill`` answers stands
-    beside the title.
+    ``place``: above the tabs (``band``), across the page, in the main or the side column, below both, or only in the
+    drawer (``?see=code``). ``tab``: code of the tab it stands in. ``ability``: who sees it. ``folded``: closed at
+    first. ``bare``: no frame around it. ``method``: name of the page that tells how its figures are made. ``deed``:
+    what can be done about it, as a link beside the title. A ``how_many`` in what ``fill`` answers stands there too.
     """
 
     code: str
@@ -68,11 +75,12 @@ class Card:
     printed: bool = True
     bare: bool = False
     method: str = ""
+    deed: Callable[[ZoneRequest, Any], Link | Drawn | None] = lambda _request, _thing: None
 
     def drawn(self, request: ZoneRequest, thing: Any) -> DrawnCard | None:
         """The card for this reader, or None when it has nothing to say."""
         context = self.fill(request, thing) if self.fill is not None else {}
-        return None if context is None else DrawnCard(self, self.template, context)
+        return None if context is None else DrawnCard(self, self.template, context, self.deed(request, thing))
 
 
 @dataclass(frozen=True)
@@ -82,21 +90,24 @@ class DrawnCard:
     card: Card
     template: str
     context: Mapping[str, Any]
+    deed: Link | Drawn | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class FactsCard(Card):
-    """Facts in lines; below them the card's template, when it has one."""
+    """Facts in lines, two beside each other when it is ``broad``; below them the card's template, when it has one."""
 
     facts: Sequence[Fact]
+    broad: bool = False
 
     def drawn(self, request: ZoneRequest, thing: Any) -> DrawnCard | None:
         """The lines that have something to say."""
         context = self.fill(request, thing) if self.fill is not None else {}
         if context is None:
             return None
-        lines = [line for fact in self.facts if (line := fact.line(thing)) is not None]
-        return DrawnCard(self, "ui/pages/facts.html", {**context, "lines": lines, "below": self.template})
+        lines = [line for fact in self.facts if (line := fact.line(request, thing)) is not None]
+        given = {**context, "lines": lines, "below": self.template, "broad": self.broad}
+        return DrawnCard(self, "ui/pages/facts.html", given, self.deed(request, thing))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,48 +137,13 @@ class TableCard(Card):
             "above": self.above,
             "below": self.template,
         }
-        return DrawnCard(self, "ui/pages/table.html", context)
+        return DrawnCard(self, "ui/pages/table.html", context, self.deed(request, thing))
 
 
 def _drawn(column: Column, row: Any) -> tuple[SafeString, SafeString | None, Cell]:
     """A cell's tag, its markup unless a template of the column draws it, and the cell itself."""
     cell, opening = column.cell(row), column.opening()
     return opening, None if column.template else cell.drawn(opening, ""), cell
-
-
-def NextCard(acts: Acts[Any], *, place: Place = "side") -> Card:  # noqa: N802
-    """What this person may do with the thing now, each act with its form; said plainly when there is nothing."""
-    return Card(
-        code="next",
-        title=_("What next"),
-        template="ui/acts/_next.html",
-        fill=lambda request, thing: {"acts": acts.drawn(thing, request, (), {})},
-        place=place,
-        printed=False,
-    )
-
-
-def HistoryCard(  # noqa: N802
-    history: Callable[[Any], Iterable[Any]] = history_of,
-    *,
-    title: Any = _("History"),
-    place: Place = "below",
-    tab: str = "",
-    folded: bool = False,
-    ability: str = "",
-) -> Card:
-    """What happened to the thing, in sentences: the log's, unless ``history`` knows better words."""
-    return Card(
-        code="history",
-        title=title,
-        template="ui/pages/history.html",
-        fill=lambda _request, thing: {"history": history(thing)},
-        place=place,
-        tab=tab,
-        ability=ability,
-        folded=folded,
-        printed=False,
-    )
 
 
 @dataclass(frozen=True)

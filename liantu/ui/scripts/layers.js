@@ -18,6 +18,7 @@
   function focusBack() {
     var was = opener || {}, menu = was.closest && was.closest("details[data-menu]");
     focusOn(menu ? menu.querySelector("summary") : was) || focusOn(was.id && doc.getElementById(was.id)) ||
+      focusOn(doc.querySelector("#" + CSS.escape(was.edit || "-") + " [data-inline]")) ||
       focusOn(was.dataset && doc.querySelector('main [data-drawer="' + CSS.escape(was.dataset.drawer || "") + '"]')) ||
       focusOn(doc.getElementById("main"));
   }
@@ -90,8 +91,10 @@
     if (again && doc.body.classList.contains("workspace")) {
       event.preventDefault();
       if (isOpen) { box.textContent = ""; box.close(); } else { opener = doc.activeElement; }
+      var place = opener.closest && opener.closest("[data-edit]");
+      if (place) { opener = { edit: place.id }; }
       var y = window.scrollY;
-      window.htmx.ajax("GET", at, { target: "#main", select: "#main", swap: "outerHTML", selectOOB: "#toasts" })
+      window.htmx.ajax("GET", at, { source: "#main", target: "#main", select: "#main", swap: "outerHTML", selectOOB: "#toasts" })
         .then(function () { window.scrollTo(0, y); focusBack(); });
     } else if (isOpen) { history.replaceState(null, "", at); }
   });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
@@ -21,7 +22,6 @@ from liantu.ui import formats
 from liantu.ui.acts import acts_on
 from liantu.ui.badges import TONES, badge_markup
 from liantu.ui.context import reverse_or_empty
-from liantu.ui.file_fields import FilesInput
 from liantu.ui.lists.columns import in_local_time
 from liantu.ui.navigation.menu import Menu
 from liantu.ui.problems import told_of, words_of
@@ -47,6 +47,25 @@ def icon(name: str, label: str = "") -> SafeString:
 def badge(text: Any, tone: str = "muted") -> SafeString:
     """A short state in a coloured shape; the tone has a mark of its own, so that colour never speaks alone."""
     return badge_markup(text, tone)
+
+
+@register.inclusion_tag("ui/_person.html", takes_context=True)
+def person(
+    context: template.Context, who: Any, phone: str = "", reveal: str = "", note: str = "", page: str = ""
+) -> dict[str, Any]:
+    """A person with what is known of her: office, the covered telephone and how it is shown, her duties, her page."""
+    username = getattr(who, "username", "")
+    duties = reverse_or_empty("duties:list") if username and may(context, "duties.view") else ""
+    return {
+        "name": str(getattr(who, "label", "") or who),
+        "key": f"{who._meta.model_name}-{who.pk}",
+        "note": note or getattr(who, "office", ""),
+        "phone": phone,
+        "reveal": reveal,
+        "page": page,
+        "duties": f"{duties}?{urlencode({'owner': username})}" if duties else "",
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("ui/_meter.html")
@@ -128,12 +147,6 @@ def day_input(name: str, value: Any, element: str = "") -> SafeString:
 
 
 @register.simple_tag
-def file_input(name: str, accept: str) -> SafeString:
-    """A file to choose or drop, in a form that is no declared one; it must be given."""
-    return FilesInput({"id": f"id_{name}", "accept": accept, "required": True}).render(name, None)
-
-
-@register.simple_tag
 def suggest_input(name: str, kind: str, value: Any, label: Any, number: int) -> SafeString:
     """A field with suggestions of a kind in a line that repeats; a new name will do."""
     attrs = {"id": f"{name}-{number}", "aria-label": label, "placeholder": label, "maxlength": 200}
@@ -160,7 +173,7 @@ def acts(context: template.Context, thing: Any, *verbs: str, **known: Any) -> di
     Named verbs: only these. Named values: the part of the thing that is acted on, and what a form shows at first.
     """
     request, found = context["request"], acts_on(thing, verbs)
-    shown = [] if found is None else found.drawn(thing, request, verbs, known)
+    shown = [] if found is None else found.drawn(thing, request, verbs, known, in_line=True)
     return {"acts": shown, "csrf_token": context.get("csrf_token"), "request": request}
 
 

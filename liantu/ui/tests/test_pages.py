@@ -244,7 +244,7 @@ def test_a_list_says_its_buttons_itself() -> None:
     listed = ListPage(
         "plots", lambda _request: [], (Column("name", "Name"),), links=lambda _request: [Link("New", "/n/")]
     )
-    assert '<a class="button" href="/n/">' in listed.respond(request_for()).content.decode()
+    assert 'href="/n/"' in listed.respond(request_for()).content.decode()
 
 
 @pytest.mark.django_db

@@ -90,8 +90,8 @@ def test_who_may_take_which_step(lead: Lead, zone: Zone, role: str, verb: str) -
 
 def test_each_step_changes_what_it_says(lead: Lead, officer: User) -> None:
     client = enter(officer)
-    page = client.get(lead.get_absolute_url()).content.decode()
-    assert f'value="{officer.pk}" selected' in form_of(page, "respond")
+    asked = client.get(reverse("leads:act_respond", args=[lead.pk])).content.decode()
+    assert f'value="{officer.pk}" selected' in form_of(asked, "respond")
     assert act(client, lead, "respond", owner=officer.pk).status_code == 302
     assert act(client, lead, "extend", days="20", note="仍在谈").status_code == 302
     assert act(client, lead, "pass_on", taker="招商二部", part="40", note="转交").status_code == 302

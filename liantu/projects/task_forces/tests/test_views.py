@@ -51,13 +51,14 @@ def act(client: Client, force: ProjectTaskForce, verb: str, **data: Any) -> Any:
 
 
 def test_from_set_up_to_the_end_on_the_projects_page(officer: User, project: Project) -> None:
-    client, page = enter(officer), project.get_absolute_url()
+    client, home = enter(officer), project.get_absolute_url()
+    page = f"{home}?tab=people"
     shown = client.get(page).content.decode()
     assert "还没有专班" in shown
     asked = client.get(reverse("task_forces:act_set_up", args=[project.pk])).content.decode()
     assert "冷轧板项目推进专班" in asked  # the name that is proposed
     set_up = client.post(reverse("task_forces:act_set_up", args=[project.pk]), {"name": "专班", "rhythm": "weekly"})
-    assert set_up["Location"] == page
+    assert set_up["Location"] == home
     force = reads.force_of(project)
     assert force is not None
     assert act(client, force, "member", part="firm", name="林工", post="项目经理").status_code == 302
