@@ -5,6 +5,7 @@ from django.urls import path
 from liantu.projects import pages, project_page, tables, views
 from liantu.projects.acts import ACTS, MERGE_ACTS
 from liantu.projects.figures_page import FIGURES
+from liantu.projects.sheet import SHEET
 
 app_name = "projects"
 urlpatterns = [
@@ -18,7 +19,7 @@ urlpatterns = [
     path("bring/", views.bring, name="bring"),
     path("new/", pages.NEW.view(), name="new"),
     path("<int:pk>/", project_page.DETAIL.view(), name="detail"),
-    path("<int:pk>/card/", project_page.SHEET_PAGE.view(), name="card"),
+    path("<int:pk>/card/", SHEET.view(), name="card"),
     path("<int:pk>/change/", pages.CHANGE.view(), name="change"),
     path("<int:pk>/ahead/", views.ahead, name="ahead"),
     path("<int:pk>/papers/<int:paper_pk>/", views.paper, name="paper"),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +26,7 @@ from liantu.ui.due import due_of
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.pages import Gate, Happening, Link, Mark, Need, Phase
 from liantu.ui.pages.figures import Tile
+from liantu.ui.pages.paper import PaperPage, TablePart, TextPart
 from liantu.ui.pages.workspace import merged
 from liantu.ui.toasts import offer_undo
 
@@ -180,6 +182,39 @@ def gallery(request: ZoneRequest) -> HttpResponse:
     context = sample_context()
     drawn = [value for value in context.values() if isinstance(value, charts.Chart)]
     return csv_if_asked(request, *drawn) or FIRMS.respond(request, context)
+
+
+OFFICIAL: PaperPage[str] = PaperPage(
+    ability=ABILITY,
+    find=lambda _request: "",
+    style="official",
+    title=lambda _thing: "关于三季度招商项目推进情况的通报（样张）",
+    back=lambda _thing: Link(gettext_lazy("Component gallery"), reverse("ui:gallery")),
+    sign=lambda _request, _thing: ("虚构经济技术开发区管理委员会", "2026年11月30日"),
+    parts=(
+        TextPart(
+            title="总的情况",
+            text=lambda _request, _thing: ["截至11月29日，全区签约项目15个，签约额46.0亿元，完成年目标的77%。" * 4] * 3,
+        ),
+        TablePart(
+            title="需要协调的项目",
+            caption="红灯项目",
+            columns=(("项目", "name"), ("投资额", "num"), ("问题", "")),
+            rows=lambda _request, _thing: [
+                (f"虚构项目{n}号", f"{n * 1000:,} 万元", "能耗指标未落实") for n in range(1, 9)
+            ],
+            source=lambda _thing: "项目库，11月29日",
+        ),
+    ),
+)
+
+
+@needs(ABILITY)
+def paper(request: ZoneRequest) -> HttpResponse:
+    """An official paper on invented words. Not there outside demo and debug."""
+    if not (settings.DEMO or settings.DEBUG):
+        raise Http404
+    return OFFICIAL.respond(request, "")
 
 
 def workbench_context() -> dict[str, Any]:

@@ -43,6 +43,7 @@ OWN = {
     "projects/lighting": "which lights are assessed again, and what the rules say of them",
     "enterprises/doubles": "enterprises that may be one",
     "projects/doubles": "projects that may be one",
+    "projects/sheet": "the one sheet of a project",
     "projects/figures_page": "the page of figures: tiles, decisions, blocks",
     "projects/gate": "what the next stage asks of a project, and what shows each thing",
     "projects/project_page": "the page of one project",

@@ -366,7 +366,7 @@ BRIEF: DetailPage[Brief] = DetailPage(
                 Link(label, f"?days={days}", main=brief.days == days)
                 for days, label in ((1, _("Since yesterday")), (7, _("7 days")), (30, _("30 days")))
             ),
-            Link(_("Print"), prints=True),
+            Link(_("As a paper"), f"{reverse('documents:brief_paper')}?days={brief.days}", "print"),
         ],
         crumbs=_crumbs,
     ),

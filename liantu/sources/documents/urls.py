@@ -3,6 +3,7 @@
 from django.urls import path
 
 from liantu.sources.documents import acts, pages, views
+from liantu.sources.documents.paper import DAILY
 
 app_name = "documents"
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("find/", views.find, name="find"),
     path("ask/", views.ask, name="ask"),
     path("brief/", views.brief, name="brief"),
+    path("brief/paper/", DAILY.view(), name="brief_paper"),
     path("claims/", views.claim_list, name="claims"),
     path("claims/<int:pk>/", pages.CLAIM.view(), name="claim"),
     path("watched/", pages.WATCHES.view(), name="watches"),
