@@ -22,6 +22,7 @@ from liantu.ui import formats
 from liantu.ui.acts import acts_on
 from liantu.ui.badges import TONES, badge_markup
 from liantu.ui.context import reverse_or_empty
+from liantu.ui.file_fields import FilesInput
 from liantu.ui.lists.columns import in_local_time
 from liantu.ui.navigation.menu import Menu
 from liantu.ui.problems import told_of, words_of
@@ -144,6 +145,12 @@ def day_input(name: str, value: Any, element: str = "") -> SafeString:
     widget = DayInput({"id": element or f"id_{name}"})
     widget.toward, widget.chips, widget.grain = "past", (), True
     return widget.render(name, value)
+
+
+@register.simple_tag
+def file_input(name: str, accept: str) -> SafeString:
+    """A file to choose or drop, in a form that is no declared one; it must be given."""
+    return FilesInput({"id": f"id_{name}", "accept": accept, "required": True}).render(name, None)
 
 
 @register.simple_tag
