@@ -40,7 +40,7 @@ from liantu.ui.written_fields import bound_in
 
 WEEK = timedelta(days=7)
 DECISIONS_MOST = 4
-PROVINCES_MOST = 4
+PROVINCES_MOST = 3
 YEARS_BACK = 4
 LATE_TIMES = 2  # so many times the usual stay make a project something to decide on
 
@@ -264,10 +264,10 @@ def _asks(what: str) -> str:
 
 
 def _stuck(_request: ZoneRequest, asked: Asked) -> Mapping[str, Any]:
-    """How many running projects stand in each stage; the stage with most stands out."""
+    """How many running projects stand in each stage that holds any; the stage with most stands out."""
     plan = reads.plan_of(asked.seen.zone, timezone.localdate())
     now = metrics.RUNNING.values_by(asked.seen, "stage", **asked.only)
-    shown = [stage for stage in plan.stages if now.get(stage.code) or not stage.optional]
+    shown = [stage for stage in plan.stages if now.get(stage.code)]
     counts = [int(now.get(stage.code, 0)) for stage in shown]
     most = max(range(len(counts)), key=counts.__getitem__) if any(counts) else None
     lines = [
