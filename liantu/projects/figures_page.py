@@ -33,7 +33,7 @@ from liantu.ui import formats
 from liantu.ui.charts.chart import line
 from liantu.ui.charts.csv_link import csv_if_asked
 from liantu.ui.charts.figures import bars, cumulative, part_bars, target_bar
-from liantu.ui.pages.detail import Link
+from liantu.ui.pages import Link
 from liantu.ui.pages.figures import Block, Decision, FiguresPage, Tile
 from liantu.ui.wiring import Seen
 from liantu.ui.written_fields import bound_in

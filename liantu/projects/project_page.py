@@ -32,14 +32,13 @@ from liantu.projects.rules.stages import missing_later
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.ui.badges import lamp_markup, person_markup
 from liantu.ui.field_edits import edits
-from liantu.ui.formats import iso_text, money_text, near_text
+from liantu.ui.formats import money_text, near_text
 from liantu.ui.lists import Column
 from liantu.ui.pages import (
     Card,
     DetailPage,
     Fact,
     FactsCard,
-    Gate,
     GateCard,
     Happening,
     Head,
@@ -469,37 +468,5 @@ DETAIL: DetailPage[Project] = DetailPage(
              tab="people"),
         TimelineCard(_happenings, code="record", title=pgettext_lazy("project", "Record"), composer=(ACTS, "note"),
                      most=0, tab="record"),
-    ),
-)  # fmt: skip
-
-
-# -- one sheet -----------------------------------------------------------------------------------------------
-
-
-def _sheet_line(project: Project) -> list[Any]:
-    """Stage, number, chain, today: what the paper must say of itself."""
-    chain = project.chain.label if project.chain else ""
-    return [_stage(project), project.number, chain, iso_text(timezone.localdate())]
-
-
-def _sheet_links(_request: ZoneRequest, project: Project) -> list[Link]:
-    return [Link(_("Back to the project"), project.get_absolute_url()), Link(_("Print"), prints=True)]
-
-
-def _sheet(request: ZoneRequest, project: Project) -> Mapping[str, Any]:
-    gate: Gate | None = gate_of(request, project)
-    return {**_money(request, project), **_people(request, project), "gate": gate}
-
-
-SHEET_PAGE: DetailPage[Project] = DetailPage(
-    ability="projects.view",
-    find=project_or_404,
-    head=Head(title=lambda one: one.name, line=_sheet_line, links=_sheet_links),
-    styles=("projects/projects.css",),
-    cards=(
-        Card(code="five", template="projects/_five.html", place="wide", bare=True,
-             fill=lambda _request, one: {"stage": _stage(one), "notes": list(one.notes.all())[:1],
-                                         "issues": list(reads.blockages_of(one))}),
-        Card(code="sheet", template="projects/_sheet.html", fill=_sheet),
     ),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from liantu.projects.board import LIGHT_NAMES
 from liantu.projects.models import MoneyLine, Project
 from liantu.projects.pages import project_or_404
 from liantu.ui import formats
-from liantu.ui.pages.detail import Link
+from liantu.ui.pages import Link
 from liantu.ui.pages.paper import PaperPage, TablePart, TextPart
 from liantu.ui.templatetags.ui import listed, pct
 

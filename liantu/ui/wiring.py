@@ -512,7 +512,8 @@ def _faults(
     roles = {role.code for role in ROLES}
     for one in placed:
         kind = type(one).__name__.lower()
-        yield from (f"{kind} {one.key!r}: there is no role {role!r}" for role in one.roles if role not in roles)
+        asked = getattr(one, "roles", ())
+        yield from (f"{kind} {one.key!r}: there is no role {role!r}" for role in asked if role not in roles)
     for key, ability in (*named, *((item.url_name, item.ability) for item in wiring.nav)):
         if ability and ability not in abilities:
             yield f"{key!r}: {ability!r} is not in the table of abilities"

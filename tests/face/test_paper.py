@@ -22,7 +22,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from liantu.chains import factories
-from liantu.ui.pages.detail import Link
+from liantu.ui.pages import Link
 from liantu.ui.pages.paper import PaperPage, TablePart, TextPart
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -24,7 +24,7 @@ from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.ui import formats
 from liantu.ui.charts.figures import bars
-from liantu.ui.pages.detail import Link
+from liantu.ui.pages import Link
 from liantu.ui.pages.paper import PaperPage, PaperPart, TablePart, TextPart
 from liantu.ui.templatetags.ui import listed, map_stage
 

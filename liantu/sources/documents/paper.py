@@ -15,7 +15,7 @@ from liantu.sources.documents import pages, wording
 from liantu.sources.documents.pages import Brief
 from liantu.sources.documents.reads import BriefLine
 from liantu.ui import formats
-from liantu.ui.pages.detail import Link
+from liantu.ui.pages import Link
 from liantu.ui.pages.paper import PaperPage, TablePart, TextPart
 from liantu.ui.templatetags.ui import listed
 

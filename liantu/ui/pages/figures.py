@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 from liantu.people.abilities import may, needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui.charts.figures import Spark, TargetBar
-from liantu.ui.pages.detail import Link
+from liantu.ui.pages import Link
 
 AskedT = TypeVar("AskedT")
 Span = Literal["third", "two_thirds"]

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET
 
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
-from liantu.ui.pages.detail import Link, ThingT
+from liantu.ui.pages import Link
+from liantu.ui.pages.head import ThingT
 
 Style = Literal["brief", "official"]
 Align = Literal["", "num", "nowrap", "name"]
