@@ -15,6 +15,7 @@ from liantu.chains.slots import CHAIN_PAGE, FOUND_FIRM, FOUND_FIRMS, LINK_PAGE
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE, ScreenedLink, screened_links
+from liantu.lib.pinyin import is_spelt
 from liantu.people.models import Zone
 from liantu.sources.documents.slots import chain_words, fact_use
 from liantu.sources.slots import basis_changed
@@ -51,13 +52,13 @@ def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     hits = []
     chains = list(reads.chains_of(seen.user, seen.zone).prefetch_related("versions"))
     for chain in chains:
-        if text in chain.name or text.lower() in chain.name_en.lower():
-            hits.append(SearchHit(_("Chains"), chain.label, "", chain.get_absolute_url()))
+        if is_spelt(text, chain.name, chain.name_en):
+            hits.append(SearchHit(_("Chains"), chain.label, "", chain.get_absolute_url(), chain, icon="chain"))
         for version in chain.versions.all():
             if version.state != "published":
                 continue
             for node in reads.template_of(version).nodes:
-                if text in node.name or text.lower() in node.name_en.lower() or text in node.words:
+                if is_spelt(text, node.name, node.name_en) or text in node.words:
                     url = reverse("chains:node", args=[chain.code, node.code])
                     hits.append(SearchHit(_("Links"), node.name, chain.label, url))
     appointments = ChainAppointment.objects.visible_to(seen.user).filter(zone=seen.zone)
@@ -90,7 +91,7 @@ WIRING = Wiring(
     ),
     pages=(CHAIN_PAGE, LINK_PAGE, FOUND_FIRM, FOUND_FIRMS),
     panels=(Panel("chains", ENTERPRISE_PAGE, _("Part in chains"), "chains/_enterprise_parts.html", _parts),),
-    search=(Search("chains", _found, "chains.view", order=10),),
+    search=(Search("chains", _found, "chains.view", 10, Chain, CHAIN_PAGE),),
     metrics=metrics.ALL,
     sentences={
         "chains.template_adopted": _("took a chain template in"),

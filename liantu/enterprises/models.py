@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from liantu.foundation.files.models import StoredFile
 from liantu.people.models import ZonedModel
 from liantu.sources.models import RegisterRelease
+from liantu.ui.search_keys import Spelt
 
 
-class Enterprise(ZonedModel):
+class Enterprise(Spelt, ZonedModel):
     """One enterprise; a merged one points to its survivor and is shown no more."""
+
+    spelt_from = ("name", "credit_code")
 
     credit_code = models.CharField(_("credit code"), max_length=18, blank=True, db_index=True)
     name = models.CharField(_("name"), max_length=255)
@@ -57,6 +60,7 @@ class Enterprise(ZonedModel):
                 name="one_enterprise_per_code_and_zone",
             )
         ]
+        indexes = [models.Index(fields=["zone", "merged_into", "search_key"], name="enterprises_by_search_key")]
 
     def __str__(self) -> str:
         return self.name

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -35,6 +35,7 @@ from liantu.people.models import User, Zone
 from liantu.people.requests import ZoneRequest
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
+from liantu.ui.search_keys import found_by
 from liantu.ui.wiring import FilledPanel, Seen
 
 
@@ -42,6 +43,11 @@ def enterprises_for(user: Any, zone: Zone) -> QuerySet[Enterprise]:
     """The zone's enterprises; merged ones are shown as their survivor."""
     rows = Enterprise.objects.visible_to(user).filter(zone=zone, merged_into__isnull=True)
     return rows.select_related("zone", "release").defer("business_scope")
+
+
+def formerly_called(zone: Zone, text: str) -> QuerySet[EnterpriseName, int]:
+    """The enterprises with a former or other name that holds the text: a part of a query."""
+    return EnterpriseName.objects.filter(zone=zone, name__icontains=text).values_list("enterprise", flat=True)
 
 
 def enterprise_or_404(request: ZoneRequest, pk: int) -> Enterprise:
@@ -339,7 +345,7 @@ def _known(name: str, credit_code: str, province: str, city: str) -> NamedFirm:
 def firms_named(user: User, zone: Zone, text: str, *, limit: int = 8) -> list[NamedFirm]:
     """The enterprises a person likely means by the beginning of a name or a part of it; those last changed for none.
 
-    The zone's own come first, names that begin so before others, then former names, then the register in use.
+    The zone's own come first, names that begin so before others, then pinyin, former names, the register in use.
     """
     text = text.replace("\x00", "").strip()
     rows = Enterprise.objects.visible_to(user).filter(zone=zone, merged_into__isnull=True)
@@ -347,14 +353,11 @@ def firms_named(user: User, zone: Zone, text: str, *, limit: int = 8) -> list[Na
     if not text:
         return [_known(*row) for row in rows.order_by("-changed_at").values_list(*columns)[:limit]]
     found: dict[str, NamedFirm] = {}
-    former = EnterpriseName.objects.filter(zone=zone, name__contains=text)
-    asked = [Q(name__startswith=text), Q(name__contains=text), Q(pk__in=former.values("enterprise"))]
-    if text.isascii() and text.isalnum() and len(text) >= 6:
-        asked.append(Q(credit_code__startswith=text.upper()))
-    for one in asked:
-        if len(found) < limit:
-            for row in rows.filter(one).order_by().values_list(*columns)[:limit]:
-                found.setdefault(row[0], _known(*row))
+    for one in found_by(rows.defer("business_scope"), text, limit):
+        found.setdefault(one.name, _known(*(getattr(one, name) for name in columns)))
+    if len(found) < limit:
+        for row in rows.filter(pk__in=formerly_called(zone, text)).order_by().values_list(*columns)[:limit]:
+            found.setdefault(row[0], _known(*row))
     if len(found) < limit:
         for row in search_register(zone, text, limit=limit)[1]:
             place = (row.get("credit_code") or "", row.get("province") or "", row.get("city") or "")

@@ -17,7 +17,7 @@ from liantu.foundation.likeness.slots import likeness
 from liantu.sources.documents.models import Fact
 from liantu.sources.documents.reads import documents_of
 from liantu.sources.documents.slots import fact_use, known_names
-from liantu.ui.lists.columns import matches_text
+from liantu.ui.search_keys import found_by
 from liantu.ui.wiring import (
     NavGroup,
     NavItem,
@@ -46,13 +46,22 @@ def _in_documents(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | 
 
 
 def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
-    """The zone's enterprises by name, former name or credit code."""
-    rows = reads.enterprises_for(seen.user, seen.zone).filter(
-        matches_text(("name", "credit_code", "names__name"), text)
-    )
+    """The zone's enterprises by name, pinyin, credit code or former name."""
+    rows = reads.enterprises_for(seen.user, seen.zone)
+    found = found_by(rows, text, limit)
+    if not found:
+        found = list(rows.filter(pk__in=reads.formerly_called(seen.zone, text))[:limit])
     return [
-        SearchHit(_("Enterprise"), row.name, _joined(row.credit_code, row.province, row.city), row.get_absolute_url())
-        for row in rows.distinct()[:limit]
+        SearchHit(
+            _("Enterprise"),
+            row.name,
+            _joined(row.credit_code, row.province, row.city),
+            row.get_absolute_url(),
+            row,
+            row.name,
+            "enterprise",
+        )
+        for row in found
     ]
 
 
@@ -61,7 +70,12 @@ def _found_in_register(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     _release, rows = reads.search_register(seen.zone, text, limit=limit)
     return [
         SearchHit(
-            _("In the register"), row["name"], _joined(row["credit_code"], row["province"], row["city"]), row["url"]
+            _("In the register"),
+            row["name"],
+            _joined(row["credit_code"], row["province"], row["city"]),
+            row["url"],
+            firm=row["name"],
+            icon="database",
         )
         for row in rows
     ]
@@ -125,8 +139,8 @@ WIRING = Wiring(
     ),
     todos=(Todos("enterprises", _doubles, "enterprises.merge", icon="merge"),),
     search=(
-        Search("enterprises", _found, "enterprises.view", order=20),
-        Search("enterprises.register", _found_in_register, "enterprises.view", order=60),
+        Search("enterprises", _found, "enterprises.view", 20, Enterprise, ENTERPRISE_PAGE, firms=True),
+        Search("enterprises.register", _found_in_register, "enterprises.view", 60, firms=True),
     ),
     suggests=(Suggest("firm", _named, "enterprises.view", new=_("New enterprise “%(name)s”")),),
     sentences={

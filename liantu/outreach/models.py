@@ -21,6 +21,7 @@ from liantu.foundation.files.models import StoredFile
 from liantu.foundation.flows.models import Flowing, Revised, StepRow
 from liantu.lib.written_days import FuzzyDay
 from liantu.people.models import ZonedModel
+from liantu.ui.search_keys import Spelt
 
 PERSON: Any = settings.AUTH_USER_MODEL
 
@@ -78,8 +79,11 @@ class PromotionForce(ZonedModel):
         return self.name
 
 
-class Contact(ZonedModel):
+class Contact(Spelt, ZonedModel):
     """A person at an organisation, with the title as it was printed."""
+
+    spelt_from = ("name", "organisation")
+    spelt_person = True
 
     name = models.CharField(_("name"), max_length=60)
     title = models.CharField(_("title as printed"), max_length=120, blank=True)
@@ -107,7 +111,7 @@ class Contact(ZonedModel):
         return reverse("outreach:contact", args=[self.pk])
 
 
-class Engagement(Revised):
+class Engagement(Spelt, Revised):
     """A trip, a reception, a talk, a visit, an exhibition, a training: when, where, who, what came of it."""
 
     class Kind(models.TextChoices):
@@ -139,6 +143,8 @@ class Engagement(Revised):
         INTENT = "intent", pgettext_lazy("outcome", "Intent")
         FRAMEWORK = "framework", pgettext_lazy("outcome", "Framework agreement")
         SIGNED = "signed", pgettext_lazy("outcome", "Signed")
+
+    spelt_from = ("title", "place")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=160)

@@ -19,11 +19,11 @@ from liantu.lib.chinese_text import company_name_key
 from liantu.outreach import fact_uses, jobs, metrics, reads, today
 from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.duty_kinds import NEXT_STEP, OBLIGATION, REPORT
-from liantu.outreach.models import Engagement, Stop
+from liantu.outreach.models import Contact, Engagement, Stop
 from liantu.outreach.slots import MET_FIRM
 from liantu.prospects.slots import Touch, in_touch, target_outcome
 from liantu.sources.documents.slots import fact_use
-from liantu.ui.lists.columns import matches_text
+from liantu.ui.search_keys import found_by
 from liantu.ui.wiring import (
     Button,
     NavGroup,
@@ -81,28 +81,33 @@ def _visits(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
 
 
 def _found_engagements(seen: Seen, text: str, limit: int) -> list[SearchHit]:
-    """Engagements by title, place or enterprise visited."""
-    rows = reads.engagements_of(seen.user, seen.zone).filter(matches_text(("title", "place", "stops__name"), text))
-    return [
-        SearchHit(_("Visit or talk"), row.title, f"{row.on}", row.get_absolute_url()) for row in rows.distinct()[:limit]
-    ]
+    """Engagements by title, place, pinyin of them, or enterprise visited."""
+    rows = reads.engagements_of(seen.user, seen.zone)
+    found = found_by(rows, text, limit)
+    if not found:
+        stops = Stop.objects.filter(zone=seen.zone, name__icontains=text).values("engagement")
+        found = list(rows.filter(pk__in=stops)[:limit])
+    kind = _("Visit or talk")
+    return [SearchHit(kind, row.title, f"{row.on}", row.get_absolute_url(), row, icon="visit") for row in found]
 
 
 def _met(seen: Seen, text: str, limit: int) -> list[Suggested]:
     """Contacts for fields that take the name of one, those met last for none; title and organisation come along."""
     rows = reads.contacts_of(seen.user, seen.zone)
-    rows = rows.filter(matches_text(("name", "organisation"), text)) if text else rows.order_by("-kept_at")
+    found = found_by(rows, text, limit) if text else rows.order_by("-kept_at")[:limit]
     return [
         Suggested(row.name, row.title, row.organisation, {"met_title": row.title, "met_organisation": row.organisation})
-        for row in rows[:limit]
+        for row in found
     ]
 
 
 def _found_contacts(seen: Seen, text: str, limit: int) -> list[SearchHit]:
-    """Contacts by name or organisation."""
-    rows = reads.contacts_of(seen.user, seen.zone).filter(matches_text(("name", "organisation"), text))[:limit]
+    """Contacts by name, organisation, or pinyin of them."""
     kind = pgettext_lazy("person", "Contact")
-    return [SearchHit(kind, row.name, row.organisation, row.get_absolute_url()) for row in rows]
+    return [
+        SearchHit(kind, row.name, row.organisation, row.get_absolute_url(), row, row.organisation, "user")
+        for row in found_by(reads.contacts_of(seen.user, seen.zone), text, limit)
+    ]
 
 
 ON_THE_ROAD = ("zone_leadership", "chain_chief", "promotion_officer")
@@ -117,7 +122,7 @@ WIRING = Wiring(
         NavItem("outreach", _("Agreements"), "outreach:agreement_list", "file", "outreach.view", order=38),
     ),
     new=(
-        New("visit", pgettext_lazy("begin", "Log a visit"), "outreach:log", "visit", "outreach.log", 10),
+        New("visit", pgettext_lazy("begin", "Log a visit"), "outreach:log", "visit", "outreach.log", 10, "name"),
         New(
             "contact", pgettext_lazy("begin", "Add a contact"), "outreach:contact_new", "user", "outreach.contacts", 80
         ),
@@ -167,8 +172,8 @@ WIRING = Wiring(
         Todos("agreements", today.to_review, "outreach.keep", icon="signoff"),
     ),
     search=(
-        Search("engagements", _found_engagements, "outreach.view", order=32),
-        Search("contacts", _found_contacts, "outreach.contacts", order=33),
+        Search("engagements", _found_engagements, "outreach.view", 32, Engagement),
+        Search("contacts", _found_contacts, "outreach.contacts", 33, Contact, firms=True),
     ),
     suggests=(Suggest("contact", _met, "outreach.contacts"),),
     sentences={

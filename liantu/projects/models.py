@@ -18,11 +18,12 @@ from liantu.enterprises.models import Enterprise
 from liantu.foundation.files.models import Paper
 from liantu.foundation.flows.models import Revised, StepRow
 from liantu.people.models import ZonedModel, ZonedQuerySet
+from liantu.ui.search_keys import Spelt
 
 PERSON: Any = settings.AUTH_USER_MODEL
 
 
-class Project(Revised):
+class Project(Spelt, Revised):
     """One investment project. Stage, health, statistics entry and warning light are separate axes."""
 
     class Health(models.TextChoices):
@@ -79,6 +80,8 @@ class Project(Revised):
         REFERRAL = "referral", _("Referral")
         PARTNER = "partner_park", _("Partner park")
         SUPERIOR = "superior", _("Handed down")
+
+    spelt_from = ("name", "number", "investor_name")
 
     number = models.CharField(_("project no."), max_length=20)
     name = models.CharField(_("project"), max_length=120)

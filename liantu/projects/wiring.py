@@ -27,7 +27,7 @@ from liantu.projects.reads import plan_of, projects_of, stage_name
 from liantu.projects.rule_kinds import STAGE_PLAN, YEAR_GOALS
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import Touch, in_touch, target_outcome
-from liantu.ui.lists.columns import matches_text
+from liantu.ui.search_keys import found_by
 from liantu.ui.wiring import Button, NavGroup, NavItem, Need, New, Panel, Search, SearchHit, Seen, Todos, Wiring
 
 
@@ -78,9 +78,11 @@ def _atlas_lines(seen: Seen, chain: Chain) -> Sequence[ProjectLine] | None:
 
 
 def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
-    """Projects by name, number or investor."""
-    rows = projects_of(seen.user, seen.zone).filter(matches_text(("name", "number", "investor_name"), text))[:limit]
-    return [SearchHit(_("Project"), row.name, row.number, row.get_absolute_url()) for row in rows]
+    """Projects by name, number, investor, or pinyin of them."""
+    return [
+        SearchHit(_("Project"), row.name, row.number, row.get_absolute_url(), row, row.investor_name, "briefcase")
+        for row in found_by(projects_of(seen.user, seen.zone), text, limit)
+    ]
 
 
 WIRING = Wiring(
@@ -124,7 +126,7 @@ WIRING = Wiring(
     todos=(Todos("projects", today.waiting, "projects.view", icon="file"),),
     metrics=metrics.ALL,
     shares=metrics.SHARES,
-    search=(Search("projects", _found, "projects.view", order=30),),
+    search=(Search("projects", _found, "projects.view", 30, Project, PROJECT_PAGE, firms=True),),
     sentences={
         "projects.opened": _("opened the project"),
         "projects.changed": _("changed the project"),

@@ -14,7 +14,6 @@ from django.utils import timezone
 from liantu.audit.actions import record
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.ui.models import ImportBatch, ImportState, Pin, SavedView, SentForm
-from liantu.ui.navigation.keeping import forget
 
 VIEWS_PER_LIST = 30
 
@@ -74,7 +73,6 @@ def pin_page(*, by: Any, zone: Any, page: str) -> bool:
     gone, _rows = Pin.objects.filter(user_id=by.pk, zone_id=zone.pk, page=page).delete()
     if not gone:
         Pin.objects.update_or_create(user_id=by.pk, zone_id=zone.pk, defaults={"page": page[:80]})
-    forget(by)
     return not gone
 
 

@@ -17,9 +17,10 @@ from django.views.i18n import set_language
 
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
-from liantu.ui import actions, reads
+from liantu.ui import actions
 from liantu.ui.answers import asks_part
 from liantu.ui.methods import method_names, method_page
+from liantu.ui.navigation.finding import find
 from liantu.ui.navigation.menu import Menu
 from liantu.ui.navigation.rooms import page_to_pin, rooms_named
 from liantu.ui.problems import refusing
@@ -35,9 +36,10 @@ SEARCH_LIMIT = 80
 def search(request: ZoneRequest) -> HttpResponse:
     """Search over everything: the page, or the answers for the dialog."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:SEARCH_LIMIT]
-    groups = reads.search_everything(request.user, request.zone, text)
-    template = "ui/_search_results.html" if asks_part(request) else "ui/search.html"
-    return render(request, template, {"title": _("Search"), "text": text, "groups": groups})
+    groups = find(Menu(Seen(request.user, request.zone)), text)
+    in_list = asks_part(request)
+    context = {"title": _("Search"), "text": text, "groups": groups, "in_list": in_list}
+    return render(request, "ui/_search_results.html" if in_list else "ui/search.html", context)
 
 
 @require_GET

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Generic, Literal, Protocol, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import get_resolver, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +70,11 @@ class Page(Generic[T]):
         """The tabs of rooms above that this person sees: code, name, what stands beside it."""
         mine = (one for one in page_tabs.values() if one.on is self and seen.may(one.ability))
         return [(one.code, one.title, one.count(seen, thing)) for one in mine]
+
+    def has_button(self, verb: str, fits: Callable[..., bool]) -> bool:
+        """Whether a button of this page may be called so."""
+        labels = (one.label for one in buttons.values() if one.on is self and not callable(one.label))
+        return any(fits(verb, str(label)) for label in labels)
 
     def buttons(self, seen: Seen, thing: T) -> list[DrawnButton]:
         """The buttons this person sees beside ``thing``."""
@@ -228,7 +233,8 @@ class NavItem:
 class New:
     """Something a person can begin from anywhere: a line of the menu “New”, a verb of the search.
 
-    ``label``: the words of its button, verb and thing.
+    ``label``: the words of its button, verb and thing; ``firm``: the name in its address by which it is told of the
+    enterprise it is about.
     """
 
     key: str
@@ -237,6 +243,7 @@ class New:
     icon: str = "plus"
     ability: str = ""
     order: int = 100
+    firm: str = ""
 
 
 @dataclass(frozen=True)
@@ -259,22 +266,35 @@ class Need:
 
 @dataclass(frozen=True)
 class SearchHit:
-    """One answer of the search over everything; ``kind`` is the heading it stands under."""
+    """One answer of the search over everything; ``kind`` is the heading it stands under.
+
+    ``thing``: the row itself, for what can be done with it; ``firm``: the name of the enterprise it is about.
+    """
 
     kind: Words
     title: str
     subtitle: Words
     url: str
+    thing: Any = None
+    firm: str = ""
+    icon: str = "arrow-right"
 
 
 @dataclass(frozen=True)
 class Search:
-    """What a room adds to the search over everything. ``find``: (seen, text, limit) → hits."""
+    """What a room adds to the search over everything. ``find``: (seen, text, limit) → hits.
+
+    ``of``: the rows its hits carry, so that acts on them are found as well; ``page``: the page whose buttons are;
+    ``firms``: its hits are about enterprises.
+    """
 
     key: str
     find: Callable[[Seen, str, int], Sequence[SearchHit]]
     ability: str = ""
     order: int = 100
+    of: type[Model] | None = None
+    page: Page[Any] | None = None
+    firms: bool = False
 
     def hits(self, seen: Seen, text: str, limit: int) -> Sequence[SearchHit]:
         """At most ``limit`` hits; none for who lacks the ability."""

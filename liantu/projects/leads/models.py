@@ -21,6 +21,7 @@ from liantu.foundation.flows.models import Flowing, StepRow
 from liantu.people.models import ZonedModel, ZonedQuerySet
 from liantu.projects.models import Project
 from liantu.prospects.suggestions.models import Suggestion
+from liantu.ui.search_keys import Spelt
 
 PERSON: Any = settings.AUTH_USER_MODEL
 
@@ -37,7 +38,7 @@ class LeadQuerySet(ZonedQuerySet["Lead"]):
         return rows  # type: ignore[return-value]
 
 
-class Lead(Flowing):
+class Lead(Spelt, Flowing):
     """One lead: which enterprise, who brought it when, what was done about it, and until when it is protected."""
 
     class State(models.TextChoices):
@@ -51,6 +52,7 @@ class Lead(Flowing):
         CLOSED = "closed", pgettext_lazy("lead", "Closed")
 
     OPEN = (State.REGISTERED, State.RESPONDED, State.FOLLOWED)
+    spelt_from = ("firm_name", "number", "holder", "credit_code")
 
     number = models.CharField(_("lead no."), max_length=20)
     firm_name = models.CharField(_("enterprise"), max_length=200)

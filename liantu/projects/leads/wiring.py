@@ -24,7 +24,7 @@ from liantu.prospects.slots import Touch, in_touch, target_outcome
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.sources.documents.slots import fact_use
-from liantu.ui.lists.columns import matches_text
+from liantu.ui.search_keys import found_by
 from liantu.ui.wiring import Button, NavItem, Need, New, Panel, Search, SearchHit, Seen, Todos, Wiring
 
 
@@ -87,17 +87,18 @@ def _leads(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
 
 
 def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
-    """Leads by enterprise, number or holder; outsiders find their own."""
-    wanted = matches_text(("firm_name", "credit_code", "number", "holder"), text)
-    rows = leads_of(seen.user, seen.zone).filter(wanted)[:limit]
-    return [SearchHit(_("Lead"), row.firm_name, row.number, row.get_absolute_url()) for row in rows]
+    """Leads by enterprise, number, holder, or pinyin of them; outsiders find their own."""
+    return [
+        SearchHit(_("Lead"), row.firm_name, row.number, row.get_absolute_url(), row, row.firm_name, "inbox")
+        for row in found_by(leads_of(seen.user, seen.zone), text, limit)
+    ]
 
 
 OUTSIDE = ("ambassador", "third_party_agency", "chamber_of_commerce", "chain_leader_liaison")
 WIRING = Wiring(
     room="leads",
     nav=(NavItem("projects", _("Leads"), "leads:list", "inbox", "leads.view", order=42, code="leads"),),
-    new=(New("lead", pgettext_lazy("begin", "Register a lead"), "leads:new", "inbox", "leads.register", 20),),
+    new=(New("lead", pgettext_lazy("begin", "Register a lead"), "leads:new", "inbox", "leads.register", 20, "name"),),
     panels=(
         Panel("leads", ENTERPRISE_PAGE, _("Leads"), "leads/_panel.html", _leads, "leads.view"),
         Panel(
@@ -147,7 +148,7 @@ WIRING = Wiring(
     needs=(Need(metrics.MINE, late=metrics.overdue),),
     todos=(Todos("leads", today.waiting, "leads.view", icon="phone"),),
     metrics=metrics.ALL,
-    search=(Search("leads", _found, "leads.view", order=31),),
+    search=(Search("leads", _found, "leads.view", 31, Lead, firms=True),),
     sentences={
         "leads.registered": _("registered the lead"),
         "leads.discarded": _("took away a lead registered by mistake"),

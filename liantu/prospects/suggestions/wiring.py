@@ -51,6 +51,7 @@ WIRING = Wiring(
             "flag",
             "suggestions.file",
             40,
+            "name",
         ),
     ),
     pages=(SUGGESTION_PAGE,),

@@ -1,4 +1,4 @@
-/* The page of all rooms, narrowed while a name is typed. */
+/* Search over everything by keyboard, the page of all rooms, what the side says. */
 (function () {
   "use strict";
   document.addEventListener("input", function (event) {
@@ -16,6 +16,80 @@
     });
     document.getElementById(area.id + "-none").hidden = left > 0;
   });
+
+  /* Search: the cursor stays in the field, the arrows choose, Enter opens what stands for what is typed now */
+  var results = document.getElementById("search-results"), finder = document.querySelector("[data-finder]"), asked = "", waits = false;
+  function options() { return Array.prototype.slice.call(results.querySelectorAll("a")); }
+  function choose(option) {
+    options().forEach(function (one) { one.setAttribute("aria-selected", String(one === option)); });
+    if (option) { finder.setAttribute("aria-activedescendant", option.id); option.scrollIntoView({ block: "nearest" }); } else { finder.removeAttribute("aria-activedescendant"); }
+  }
+  function open(option, aside) {
+    if (option.dataset.fill) {
+      finder.value = option.dataset.fill; finder.focus();
+      finder.dispatchEvent(new CustomEvent("settled", { bubbles: true }));
+    } else if (aside) { window.open(option.href, "_blank", "noopener"); } else { window.location.href = option.href; }
+  }
+  function recents(change) {
+    var key = "liantu-recent", all = {};
+    try { all = JSON.parse(localStorage.getItem(key)) || {}; } catch (error) { all = {}; }
+    if (!results) { try { localStorage.removeItem(key); } catch (error) { /* private window */ } return []; }
+    var who = results.dataset.reader, list = all[who] || [];
+    if (change) {
+      list = change(list).slice(0, 12); all = {}; all[who] = list;
+      try { localStorage.setItem(key, JSON.stringify(all)); } catch (error) { /* private window */ }
+    }
+    return list;
+  }
+  function showRecents() {
+    var list = recents().filter(function (one) { return one.u !== location.pathname; });
+    if (!list.length) { return; }
+    var group = document.createElement("div"), head = document.createElement("p");
+    group.setAttribute("role", "group"); group.setAttribute("aria-label", results.dataset.recent);
+    head.className = "search-kind"; head.textContent = results.dataset.recent; head.setAttribute("aria-hidden", "true");
+    group.appendChild(head);
+    list.forEach(function (one, at) {
+      var line = document.createElement("a"), title = document.createElement("strong"), note = document.createElement("span");
+      line.href = one.u; line.id = "recent-" + at; line.setAttribute("role", "option"); line.tabIndex = -1;
+      title.textContent = one.t; note.textContent = one.r; line.appendChild(title); line.appendChild(note); group.appendChild(line);
+    });
+    results.replaceChildren(group); choose(options()[0]);
+  }
+  if (finder) {
+    finder.addEventListener("focus", function () { if (!finder.value.trim()) { showRecents(); } });
+    finder.addEventListener("input", function () { if (!finder.value.trim()) { asked = ""; showRecents(); } });
+    finder.addEventListener("keydown", function (event) {
+      if (event.isComposing) { return; }
+      var list = options(), at = list.findIndex(function (one) { return one.getAttribute("aria-selected") === "true"; });
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault(); event.stopPropagation();
+        if (list.length) { choose(list[(at + (event.key === "ArrowDown" ? 1 : list.length - 1) + (at < 0 && event.key === "ArrowUp" ? 1 : 0)) % list.length]); }
+      } else if (event.key === "Escape") {
+        event.preventDefault(); finder.closest("dialog").close();
+      } else if (event.key === "Enter") {
+        event.preventDefault();
+        if (finder.value.trim() !== asked) { waits = true; finder.dispatchEvent(new CustomEvent("settled", { bubbles: true })); } else if (list[at]) { open(list[at], event.ctrlKey || event.metaKey); }
+      }
+    });
+    results.addEventListener("click", function (event) {
+      var line = event.target.closest("a[data-fill]");
+      if (line) { event.preventDefault(); open(line); }
+    });
+    document.addEventListener("htmx:afterSwap", function (event) {
+      if (event.target !== results) { return; }
+      asked = finder.value.trim();
+      if (!asked) { showRecents(); return; }
+      var first = options()[0];
+      choose(first);
+      if (waits && first) { open(first); }
+      waits = false;
+    });
+    var heading = document.querySelector("main h1"), room = document.querySelector(".nav [aria-current] span");
+    if (heading && location.pathname !== "/" && !document.querySelector(".main > form.form, .search-page")) {
+      var here = { u: location.pathname, t: heading.textContent.trim().slice(0, 60), r: room ? room.textContent : "" };
+      recents(function (list) { return [here].concat(list.filter(function (one) { return one.u !== here.u; })); });
+    }
+  } else { recents(); }
 
   /* The side asks what needs the reader: not while nobody looks, and without a word when the server is away. */
   function isSide(event) { return event.target.id === "nav"; }
