@@ -48,10 +48,10 @@ def probe(home: Path, verb: str, given: object) -> dict[str, Any]:
 class Program:
     """A real ``liantu start``."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **more: str) -> None:
         self.address = f"http://127.0.0.1:{free_port()}"
         port = self.address.rpartition(":")[2]
-        environ = environ_of(home, LIANTU_PORT=port, LIANTU_LOG_LEVEL="ERROR")
+        environ = environ_of(home, LIANTU_PORT=port, LIANTU_LOG_LEVEL="ERROR", **more)
         command = [sys.executable, "-m", "liantu", "start"]
         self.process = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=subprocess.DEVNULL)
         until = time.monotonic() + 180

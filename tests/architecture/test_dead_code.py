@@ -46,8 +46,6 @@ STAYS: dict[str, str] = {
         "one of the scoring functions that appraisal and reporting reckon with",
     ),
     "ui/assets.py:dev_asset": "what only tests of pages need",
-    "ui/search_keys.py:Like": "a lookup: queries say search_key__like",
-    "ui/search_keys.py:fill_keys": "migrations that give a table its keys call it",
 }
 # Decorators that put what they decorate into a register, by which it is then called.
 REGISTERS = re.compile(r"^(register\.|router\.|job\(|receiver|check\(|api\.|jit|njit|fill|\w+\.fill)")

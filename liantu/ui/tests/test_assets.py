@@ -81,3 +81,21 @@ def test_the_first_page_is_light() -> None:
     files += [static / "ui.css", static / "chain_map.css", static / "chain_map.js"]
     files.append(Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js")
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 60_000
+
+
+def test_a_lightened_sheet_says_the_same() -> None:
+    sheet = "/* note */\n.a, .b > .c { margin: 0 calc(1rem + 2px); color: red; }\n@media (max-width: 48rem) {\n  .a { top: 0; }\n}\n"
+    assert (
+        assets.lightened(sheet)
+        == ".a,.b > .c{margin: 0 calc(1rem + 2px);color: red}@media (max-width: 48rem){.a{top: 0}}\n"
+    )
+
+
+def test_what_every_page_loads_keeps_to_its_budget() -> None:
+    """14 kB of styles and 25 kB of scripts of our own, compressed."""
+    import gzip
+
+    static = ROOT / "liantu/ui/static/ui"
+    assert len(gzip.compress((static / "ui.css").read_bytes())) <= 14 * 1024
+    scripts = [(static / name).read_bytes() for name in ("ui.js", "theme.js")]
+    assert sum(len(gzip.compress(script)) for script in scripts) <= 25 * 1024
