@@ -83,7 +83,17 @@ def test_search_over_everything_with_the_keyboard(site: str, log_in: Enter) -> N
     page = log_in("officer")
     page.keyboard.press("Control+k")
     page.keyboard.type("轧制材")
-    page.wait_for_selector("#search-dialog a:has-text('轧制材')")
+    page.wait_for_selector("#search-dialog a[aria-selected=true]:has-text('轧制材')")
+    page.keyboard.press("Escape")
+    assert not page.locator("#search-dialog").is_visible()
+    assert page.evaluate("document.activeElement !== document.body")
+    page.keyboard.press("Control+k")
+    page.fill("[data-finder]", "")
+    page.keyboard.type("jcl wuhan")
+    page.wait_for_selector("#search-dialog a[aria-selected=true][href*='/act/paper/']")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/projects/\d+/act/paper/"))
 
 
 def test_the_english_switch(site: str, log_in: Enter) -> None:

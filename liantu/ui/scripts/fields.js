@@ -210,7 +210,7 @@
     shown();
   }
   on("mousedown", (event) => { const option = near(event, ".combo-list [role=option]"); if (option) { event.preventDefault(); pick(option.closest(".combo").querySelector("[role=combobox]"), option); } });
-  on("focusout", (event) => { if (event.target.matches("[role=combobox]")) { const input = event.target; setTimeout(() => { if (doc.activeElement !== input && input.isConnected) { shut(input); } }, 200); } });
+  on("focusout", (event) => { if (event.target.matches(".combo [role=combobox]")) { const input = event.target; setTimeout(() => { if (doc.activeElement !== input && input.isConnected) { shut(input); } }, 200); } });
 
   /* Files: what was chosen, what it weighs, and away with one */
   const weight = (bytes) => bytes < 1e6 ? Math.max(1, Math.round(bytes / 1e3)) + " KB" : (bytes / 1e6).toFixed(1) + " MB";
@@ -253,7 +253,7 @@
     if ((hit = near(event, "[data-calendar]"))) { openCalendar(hit); }
     if ((hit = near(event, "#calendar [data-date]"))) { choose(hit); }
     if ((hit = near(event, "#calendar [data-cal-to]"))) { event.preventDefault(); showMonth(hit.href, ""); }
-    if ((hit = near(event, "[role=combobox]")) && hit.choices && !isOpen(hit)) { hit.isFresh = true; hit.select(); ask(hit); }
+    if ((hit = near(event, ".combo [role=combobox]")) && hit.choices && !isOpen(hit)) { hit.isFresh = true; hit.select(); ask(hit); }
     if ((hit = near(event, "[data-more-lines]"))) { moreLines(hit).querySelector("input").focus(); }
   });
   function moreLines(button) {
@@ -266,7 +266,7 @@
   }
   window.liantuMoreLines = moreLines;
   on("keydown", (event) => {
-    const day = near(event, "#calendar [data-date]"), input = near(event, "[role=combobox]");
+    const day = near(event, "#calendar [data-date]"), input = near(event, ".combo [role=combobox]");
     if (day) { calendarKey(event, day); }
     if (input) { comboKey(event, input); }
   }, true);

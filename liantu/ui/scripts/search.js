@@ -56,6 +56,9 @@
     results.replaceChildren(group); choose(options()[0]);
   }
   if (finder) {
+    finder.closest("dialog").addEventListener("close", function () {
+      window.setTimeout(function () { if (document.activeElement === document.body || document.activeElement === finder) { document.querySelector(".search-button").focus(); } }, 0);
+    });
     finder.addEventListener("focus", function () { if (!finder.value.trim()) { showRecents(); } });
     finder.addEventListener("input", function () { if (!finder.value.trim()) { asked = ""; showRecents(); } });
     finder.addEventListener("keydown", function (event) {
