@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from django import forms
+from django.db.models import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy
 
 from liantu.ui.field_words import FIELD_WORDS
@@ -36,7 +37,17 @@ def dress(form: forms.BaseForm, *, is_sheet: bool = False) -> None:
             shaped.kin = kin
         if isinstance(shaped, Day):
             shaped.is_absolute = is_sheet
+        _name_nothing(shaped)
         _ask_by_name(name, shaped)
+
+
+def _name_nothing(field: forms.Field) -> None:
+    """A choice of nothing is a dash everywhere."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == BLANK_CHOICE_DASH[0][1]:
+            field.empty_label = "—"
+    elif isinstance(field, forms.ChoiceField) and BLANK_CHOICE_DASH[0] in (known := list(field.choices)):
+        field.choices = [("", "—") if one == BLANK_CHOICE_DASH[0] else one for one in known]
 
 
 def _shaped(name: str, field: forms.Field) -> forms.Field:

@@ -271,6 +271,11 @@
     if (input) { comboKey(event, input); }
   }, true);
   on("input", (event) => { const input = event.target; if (input.choices && !event.isComposing) { input.isFresh = false; ask(input); } if (input.closest(".day,[data-puts]")) { press(input.closest(".day,[data-puts]")); } });
+  /* A unit that was typed or pasted goes to where units stand */
+  on("change", (event) => {
+    const money = event.target.closest(".money"), found = money && event.target.matches("input") && /^\s*([\d.,，]+)\s*([万亿]?)元?\s*$/.exec(event.target.value);
+    if (found && /[万亿元]\s*$/.test(event.target.value)) { event.target.value = found[1]; money.querySelector("select").value = found[2] + "元"; }
+  }, true);
   on("change", (event) => { if (event.target.matches(".files input[type=file]")) { const main = event.target.closest(".files").querySelector("input[type=file]:not([data-adds])"); if (event.target !== main) { addFiles(main, event.target.files); event.target.value = ""; } else { listFiles(main); } } });
   on("htmx:afterSwap", (event) => { if (event.target.matches("[role=listbox]")) { const input = doc.querySelector('[aria-controls="' + event.target.id + '"]'); if (input && doc.activeElement === input) { show(input); } } });
 
