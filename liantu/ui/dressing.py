@@ -5,6 +5,7 @@ asked for by its name. Whoever makes a form need not know it: ``dress`` is calle
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import forms
 from django.db.models import BLANK_CHOICE_DASH
@@ -46,8 +47,10 @@ def _name_nothing(field: forms.Field) -> None:
     if isinstance(field, forms.ModelChoiceField):
         if field.empty_label == BLANK_CHOICE_DASH[0][1]:
             field.empty_label = "—"
-    elif isinstance(field, forms.ChoiceField) and BLANK_CHOICE_DASH[0] in (known := list(field.choices)):
-        field.choices = [("", "—") if one == BLANK_CHOICE_DASH[0] else one for one in known]
+    elif isinstance(field, forms.ChoiceField):
+        known: list[Any] = list(field.choices)  # type: ignore[arg-type]  # the stubs know every way to say them
+        if BLANK_CHOICE_DASH[0] in known:
+            field.choices = [("", "—") if one == BLANK_CHOICE_DASH[0] else one for one in known]
 
 
 def _shaped(name: str, field: forms.Field) -> forms.Field:

@@ -51,11 +51,11 @@ def test_a_word_typed_by_pinyin_asks_the_server_once(
 
 def test_a_visit_is_logged_on_the_phone_within_half_a_minute(site: str, log_in: Enter) -> None:
     page = log_in("officer")
-    page.goto(f"{site}/targets/premium-steel/rolled-products/")
-    firm = page.locator("table.targets tbody tr td:nth-child(2) a").first.inner_text().strip()
+    offered = page.request.get(f"{site}/suggest/firm/?of=q&q=济南").text()
+    firm = offered.split('data-name="')[1].split('"')[0]
     page.set_viewport_size(PHONE)
     page.goto(f"{site}/outreach/log/")
-    assert page.locator("form[data-draft] .block").count() == 7
+    assert page.locator("form[data-draft] .form-block").count() == 7
     needed = page.locator("form[data-draft] .field:not(:has(.opt)):visible").count()
     assert needed <= 4, "firm, kind, day, outcome; three of them are filled in already"
     hands = Hands(page)
@@ -65,8 +65,8 @@ def test_a_visit_is_logged_on_the_phone_within_half_a_minute(site: str, log_in: 
     hands.touch("label:has([name=outcome][value=mutual_interest])")
     hands.touch("#id_next_step")
     hands.write("寄厂房资料")
-    hands.touch(".day:has(#id_next_on) [data-put]:has-text('周五')")
-    page.wait_for_selector(".day:has(#id_next_on) output:has-text('周五')")
+    hands.touch(".day-field:has(#id_next_on) [data-put]:has-text('周五')")
+    page.wait_for_selector(".day-field:has(#id_next_on) output:has-text('周五')")
     hands.touch("button.button-main[type=submit]:visible")
     page.wait_for_url(re.compile(r"/outreach/\d+/"))
     assert firm in page.inner_text("main") and "寄厂房资料" in page.inner_text("main")
@@ -78,8 +78,8 @@ def test_a_day_is_picked_by_keyboard_alone(site: str, log_in: Enter) -> None:
     page = log_in("officer")
     page.goto(f"{site}/outreach/log/")
     page.fill("#id_when", "2026年3月5日")
-    page.wait_for_selector(".day:has(#id_when) output:has-text('2026年3月5日 周四')")
-    page.focus(".day:has(#id_when) [data-calendar]")
+    page.wait_for_selector(".day-field:has(#id_when) output:has-text('2026年3月5日 周四')")
+    page.focus(".day-field:has(#id_when) [data-calendar]")
     page.keyboard.press("Enter")
     until(page, ON, "2026-03-05")
     for key, day in (
@@ -95,9 +95,9 @@ def test_a_day_is_picked_by_keyboard_alone(site: str, log_in: Enter) -> None:
         page.keyboard.press(key)
         until(page, ON, day)
     page.keyboard.press("Enter")
-    page.wait_for_selector(".day:has(#id_when) output:has-text('2026年3月7日 周六')")
+    page.wait_for_selector(".day-field:has(#id_when) output:has-text('2026年3月7日 周六')")
     assert page.input_value("#id_when") == "2026-03-07"
-    assert "休息日" in page.inner_text(".day:has(#id_when) output")
+    assert "休息日" in page.inner_text(".day-field:has(#id_when) output")
     assert page.evaluate("document.activeElement.hasAttribute('data-calendar')")  # focus is back at the button
     page.keyboard.press("Enter")
     until(page, ON, "2026-03-07")

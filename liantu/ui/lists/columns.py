@@ -54,7 +54,8 @@ class Cell:
         column, kind = self.column, self.column.kind
         href = self.href or (row_href if column.primary else "")
         if kind in DRAWN_KINDS and not formats.is_missing(self.raw):
-            return DRAWN_KINDS[kind](self)
+            drawn = DRAWN_KINDS[kind](self)
+            return format_html('<a href="{}" data-row-link>{}</a>', href, drawn) if href and column.primary else drawn
         if href:
             row_link = SafeString(" data-row-link") if column.primary else ""
             found = format_html('<a href="{}"{}>{}</a>', href, row_link, self.text)

@@ -34,7 +34,7 @@ class FormPage:
     own); it may raise ProblemsError. ``find``: the thing the address names. ``parts``: of the form, or a function of
     it where its lines repeat. ``title`` and ``subtitle``: words, or a function of the thing; ``done``: words, or a
     function of what ``do`` answered; ``leads_to``: where the person goes, when not to what ``do`` answers.
-    ``body``: a template that draws the fields in its own way, in ``<div class="block">``s.
+    ``body``: a template that draws the fields in its own way, in ``<div class="form-block">``s.
     ``notice``: template above the form, ``above``: at its top; ``method``: name of the page that tells how it is made.
     A form for people without an account has no ability: its view finds the thing and calls ``respond``.
     ``tone`` of the button: ``bad`` for what cannot be taken back.

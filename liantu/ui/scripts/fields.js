@@ -27,18 +27,18 @@
   /* What is close at hand is put into the field */
   function press(root) {
     all("[data-put]", root).forEach((pick) => {
-      const field = pick.closest("[data-puts],.day").querySelector("input:not([type=hidden])");
+      const field = pick.closest("[data-puts],.day-field").querySelector("input:not([type=hidden])");
       pick.setAttribute("aria-pressed", String(field.value === pick.dataset.put));
     });
   }
-  function put(field, text) { field.value = text; fire(field, "input", "change"); press(field.closest("[data-puts],.day")); }
+  function put(field, text) { field.value = text; fire(field, "input", "change"); press(field.closest("[data-puts],.day-field")); }
 
   /* A day from the calendar */
   let opener = null;
   const calendar = () => doc.getElementById("calendar");
   function openCalendar(button) {
     opener = button;
-    const day = button.closest(".day"), known = day.querySelector("data"), iso = known ? known.value : "";
+    const day = button.closest(".day-field"), known = day.querySelector("data"), iso = known ? known.value : "";
     let dialog = calendar();
     if (!dialog) {
       dialog = make("dialog", "dialog calendar");
@@ -72,7 +72,7 @@
     const next = moved(iso, ...to), base = opener.dataset.calendar;
     if (!to[1] && calendar().querySelector('[data-date="' + next + '"]')) { focusDay(next); } else { showMonth(base + next.slice(0, 7) + "/?on=" + iso, next); }
   }
-  function choose(day) { const field = opener.closest(".day").querySelector("input"); put(field, day.dataset.date); calendar().close(); }
+  function choose(day) { const field = opener.closest(".day-field").querySelector("input"); put(field, day.dataset.date); calendar().close(); }
 
   /* Names: a text with suggestions from the server, or a long select or list of boxes searched where it stands */
   const listOf = (input) => doc.getElementById(input.getAttribute("aria-controls"));
@@ -249,7 +249,7 @@
       const field = doc.getElementById(hit.getAttribute("href").slice(1)), seen = field && field.hidden ? field.previousElementSibling.querySelector("input") : field;
       if (seen) { event.preventDefault(); seen.focus(); seen.scrollIntoView({ block: "center" }); }
     }
-    if ((hit = near(event, "[data-put]"))) { put(hit.closest("[data-puts],.day").querySelector("input:not([type=hidden])"), hit.dataset.put); }
+    if ((hit = near(event, "[data-put]"))) { put(hit.closest("[data-puts],.day-field").querySelector("input:not([type=hidden])"), hit.dataset.put); }
     if ((hit = near(event, "[data-calendar]"))) { openCalendar(hit); }
     if ((hit = near(event, "#calendar [data-date]"))) { choose(hit); }
     if ((hit = near(event, "#calendar [data-cal-to]"))) { event.preventDefault(); showMonth(hit.href, ""); }
@@ -270,7 +270,7 @@
     if (day) { calendarKey(event, day); }
     if (input) { comboKey(event, input); }
   }, true);
-  on("input", (event) => { const input = event.target; if (input.choices && !event.isComposing) { input.isFresh = false; ask(input); } if (input.closest(".day,[data-puts]")) { press(input.closest(".day,[data-puts]")); } });
+  on("input", (event) => { const input = event.target; if (input.choices && !event.isComposing) { input.isFresh = false; ask(input); } if (input.closest(".day-field,[data-puts]")) { press(input.closest(".day-field,[data-puts]")); } });
   /* A unit that was typed or pasted goes to where units stand */
   on("change", (event) => {
     const money = event.target.closest(".money"), found = money && event.target.matches("input") && /^\s*([\d.,，]+)\s*([万亿]?)元?\s*$/.exec(event.target.value);

@@ -110,7 +110,7 @@
       return;
     }
     if (!row || event.target.closest("a,button,input,label,select,summary,form,.tick") || String(window.getSelection())) { return; }
-    if (!plain) { window.open(row.dataset.href, "_blank", "noopener"); } else { linkOf(row).click(); }
+    if (!plain) { window.open(row.dataset.href, "_blank", "noopener"); } else if (linkOf(row)) { linkOf(row).click(); } else { location.href = row.dataset.href; }
   });
   doc.addEventListener("click", function (event) {
     if (event.target.closest("[data-again]")) { open(location.href, true); }

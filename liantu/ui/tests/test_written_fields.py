@@ -49,7 +49,7 @@ def test_a_room_gets_the_fields_of_the_house_without_its_doing() -> None:
     form = filled()
     drawn = {name: str(form[name]) for name in form.fields}
     assert 'type="date"' not in "".join(drawn.values()) and "Choose File" not in drawn["paper"]
-    assert 'class="day"' in drawn["held_on"] and 'class="money"' in drawn["price_wan_yuan"]
+    assert 'class="day-field"' in drawn["held_on"] and 'class="money"' in drawn["price_wan_yuan"]
     assert form["price_wan_yuan"].label == "Price"  # the unit stands in the field
     assert "---------" not in drawn["use"] and 'class="files"' in drawn["paper"]
 
