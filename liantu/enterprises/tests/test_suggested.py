@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from liantu.chains.factories import make_person, make_zone
 from liantu.enterprises.models import Enterprise, EnterpriseName
 from liantu.lib.chinese_text import company_name_key
 from liantu.people.models import User, Zone
+from liantu.sources.factories import make_person, make_zone
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def asked(person: User, text: str, **more: str) -> str:
 
 
 def test_names_that_begin_so_come_first_and_former_names_are_found(zone: Zone) -> None:
-    officer = make_person("suggesting", zone, "promotion_officer")
+    officer = make_person(zone, "promotion_officer", "suggesting")
     add(zone, "山西洛北镀锌有限公司", province="山西", city="太原")
     add(zone, "洛北镀锌有限公司", credit_code="91350100M000100Y43")
     renamed = add(zone, "远岫新材料有限公司")
@@ -51,7 +51,7 @@ def test_names_that_begin_so_come_first_and_former_names_are_found(zone: Zone) -
 def test_nothing_of_another_zone_and_nothing_without_the_ability(zone: Zone) -> None:
     other = make_zone("elsewhere")
     add(other, "洛北镀锌有限公司")
-    officer, outsider = make_person("here", zone, "promotion_officer"), make_person("outside", zone, "ambassador")
+    officer, outsider = make_person(zone, "promotion_officer", "here"), make_person(zone, "ambassador", "outside")
     add(zone, "洛北<b>有限公司")
     assert (
         "镀锌" not in asked(officer, "洛北")
