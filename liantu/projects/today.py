@@ -24,6 +24,7 @@ from liantu.ui.metrics import show
 from liantu.ui.wiring import Alike, Panel, Seen, Todo
 
 SHOWN = 6
+SHOWN_OF_OTHERS = 4
 LOOKED_AT = 60
 URGENCY = Case(When(light="red", then=0), When(light="yellow", then=1), default=2, output_field=IntegerField())
 
@@ -61,16 +62,19 @@ def _standing(project: Project, plan: StagePlan, today: date) -> Standing:
     return Standing(project, name, light, place, steps, days, stage.expected_days if stage is not None else 0)
 
 
-def _told(seen: Seen, rows: ZonedQuerySet[Project], today: date) -> Mapping[str, object] | None:
+def _told(
+    seen: Seen, rows: ZonedQuerySet[Project], today: date, *, most: int = SHOWN_OF_OTHERS
+) -> Mapping[str, object] | None:
     number = rows.count()
     if not number:
         return None
-    return {"lines": standings_of(rows, reads.plan_of(seen.zone, today), today), "how_many": number}
+    lines = standings_of(rows, reads.plan_of(seen.zone, today), today, most=most)
+    return {"lines": lines, "how_many": number}
 
 
 def own(seen: Seen, today: date) -> Mapping[str, object] | None:
     """The running projects this person keeps."""
-    return _told(seen, metrics.running_rows(seen).filter(owner=seen.user), today)
+    return _told(seen, metrics.running_rows(seen).filter(owner=seen.user), today, most=SHOWN)
 
 
 def of_my_chains(seen: Seen, today: date) -> Mapping[str, object] | None:
