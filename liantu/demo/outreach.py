@@ -96,6 +96,20 @@ def _visits(zone: Zone, people: Mapping[str, User], today: date) -> None:
         zone,
         {
             "kind": "inbound_reception",
+            "title": "接待苏州启衡，看标准厂房 C 区",
+            "place": "开发区展厅",
+            "leader": "程远山",
+            "members": "柳青禾",
+            "outcome": "contact_only",
+        },
+        by=officer,
+        when=today.isoformat(),
+        stops=[StopGiven("苏州启衡精密材料有限公司")],
+    )
+    log_engagement(
+        zone,
+        {
+            "kind": "inbound_reception",
             "title": "接待武汉客商",
             "place": "开发区展厅",
             "outcome": "consensus",

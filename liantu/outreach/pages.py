@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,8 +12,8 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liantu.foundation.calendar.reads import year_missing
 from liantu.foundation.duties.tables import tone_of
@@ -29,8 +29,10 @@ from liantu.outreach.slots import MET_FIRM, MetFirm
 from liantu.outreach.tables import OUTCOME_TONES, when_told
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
+from liantu.ui.formats import count_text, money_parts
 from liantu.ui.metrics import metrics_with, rows_url
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link
+from liantu.ui.pages.figures import Tile
 from liantu.ui.wiring import Seen
 from liantu.ui.written_fields import TODAY, bound_in
 
@@ -354,6 +356,7 @@ def came_of(request: ZoneRequest) -> dict[str, Any]:
         "lines": lines,
         "kinds": Engagement.Kind.choices,
         "most": RESULTS_MOST,
+        "tiles": _tiles(_summed(lines)) if lines else [],
         "is_cut": len(rows) == RESULTS_MOST,
         "sums": [
             (label, _summed([line for line in lines if line.one.kind == code]))
@@ -361,6 +364,17 @@ def came_of(request: ZoneRequest) -> dict[str, Any]:
             if any(line.one.kind == code for line in lines)
         ],
     }
+
+
+def _tiles(total: Mapping[str, Any]) -> list[Tile]:
+    """The period in a line of tiles: how often, how many people, what it cost, what came of it."""
+    cost, unit = money_parts(total["expense_wan_yuan"], language=get_language() or "zh-hans")
+    first = [
+        Tile(pgettext("times", "Number"), count_text(total["n"])),
+        Tile(_("People met"), count_text(total["people"])),
+        Tile(_("Expense"), cost, unit),
+    ]
+    return first + [Tile(name, count_text(number)) for name, number in total["counts"][:3]]
 
 
 def _summed(lines: Sequence[CameOf]) -> dict[str, Any]:

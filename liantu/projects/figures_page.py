@@ -121,7 +121,7 @@ def _amount(
     asked: Asked, label: str, metric: Metric[Seen], goal: float | None, count: int | None, more: str = ""
 ) -> Tile:
     value = Decimal(metric.value(asked.seen, **asked.period) or 0)
-    number, unit = money_parts(value)
+    number, unit = formats.money_parts(value, language=get_language() or "zh-hans")
     told = [ngettext("%(n)d project", "%(n)d projects", count) % {"n": count}] if count is not None else []
     if goal:
         told.append(gettext("%(share)s of the year's goal") % {"share": _pct(float(value) / goal)})
@@ -189,16 +189,6 @@ def _year_before(asked: Asked) -> dict[str, Any]:
 
 def _earlier(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def money_parts(wan_yuan: Any) -> tuple[str, str]:
-    """An amount as the number that stands large and the unit beside it."""
-    text = formats.money_text(wan_yuan, language=get_language() or "zh-hans")
-    if (get_language() or "").startswith("en"):
-        currency, number, *scale = text.split(" ")
-        return number, " ".join([*scale, currency])
-    number, _space, unit = text.partition(" ")
-    return number, unit
 
 
 def _rows(metric: Metric[Seen], filters: Mapping[str, Any]) -> str:

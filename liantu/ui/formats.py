@@ -70,6 +70,16 @@ def wan_text(amount_wan: Any, *, language: str = "zh-hans") -> str:
     return f"{_short(amount / 10_000)} 亿" if abs(amount) >= 10_000 else f"{_short(amount)} 万"
 
 
+def money_parts(wan_yuan: Any, *, language: str = "zh-hans") -> tuple[str, str]:
+    """An amount as the number that stands large on a tile, and the unit beside it."""
+    text = money_text(wan_yuan, language=language)
+    if language.startswith("en") and " " in text:
+        currency, number, *scale = text.split(" ")
+        return number, " ".join([*scale, currency])
+    number, _space, unit = text.partition(" ")
+    return number, unit
+
+
 def in_english(ten_thousands: Decimal) -> str:
     """A number of 万 as English counts: 138.1 million, 2 billion, 500,000."""
     for limit, word in ((Decimal(100_000), "billion"), (Decimal(100), "million")):

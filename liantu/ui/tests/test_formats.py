@@ -111,3 +111,11 @@ def test_a_list_names_the_year_only_when_it_is_another() -> None:
 
 def test_the_turn_of_the_year_is_still_yesterday() -> None:
     assert formats.near_text(date(2025, 12, 31), today=date(2026, 1, 1)) == "昨天"
+
+
+def test_the_number_of_a_tile_stands_apart_from_its_unit() -> None:
+    assert formats.money_parts(460_000) == ("46", "亿元")
+    assert formats.money_parts(460_000, language="en") == ("4.6", "billion CNY")
+    assert formats.money_parts(50, language="en") == ("500,000", "CNY")
+    assert formats.money_parts(None) == ("—", "")
+    assert formats.money_parts(None, language="en") == ("—", "")
