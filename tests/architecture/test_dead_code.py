@@ -46,6 +46,8 @@ STAYS: dict[str, str] = {
         "one of the scoring functions that appraisal and reporting reckon with",
     ),
     "ui/assets.py:dev_asset": "what only tests of pages need",
+    "ui/search_keys.py:Like": "a lookup that Django finds by the name it is registered with",
+    "ui/search_keys.py:fill_keys": "what migrations fill the keys of search with",
 }
 # Decorators that put what they decorate into a register, by which it is then called.
 REGISTERS = re.compile(r"^(register\.|router\.|job\(|receiver|check\(|api\.|jit|njit|fill|\w+\.fill)")

@@ -133,7 +133,7 @@ def steps(done: int, of: int) -> SafeString:
     label = pgettext("way", "step %(done)d of %(of)d") % {"done": done, "of": of}
     boxes = [f"M{place * 6} 0h5v6h-5z" for place in range(of)]
     return format_html(
-        '<svg class="steps" viewBox="0 0 {} 6" role="img" aria-label="{}">'
+        '<svg class="steps-bar" viewBox="0 0 {} 6" role="img" aria-label="{}">'
         '<path class="on" d="{}"/><path d="{}"/></svg>',
         of * 6 - 1, label, "".join(boxes[:done]), "".join(boxes[done:]),
     )  # fmt: skip

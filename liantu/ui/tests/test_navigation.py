@@ -117,7 +117,7 @@ def test_the_tab_of_a_page_is_marked_and_what_lies_below_belongs_to_it(db: None)
 
 
 def test_pages_of_a_room_without_tabs_stand_under_the_room_it_names(db: None) -> None:
-    menu = Menu(seen_as("promotion_officer"), "/work/premium-steel/", "work")
+    menu = Menu(seen_as("promotion_officer"), reverse("work:year", args=["premium-steel"]), "work")
     assert menu.room is not None
     assert menu.room.group.code == "chains"
 
