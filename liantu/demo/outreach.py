@@ -92,20 +92,7 @@ def _visits(zone: Zone, people: Mapping[str, User], today: date) -> None:
         ],
         people=[PersonGiven("沈听澜", "副总经理", "苏州启衡精密材料有限公司", "000-12345678")],
     )
-    log_engagement(
-        zone,
-        {
-            "kind": "inbound_reception",
-            "title": "接待苏州启衡，看标准厂房 C 区",
-            "place": "开发区展厅",
-            "leader": "程远山",
-            "members": "柳青禾",
-            "outcome": "contact_only",
-        },
-        by=officer,
-        when=today.isoformat(),
-        stops=[StopGiven("苏州启衡精密材料有限公司")],
-    )
+    _received_today(zone, officer, today)
     log_engagement(
         zone,
         {
@@ -130,6 +117,23 @@ def _visits(zone: Zone, people: Mapping[str, User], today: date) -> None:
         {"kind": "exhibition", "title": "太原能博会", "booth": "参展，A3（演示）", "outcome": "contact_only"},
         by=officer,
         when=f"{today.year}年{max(today.month - 1, 1)}月",
+    )
+
+
+def _received_today(zone: Zone, officer: User, today: date) -> None:
+    log_engagement(
+        zone,
+        {
+            "kind": "inbound_reception",
+            "title": "接待苏州启衡，看标准厂房 C 区",
+            "place": "开发区展厅",
+            "leader": "程远山",
+            "members": "柳青禾",
+            "outcome": "contact_only",
+        },
+        by=officer,
+        when=today.isoformat(),
+        stops=[StopGiven("苏州启衡精密材料有限公司")],
     )
 
 
