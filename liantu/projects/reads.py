@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from datetime import date, timedelta
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -129,6 +130,16 @@ def projects_of(user: User, zone: Zone | None) -> ZonedQuerySet[Project]:
     """The projects of the zone that are not merged into others."""
     rows: ZonedQuerySet[Project] = Project.objects.visible_to(user).filter(zone=zone, merged_into__isnull=True)
     return rows
+
+
+def overstaying(rows: ZonedQuerySet[Project], plan: StagePlan, today: date) -> ZonedQuerySet[Project]:
+    """The running projects that stay in their stage longer than the plan expects."""
+    late = [
+        Q(stage=stage.code, stage_since_on__lt=today - timedelta(days=stage.expected_days))
+        for stage in plan.stages
+        if stage.expected_days
+    ]
+    return rows.filter(reduce(or_, late), health=Project.Health.NORMAL) if late else rows.none()
 
 
 def whole(rows: ZonedQuerySet[Project]) -> ZonedQuerySet[Project]:

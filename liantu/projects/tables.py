@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from datetime import date, timedelta
-from functools import reduce
-from operator import or_
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +16,7 @@ from liantu.chains.reads import chains_of
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.projects import reads
-from liantu.projects.board import LIGHT_NAMES
+from liantu.projects.board import AMOUNT, LIGHT_NAMES
 from liantu.projects.models import Project
 from liantu.projects.rules.stages import StagePlan
 from liantu.ui.lists import Column, Filter, ListPage, late, mine, new_this_week
@@ -52,17 +49,9 @@ def _lamp(row: Project) -> str:
 
 
 def _overstays(rows: Any, today: date) -> Any:
-    """The projects that stay in their stage longer than the plan expects."""
-    plan = _PLAN.get()
-    late = [
-        Q(stage=stage.code, stage_since_on__lt=today - timedelta(days=stage.expected_days))
-        for stage in plan.stages
-        if stage.expected_days
-    ]
-    return rows.filter(reduce(or_, late), health=Project.Health.NORMAL) if late else rows.none()
+    return reads.overstaying(rows, _PLAN.get(), today)
 
 
-AMOUNT = Coalesce("signed_wan_yuan", "intent_wan_yuan")
 LIST = ListPage(
     name="projects",
     queryset_fn=_listed,

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/card/", SHEET.view(), name="card"),
     path("<int:pk>/change/", pages.CHANGE.view(), name="change"),
     path("<int:pk>/ahead/", views.ahead, name="ahead"),
+    path("<int:pk>/ahead/answers/", views.answers, name="answers"),
     path("<int:pk>/papers/<int:paper_pk>/", views.paper, name="paper"),
     *ACTS.urls,
     *MERGE_ACTS.urls,

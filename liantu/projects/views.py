@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from liantu.foundation.files.responses import file_response
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.projects import actions, pages
-from liantu.projects.board import board_context
+from liantu.projects.board import answers_of, board_page
 from liantu.projects.models import Project
 from liantu.projects.reads import SHEET_FIELDS, STAGE_PLAN
 from liantu.projects.today import lacking_of
@@ -41,7 +41,7 @@ SHEET = crud(
 @needs("projects.view")
 def board(request: ZoneRequest) -> HttpResponse:
     """Projects by stage."""
-    return render(request, "projects/board.html", board_context(request))
+    return board_page(request)
 
 
 @require_GET
@@ -54,6 +54,13 @@ def ahead(request: ZoneRequest, pk: int) -> HttpResponse:
         return render(request, "projects/_ahead.html", context)
     context |= {"title": pages.ahead_title(request, context), "crumbs": pages.crumbs_below(project)}
     return render(request, "projects/ahead_drawer.html" if asks_part(request) else "projects/ahead.html", context)
+
+
+@require_GET
+@needs("projects.move")
+def answers(request: ZoneRequest, pk: int) -> JsonResponse:
+    """What the board answers while the card of a project is held over its columns."""
+    return JsonResponse(answers_of(request, pages.project_or_404(request, pk)))
 
 
 @require_GET

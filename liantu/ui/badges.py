@@ -28,8 +28,11 @@ def lamp_markup(light: str, words: Any = "", url: str = "", key: str = "") -> Sa
     return format_html('<a class="{}" href="{}"{}>{}</a>', looks, url, opens, words)
 
 
-def person_markup(name: str) -> SafeString:
-    """A person: the first character in a circle, the name behind it."""
+def person_markup(name: str, *, short: bool = False) -> SafeString:
+    """A person: the first character in a circle, the name behind it; ``short``: only when the pointer rests on it."""
     if not name:
         return SafeString("")
+    if short:
+        words = '<span class="person" title="{}"><b aria-hidden="true">{}</b><span class="sr">{}</span></span>'
+        return format_html(words, name, name[:1], name)
     return format_html('<span class="person"><b aria-hidden="true">{}</b>{}</span>', name[:1], name)

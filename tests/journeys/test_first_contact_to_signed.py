@@ -163,28 +163,3 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     figure.click()
     page.wait_for_url(re.compile(r"/projects/\?.*signed"))
     assert firm[:4] in page.inner_text("main")
-
-
-def test_a_card_dragged_where_it_may_not_go_says_why(site: str, log_in: Enter) -> None:
-    page = log_in("officer")
-    page.goto(f"{site}/projects/board/")
-    card = page.locator(".board-column[data-stage=negotiation] .board-card").first
-    card.drag_to(page.locator(".board-column[data-stage=admission_review] h2"))
-    page.wait_for_selector("#ahead[data-stage=admission_review] .reasons")
-    assert "还缺" in page.inner_text("#ahead .reasons")
-    page.locator(".board-column[data-stage=intent] .board-go").first.focus()
-    page.keyboard.press("Enter")  # and with the keyboard
-    page.wait_for_selector("#ahead form")
-
-
-def test_a_chief_reads_her_chain_and_prints_a_project(site: str, log_in: Enter) -> None:
-    page = log_in("chief")
-    page.goto(f"{site}/projects/figures/?chain=premium-steel")
-    assert "漏斗" in page.inner_text("main")
-    page.goto(f"{site}/projects/?chain=premium-steel")
-    page.locator("table a[href^='/projects/']").first.click()
-    page.wait_for_url(re.compile(r"/projects/\d+/"))
-    page.click("text=一页纸")
-    page.wait_for_url(re.compile(r"/card/"))
-    main = page.inner_text("main")
-    assert all(words in main for words in ("进度", "企业实力", "年产值", "核心技术", "存在困难"))

@@ -28,7 +28,8 @@ class Declared:
     ``batch``: what may be done with several rows; ``ticks``: the name of the row in the address, for links that take
     those ticked along (``data-ticked-only`` in ``batch_links``, a template of the bar).
     ``controls``: template drawn among the filters, with the parameters ``own`` names; ``tools``: one drawn at the end
-    of their row; ``notice``: one over the table, drawn anew with it. ``density``: ``row``,
+    of their row; ``notice``: one over the table, drawn anew with it. ``body``: what stands in the
+    table's place, a board. ``density``: ``row``,
     or ``two`` where a second line stands under the name.
     """
 
@@ -67,5 +68,6 @@ class Declared:
     own: Sequence[str] = ()
     tools: str = ""
     notice: str = ""
+    body: str = "ui/list/table.html"
     density: str = ""
     extra: dict[str, Any] = field(default_factory=dict)

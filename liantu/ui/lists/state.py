@@ -235,7 +235,12 @@ class ListState:
     @property
     def total(self) -> int:
         """How many rows pass."""
-        return self.page.paginator.count
+        return self.page.paginator.count if self.is_table else self._count()
+
+    def _count(self) -> int:
+        """How many rows pass, where no page of them is read."""
+        counted = self.declaration.sums and isinstance(self.records, QuerySet)
+        return int(self._sums["how_many"]) if counted else _how_many(self.records)
 
     @property
     def told(self) -> list[str]:
@@ -284,11 +289,18 @@ class ListState:
         """How table and panel share the page."""
         if self.declaration.side is None:
             return ""
+        if not self.is_table:
+            return "board-split has-side" if self.shown is not None else "board-split"
         return (
             "list-split"
             + (" has-side" if self.shown else "")
             + (" is-first" if self.shown and self.shown.is_first else "")
         )
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the rows stand in a table, and not on a board."""
+        return bool(self.declaration.columns)
 
     def key_of(self, record: Any) -> str:
         """What names a row in the address and among those ticked."""
@@ -324,7 +336,7 @@ class ListState:
         side, asked = self.declaration.side, self.request.GET.get(self.prefix + "sel", "")
         if side is None or asked == CLOSED:
             return None
-        records = list(self.page.object_list)
+        records = list(self.page.object_list) if self.is_table else []
         keys = [side.key(record) for record in records]
         at = keys.index(asked) if asked in keys else 0 if not asked and side.first and keys else -1
         record = records[at] if at >= 0 else self._elsewhere(asked)
@@ -358,6 +370,8 @@ class ListState:
     def batch(self) -> bool:
         """Whether rows may be ticked."""
         declared = self.declaration
+        if not self.is_table:
+            return False
         if declared.batch is not None or declared.batch_links:
             return True
         return self.can_export and isinstance(self.records, QuerySet)

@@ -5,6 +5,7 @@
   function all(selector, root) { return Array.prototype.slice.call((root || doc).querySelectorAll(selector)); }
   function linkOf(row) { return row.matches("a") ? row : row.querySelector("[data-row-link]") || row.querySelector("a,button"); }
   function rowsOf(area) { return all("tbody tr[data-href], [data-row]", area); }
+  function rowOf(target) { return target.closest("tr[data-href], [data-row][data-href]"); }
   function rowAt(area) { return rowsOf(area).find(function (row) { return row.contains(doc.activeElement); }); }
   function beside() { return doc.getElementById("side-panel"); }
   function withoutRow(url) { var asked = new URL(url, location.href); asked.searchParams.delete("sel"); asked.searchParams.delete("do"); return asked.href; }
@@ -45,6 +46,8 @@
   }
   doc.addEventListener("keydown", function (event) {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    var board = event.target.closest("[data-board]"), aside = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (board && aside && event.target.closest("[data-row]")) { event.preventDefault(); return beyond(board, aside); }
     var step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key], target = event.target;
     var dialog = target.closest("dialog"), isTyping = target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
     if (event.key === "Escape") { closeSheet(); return closed(event); }
@@ -60,35 +63,57 @@
     }
   });
 
+  /* On a board left and right go to the next column that holds a card */
+  function beyond(board, step) {
+    var columns = all("section", board).filter(function (one) { return one.querySelector("[data-row]"); });
+    var here = columns.findIndex(function (one) { return one.contains(doc.activeElement); }), next = columns[here + step];
+    if (!next) { return; }
+    var cards = rowsOf(next), at = rowsOf(columns[here]).indexOf(rowAt(board));
+    linkOf(cards[Math.min(at, cards.length - 1)]).focus();
+  }
+
   /* The panel */
   function isWide() { return window.matchMedia("(min-width: 80rem)").matches; }
   function open(url, replaces, focus) {
-    var panel = beside(), asked = new URL(url, location.href).searchParams.get("sel");
+    var panel = beside();
     var split = panel.closest("[data-split]"), empty = doc.getElementById("side-waits");
     mark(url);
     split.classList.add("has-side"); split.classList.remove("is-first");
     panel.setAttribute("aria-busy", "true");
     var late = window.setTimeout(function () { panel.replaceChildren(empty.content.cloneNode(true)); }, 300);
     history[replaces ? "replaceState" : "pushState"]({ split: 1 }, "", url);
-    window.htmx.ajax("GET", url, { target: panel, swap: "innerHTML" }).then(function () {
+    return window.htmx.ajax("GET", url, { target: panel, swap: "innerHTML" }).then(function () {
       window.clearTimeout(late);
       panel.removeAttribute("aria-busy");
       panel.scrollTop = 0;
-      if (asked && !doc.getElementById("side-title")) { failed(panel); return; }
+      if (!doc.getElementById("side-title")) { return; }
       if (focus || !isWide()) { doc.getElementById("side-title").focus({ preventScroll: isWide() }); }
       if (!isWide()) { window.scrollTo(0, 0); }
+    }, function () { window.clearTimeout(late); panel.removeAttribute("aria-busy"); });
+  }
+  /* The list as it stands now, where the reader is; focus comes back to what had it, or to `id` */
+  function refresh(id) {
+    var board = doc.querySelector("[data-board]"), left = board ? board.scrollLeft : 0;
+    return window.htmx.ajax("GET", location.href, { target: board.closest("[data-list]"), swap: "outerHTML" }).then(function () {
+      doc.querySelector("[data-board]").scrollLeft = left;
+      var again = doc.getElementById(id);
+      if (again) { linkOf(again).focus({ preventScroll: true }); again.scrollIntoView({ block: "nearest", inline: "nearest" }); }
     });
   }
+  window.liantuSplit = { open: open, refresh: refresh };
+  ["htmx:responseError", "htmx:sendError"].forEach(function (kind) {
+    doc.addEventListener(kind, function (event) { if (event.detail.target === beside()) { failed(event.detail.target); } });
+  });
   function failed(panel) { panel.replaceChildren(doc.getElementById("side-failed").content.cloneNode(true)); }
   function mark(url) {
     var wanted = new URL(url, location.href).searchParams.get("sel");
     rowsOf(doc.querySelector("[data-split]")).forEach(function (row) {
-      var mine = new URL(row.dataset.href, location.href).searchParams.get("sel");
+      var mine = new URL(row.dataset.href || location.href, location.href).searchParams.get("sel");
       if (mine === wanted) { row.setAttribute("aria-current", "true"); } else { row.removeAttribute("aria-current"); }
     });
   }
   function shut(url, quiet) {
-    var split = beside().closest("[data-split]"), row = split.querySelector("tr[aria-current]");
+    var split = beside().closest("[data-split]"), row = split.querySelector("[data-href][aria-current]");
     split.classList.remove("has-side");
     beside().replaceChildren();
     if (!quiet) { history.pushState({ split: 1 }, "", url); }
@@ -102,7 +127,7 @@
   }
   doc.addEventListener("click", function (event) {
     var plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
-    var row = event.target.closest("tr[data-href]"), link = event.target.closest("[data-row-link], [data-sel]");
+    var row = rowOf(event.target), link = event.target.closest("[data-row-link], [data-sel]");
     if (plain && event.target.closest("[data-side-close]")) { event.preventDefault(); shut(event.target.closest("a").href); return; }
     if (plain && link && beside() && new URL(link.href).searchParams.has("sel")) {
       event.preventDefault();

@@ -266,7 +266,8 @@ def test_a_board_shows_things_where_they_stand_and_says_when_there_are_none() ->
 
     text = board(plot("b", "sold"), plot("a", "free"))
     assert text.index("Free") < text.index('href="/a/"') < text.index("Taken") < text.index('href="/b/"')
-    assert "Closed" not in text and "&lt;east&gt;" in text and '<a href="/map/">' in text and "x" * 121 not in text
+    assert 'board-column is-empty" data-stage="closed"' in text and text.count("is-empty") == 1  # folded, not left out
+    assert "&lt;east&gt;" in text and '<a href="/map/">' in text and "x" * 121 not in text
     assert "No plot" in board() and "No plot" not in text
 
 

@@ -1,57 +1,62 @@
-// The board: picking a card up asks what its next stage needs; dropping it asks the same rules as the form.
+// The board: a card held over a column hears there what the stage still asks; put down, the same rules decide as in the form.
 (() => {
   "use strict";
-  const board = document.querySelector(".board");
-  if (!board || board.dataset.mayMove !== "1") return;
   const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
+  const board = () => document.getElementById("board");
   let held = null;
-  let asked = 0;
-  const ask = async (url) => {
-    const mine = ++asked;
-    const answer = await fetch(url, { credentials: "same-origin", headers: { "HX-Request": "true" } });
-    const text = await answer.text();
-    if (mine !== asked || !answer.ok) return;
-    document.getElementById("ahead").outerHTML = text;
-    const ahead = document.getElementById("ahead");
-    window.htmx.process(ahead);
-    const closed = held ? (ahead.dataset.closed || "").split(" ") : [];
-    board.querySelectorAll(".board-column").forEach((column) => {
-      column.classList.toggle("board-closed", closed.includes(column.dataset.stage));
-    });
+  let answers = {};
+  const columns = () => [...board().querySelectorAll(".board-column")];
+  const clear = () => {
+    for (const column of columns()) {
+      column.classList.remove("board-over", "board-closed");
+      column.querySelector(".board-answer").hidden = true;
+    }
   };
-  board.addEventListener("dragstart", (event) => {
-    held = event.target.closest(".board-card");
+  const tell = (column) => {
+    const answer = answers[column.dataset.stage];
+    const words = column.querySelector(".board-answer");
+    words.hidden = !answer;
+    words.textContent = answer ? answer.words : "";
+    column.classList.toggle("board-closed", Boolean(answer && !answer.open));
+  };
+  document.addEventListener("dragstart", async (event) => {
+    held = event.target.closest && event.target.closest("[data-board][data-moves] .board-card");
     if (!held) return;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", held.dataset.pk);
     held.classList.add("board-held");
-    ask(held.dataset.ahead);
+    answers = {};
+    const answer = await fetch(`${held.dataset.ahead}answers/`, { credentials: "same-origin" });
+    if (!answer.ok || !held) return;
+    answers = await answer.json();
+    const over = board().querySelector(".board-over");
+    if (over) tell(over);
   });
-  board.addEventListener("dragend", () => {
-    if (held) held.classList.remove("board-held");
-    board.querySelectorAll(".board-column").forEach((column) => column.classList.remove("board-over", "board-closed"));
+  document.addEventListener("dragend", () => {
+    if (!held) return;
+    held.classList.remove("board-held");
+    held = null;
+    clear();
   });
-  board.addEventListener("dragover", (event) => {
-    const column = event.target.closest(".board-column");
-    if (!column || !held) return;
+  document.addEventListener("dragover", (event) => {
+    const column = held && event.target.closest(".board-column");
+    if (!column) return;
     event.preventDefault();
-    if (!column.classList.contains("board-over")) {
-      board.querySelectorAll(".board-over").forEach((other) => other.classList.remove("board-over"));
-      column.classList.add("board-over");
-    }
+    if (column.classList.contains("board-over")) return;
+    clear();
+    if (column.contains(held)) return;
+    column.classList.add("board-over");
+    tell(column);
   });
-  board.addEventListener("drop", async (event) => {
-    const column = event.target.closest(".board-column");
-    if (!column || !held) return;
+  document.addEventListener("drop", async (event) => {
+    const column = held && event.target.closest(".board-column");
+    if (!column || column.contains(held)) return;
     event.preventDefault();
     const card = held;
-    held = null;
-    if (column.contains(card)) return;
     const stage = column.dataset.stage;
-    await ask(`${card.dataset.ahead}?stage=${encodeURIComponent(stage)}`);
-    const ahead = document.getElementById("ahead");
-    if ((ahead.dataset.closed || "").split(" ").includes(stage)) {
-      ahead.focus();
+    const panel = `${card.dataset.href}&stage=${encodeURIComponent(stage)}`;
+    if (answers[stage] && !answers[stage].open) {
+      window.liantuSplit.open(panel, true);
       return;
     }
     const body = new URLSearchParams({ stage, revision: card.dataset.revision });
@@ -60,12 +65,14 @@
       headers: { "X-CSRFToken": token(), "HX-Request": "true" },
     });
     if (answer.ok) {
-      window.location.reload();
+      window.liantuSplit.refresh(card.id);
       return;
     }
+    const refused = await answer.text();
+    await window.liantuSplit.open(panel, true);
     const told = document.getElementById("told");
     if (told) {
-      told.innerHTML = await answer.text();
+      told.innerHTML = refused;
       document.getElementById("ahead").focus();
     }
   });
