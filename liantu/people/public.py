@@ -10,6 +10,9 @@ PUBLIC_VIEWS: tuple[str, ...] = (
     "accounts:switch_zone",  # among the person's own zones; asks for log-in itself
     "ui:language",  # the language cookie
     "ui:search",  # every source filters by what the person may see
+    "ui:more",  # every page this person may open, nothing else; asks for a role itself
+    "ui:side",  # the same at the side; asks for a role itself
+    "ui:pin",  # a person's own pinned page; asks for a role itself
     "ui:save_view",  # a person's own saved views
     "ui:delete_view",  # a person's own saved views
     "ui:amount",  # reads a sum that is typed, nothing else; the form for people without an account asks it too
