@@ -90,7 +90,9 @@ WIRING = Wiring(
         ),
     ),
     pages=(CHAIN_PAGE, LINK_PAGE, FOUND_FIRM, FOUND_FIRMS),
-    panels=(Panel("chains", ENTERPRISE_PAGE, _("Part in chains"), "chains/_enterprise_parts.html", _parts),),
+    panels=(
+        Panel("chains", ENTERPRISE_PAGE, _("Part in chains"), "chains/_enterprise_parts.html", _parts, place="side"),
+    ),
     search=(Search("chains", _found, "chains.view", 10, Chain, CHAIN_PAGE),),
     metrics=metrics.ALL,
     sentences={

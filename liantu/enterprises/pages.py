@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from liantu.engine.reading import FIELD_CHOICES, PERSONAL_FIELDS, Preview
 from liantu.enterprises import actions, acts, forms, reads, sheets, wording
@@ -17,10 +16,8 @@ from liantu.lib.problems import KeptLostError, ProblemsError
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.sources.column_forms import choices_of, seen_table
-from liantu.ui.formats import money_text
 from liantu.ui.lists import Column, Filter, ListPage
-from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, TableCard
-from liantu.ui.pages.cards import DrawnCard
+from liantu.ui.pages import Card, DetailPage, FormPage, Head, Link, Part, TableCard
 from liantu.ui.pages.sheets import SheetPage, is_confirmed
 from liantu.ui.toasts import offer_undo
 
@@ -94,172 +91,6 @@ def index_context(request: ZoneRequest) -> dict[str, Any]:
     text = request.GET.get("q", "")[:80]
     release, rows = reads.search_register(request.zone, text) if text.strip() else (None, [])
     return {"release": release, "register_rows": rows, "text": text.strip()}
-
-
-def links_at_head(request: ZoneRequest, page: reads.EnterprisePage) -> list[Link]:
-    """What can be opened or done about an enterprise."""
-    one = page.enterprise
-    found = []
-    if may(request.user, "documents.view", request.zone):
-        query = urlencode({"words": one.name})
-        found.append(Link(_("Watch in documents"), f"{reverse('documents:watches')}?{query}", "eye"))
-    return found
-
-
-def badges_at_head(page: reads.EnterprisePage) -> list[tuple[Any, str]]:
-    """Whether it is in the zone, and what the register says of it."""
-    one = page.enterprise
-    found = [(_("in the zone"), "ok")] if one.in_zone else []
-    return [*found, (one.register_status, "muted")] if one.register_status else found
-
-
-def panels(_request: ZoneRequest, page: reads.EnterprisePage) -> list[DrawnCard]:
-    """What other rooms know of it."""
-    return [
-        DrawnCard(Card(code=f"panel-{number}", title=one.title, place="main"), one.template, {"panel": one.content})
-        for number, one in enumerate(page.panels, 1)
-    ]
-
-
-def link_rows(scope: reads.ScopeReading) -> list[dict[str, Any]]:
-    """Matched links with their roles in words."""
-    return [
-        {"link": one.link, "words": "、".join(one.words), "roles": [wording.ROLES[role] for role in one.roles]}
-        for one in scope.links
-    ]
-
-
-SCOPE_CARDS = (
-    Card(
-        code="scope",
-        title=gettext_lazy("Business scope"),
-        template="enterprises/_scope_text.html",
-        fill=lambda _request, page: {"scope": page.scope},
-        place="below",
-    ),
-    TableCard(
-        code="links",
-        title=gettext_lazy("Links of the chains it speaks of"),
-        place="below",
-        rows=lambda _request, page: link_rows(page.scope),
-        columns=(
-            Column("chain", gettext_lazy("Chain"), value="link.chain_name"),
-            Column(
-                "node", gettext_lazy("Link"), value="link.node_name", primary=True, href=lambda row: row["link"].url
-            ),
-            Column("roles", pgettext_lazy("match", "Role"), template="enterprises/_roles.html"),
-            Column("words", gettext_lazy("Words found"), wide=True),
-        ),
-        empty=gettext_lazy("None of the words of your published chains stands in its business scope."),
-    ),
-)
-DETAIL = DetailPage(
-    ability="enterprises.view",
-    head=Head(
-        title=lambda page: page.enterprise.name, badges=badges_at_head, links=links_at_head,
-        line=lambda page: (page.enterprise.credit_code or "—",), crumbs=lambda _page: crumbs(),
-    ),
-    acts=acts.ENTERPRISE,
-    about=lambda page: page.enterprise,
-    panels=panels,
-    cards=(
-        FactsCard(
-            code="identity", title=gettext_lazy("Identity"),
-            facts=(
-                Fact("code", gettext_lazy("Credit code"), value="enterprise.credit_code"),
-                Fact("place", gettext_lazy("Place"), value=lambda page: place_of(page.enterprise)),
-                Fact("type", gettext_lazy("Enterprise type"), value="enterprise.enterprise_type"),
-                Fact("capital", gettext_lazy("Registered capital"), value=lambda page: capital_of(page.enterprise)),
-                Fact("registered_on", gettext_lazy("Registered on"), value="enterprise.registered_on", kind="date"),
-                Fact("names", gettext_lazy("Other names"), optional=True,
-                     value=lambda page: "、".join(one.name for one in page.names)),
-                Fact("absorbed", gettext_lazy("Merged in"), optional=True,
-                     value=lambda page: "、".join(one.absorbed.name for one in page.absorbed)),
-            ),
-        ),
-        Card(code="register", title=gettext_lazy("In the register in use"), template="enterprises/_register.html",
-             fill=lambda _request, page: {"release": page.release, "register_rows": page.register_rows}, place="side"),
-        *SCOPE_CARDS,
-        TableCard(
-            code="sources", title=gettext_lazy("Sources"), place="below", rows=lambda _request, page: page.facts,
-            columns=(
-                Column("field", gettext_lazy("Field"), value=lambda line: wording.FIELDS[line.field], primary=True),
-                Column("value", gettext_lazy("Value"), value=lambda line: line, wide=True,
-                       template="enterprises/_value.html"),
-                Column("known", gettext_lazy("How known"), kind="badge", value="current.get_kind_display",
-                       tone=lambda line: wording.KIND_TONES.get(line.current.kind, "muted") if line.current else ""),
-                Column("source", gettext_lazy("Source"), value="current.source", wide=True),
-                Column("as_of_on", gettext_lazy("As of"), value="current.as_of_on", kind="date"),
-            ),
-            empty=gettext_lazy("No value has a source yet."),
-        ),
-        HistoryCard(lambda page: page.history),
-    ),
-)  # fmt: skip
-
-
-def place_of(enterprise: Enterprise) -> str:
-    """Province and city."""
-    return f"{enterprise.province} {enterprise.city}".strip()
-
-
-def capital_of(enterprise: Enterprise) -> str:
-    """The registered capital in its currency."""
-    return money_text(enterprise.capital_wan_yuan, currency=enterprise.capital_currency, language=get_language() or "")
-
-
-def row_links(request: ZoneRequest, page: reads.RegisterRowPage) -> list[Link]:
-    """The way on from a row of the register: the enterprise it is here, or taking it in."""
-    if page.present is not None:
-        return [Link(_("Open in our enterprises"), page.present.get_absolute_url(), "enterprise", main=True)]
-    if not may(request.user, "enterprises.edit", request.zone):
-        return []
-    url = reverse("enterprises:take_in", args=[page.release.release_id, page.row["enterprise_id"]])
-    return [Link(_("Take into our enterprises"), url, "plus", main=True, method="post")]
-
-
-def row_capital(page: reads.RegisterRowPage) -> str:
-    """The capital of a row as it was read, or as it is printed where it could not be read."""
-    row = page.row
-    if row["capital_wan_yuan"] is None:
-        return str(row["capital_text"] or "")
-    return money_text(row["capital_wan_yuan"], currency=row["capital_currency"], language=get_language() or "")
-
-
-REGISTER_ROW = DetailPage(
-    ability="enterprises.view",
-    head=Head(
-        title=lambda page: page.row["name"], links=row_links,
-        line=lambda page: (page.release.title, f"{_('As of')} {page.release.as_of_on}"),
-        crumbs=lambda page: crumbs((page.release.title, page.release.get_absolute_url())),
-    ),
-    cards=(
-        FactsCard(
-            code="identity", title=gettext_lazy("Identity"),
-            facts=(
-                Fact("code", gettext_lazy("Credit code"), value="row.credit_code", template="enterprises/_code.html"),
-                Fact("place", gettext_lazy("Place"), value=lambda page: f"{page.row['province']} {page.row['city']}"),
-                Fact("type", gettext_lazy("Enterprise type"), value="row.enterprise_type"),
-                Fact("capital", gettext_lazy("Registered capital"), value=row_capital),
-                Fact("registered_on", gettext_lazy("Registered on"), value="row.registered_on", kind="date"),
-                Fact("status", gettext_lazy("Register status"), value="row.status", optional=True),
-                Fact("industry", gettext_lazy("Industry code"), value="row.gbt4754", optional=True),
-            ),
-        ),
-        FactsCard(
-            code="origin", title=gettext_lazy("Where this is from"), place="side",
-            template="enterprises/_same_code.html",
-            facts=(
-                Fact("register", gettext_lazy("Register"), value="release.title",
-                     href=lambda page: page.release.get_absolute_url()),
-                Fact("source", gettext_lazy("Source"), value="release.source"),
-                Fact("as_of_on", gettext_lazy("As of"), value="release.as_of_on", kind="date"),
-                Fact("line", gettext_lazy("Line"), value="row.source_row", kind="number"),
-            ),
-        ),
-        *SCOPE_CARDS,
-    ),
-)  # fmt: skip
 
 
 def duplicates_context(request: ZoneRequest) -> dict[str, Any]:

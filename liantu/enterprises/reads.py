@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from liantu.audit.reads import Sentence, history_of
 from liantu.engine import Release, ReleaseError
 from liantu.engine.highlights import scope_highlights
 from liantu.enterprises.doubles import ENTERPRISES, identity_of
@@ -28,7 +27,7 @@ from liantu.enterprises.models import (
 from liantu.enterprises.rules.identity import Candidate, Reason, compare
 from liantu.enterprises.rules.scope import Piece, cut_scope
 from liantu.enterprises.rules.sheet import CHANGEABLE, Known
-from liantu.enterprises.slots import ENTERPRISE_PAGE, ScreenedLink, screened_links
+from liantu.enterprises.slots import ScreenedLink, screened_links
 from liantu.foundation.likeness.reads import Alike, alike
 from liantu.lib.chinese_text import company_name_key
 from liantu.people.models import User, Zone
@@ -36,7 +35,6 @@ from liantu.people.requests import ZoneRequest
 from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
 from liantu.ui.search_keys import found_by
-from liantu.ui.wiring import FilledPanel, Seen
 
 
 def enterprises_for(user: Any, zone: Zone) -> QuerySet[Enterprise]:
@@ -217,37 +215,15 @@ class FactLine:
     earlier: tuple[EnterpriseFact, ...]
 
 
-@dataclass(frozen=True)
-class EnterprisePage:
-    """What the page of an enterprise shows."""
-
-    enterprise: Enterprise
-    names: tuple[EnterpriseName, ...]
-    facts: tuple[FactLine, ...]
-    scope: ScopeReading
-    register_rows: tuple[dict[str, Any], ...]
-    release: RegisterRelease | None
-    panels: tuple[FilledPanel, ...]
-    history: tuple[Sentence, ...]
-    absorbed: tuple[EnterpriseMerge, ...]
+def scope_of(enterprise: Enterprise) -> ScopeReading:
+    """What the business scope of an enterprise says of the zone's links."""
+    return read_scope(enterprise.name, enterprise.business_scope, links_of(enterprise.zone))
 
 
-def enterprise_page(enterprise: Enterprise, *, user: User) -> EnterprisePage:
-    """Identity, sources, links, history of an enterprise."""
-    zone = enterprise.zone
-    release = current_release(zone)
-    merges = EnterpriseMerge.objects.filter(survivor=enterprise, undone_at__isnull=True).select_related("absorbed")
-    return EnterprisePage(
-        enterprise=enterprise,
-        names=tuple(enterprise.names.order_by("name")),
-        facts=tuple(fact_lines(enterprise)),
-        scope=read_scope(enterprise.name, enterprise.business_scope, links_of(zone)),
-        register_rows=tuple(register_rows_of(enterprise, release)),
-        release=release,
-        panels=tuple(ENTERPRISE_PAGE.panels(Seen(user, zone), enterprise)),
-        history=tuple(history_of(enterprise)),
-        absorbed=tuple(merges),
-    )
+def absorbed_by(enterprise: Enterprise) -> list[EnterpriseMerge]:
+    """The merges by which other records went into this one."""
+    rows = EnterpriseMerge.objects.filter(survivor=enterprise, undone_at__isnull=True)
+    return list(rows.select_related("absorbed"))
 
 
 def fact_lines(enterprise: Enterprise) -> list[FactLine]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from liantu.engine import Screening
 from liantu.lib.slots import Slot
-from liantu.ui.wiring import Page
+from liantu.ui.wiring import Page, Seen
 
 if TYPE_CHECKING:
     from liantu.enterprises.models import Enterprise
     from liantu.people.models import Zone
+    from liantu.ui.pages import Happening
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ class MergeHandler(Protocol):
 ScreenedLinks = Callable[["Zone"], list[ScreenedLink]]
 
 ENTERPRISE_PAGE: Page[Enterprise] = Page("enterprise", "What does your room know of this enterprise?")
+# (seen, enterprise) → what happened with it, as far as this person may see it
+enterprise_happened: Slot[Callable[[Seen, Enterprise], Iterable[Happening]]] = Slot(
+    "enterprise_happened", offered_by="enterprises", question="What happened with this enterprise in your room?"
+)
 # Key: "app.model.field" in lower case, e.g. "chains.chainenterpriserole.enterprise". For ordinary foreign keys
 # ``liantu.enterprises.actions.merging.moves("chains.chainenterpriserole", "enterprise")`` gives the entries.
 on_enterprise_merged: Slot[MergeHandler] = Slot(

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liantu.enterprises import actions, pages, reads
+from liantu.enterprises import actions, enterprise_page, pages, reads
 from liantu.enterprises.models import EnterpriseImport
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
@@ -37,7 +37,7 @@ def detail(request: ZoneRequest, pk: int) -> HttpResponse:
     enterprise = reads.enterprise_or_404(request, pk)
     if enterprise.merged_into is not None:
         return redirect(reads.survivor_of(enterprise))
-    return pages.DETAIL.respond(request, reads.enterprise_page(enterprise, user=request.user))
+    return enterprise_page.DETAIL.respond(request, enterprise)
 
 
 @require_GET
@@ -47,18 +47,18 @@ def register_row(request: ZoneRequest, release_id: str, enterprise_id: int) -> H
     page = reads.register_row_page(_release(request, release_id), enterprise_id, zone=request.zone)
     if page is None:
         raise Http404
-    return pages.REGISTER_ROW.respond(request, page)
+    return enterprise_page.REGISTER_ROW.respond(request, page)
 
 
 @require_POST
 @needs("enterprises.edit")
 @refusing("enterprises:register_row")
 def take_in(request: ZoneRequest, release_id: str, enterprise_id: int) -> HttpResponse:
-    """Take a row of the register into the zone's enterprises."""
+    """Take a row of the register into the zone's enterprises, and go on to what it was taken in for."""
     release = _release(request, release_id)
     enterprise = actions.touch_from_register(release, enterprise_id, by=request.user, zone=request.zone)
     messages.success(request, _("Taken in."))
-    return redirect(enterprise)
+    return redirect(enterprise_page.where_to(request, enterprise))
 
 
 @require_GET

@@ -135,6 +135,7 @@ WIRING = Wiring(
             _in_documents,
             "documents.view",
             order=90,
+            tab="sources",
         ),
     ),
     todos=(Todos("enterprises", _doubles, "enterprises.merge", icon="merge"),),

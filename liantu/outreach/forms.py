@@ -14,6 +14,8 @@ from liantu.chains.reads import chains_of
 from liantu.lib.whole_numbers import whole_number
 from liantu.outreach.actions import FIELDS, FILES_MOST, PersonGiven, StopGiven
 from liantu.outreach.models import Agreement, Contact, Engagement, Stop
+from liantu.outreach.reads import contacts_of_firm, firm_on_file
+from liantu.people.abilities import may
 from liantu.people.models import User
 from liantu.people.requests import ZoneRequest
 from liantu.prospects.suggestions.reads import register_firm
@@ -144,8 +146,18 @@ def people_in(data: QueryDict) -> list[PersonGiven]:
     return [PersonGiven(*row) for row in rows if any(cell.strip() for cell in row)]
 
 
+def people_at(request: ZoneRequest) -> list[PersonGiven]:
+    """Whom the zone knows at the enterprise on file that another page named: the most met, without the telephone."""
+    assert isinstance(request.user, User)
+    firm = firm_on_file(request.user, request.zone, request.GET.get("firm"))
+    if firm is None or not may(request.user, "outreach.contacts", request.zone):
+        return []
+    known = contacts_of_firm(request.user, request.zone, [firm.pk], [firm.name])[:1]
+    return [PersonGiven(one.name, one.title, one.organisation or firm.name) for one in known]
+
+
 def prefilled(request: ZoneRequest) -> dict[str, Any]:
-    """What another page already knows: the enterprise by name or row of a register, and the chain."""
+    """What another page already knows: the enterprise on file, by name or row of a register, and the chain."""
     data, zone = request.GET, request.zone
     assert isinstance(request.user, User)
     name, row = data.get("name", "")[:200], whole_number(data.get("row"))
@@ -153,4 +165,6 @@ def prefilled(request: ZoneRequest) -> dict[str, Any]:
     place = "" if found is None else f"{found.province}{found.city if found.city != found.province else ''}"
     chain = chains_of(request.user, zone).filter(code=data.get("chain", "")).first() if data.get("chain") else None
     known = {"firm": found.name if found is not None else name, "place": place}
+    if (firm := firm_on_file(request.user, zone, data.get("firm"))) is not None:
+        known = {"firm": firm.name, "place": f"{firm.province}{firm.city if firm.city != firm.province else ''}"}
     return known | {"chain": chain.pk if chain is not None else None, "kind": "outbound_trip"}

@@ -182,6 +182,8 @@ def _log_form(request: ZoneRequest, _thing: None, data: Any, files: Any) -> form
 def _written_lines(request: ZoneRequest, _thing: None) -> dict[str, Any]:
     """The stops and people already written, and empty lines for more; the year a day may be counted over."""
     stops, people = forms.stops_in(request.POST), forms.people_in(request.POST)
+    if request.method == "GET":
+        people = forms.people_at(request)
     return {
         "first_kind": stops[0].kind if stops else Stop.Kind.FIRM,
         "first_finding": stops[0].findings if stops else "",

@@ -12,16 +12,17 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from liantu.enterprises.models import Enterprise, EnterpriseName
-from liantu.enterprises.reads import survivor_of
+from liantu.enterprises.reads import enterprises_for, survivor_of
 from liantu.foundation.calendar.reads import calendar_of
 from liantu.foundation.duties.models import Duty, DutyQuerySet
 from liantu.foundation.likeness.reads import alike
 from liantu.lib.chinese_text import company_name_key
 from liantu.lib.dated import Dated, DatedRule, Days
+from liantu.lib.whole_numbers import whole_number
 from liantu.lib.written_days import FuzzyDay, near
 from liantu.outreach.doubles import CONTACTS
 from liantu.outreach.duty_kinds import NEXT_STEP, OBLIGATION
-from liantu.outreach.models import Agreement, Contact, Engagement, PromotionForce, Stop
+from liantu.outreach.models import Agreement, Contact, Engagement, Met, PromotionForce, Stop
 from liantu.outreach.rules.agreements import Facts
 from liantu.people.models import User, Zone, ZonedQuerySet
 from liantu.people.requests import ZoneRequest
@@ -94,6 +95,15 @@ def agreement_or_404(request: ZoneRequest, pk: int) -> Agreement:
     return get_object_or_404(agreements_of(request.user, request.zone), pk=pk)
 
 
+def firm_on_file(user: User, zone: Zone | None, key: str | None) -> Enterprise | None:
+    """The zone's enterprise that an address names by its key, when this person may see it."""
+    number = whole_number(key)
+    if number is None or zone is None:
+        return None
+    found: Enterprise | None = enterprises_for(user, zone).filter(pk=number).first()
+    return found
+
+
 def visits_to_firm(user: User, zone: Zone | None, firms: Collection[int], names: Collection[str]) -> Any:
     """The zone's engagements at an enterprise, newest first: by its rows, or by its name where it has none."""
     keys = {company_name_key(name) for name in names} - {""}
@@ -102,8 +112,11 @@ def visits_to_firm(user: User, zone: Zone | None, firms: Collection[int], names:
 
 
 def contacts_of_firm(user: User, zone: Zone | None, firms: Collection[int], names: Collection[str]) -> Any:
-    """The zone's contacts at an enterprise, the most met first."""
-    at_it = Q(firm__in=firms) | Q(organisation__in={name for name in names if name})
+    """The zone's contacts at an enterprise, the most met first; also those met there who said no organisation."""
+    keys = {company_name_key(name) for name in names} - {""}
+    visits = Stop.objects.filter(Q(firm__in=firms) | Q(name_key__in=keys)).values("engagement")
+    met = Met.objects.filter(engagement__in=visits, contact__organisation="").values("contact")
+    at_it = Q(firm__in=firms) | Q(organisation__in={name for name in names if name}) | Q(pk__in=met)
     found: Any = contacts_of(user, zone).filter(at_it)
     return found.order_by("-met", "name")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from liantu.chains.slots import FOUND_FIRM, FoundFirm
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
-from liantu.enterprises.slots import ENTERPRISE_PAGE
+from liantu.enterprises.slots import ENTERPRISE_PAGE, enterprise_happened
 from liantu.foundation.duties.slots import duty_kind
 from liantu.foundation.likeness.slots import likeness
 from liantu.foundation.notices.slots import TODAY_PAGE
@@ -23,12 +23,14 @@ from liantu.outreach.models import Contact, Engagement, Stop
 from liantu.outreach.slots import MET_FIRM
 from liantu.prospects.slots import Touch, in_touch, target_outcome
 from liantu.sources.documents.slots import fact_use
+from liantu.ui.pages import Happening
 from liantu.ui.search_keys import found_by
 from liantu.ui.wiring import (
     Button,
     NavGroup,
     NavItem,
     New,
+    PageTab,
     Panel,
     Search,
     SearchHit,
@@ -76,8 +78,34 @@ def _touches(seen: Seen, targets: Sequence[tuple[str, str]]) -> dict[str, list[T
 
 def _visits(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
     """Who was at the enterprise, or received it."""
-    rows = Engagement.objects.filter(zone=seen.zone, stops__firm=enterprise).distinct()[:20]
-    return {"engagements": rows} if rows else None
+    return {"engagements": _at(seen, enterprise)[:50]}
+
+
+def _at(seen: Seen, enterprise: Enterprise) -> Any:
+    """The engagements at an enterprise as far as this person may see them."""
+    return reads.visits_to_firm(seen.user, seen.zone, [enterprise.pk], [enterprise.name])
+
+
+def _visit_count(seen: Seen, enterprise: Enterprise) -> int:
+    return int(_at(seen, enterprise).count())
+
+
+def _contacts(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
+    """Whom to call at the enterprise, the most met first."""
+    rows = reads.contacts_of_firm(seen.user, seen.zone, [enterprise.pk], [enterprise.name])[:8]
+    return {"contacts": [(one, reads.covered(one.phone)) for one in rows]} if rows else None
+
+
+def _happened(seen: Seen, enterprise: Enterprise) -> Iterable[Happening]:
+    """The visits and talks, for who may see them."""
+    for one in _at(seen, enterprise)[:20] if seen.may("outreach.view") else ():
+        who = one.owner.label if one.owner is not None else ""
+        yield Happening(one.on, who, one.title, kind=f"visit{one.pk}", url=one.get_absolute_url())
+
+
+def _firm(_seen: Seen, enterprise: Enterprise) -> Mapping[str, object]:
+    """What the form of a visit is told of an enterprise on file."""
+    return {"firm": enterprise.pk}
 
 
 def _found_engagements(seen: Seen, text: str, limit: int) -> list[SearchHit]:
@@ -129,7 +157,24 @@ WIRING = Wiring(
     ),
     pages=(MET_FIRM,),
     panels=(
-        Panel("outreach", ENTERPRISE_PAGE, _("Visits and talks"), "outreach/_panel.html", _visits, "outreach.view"),
+        Panel(
+            "outreach",
+            ENTERPRISE_PAGE,
+            _("Visits and talks"),
+            "outreach/_panel.html",
+            _visits,
+            "outreach.view",
+            tab="visits",
+        ),
+        Panel(
+            "contacts",
+            ENTERPRISE_PAGE,
+            _("Contacts"),
+            "outreach/_firm_contacts.html",
+            _contacts,
+            "outreach.contacts",
+            place="side",
+        ),
         Panel(
             "agenda",
             TODAY_PAGE,
@@ -143,7 +188,18 @@ WIRING = Wiring(
             more=(_("Calendar"), "outreach:month"),
         ),
     ),
+    tabs=(PageTab("visits", ENTERPRISE_PAGE, pgettext_lazy("tab", "Visits"), "outreach.view", _visit_count, order=10),),
     buttons=(
+        Button(
+            "log",
+            ENTERPRISE_PAGE,
+            pgettext_lazy("visit", "Log the visit"),
+            "outreach:log",
+            query=_firm,
+            icon="calendar",
+            ability="outreach.log",
+            order=10,
+        ),
         Button(
             "log",
             TODAY_PAGE,
@@ -195,6 +251,7 @@ WIRING = Wiring(
         target_outcome.entry("outreach", _outcomes),
         in_touch.entry("outreach", _touches),
         likeness.entry(CONTACTS.code, CONTACTS),
+        enterprise_happened.entry("outreach", _happened),
         *moves("outreach.stop", "firm"),
         *moves("outreach.contact", "firm"),
         fact_use.entry("visit", fact_uses.VisitUse(), order=30),

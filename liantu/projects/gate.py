@@ -37,7 +37,17 @@ def next_stage(project: Project) -> Stage | None:
 
 
 def gate_of(request: ZoneRequest, project: Project) -> Gate | None:
-    """What the next stage asks; None where there is none, a step waits, or the project does not run."""
+    """What the next stage asks; None where there is none, a step waits, or the project does not run.
+
+    Asked once for the button and the card of one page.
+    """
+    kept: dict[int, Gate | None] = project.__dict__.setdefault("_gates", {})
+    if request.user.pk not in kept:
+        kept[request.user.pk] = _gate(request, project)
+    return kept[request.user.pk]
+
+
+def _gate(request: ZoneRequest, project: Project) -> Gate | None:
     stage = next_stage(project)
     if stage is None or project.health != Project.Health.NORMAL or reads.waiting_move(project) is not None:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -398,7 +399,8 @@ def _bring_paper(request: ZoneRequest, project: Project) -> Link | None:
 def _log_visit(request: ZoneRequest, project: Project) -> Link | None:
     if not may(request.user, "outreach.log", request.zone):
         return None
-    return Link(_("Log a visit"), f"{reverse('outreach:log')}?firm={project.investor_name}", "calendar")
+    known = {"firm": project.investor_id} if project.investor_id is not None else {"name": project.investor_name}
+    return Link(_("Log a visit"), f"{reverse('outreach:log')}?{urlencode(known)}", "calendar")
 
 
 def _blockages(_request: ZoneRequest, project: Project) -> Mapping[str, Any]:
@@ -420,6 +422,7 @@ DETAIL: DetailPage[Project] = DetailPage(
     verbs=RARE,
     rare=True,
     wired=PROJECT_PAGE,
+    rooms_after="money",
     styles=("projects/projects.css",),
     tabs=(
         Tab("overview", gettext_lazy("Overview")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ from liantu.chains.atlas.slots import ProjectLine, atlas_projects
 from liantu.chains.models import Chain
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
-from liantu.enterprises.slots import ENTERPRISE_PAGE
+from liantu.enterprises.slots import ENTERPRISE_PAGE, enterprise_happened
 from liantu.foundation.duties.slots import duty_kind
 from liantu.foundation.likeness.slots import likeness
 from liantu.foundation.notices.slots import TODAY_PAGE
@@ -22,11 +22,12 @@ from liantu.foundation.versions.slots import rule_kind
 from liantu.projects import figures_page, jobs, metrics, today
 from liantu.projects.doubles import PROJECTS
 from liantu.projects.duty_kinds import BLOCKAGE
-from liantu.projects.models import Project
+from liantu.projects.models import Project, StageMove
 from liantu.projects.reads import plan_of, projects_of, stage_name
 from liantu.projects.rule_kinds import STAGE_PLAN, YEAR_GOALS
 from liantu.projects.slots import PROJECT_PAGE
 from liantu.prospects.slots import Touch, in_touch, target_outcome
+from liantu.ui.pages import Happening
 from liantu.ui.search_keys import found_by
 from liantu.ui.wiring import Button, NavGroup, NavItem, Need, New, Panel, Search, SearchHit, Seen, Todos, Wiring
 
@@ -60,6 +61,20 @@ def _projects(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None
     """The projects of an enterprise, as investor or as project company."""
     rows = projects_of(seen.user, seen.zone).filter(Q(investor=enterprise) | Q(company=enterprise))[:20]
     return {"projects": rows} if rows else None
+
+
+def _happened(seen: Seen, enterprise: Enterprise) -> Iterable[Happening]:
+    """The projects of an enterprise: each stage they entered, for who may see them."""
+    if not seen.may("projects.view"):
+        return
+    mine = projects_of(seen.user, seen.zone).filter(Q(investor=enterprise) | Q(company=enterprise))
+    plan = plan_of(seen.zone, timezone.localdate())
+    names = {stage.code: stage_name(stage) for stage in plan.stages}
+    moves = StageMove.objects.filter(project__in=mine).entered().select_related("project", "taken_by")
+    for move in moves.order_by("-on", "-pk")[:20]:
+        who, told = move.taken_by.label if move.taken_by else "", {"project": move.project.name}
+        words = gettext("moved %(project)s to %(stage)s") % (told | {"stage": names.get(move.to_state, move.to_state)})
+        yield Happening(move.on, who, words, kind=f"move{move.pk}", url=move.project.get_absolute_url())
 
 
 def _atlas_lines(seen: Seen, chain: Chain) -> Sequence[ProjectLine] | None:
@@ -156,6 +171,7 @@ WIRING = Wiring(
     answers=(
         duty_kind.entry(BLOCKAGE.code, BLOCKAGE),
         likeness.entry(PROJECTS.code, PROJECTS),
+        enterprise_happened.entry("projects", _happened),
         target_outcome.entry("projects", _outcomes),
         in_touch.entry("projects", _touches),
         rule_kind.entry(STAGE_PLAN.code, STAGE_PLAN),

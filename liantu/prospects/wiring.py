@@ -75,6 +75,7 @@ WIRING = Wiring(
             "prospects/_product_list.html",
             _products,
             "sources.view",
+            tab="chains",
         ),
     ),
     buttons=(

@@ -76,6 +76,10 @@ class Page(Generic[T]):
         labels = (one.label for one in buttons.values() if one.on is self and not callable(one.label))
         return any(fits(verb, str(label)) for label in labels)
 
+    def offers(self, seen: Seen) -> list[Button[T]]:
+        """The buttons this person will see beside whatever the page is about, before it is there."""
+        return [one for one in buttons.values() if one.on is self and seen.may(one.ability)]
+
     def buttons(self, seen: Seen, thing: T) -> list[DrawnButton]:
         """The buttons this person sees beside ``thing``."""
         shown = (one.drawn(seen, thing) for one in buttons.values() if one.on is self)
@@ -158,6 +162,7 @@ class DrawnButton:
     url: str
     method: str = "get"
     icon: str = "plus"
+    key: str = ""
 
 
 def _no_args(_seen: Seen, _thing: Any) -> Sequence[object]:
@@ -192,7 +197,7 @@ class Button(Generic[T]):
             return None
         label = self.label(seen, thing) if callable(self.label) else self.label
         query = f"?{urlencode(self.query(seen, thing))}" if self.query is not None else ""
-        return DrawnButton(label, reverse(self.url, args=args) + query, self.method, self.icon)
+        return DrawnButton(label, reverse(self.url, args=args) + query, self.method, self.icon, self.key)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ OWN = {
     "chains/link_page": "the page of one link",
     "chains/leadership": "the page of who leads a chain",
     "chains/pulling": "pull through the input-output table",
-    "enterprises/panels": "parts on pages below",
+    "enterprises/enterprise_page": "the page of one enterprise, and of a row of the register",
     "foundation/accounts/oidc": "log in with the zone's own directory",
     "foundation/accounts/oidc_adapter": "log in with the zone's own directory",
     "foundation/accounts/oidc_views": "the two addresses of that log-in, there only when it is on",

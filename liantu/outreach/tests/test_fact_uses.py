@@ -73,7 +73,7 @@ def test_an_investors_project_becomes_a_lead_and_a_firm_is_opened_once(zone: Zon
     firm_row = Enterprise.objects.get(zone=zone, name="岚川带钢有限公司")
     client = Client()
     client.force_login(officer)
-    page = client.get(firm_row.get_absolute_url()).content.decode()
+    page = client.get(firm_row.get_absolute_url(), {"tab": "sources"}).content.decode()
     assert "文献中的记载" in page
     assert "冷轧薄板项目" in page
     again = a_document(zone, officer, text.replace("9月12日", "9月13日"))

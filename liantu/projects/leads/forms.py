@@ -13,6 +13,8 @@ from liantu.chains.models import Chain
 from liantu.chains.purchases.reads import nodes_of
 from liantu.chains.reads import chains_of, link_name
 from liantu.lib.whole_numbers import whole_number
+from liantu.outreach.reads import contacts_of_firm, firm_on_file
+from liantu.people.abilities import may
 from liantu.people.models import User, Zone
 from liantu.people.requests import ZoneRequest
 from liantu.projects.leads import reads
@@ -105,6 +107,10 @@ def prefilled(request: ZoneRequest) -> dict[str, Any]:
     row, suggestion = whole_number(data.get("row")), whole_number(data.get("suggestion"))
     chain = chains_of(user, zone).filter(code=data.get("chain", "")).first() if data.get("chain") else None
     node = data.get("node", "")[:80]
+    if (firm := firm_on_file(user, zone, data.get("firm"))) is not None:
+        name, code, found = firm.name, firm.credit_code, {"origin_province": firm.province, "origin_city": firm.city}
+        known = contacts_of_firm(user, zone, [firm.pk], [firm.name]) if may(user, "outreach.contacts", zone) else []
+        found |= {"contact_name": known[0].name, "contact_title": known[0].title} if known else {}
     if row is not None:
         found = target(user, zone, data.get("release", ""), row, chain, node) | {"content": data.get("why", "")[:500]}
         name, code = found.pop("firm_name", name), found.pop("credit_code", code)

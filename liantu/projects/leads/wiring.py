@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from liantu.chains.slots import FOUND_FIRM, FOUND_FIRMS, FoundFirm
 from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
-from liantu.enterprises.slots import ENTERPRISE_PAGE
+from liantu.enterprises.slots import ENTERPRISE_PAGE, enterprise_happened
 from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.lib.chinese_text import company_name_key
 from liantu.outreach.slots import MET_FIRM, MetFirm
@@ -24,6 +24,7 @@ from liantu.prospects.slots import Touch, in_touch, target_outcome
 from liantu.prospects.suggestions.models import Suggestion
 from liantu.prospects.suggestions.slots import SUGGESTION_PAGE
 from liantu.sources.documents.slots import fact_use
+from liantu.ui.pages import Happening
 from liantu.ui.search_keys import found_by
 from liantu.ui.wiring import Button, NavItem, Need, New, Panel, Search, SearchHit, Seen, Todos, Wiring
 
@@ -86,6 +87,18 @@ def _leads(seen: Seen, enterprise: Enterprise) -> Mapping[str, object] | None:
     return {"leads": rows, "today": timezone.localdate()} if rows else None
 
 
+def _happened(seen: Seen, enterprise: Enterprise) -> Iterable[Happening]:
+    """The leads on an enterprise as they were registered, as far as this person sees them."""
+    for one in leads_of(seen.user, seen.zone).filter(firm=enterprise)[:20] if seen.may("leads.view") else ():
+        words = gettext("registered the lead %(number)s") % {"number": one.number}
+        yield Happening(one.registered_at, one.holder, words, kind=f"lead{one.pk}", url=one.get_absolute_url())
+
+
+def _firm(_seen: Seen, enterprise: Enterprise) -> Mapping[str, object]:
+    """What the form of a lead is told of an enterprise on file."""
+    return {"firm": enterprise.pk}
+
+
 def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     """Leads by enterprise, number, holder, or pinyin of them; outsiders find their own."""
     return [
@@ -114,6 +127,16 @@ WIRING = Wiring(
         ),
     ),
     buttons=(
+        Button(
+            "lead",
+            ENTERPRISE_PAGE,
+            _("Register lead"),
+            "leads:new",
+            query=_firm,
+            icon="inbox",
+            ability="leads.register",
+            order=20,
+        ),
         Button(
             "register",
             TODAY_PAGE,
@@ -162,6 +185,7 @@ WIRING = Wiring(
         week_line.entry("leads", today.of_the_week),
         target_outcome.entry("leads", _outcomes),
         in_touch.entry("leads", _touches),
+        enterprise_happened.entry("leads", _happened),
         *moves("leads.lead", "firm"),
         fact_use.entry("lead", fact_uses.LeadUse(), order=40),
     ),

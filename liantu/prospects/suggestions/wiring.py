@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from liantu.chains.slots import FOUND_FIRM, FoundFirm
 from liantu.enterprises.actions.merging import moves
+from liantu.enterprises.slots import ENTERPRISE_PAGE
 from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.prospects.slots import target_outcome
 from liantu.prospects.suggestions import jobs, metrics, today
@@ -56,6 +57,16 @@ WIRING = Wiring(
     ),
     pages=(SUGGESTION_PAGE,),
     buttons=(
+        Button(
+            "suggest",
+            ENTERPRISE_PAGE,
+            _("Suggest"),
+            "suggestions:new",
+            query=lambda _seen, one: {"name": one.name, "credit_code": one.credit_code},
+            icon="flag",
+            ability="suggestions.file",
+            order=30,
+        ),
         Button(
             "suggest",
             FOUND_FIRM,

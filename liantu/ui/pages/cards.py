@@ -17,6 +17,7 @@ from liantu.ui.lists.columns import Cell, Column
 from liantu.ui.pages.head import Link
 
 Place = Literal["band", "wide", "main", "side", "below", "drawer"]
+BROAD_FROM = 5  # facts that stand two beside each other where there is room
 # What a card's template is given; None leaves the card out.
 Filling = Callable[[ZoneRequest, Any], Mapping[str, Any] | None]
 
@@ -95,10 +96,13 @@ class DrawnCard:
 
 @dataclass(frozen=True, kw_only=True)
 class FactsCard(Card):
-    """Facts in lines, two beside each other when it is ``broad``; below them the card's template, when it has one."""
+    """Facts in lines; below them the card's template, when it has one.
+
+    ``broad``: two beside each other; unless it says, where many stand in a broad column.
+    """
 
     facts: Sequence[Fact]
-    broad: bool = False
+    broad: bool | None = None
 
     def drawn(self, request: ZoneRequest, thing: Any) -> DrawnCard | None:
         """The lines that have something to say."""
@@ -106,7 +110,8 @@ class FactsCard(Card):
         if context is None:
             return None
         lines = [line for fact in self.facts if (line := fact.line(request, thing)) is not None]
-        given = {**context, "lines": lines, "below": self.template, "broad": self.broad}
+        broad = self.broad if self.broad is not None else self.place != "side" and len(lines) >= BROAD_FROM
+        given = {**context, "lines": lines, "below": self.template, "broad": broad}
         return DrawnCard(self, "ui/pages/facts.html", given, self.deed(request, thing))
 
 

@@ -58,7 +58,8 @@ class DetailPage(Generic[ThingT]):
     finds and calls ``respond``. ``cards``: in the order they are read. ``tabs``: none, or every card names one, but
     those above the tabs (``place="band"``) and those that open in the drawer (``place="drawer"``, ``?see=code``).
     ``acts``: what can be done with the thing, at the head; ``verbs``: only these; ``rare``: under ⋯. ``wired``: rooms
-    above put tabs, panels and buttons here, about what ``about`` answers. ``warnings``: problems to know beforehand.
+    above put tabs, panels and buttons here, about what ``about`` answers (``draws_buttons=False``: the head's own links
+    have them); their tabs follow ``rooms_after``, else all others. ``warnings``: problems to know beforehand.
     ``panels``: cards made elsewhere. ``shared``: what the cards' templates share, computed once. ``even``: main and
     side column are equally wide.
     """
@@ -72,6 +73,8 @@ class DetailPage(Generic[ThingT]):
     verbs: Sequence[str] = ()
     rare: bool = False
     wired: Page[Any] | None = None
+    draws_buttons: bool = True
+    rooms_after: str = ""
     about: Callable[[ThingT], Any] = lambda thing: thing
     panels: Callable[[ZoneRequest, ThingT], Iterable[DrawnCard]] = lambda _request, _thing: ()
     warnings: Callable[[ZoneRequest, ThingT], tuple[Any, Sequence[Any]]] | None = None
@@ -141,7 +144,7 @@ class DetailPage(Generic[ThingT]):
     def bar(self, request: ZoneRequest, thing: ThingT) -> Bar:
         """What can be done, at the head: the page's own links, buttons of rooms above, acts."""
         links = list(self.head.links(request, thing))
-        if self.wired is not None:
+        if self.wired is not None and self.draws_buttons:
             buttons = self.wired.buttons(Seen(request.user, request.zone), self.about(thing))
             links += [Link.of(one, main=False) for one in buttons]
         acts = list(self.head.acts(request, thing))
@@ -171,14 +174,15 @@ class DetailPage(Generic[ThingT]):
         return str(known()) if known is not None else request.path
 
     def _tabs(self, request: ZoneRequest, thing: ThingT) -> list[DrawnTab]:
-        """The tabs this reader may open, those of rooms above last."""
+        """The tabs this reader may open, those of rooms above in their place."""
         mine = [tab for tab in self.tabs if not tab.ability or may(request.user, tab.ability, request.zone)]
         if not mine:
             return []
         found = [DrawnTab(tab.code, tab.title, tab.count(request, thing), tab is mine[0]) for tab in mine]
         if self.wired is not None:
-            seen = Seen(request.user, request.zone)
-            found += [DrawnTab(*one, False) for one in self.wired.tabs(seen, self.about(thing))]
+            seen, codes = Seen(request.user, request.zone), [tab.code for tab in mine]
+            place = codes.index(self.rooms_after) + 1 if self.rooms_after in codes else len(codes)
+            found[place:place] = [DrawnTab(*one, False) for one in self.wired.tabs(seen, self.about(thing))]
         return found
 
     def _places(self, request: ZoneRequest, thing: ThingT, tab: DrawnTab | None) -> dict[Place, list[DrawnCard]]:
