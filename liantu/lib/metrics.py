@@ -15,6 +15,8 @@ from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
+from liantu.lib.whole_numbers import whole_number
+
 FilterValue = date | str
 Value = Decimal | int
 DAYS = ("since", "until")
@@ -71,6 +73,8 @@ class Metric(Generic[SeenT]):
         asked = {name: value for name, value in filters.items() if name in self.asks}
         equal = {self.by[name]: value for name, value in filters.items() if name in self.by}
         rows = self.rows(seen, **asked)
+        if any(_is_no_number_of(field, value) for field, value in equal.items()):
+            return rows.none()
         return rows.filter(**equal) if equal else rows
 
     def value(self, seen: SeenT, **filters: FilterValue) -> Value | None:
@@ -138,6 +142,11 @@ class Share(Generic[SeenT]):
 
 def _told(value: FilterValue | int) -> str:
     return value.isoformat() if isinstance(value, date) else str(value) or BLANK
+
+
+def _is_no_number_of(field: str, value: FilterValue) -> bool:
+    """Whether a year or a month is asked for that is no number: an address of a stranger may say anything."""
+    return field.rpartition("__")[2] in ("year", "month") and whole_number(str(value)) is None
 
 
 def _day(text: str) -> date | None:

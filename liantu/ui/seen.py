@@ -29,7 +29,12 @@ def columns(row: models.Model, names: Sequence[str] | None = None) -> list[str]:
     found = []
     for one in row._meta.concrete_fields:
         told = names is None or one.name in names
-        if told and not one.primary_key and not getattr(one, "auto_now", False) and one.name != "zone":
+        if (
+            told
+            and not one.primary_key
+            and not getattr(one, "auto_now", False)
+            and one.name not in ("zone", "search_key")
+        ):
             found.append(one.name)
     return found
 

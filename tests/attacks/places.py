@@ -71,6 +71,9 @@ BY_NUMBER = {
     "projects:card": "projects.Project",
     "projects:change": "projects.Project",
     "projects:ahead": "projects.Project",
+    "projects:answers": "projects.Project",
+    "duties:row": "duties.Duty",
+    "suggestions:remind": "chains.ChainEnterpriseRole",
     "products:detail": "products.ProductRelease",
     "products:dropped": "products.ProductRelease",
     "documents:claim": "documents.Claim",
@@ -132,11 +135,14 @@ CASES: dict[str, tuple[str, Fill]] = {
             "download",
             "node",
             "node_preview",
+            "first",
         ]
     },
-    **{f"atlas:{name}": _of_chain() for name in ("atlas", "write", "export")},
+    **{f"atlas:{name}": _of_chain() for name in ("atlas", "write", "export", "paper")},
     **{f"work:{name}": _of_chain() for name in ("year", "meeting_new", "inspection_new")},
-    **{f"prospects:{name}": _of_chain(enterprise_id=1) for name in ("node", "why", "save", "export", "mark")},
+    **{
+        f"prospects:{name}": _of_chain(enterprise_id=1) for name in ("node", "why", "save", "export", "mark", "compare")
+    },
     "enterprises:register_row": _of_release(enterprise_id=1),
     "enterprises:take_in": _of_release(enterprise_id=1),
     "enterprises:merge": ("enterprises.Enterprise", lambda one: {"first": one.pk, "second": one.pk + 1}),
@@ -151,6 +157,8 @@ CASES: dict[str, tuple[str, Fill]] = {
 }
 # places that name nothing of a zone: the same words stand in every zone
 OF_EVERY_ZONE: dict[str, tuple[dict[str, object], ...]] = {
+    "ui:suggest": ({"kind": "firm"}, {"kind": "no-such"}),
+    "calendar:month": ({"year": 2026, "month": 11}, {"year": 9999, "month": 13}),
     "ui:method": ({"method": "presence"}, {"method": "no-such"}),
     "versions:kind": ({"rule": "stage_plan"}, {"rule": "no-such"}),
     "versions:new": ({"rule": "stage_plan"}, {"rule": "no-such"}),

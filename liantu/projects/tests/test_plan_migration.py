@@ -88,9 +88,11 @@ def todays_columns(old: Any) -> Iterator[None]:
     """What today's model of a project has beyond the tables of then, so that today's acts can make rows in them."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE projects_project ADD COLUMN light_due_on date NULL")
+        cursor.execute("ALTER TABLE projects_project ADD COLUMN search_key text NOT NULL DEFAULT ''")
     yield
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE projects_project DROP COLUMN light_due_on")
+        cursor.execute("ALTER TABLE projects_project DROP COLUMN search_key")
 
 
 @pytest.mark.slow
