@@ -35,7 +35,7 @@ def go_on(page: Any) -> None:
 def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log_in: Enter) -> None:
     page = log_in("leader")
     page.goto(f"{site}/projects/figures/")
-    before = int(page.locator("a.stat:has-text('已签约') .stat-value").inner_text())
+    before = int(re.search(r"(\d+) 个", page.locator("main a:has-text('已签约')").first.inner_text())[1])
     page.context.clear_cookies()
 
     page = log_in("officer")
@@ -158,8 +158,8 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.click("#drawer[open] form[action$='/act/agree/'] button.button-main")
     page.wait_for_selector("#drawer:not([open])", state="attached")
     page.goto(f"{site}/projects/figures/")
-    figure = page.locator("a.stat:has-text('已签约')").first
-    assert int(figure.locator(".stat-value").inner_text()) == before + 1
+    figure = page.locator("main a:has-text('已签约')").first
+    assert int(re.search(r"(\d+) 个", figure.inner_text())[1]) == before + 1
     figure.click()
     page.wait_for_url(re.compile(r"/projects/\?.*signed"))
     assert firm[:4] in page.inner_text("main")
