@@ -34,8 +34,8 @@ def test_a_chief_goes_from_a_red_node_to_a_saved_list(site: str, log_in: Enter) 
             "field => { field.value = 3; field.dispatchEvent(new Event('input', {bubbles: true}));"
             " field.dispatchEvent(new Event('change', {bubbles: true})); }"
         )
-    assert page.locator("#out-w_capital").inner_text() == "3"
     page.wait_for_selector("#evidence[open]")  # it stays open while the list is drawn anew
+    assert page.locator("#out-w_capital").text_content() == "3"
     page.keyboard.press("Escape")
     page.click("summary:has-text('保存清单')")
     page.fill("input[name=title]", "补链第一批")
