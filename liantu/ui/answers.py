@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import SplitResult, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -26,6 +27,17 @@ def asks_part(request: HttpRequest | ZoneRequest, target: str = "") -> bool:
     if headers.get("HX-Request") != "true" or headers.get("HX-History-Restore-Request") == "true":
         return False
     return headers.get("HX-Target") == target if target else headers.get("HX-Boosted") != "true"
+
+
+def named_page(request: HttpRequest | ZoneRequest, head: str) -> SplitResult:
+    """The address a browser names in one of its heads (Referer, HX-Current-URL), in parts; empty for what is none.
+
+    A head is a stranger's text like any other: ``http://[`` is no address.
+    """
+    try:
+        return urlsplit(request.headers.get(head, ""))
+    except ValueError:
+        return urlsplit("")
 
 
 class MethodsMiddleware:

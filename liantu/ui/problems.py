@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, cast
-from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.contrib import messages
@@ -29,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.requests import ZoneRequest
+from liantu.ui.answers import named_page
 from liantu.ui.field_words import FIELD_WORDS, ITEM_WORDS, MORE_LABELS, UNITS
 from liantu.ui.uniqueness import races_told
 
@@ -205,7 +205,7 @@ def refused(request: ZoneRequest, error: ProblemsError, address: str) -> HttpRes
 
 def _asked(request: ZoneRequest, address: str) -> QueryDict:
     """What the page was asked with when the person sent the form: its tab, its filters."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    came_from = named_page(request, "Referer")
     return QueryDict(came_from.query if came_from.path == address else "")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +16,7 @@ from django.views.i18n import set_language
 from liantu.people.abilities import needs
 from liantu.people.requests import ZoneRequest
 from liantu.ui import actions
-from liantu.ui.answers import asks_part
+from liantu.ui.answers import asks_part, named_page
 from liantu.ui.methods import method_names, method_page
 from liantu.ui.navigation.finding import find
 from liantu.ui.navigation.menu import Menu
@@ -55,7 +53,7 @@ def more(request: ZoneRequest) -> HttpResponse:
 @needs()
 def side(request: ZoneRequest) -> HttpResponse:
     """The side of the page that asks, with what needs me now."""
-    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    path = named_page(request, "HX-Current-URL").path
     return render(request, "ui/_nav.html", {"menu": Menu(Seen(request.user, request.zone), path)})
 
 

@@ -103,6 +103,7 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.wait_for_url(re.compile(r"/projects/\d+/"))
     project = page.url
     name = page.inner_text("h1").strip()
+    page.wait_for_load_state("networkidle")  # what was done before is drawn
     page.click("#more")
     page.click("a[data-drawer=stage]")
     page.wait_for_selector("#drawer[open] #ahead")
@@ -126,8 +127,8 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.click("#papers a[data-drawer=paper]")
     page.wait_for_selector("#drawer[open] form")
     tags = page.locator("#drawer .combo [role=combobox]")
-    for name in PAPERS:
-        tags.fill(name)
+    for paper in PAPERS:
+        tags.fill(paper)
         tags.press("Enter")
     page.locator("#drawer [name=reference]").fill("卷宗 2026-1（演示）")
     page.click("#drawer button.button-main")
@@ -140,6 +141,7 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.fill("#drawer [name=amount]", "30000")
     page.click("#drawer button.button-main")
     page.wait_for_selector("#amounts b:has-text('3 亿元') >> nth=0")
+    page.wait_for_load_state("networkidle")  # what was done before is drawn
     page.click("#more")
     page.click("a[data-drawer=stage]")
     page.wait_for_selector("#drawer[open] #ahead")
@@ -152,7 +154,7 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.context.clear_cookies()
     page = log_in("leader")  # the second person finds it in the day's page and agrees
     page.goto(f"{site}/")
-    page.locator("main a[href^='/signoff/']", has_text=name).click()
+    page.locator(".duty", has_text=name).locator("a[href^='/signoff/']").first.click()
     page.wait_for_url(re.compile(r"/signoff/\d+/"))
     page.click("a[data-drawer=agree]")
     page.click("#drawer[open] form[action$='/act/agree/'] button.button-main")

@@ -150,7 +150,7 @@
     box.append(input, list);
     source.before(box);
     source.hidden = true;
-    input.addEventListener("blur", () => setTimeout(() => { if (!box.contains(doc.activeElement)) { leave(input); shut(input); } }, 150));
+    input.addEventListener("blur", () => setTimeout(() => { if (input.isConnected && !box.contains(doc.activeElement)) { leave(input); shut(input); } }, 150));
     return input;
   }
   function chips(input, words, drop) {

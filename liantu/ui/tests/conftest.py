@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 
+from liantu.lib.slots import all_slots
 from liantu.people.models import Membership, User, Zone
 
 
@@ -33,3 +36,13 @@ def staff(client: Client, zone: Zone) -> Client:
     """A browser with the zone administrator logged in."""
     client.force_login(make_person("lin", zone))
     return client
+
+
+@pytest.fixture
+def slots_as_before() -> Iterator[None]:
+    """Every slot holds after a test what it held before it: a room that was wired in for one test goes again."""
+    kept = [(slot, dict(slot._fillings)) for slot in all_slots()]
+    yield
+    for slot, fillings in kept:
+        slot._fillings.clear()
+        slot._fillings.update(fillings)

@@ -167,20 +167,16 @@ def test_a_view_without_a_name_is_refused_with_words(staff: Client) -> None:
     assert body(answer).count("视图未命名。") == 1 and "请填写简短名称。" in body(answer)
 
 
+@pytest.mark.usefixtures("slots_as_before")
 def test_search_asks_every_room(staff: Client) -> None:
     hit = wiring.SearchHit("企业", "岚川特钢", "9141", "/x/")
     own = wiring.Search("test", lambda _seen, text, _limit: [hit] if "岚" in text else [])
-    held = dict(wiring.search._fillings)
     wiring.search.fill("test", own, module=__name__)
-    try:
-        assert "岚川特钢" in body(staff.get("/search/", {"q": "岚"}))
-        fragment = body(staff.get("/search/", {"q": "岚"}, HTTP_HX_REQUEST="true"))
-        assert "岚川特钢" in fragment
-        assert "<html" not in fragment
-        assert "未找到" in body(staff.get("/search/", {"q": "zzz"}))
-    finally:  # what is found after this test was found before it
-        wiring.search._fillings.clear()
-        wiring.search._fillings.update(held)
+    assert "岚川特钢" in body(staff.get("/search/", {"q": "岚"}))
+    fragment = body(staff.get("/search/", {"q": "岚"}, HTTP_HX_REQUEST="true"))
+    assert "岚川特钢" in fragment
+    assert "<html" not in fragment
+    assert "未找到" in body(staff.get("/search/", {"q": "zzz"}))
 
 
 def test_language_switch_keeps_to_this_site(client: Client, db: None) -> None:

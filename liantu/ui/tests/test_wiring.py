@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,31 +33,8 @@ from liantu.ui.wiring import (
 SHELF: Page[str] = Page("test-shelf", "What belongs on this shelf?")
 READ, LEND = "chains.view", "chains.appoint"
 ABILITIES = {READ, LEND}
-KEPT = (
-    "need",
-    "metric",
-    "nav_group",
-    "nav",
-    "page",
-    "panel",
-    "button",
-    "search",
-    "todo",
-    "log_sentence",
-    "job",
-    "system_check",
-)
 
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """Slots hold after a test what they held before it."""
-    held = [registry.slot_named(name) for name in KEPT]
-    kept = [(slot, dict(slot._fillings)) for slot in held]
-    yield
-    for slot, fillings in kept:
-        slot._fillings.clear()
-        slot._fillings.update(fillings)
+pytestmark = pytest.mark.usefixtures("slots_as_before")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from liantu.lib import slots as registry
 from liantu.people.models import Membership, User, Zone
 from liantu.ui.pages import (
     Card,
@@ -37,15 +35,7 @@ PLOT_PAGE: Page[Any] = Page("test-plot", "What does your room know of this plot?
 DRAWER = {"HX-Request": "true", "HX-Target": "drawer"}
 PART = {"HX-Request": "true", "HX-Target": "page-tab"}
 
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    held = [registry.slot_named(name) for name in ("panel", "page_tab", "button", "page")]
-    kept = [(slot, dict(slot._fillings)) for slot in held]
-    yield
-    for slot, fillings in kept:
-        slot._fillings.clear()
-        slot._fillings.update(fillings)
+pytestmark = pytest.mark.usefixtures("slots_as_before")
 
 
 @pytest.fixture
