@@ -94,7 +94,7 @@
       var place = opener.closest && opener.closest("[data-edit]");
       if (place) { opener = { edit: place.id }; }
       var y = window.scrollY;
-      window.htmx.ajax("GET", at, { source: "body", target: "#main", select: "#main", swap: "outerHTML", selectOOB: "#toasts" })
+      window.htmx.ajax("GET", at, { source: "body", target: "#main", select: "#main", swap: "outerHTML", selectOOB: "#toasts", headers: { "X-Redraw": "1" } })
         .then(function () { window.scrollTo(0, y); focusBack(); });
     } else if (isOpen) { history.replaceState(null, "", at); }
   });
@@ -102,7 +102,7 @@
   /* Who went on meanwhile keeps the page she went to */
   doc.addEventListener("htmx:beforeSwap", function (event) {
     var asked = event.detail.requestConfig;
-    if (asked && asked.elt === doc.body && asked.path !== plain(location.href).split("#")[0]) { event.detail.shouldSwap = false; }
+    if (asked && asked.headers["X-Redraw"] && asked.path !== plain(location.href).split("#")[0]) { event.detail.shouldSwap = false; }
   });
 
   /* A file dropped on the row that asks for it */
