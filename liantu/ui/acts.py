@@ -40,6 +40,7 @@ from liantu.ui import once, seen
 from liantu.ui.act_forms import ActForm, label_of
 from liantu.ui.answers import asks_part
 from liantu.ui.field_words import MORE_LABELS
+from liantu.ui.picking import asked_rows
 from liantu.ui.problems import problems_of, refused, tell
 from liantu.ui.uniqueness import races_told
 
@@ -203,6 +204,8 @@ class Acts(Generic[T]):
         """The form of the act: in the drawer, or on a page of its own; what the address knows stands in it."""
         thing = self.find(request, pk)
         form = act.form(thing=thing, user=request.user, zone=request.zone, initial=_known(act, request.GET))
+        if (rows := asked_rows(request, form)) is not None:
+            return rows
         why = act.why_not(self._part(act, form, request.GET) if act.about else thing, request.user)
         words = str(_("This does not fit as things stand.")) if why is False else str(why)
         return self.alone(request, Drawn(self, act, act.marked(form, thing), thing, words))

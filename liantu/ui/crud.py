@@ -35,6 +35,7 @@ from liantu.ui.dressing import dress
 from liantu.ui.exports import Export, Sheet, export_response, file_answer
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.models import ImportBatch
+from liantu.ui.picking import asked_rows
 from liantu.ui.problems import lines, refusing, telling
 from liantu.ui.sheet_reading import BYTES_MOST
 from liantu.ui.sheets import write_workbook
@@ -188,6 +189,8 @@ class Crud:
         seen = seen_rows.marks(row, self.fields) if row is not None else ""  # before the form writes into the row
         form = self.form(request, row, request.POST if request.method == "POST" else None)
         form.seen = seen  # type: ignore[attr-defined]  # the template draws it
+        if (rows := asked_rows(request, form)) is not None:
+            return rows
         if request.method == "POST" and form.is_valid():
             sent = request.POST.get(seen_rows.FIELD, "")
             held = seen_rows.held(row, sent, self.fields)

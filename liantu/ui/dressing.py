@@ -11,11 +11,15 @@ from django import forms
 from django.db.models import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy
 
+from liantu.ui import picking
 from liantu.ui.field_words import FIELD_WORDS
 from liantu.ui.file_fields import as_files_input
+from liantu.ui.suggesting import SuggestInput
 from liantu.ui.written_fields import Amount, Day, Money
 
 _UNIT_IN_LABEL = re.compile(r"\s*[(（](?:10k yuan|万元)[)）]$")
+# What a field of text names, by its name: rooms offer names of the kind.
+NAMED = {"linked_enterprise": "firm", "organisation": "firm", "supplier": "firm", "liaison": "person"}
 _FILL = gettext_lazy("Enter the %(field)s")
 _CHOOSE = gettext_lazy("Choose the %(field)s")
 _TICK = gettext_lazy("Tick “%(field)s”")
@@ -39,7 +43,18 @@ def dress(form: forms.BaseForm, *, is_sheet: bool = False) -> None:
         if isinstance(shaped, Day):
             shaped.is_absolute = is_sheet
         _name_nothing(shaped)
+        if not is_sheet:
+            picking.shaped(shaped)
+            _offer_names(name, shaped)
         _ask_by_name(name, shaped)
+
+
+def _offer_names(name: str, field: forms.Field) -> None:
+    """A text that names an enterprise or a colleague has suggestions; the name stays a text, a new one too."""
+    kind = NAMED.get(name.split(".")[-1])
+    if kind and type(field.widget) is forms.TextInput:
+        field.widget, old = SuggestInput(kind, new=True, attrs=field.widget.attrs), field.widget
+        field.widget.is_required = old.is_required
 
 
 def _name_nothing(field: forms.Field) -> None:

@@ -323,12 +323,16 @@ class Alike:
 
 @dataclass(frozen=True)
 class Suggested:
-    """One name a field offers; ``state`` and ``where`` tell it from others; ``fills``: what it fills in beside."""
+    """One name a field offers; ``state`` and ``where`` tell it from others; ``fills``: what it fills in beside.
+
+    ``key``: the id of the row it is, for fields that hold one.
+    """
 
     name: str
     state: Words = ""
     where: str = ""
     fills: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,35 @@ def test_a_word_typed_by_pinyin_asks_the_server_once(
     assert page.locator(field).input_value() == "冷轧"
 
 
+def test_one_of_many_is_typed_chosen_and_held_and_what_is_nobody_is_said(site: str, log_in: Enter) -> None:
+    page = log_in("officer")
+    page.goto(f"{site}/outreach/promotionforce/add/")
+    page.locator("[name=person-name]").focus()
+    asked = asked_of(page, "rows-of=person")
+    type_by_pinyin(page, "柳青", ("liu", "qing"))
+    page.wait_for_selector("#id_person-list [role=option]:has-text('柳青禾')")
+    assert len(asked) == 1, asked
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("[name=person-name]") == "柳青禾"
+    held = page.input_value("[name=person]")
+    assert held.isdigit()
+    page.fill("[name=person-name]", "查无此人")
+    page.wait_for_selector("#id_person-list [aria-disabled=true]:has-text('查无此人')")
+    assert page.input_value("[name=person]") == "", "another name is not the person chosen before"
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".errorlist[role=alert]:has-text('查无此人')")
+    page.fill("[name=name]", "招商一组")
+    page.click("button.button-main[data-once]")
+    until(page, "document.activeElement.name", "person-name")  # nothing is sent with it
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("lqh")
+    page.wait_for_selector("#id_person-list [role=option]:has-text('柳青禾')")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('[name=person]').value", held)
+    assert page.locator(".errorlist[role=alert]").count() == 0
+
+
 def test_a_visit_is_logged_on_the_phone_within_half_a_minute(site: str, log_in: Enter) -> None:
     page = log_in("officer")
     offered = page.request.get(f"{site}/suggest/firm/?of=q&q=济南").text()

@@ -22,6 +22,7 @@ from liantu.ui.dressing import dress
 from liantu.ui.pages.cards import Card, DrawnCard
 from liantu.ui.pages.parts import Part, drawn_parts
 from liantu.ui.pages.steps import Step, Steps, asked_step, step_of_errors
+from liantu.ui.picking import asked_rows
 from liantu.ui.problems import telling
 
 
@@ -102,6 +103,8 @@ class FormPage:
         """The form; after a good post the way on; after a bad one the form again (422) with all that is wrong."""
         posted = request.method == "POST"
         form = self._form(request, thing, *((request.POST, request.FILES) if posted else (None, None)))
+        if (rows := asked_rows(request, form)) is not None:
+            return rows
         found: Mapping[str, Any] | None = None
         if posted and self.steps and (to := request.POST.get("step")):
             return self.drawn(

@@ -10,8 +10,8 @@
     drop: (key) => { try { localStorage.removeItem(key); } catch (error) { /* private window */ } } };
   let waits = null;
 
-  /* Never passwords, files or tokens; of hidden fields none */
-  const kept = (form) => Array.from(form.elements).filter((one) => one.name && !/^(password|file|hidden|submit|button|reset)$/.test(one.type) && one.tagName !== "FIELDSET" && one.autocomplete !== "one-time-code" && !/-typed$/.test(one.name));
+  /* Never passwords, files or tokens; of hidden fields only the row a name stands for */
+  const kept = (form) => Array.from(form.elements).filter((one) => one.name && (one.dataset.kept === "" || !/^(password|file|hidden|submit|button|reset)$/.test(one.type)) && one.tagName !== "FIELDSET" && one.autocomplete !== "one-time-code" && !/-typed$/.test(one.name));
   function valuesOf(form) {
     const found = {};
     kept(form).forEach((one) => {

@@ -92,6 +92,32 @@
     input.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   }
+  /* What was typed and means none of the rows is said where it stands, and nothing is sent with it */
+  const idOf = (input) => input.closest(".combo").querySelector("input[data-kept]");
+  function doubt(input, text) {
+    const box = input.closest(".combo"), old = box.nextElementSibling;
+    if (old && old.matches(".errorlist[role=alert]")) { old.remove(); }
+    input.doubted = Boolean(text);
+    if (text) { input.setAttribute("aria-invalid", "true"); } else { input.removeAttribute("aria-invalid"); return; }
+    const told = make("p", "errorlist", say("没有叫“" + text + "”的，从列出的名称里选一个。", "“" + text + "” is none of those to choose from: choose one of the names."));
+    told.setAttribute("role", "alert");
+    box.after(told);
+  }
+  function settleRow(input) {
+    const text = input.value.trim(), same = all("[data-id]", listOf(input)).filter((one) => one.dataset.name === text);
+    if (idOf(input).value || input.asked !== text) { return; }
+    if (text && same.length === 1) { pick(input, same[0]); } else { doubt(input, text); }
+  }
+  on("htmx:configRequest", (event) => {
+    const input = event.target, form = input.form;
+    if (!input.matches(".combo[data-combo=row] [role=combobox]")) { return; }
+    event.detail.path = form.getAttribute("hx-post") || form.getAttribute("action") || location.pathname + location.search;
+    if (idOf(input).value) { event.detail.parameters[input.name] = ""; }
+  });
+  on("submit", (event) => {
+    const wrong = Array.from(event.target.elements).find((one) => one.doubted);
+    if (wrong) { event.preventDefault(); event.stopImmediatePropagation(); wrong.focus(); }
+  }, true);
   function ask(input) {
     if (!input.choices) { input.dispatchEvent(new CustomEvent("settled", { bubbles: true })); return; }
     const words = input.value.trim().toLowerCase(), list = listOf(input);
@@ -105,10 +131,17 @@
       option.choice = one;
       list.append(option);
     });
+    if (!list.children.length && words) {
+      const none = make("li", "muted", say("没有叫“" + words + "”的", "Nothing is called “" + words + "”"));
+      none.id = list.id + "-none"; none.setAttribute("role", "option"); none.setAttribute("aria-disabled", "true");
+      list.append(none);
+    }
     show(input);
   }
   function pick(input, option) {
     const box = input.closest(".combo");
+    if (option.getAttribute("aria-disabled")) { return; }
+    doubt(input, "");
     if (option.choice) { input.take(option.choice); } else if (box.dataset.combo === "many") { input.take({ text: option.dataset.name }); } else {
       input.value = option.dataset.name;
       const around = box.closest("[data-line]") || input.form || doc;
@@ -116,6 +149,7 @@
         const other = around.querySelector('[name="' + name + '"]');
         if (other) { other.value = text; fire(other, "input", "change"); }
       });
+      if (option.dataset.id) { idOf(input).value = option.dataset.id; fire(idOf(input), "change"); }
       fire(input, "change");
     }
     shut(input);
@@ -129,13 +163,13 @@
       const step = event.key === "ArrowDown" ? 1 : -1;
       mark(input, options[(at + step + options.length + (at < 0 && step < 0 ? 1 : 0)) % options.length]);
     } else if (event.key === "Enter" && isOpen(input)) {
-      if (at >= 0) { event.preventDefault(); pick(input, options[at]); } else if (input.choices) { event.preventDefault(); if (options[0]) { pick(input, options[0]); } } else { shut(input); }
+      if (at >= 0) { event.preventDefault(); pick(input, options[at]); } else if (input.choices || idOf(input) && input.asked === input.value.trim()) { event.preventDefault(); if (options[0]) { pick(input, options[0]); } } else { shut(input); }
     } else if (event.key === "Enter" && input.take && input.value) { event.preventDefault(); leave(input);
     } else if (event.key === "Escape" && isOpen(input)) { event.preventDefault(); event.stopPropagation(); shut(input);
     } else if (event.key === "Backspace" && !input.value && input.drop) { input.drop();
     } else if (event.key === "Tab" && isOpen(input) && at >= 0) { pick(input, options[at]); }
   }
-  function leave(input) { if (input.settleText) { input.settleText(); } }
+  function leave(input) { if (input.settleText) { input.settleText(); } else if (idOf(input)) { settleRow(input); } }
 
   /* A searched field in the place of a long select, of many boxes, or of a text of several names */
   function searched(source, label) {
@@ -174,6 +208,8 @@
     input.take = (choice) => { select.value = choice.value; shown(); fire(select, "change"); };
     input.settleText = () => {
       const text = input.value.trim(), found = input.choices().find((one) => one.text === text);
+      doubt(input, found ? "" : text);
+      if (input.doubted) { select.value = ""; return; }
       if (found && found.value !== select.value) { input.take(found); } else if (!text && empty && select.value) { select.value = ""; fire(select, "change"); }
       shown();
     };
@@ -188,7 +224,7 @@
     const shown = () => { const at = boxes.map((one, i) => i).filter((i) => boxes[i].checked); chips(input, at.map((i) => texts[i]), (n) => { boxes[at[n]].checked = false; shown(); fire(boxes[at[n]], "change"); }); };
     input.choices = () => boxes.map((one, i) => ({ text: texts[i], more: "", group: "", isOn: one.checked, at: i }));
     input.take = (choice) => { boxes[choice.at].checked = true; input.value = ""; shown(); fire(boxes[choice.at], "change"); };
-    input.settleText = () => { input.value = ""; };
+    input.settleText = () => doubt(input, input.value.trim());
     set.addEventListener("change", shown);
     shown();
   }
@@ -210,7 +246,7 @@
     shown();
   }
   on("mousedown", (event) => { const option = near(event, ".combo-list [role=option]"); if (option) { event.preventDefault(); pick(option.closest(".combo").querySelector("[role=combobox]"), option); } });
-  on("focusout", (event) => { if (event.target.matches(".combo [role=combobox]")) { const input = event.target; setTimeout(() => { if (doc.activeElement !== input && input.isConnected) { shut(input); } }, 200); } });
+  on("focusout", (event) => { if (event.target.matches(".combo [role=combobox]")) { const input = event.target; setTimeout(() => { if (doc.activeElement !== input && input.isConnected) { if (idOf(input)) { leave(input); } shut(input); } }, 200); } });
 
   /* Files: what was chosen, what it weighs, and away with one */
   const weight = (bytes) => bytes < 1e6 ? Math.max(1, Math.round(bytes / 1e3)) + " KB" : (bytes / 1e6).toFixed(1) + " MB";
@@ -246,14 +282,14 @@
   on("click", (event) => {
     let hit;
     if ((hit = near(event, '.problems a[href^="#"]'))) {
-      const field = doc.getElementById(hit.getAttribute("href").slice(1)), seen = field && field.hidden ? field.previousElementSibling.querySelector("input") : field;
+      const field = doc.getElementById(hit.getAttribute("href").slice(1)), seen = field && field.hidden ? field.parentNode.querySelector("[role=combobox]") : field;
       if (seen) { event.preventDefault(); seen.focus(); seen.scrollIntoView({ block: "center" }); }
     }
     if ((hit = near(event, "[data-put]"))) { put(hit.closest("[data-puts],.day-field").querySelector("input:not([type=hidden])"), hit.dataset.put); }
     if ((hit = near(event, "[data-calendar]"))) { openCalendar(hit); }
     if ((hit = near(event, "#calendar [data-date]"))) { choose(hit); }
     if ((hit = near(event, "#calendar [data-cal-to]"))) { event.preventDefault(); showMonth(hit.href, ""); }
-    if ((hit = near(event, ".combo [role=combobox]")) && hit.choices && !isOpen(hit)) { hit.isFresh = true; hit.select(); ask(hit); }
+    if ((hit = near(event, ".combo [role=combobox]")) && (hit.choices || idOf(hit)) && !isOpen(hit)) { hit.isFresh = true; hit.select(); ask(hit); }
     if ((hit = near(event, "[data-more-lines]"))) { moreLines(hit).querySelector("input").focus(); }
   });
   function moreLines(button) {
@@ -270,14 +306,14 @@
     if (day) { calendarKey(event, day); }
     if (input) { comboKey(event, input); }
   }, true);
-  on("input", (event) => { const input = event.target; if (input.choices && !event.isComposing) { input.isFresh = false; ask(input); } if (input.closest(".day-field,[data-puts]")) { press(input.closest(".day-field,[data-puts]")); } });
+  on("input", (event) => { const input = event.target; if (input.matches("[data-combo=row] [role=combobox]")) { idOf(input).value = ""; doubt(input, ""); } if (input.choices && !event.isComposing) { input.isFresh = false; ask(input); } if (input.closest(".day-field,[data-puts]")) { press(input.closest(".day-field,[data-puts]")); } });
   /* A unit that was typed or pasted goes to where units stand */
   on("change", (event) => {
     const money = event.target.closest(".money"), found = money && event.target.matches("input") && /^\s*([\d.,，]+)\s*([万亿]?)元?\s*$/.exec(event.target.value);
     if (found && /[万亿元]\s*$/.test(event.target.value)) { event.target.value = found[1]; money.querySelector("select").value = found[2] + "元"; }
   }, true);
   on("change", (event) => { if (event.target.matches(".files input[type=file]")) { const main = event.target.closest(".files").querySelector("input[type=file]:not([data-adds])"); if (event.target !== main) { addFiles(main, event.target.files); event.target.value = ""; } else { listFiles(main); } } });
-  on("htmx:afterSwap", (event) => { if (event.target.matches("[role=listbox]")) { const input = doc.querySelector('[aria-controls="' + event.target.id + '"]'); if (input && doc.activeElement === input) { show(input); } } });
+  on("htmx:afterSwap", (event) => { if (event.target.matches("[role=listbox]")) { const input = doc.querySelector('[aria-controls="' + event.target.id + '"]'); if (input) { input.asked = event.detail.requestConfig.parameters[input.name]; if (doc.activeElement === input) { show(input); } } } });
 
   function ready(root) {
     all("select:not([data-plain])", root).forEach((one) => { if (!one.hidden && one.options.length > 16 && !one.multiple && !one.closest(".joined")) { ofSelect(one); } });
