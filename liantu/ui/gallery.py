@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,125 +9,34 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liantu.lib.problems import Problem
 from liantu.people.abilities import needs
+from liantu.people.reads import present_in
 from liantu.people.requests import ZoneRequest
 from liantu.ui import charts
 from liantu.ui.badges import lamp_markup
 from liantu.ui.charts import figures
-from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
+from liantu.ui.charts.chain_map import layout
 from liantu.ui.charts.csv_link import csv_if_asked
+from liantu.ui.dressing import dress
 from liantu.ui.due import due_of
+from liantu.ui.gallery_kinds import ABILITY, KINDS, SampleFields, declaration_of, kind_or_404, scores
+from liantu.ui.gallery_samples import PLACES, STATES, sample_chain, sample_firms
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.pages import Gate, Happening, Link, Mark, Need, Phase
 from liantu.ui.pages.figures import Tile
-from liantu.ui.pages.paper import PaperPage, TablePart, TextPart
 from liantu.ui.pages.workspace import merged
 from liantu.ui.toasts import offer_undo
 
-ABILITY = "accounts.manage"
-PLACES = ("江苏", "浙江", "山东", "广东", "河北", "湖北")
-TRADES = ("特钢", "轴承", "紧固件", "板材", "模具", "管业", "重工")
-STATES = (("make", "生产", "ok"), ("trade", "贸易", "warn"), ("service", "服务", "info"), ("unknown", "待核", "muted"))
-
-# One link a line under its stage: code name firms state
-CHAIN = """
-upstream
-  ore 铁矿石 2 weak
-  pellets 球团烧结 3 present
-  coke 焦炭 18 strong
-  scrap 废钢加工 9 present
-  ferro 铁合金 0 gap
-  flux 冶金熔剂 4 present
-  refractory 耐火材料 1 single
-  gas 工业气体 5 present
-midstream
-  iron 炼铁 2 present
-  crude 炼钢连铸 3 strong
-  hot 热轧板带 6 strong
-  cold 冷轧板带 0 gap
-  bar 棒线材 12 strong
-  section 型钢 4 present
-  pipe 无缝钢管 1 single
-  coated 镀锌彩涂 0 gap
-  special 特种钢 1 single
-  stainless 不锈钢 0 undecided
-  slag 钢渣综合利用 7 present
-downstream
-  structure 钢结构 26 strong
-  auto 汽车零部件 14 present
-  fastener 紧固件 38 strong
-  bearing 轴承 0 gap
-  mould 模具 8 present
-  container 集装箱 0 undecided
-  wire 金属制品 21 strong
-  machinery 工程机械 3 weak
-  appliance 家电板材加工 0 gap
-  wind 风电塔筒 2 weak
-support
-  testing 检验检测 5 present
-  logistics 大宗物流 32 strong
-  repair 设备检修 17 present
-  software 工业软件 0 gap
-  energy 余热发电 1 single
-"""
-FLOWS = """
-ore>pellets pellets>iron coke>iron flux>iron refractory>crude gas>crude iron>crude scrap>crude ferro>crude
-ferro>special crude>hot crude>bar crude>section crude>pipe crude>special special>stainless hot>cold hot>pipe
-cold>coated crude>slag slag>flux hot>structure section>structure coated>structure cold>auto bar>fastener
-special>bearing special>mould hot>container bar>wire hot>machinery pipe>machinery coated>appliance hot>wind
-special>auto wire>fastener stainless>appliance testing>structure logistics>crude repair>hot software>crude
-energy>crude
-"""
-
-
-@dataclass(frozen=True)
-class SampleFirm:
-    """An invented enterprise."""
-
-    pk: int
-    name: str
-    province: str
-    state: str
-    capital_wan_yuan: float | None
-    registered_on: date
-    share: float
-
-
-def sample_firms(number: int = 137) -> list[SampleFirm]:
-    """Invented firms; the same every time."""
-    made = []
-    for index in range(number):
-        place = PLACES[index * 7 % len(PLACES)]
-        made.append(
-            SampleFirm(
-                pk=index + 1,
-                name=f"{place}岚{'泽源川岭'[index * 3 % 4]}{TRADES[index % len(TRADES)]}有限公司",
-                province=place,
-                state=STATES[index * 5 % len(STATES)][0],
-                capital_wan_yuan=None if index % 11 == 0 else float((index * 7919) % 60_000),
-                registered_on=date(1998, 1, 1) + timedelta(days=index * 73),
-                share=(index * 37 % 100) / 100,
-            )
-        )
-    return made
-
-
-def sample_chain() -> tuple[list[MapNode], list[MapEdge]]:
-    """An invented steel chain of 34 links."""
-    nodes, stage = [], ""
-    for line in CHAIN.strip().splitlines():
-        if not line.startswith(" "):
-            stage = line
-            continue
-        code, name, firms, state = line.split()
-        nodes.append(MapNode(code, name, stage, int(firms), state, f"#{code}"))
-    edges = [MapEdge(pair.split(">")[0], pair.split(">")[1], 1 + index % 4) for index, pair in enumerate(FLOWS.split())]
-    return nodes, edges
+# Kinds whose rooms are not built: their place is kept, so that each is drawn once and by one hand.
+WAITING = (
+    (gettext_lazy("Metro line and Gantt"), gettext_lazy("Waits for approvals: lanes by working days, critical path.")),
+    (gettext_lazy("Capacity"), gettext_lazy("Waits for sites: free and booked by quarter under a limit.")),
+    (gettext_lazy("Zone map"), gettext_lazy("Waits for sites: plots by fill, hatch and letter, with their list.")),
+)
 
 
 def _state_words(row: Any) -> str:
@@ -179,42 +87,31 @@ def gallery(request: ZoneRequest) -> HttpResponse:
         offer_undo(request, _("Merged two enterprises."), request.path)
         messages.error(request, _("The register could not be read."))
         return render(request, "ui/empty_fragment.html")
-    context = sample_context()
+    context = {**sample_context(), **field_samples(request)}
     drawn = [value for value in context.values() if isinstance(value, charts.Chart)]
     return csv_if_asked(request, *drawn) or FIRMS.respond(request, context)
 
 
-OFFICIAL: PaperPage[str] = PaperPage(
-    ability=ABILITY,
-    find=lambda _request: "",
-    style="official",
-    title=lambda _thing: "关于三季度招商项目推进情况的通报（样张）",
-    back=lambda _thing: Link(gettext_lazy("Component gallery"), reverse("ui:gallery")),
-    sign=lambda _request, _thing: ("虚构经济技术开发区管理委员会", "2026年11月30日"),
-    parts=(
-        TextPart(
-            title="总的情况",
-            text=lambda _request, _thing: ["截至11月29日，全区签约项目15个，签约额46.0亿元，完成年目标的77%。" * 4] * 3,
-        ),
-        TablePart(
-            title="需要协调的项目",
-            caption="红灯项目",
-            columns=(("项目", "name"), ("投资额", "num"), ("问题", "")),
-            rows=lambda _request, _thing: [
-                (f"虚构项目{n}号", f"{n * 1000:,} 万元", "能耗指标未落实") for n in range(1, 9)
-            ],
-            source=lambda _thing: "项目库，11月29日",
-        ),
-    ),
-)
-
-
 @needs(ABILITY)
-def paper(request: ZoneRequest) -> HttpResponse:
-    """An official paper on invented words. Not there outside demo and debug."""
+def kind(request: ZoneRequest, kind: str) -> HttpResponse:
+    """One kind of page on invented things. Not there outside demo and debug."""
     if not (settings.DEMO or settings.DEBUG):
         raise Http404
-    return OFFICIAL.respond(request, "")
+    return kind_or_404(kind).answer(request)
+
+
+def field_samples(request: ZoneRequest) -> dict[str, Any]:
+    """The fields of a form, a score, every kind of page, what waits for its room."""
+    form = SampleFields()
+    form.fields["owner"].queryset = present_in(request.zone)  # type: ignore[attr-defined]
+    dress(form)
+    return {
+        "sample_form": form,
+        "fields_declared": declaration_of("SampleFields"),
+        "kinds": KINDS,
+        "waiting": WAITING,
+        **scores(),
+    }
 
 
 def workbench_context() -> dict[str, Any]:

@@ -19,5 +19,5 @@ urlpatterns = [
     path("saved-views/", views.save_view, name="save_view"),
     path("saved-views/<int:pk>/delete/", views.delete_view, name="delete_view"),
     path("system/gallery/", gallery.gallery, name="gallery"),
-    path("system/gallery/paper/", gallery.paper, name="gallery_paper"),
+    path("system/gallery/<slug:kind>/", gallery.kind, name="gallery_kind"),
 ]

@@ -158,6 +158,7 @@ CASES: dict[str, tuple[str, Fill]] = {
 # places that name nothing of a zone: the same words stand in every zone
 OF_EVERY_ZONE: dict[str, tuple[dict[str, object], ...]] = {
     "ui:suggest": ({"kind": "firm"}, {"kind": "no-such"}),
+    "ui:gallery_kind": ({"kind": "board"}, {"kind": "no-such"}),
     "calendar:month": ({"year": 2026, "month": 11}, {"year": 9999, "month": 13}),
     "ui:method": ({"method": "presence"}, {"method": "no-such"}),
     "versions:kind": ({"rule": "stage_plan"}, {"rule": "no-such"}),

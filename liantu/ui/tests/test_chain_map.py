@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from liantu.ui.charts.chain_map import MapEdge, MapNode, layout
 from liantu.ui.charts.chain_map_model import SMALL_UNITS, STATES, display_units, name_lines, shortened
-from liantu.ui.gallery import sample_chain
+from liantu.ui.gallery_samples import sample_chain
 
 GOLDEN = Path(__file__).parent / "golden" / "chain_map.json"
 
