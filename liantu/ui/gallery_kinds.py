@@ -128,7 +128,12 @@ SPLIT = ListPage(
     density="two",
     page_size=20,
     row_href=lambda row: row.get_absolute_url(),
-    side=SidePanel("ui/gallery/side.html", title=lambda row: row.name, line=lambda row: row.province),
+    side=SidePanel(
+        "ui/gallery/side.html",
+        title=lambda row: row.name,
+        line=lambda row: (row.province,),
+        href=lambda row: row.get_absolute_url(),
+    ),
 )
 BOARD: BoardPage[SampleFirm] = BoardPage(
     ability=ABILITY,

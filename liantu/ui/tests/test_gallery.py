@@ -79,7 +79,7 @@ def test_the_sample_form_keeps_nothing_and_tells_what_is_missing(staff: Client) 
 
 def test_the_panel_and_the_drawer_of_the_samples_answer(staff: Client) -> None:
     panel = staff.get("/system/gallery/split/?sel=3", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="side-panel")
-    assert panel.status_code == 200 and 'class="meter' in panel.content.decode()
+    assert panel.status_code == 200 and "%" in panel.content.decode()
     drawer = staff.get("/system/gallery/thing/?see=why", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="drawer")
     assert drawer.status_code == 200 and "range-band" in drawer.content.decode()
     assert "gallery-split" in staff.get("/system/gallery/split/").content.decode()
