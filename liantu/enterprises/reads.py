@@ -36,6 +36,8 @@ from liantu.sources.models import RegisterRelease
 from liantu.sources.reads import current_release
 from liantu.ui.search_keys import found_by
 
+FORMER_MOST = 80
+
 
 def enterprises_for(user: Any, zone: Zone) -> QuerySet[Enterprise]:
     """The zone's enterprises; merged ones are shown as their survivor."""
@@ -43,9 +45,13 @@ def enterprises_for(user: Any, zone: Zone) -> QuerySet[Enterprise]:
     return rows.select_related("zone", "release").defer("business_scope")
 
 
-def formerly_called(zone: Zone, text: str) -> QuerySet[EnterpriseName, int]:
-    """The enterprises with a former or other name that holds the text: a part of a query."""
-    return EnterpriseName.objects.filter(zone=zone, name__icontains=text).values_list("enterprise", flat=True)
+def formerly_called(zone: Zone, text: str) -> list[int]:
+    """The enterprises with a former or other name that holds the text, at most ``FORMER_MOST``.
+
+    Asked for on its own: as a part of a query over all enterprises SQLite goes through every one of them in order.
+    """
+    named = EnterpriseName.objects.filter(zone=zone, name__icontains=text).order_by()
+    return list(named.values_list("enterprise", flat=True)[:FORMER_MOST])
 
 
 def enterprise_or_404(request: ZoneRequest, pk: int) -> Enterprise:
@@ -332,7 +338,8 @@ def firms_named(user: User, zone: Zone, text: str, *, limit: int = 8) -> list[Na
     for one in found_by(rows.defer("business_scope"), text, limit):
         found.setdefault(one.name, _known(*(getattr(one, name) for name in columns)))
     if len(found) < limit:
-        for row in rows.filter(pk__in=formerly_called(zone, text)).order_by().values_list(*columns)[:limit]:
+        former = formerly_called(zone, text)
+        for row in rows.filter(pk__in=former).order_by().values_list(*columns)[:limit] if former else ():
             found.setdefault(row[0], _known(*row))
     if len(found) < limit:
         for row in search_register(zone, text, limit=limit)[1]:

@@ -49,8 +49,8 @@ def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     """The zone's enterprises by name, pinyin, credit code or former name."""
     rows = reads.enterprises_for(seen.user, seen.zone)
     found = found_by(rows, text, limit)
-    if not found:
-        found = list(rows.filter(pk__in=reads.formerly_called(seen.zone, text))[:limit])
+    if not found and (former := reads.formerly_called(seen.zone, text)):
+        found = list(rows.filter(pk__in=former)[:limit])
     return [
         SearchHit(
             _("Enterprise"),
