@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liantu.enterprises import actions, reads
@@ -12,8 +15,14 @@ from liantu.enterprises.models import Enterprise, EnterpriseImport, EnterpriseMe
 from liantu.lib.problems import ProblemsError
 from liantu.people.models import User
 from liantu.ui.acts import Act, Acts
+from liantu.ui.field_edits import value_act
 
 EDIT = "enterprises.edit"
+# what is corrected where it stands; everything else, and how it is known, through the act
+VALUES = ("credit_code", "province", "city", "enterprise_type", "capital_wan_yuan", "registered_on")
+SOURCE = forms.CharField(
+    label=_("Source"), max_length=200, widget=forms.TextInput(attrs={"placeholder": _("Source: licence, register …")})
+)
 
 
 def _is_outside(one: Enterprise, _user: User) -> bool:
@@ -41,6 +50,12 @@ def _correct(one: Enterprise, *, by: User, field: str, text: str, source: str, k
         raise ProblemsError(at_value) from error
 
 
+def _keep_value(one: Enterprise, values: Mapping[str, Any], *, by: User, source: str) -> None:
+    """One value written where it stands; where it is known from is asked beside it."""
+    for field, value in values.items():
+        actions.correct_enterprise(one, field, "" if value is None else str(value), by=by, source=source)
+
+
 def _add_name(one: Enterprise, *, by: User, name: str, kind: str) -> None:
     actions.add_name(one, name, by=by, kind=kind)
 
@@ -64,6 +79,7 @@ ENTERPRISE = Acts(
             seen=True,
         ),
         Act("name", _("Add a name"), _add_name, EDIT, form=NameForm, icon="plus"),
+        value_act(Enterprise, VALUES, _keep_value, EDIT, asks={"source": SOURCE}),
     ),
 )
 AT_HEAD = ("settle", "leave")

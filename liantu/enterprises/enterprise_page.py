@@ -18,6 +18,7 @@ from liantu.enterprises.slots import ENTERPRISE_PAGE, enterprise_happened
 from liantu.people.abilities import may
 from liantu.people.requests import ZoneRequest
 from liantu.sources.reads import current_release
+from liantu.ui.field_edits import edits
 from liantu.ui.formats import money_text
 from liantu.ui.lists import Column
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, Happening, Head, Link, Tab, TableCard, TimelineCard
@@ -95,6 +96,13 @@ LINK_COLUMNS = (
 LINKS = gettext_lazy("Links of the chains it speaks of")
 NO_LINKS = gettext_lazy("None of the words of your published chains stands in its business scope.")
 SCOPE = gettext_lazy("Business scope")
+
+
+def _edited(name: str, label: Any, **more: Any) -> Fact:
+    """A fact that is corrected where it stands."""
+    return Fact(name, label, edit=edits(acts.ENTERPRISE, name), **more)
+
+
 DETAIL: DetailPage[Enterprise] = DetailPage(
     ability="enterprises.view",
     head=Head(
@@ -123,11 +131,12 @@ DETAIL: DetailPage[Enterprise] = DetailPage(
         FactsCard(
             code="identity", title=gettext_lazy("Identity"), place="side", tab="overview",
             facts=(
-                Fact("code", gettext_lazy("Credit code"), value="credit_code", kind="code"),
-                Fact("place", gettext_lazy("Place"), value=_place),
-                Fact("type", gettext_lazy("Enterprise type"), value="enterprise_type", optional=True),
-                Fact("capital", gettext_lazy("Registered capital"), value=_capital),
-                Fact("registered_on", gettext_lazy("Registered on"), kind="date"),
+                _edited("credit_code", gettext_lazy("Credit code"), kind="code"),
+                _edited("province", gettext_lazy("Province")),
+                _edited("city", gettext_lazy("City")),
+                _edited("enterprise_type", gettext_lazy("Enterprise type"), optional=True),
+                _edited("capital_wan_yuan", gettext_lazy("Registered capital"), value=_capital),
+                _edited("registered_on", gettext_lazy("Registered on"), kind="date"),
                 Fact("names", gettext_lazy("Other names"), optional=True,
                      value=lambda one: _(", ").join(each.name for each in one.names.order_by("name"))),
                 Fact("absorbed", gettext_lazy("Merged in"), optional=True,

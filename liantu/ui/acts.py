@@ -70,6 +70,7 @@ class Act:
     where the person goes. ``key``: the key of the keyboard that does it, a capital with shift. ``each``
     (thing, user): the act is drawn once for each answer, (what is given, title): what a fact can become. ``seen``: who
     acts on what somebody changed meanwhile is told (``ui/seen.py``): True for any column, or the names of some.
+    ``at_value``: it stands at the values it changes and nowhere else, unless it is named.
     """
 
     verb: str
@@ -89,6 +90,7 @@ class Act:
     key: str = ""
     each: Callable[[Any, Any], Iterable[tuple[Mapping[str, object], Text]]] | None = None
     seen: bool | Sequence[str] = False
+    at_value: bool = False
 
     def words_when_done(self, made: object) -> str:
         """What is said when it is done; ``made``: what ``do`` answered."""
@@ -312,7 +314,9 @@ class Acts(Generic[T]):
         """
         zone, sent = request.zone, getattr(request, "refused_act", None)
         found = []
-        for act in [self.by_verb[verb] for verb in verbs] or [one for one in self.acts if not one.about]:
+        for act in [self.by_verb[verb] for verb in verbs] or [
+            one for one in self.acts if not one.about and not one.at_value
+        ]:
             if not may(request.user, act.ability, zone):
                 continue
             why = act.why_not(known[act.about] if act.about else thing, request.user)

@@ -56,6 +56,11 @@ def changed(
     return [_faster(name, _shown(row, name) if shown is None or name in shown else "") for name in others]
 
 
+def says_now(row: models.Model, name: str) -> Problem:
+    """Somebody was faster: what a column says now, to be told beside what was typed."""
+    return _faster(name, _shown(row, name))
+
+
 def told_by(form: BaseForm, row: models.Model) -> set[str]:
     """The columns of a row that its form shows as they are; a number that is asked anew each time is not."""
     by_name = {one.name: one for one in row._meta.concrete_fields}

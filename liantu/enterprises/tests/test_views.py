@@ -209,3 +209,38 @@ def test_the_page_of_an_enterprise_stays_in_its_budget(page: Client, zone: Zone,
         actions.correct_enterprise(enterprise, "city", f"第{number}市", by=officer, source="走访")
         actions.add_name(enterprise, f"旧名{number}厂", by=officer)
     assert queries(page, enterprise.get_absolute_url()) == few <= 25
+
+
+def test_a_value_is_corrected_with_its_source_where_it_stands_and_of_two_the_later_sees_both(
+    page: Client, zone: Zone, officer: User
+) -> None:
+    firm = make_enterprise(zone, "岚川轧钢有限公司", province="山西")
+    address, in_line = (
+        reverse("enterprises:act_field", args=[firm.pk]),
+        {"HX-Request": "true", "HX-Target": "edit-city"},
+    )
+    shown = html(page, firm.get_absolute_url())
+    assert f"{address}?field=city" in shown and "修改一项" not in shown
+    form = page.get(address, {"field": "city"}, headers=in_line).content.decode()
+    marks = re.search(r'name="seen" value="([^"]+)"', form)
+    assert marks and 'name="source"' in form and "<html" not in form
+    sent = {"field": "city", "value": "运城", "source": "营业执照", "seen": marks[1]}
+    assert page.post(address, {**sent, "source": ""}, headers=in_line).status_code == 422, "no value without its source"
+    assert page.post(address, sent, headers=in_line)["HX-Refresh"] == "true"
+    slower = page.post(address, {**sent, "value": "临汾"}, headers=in_line)
+    both = slower.content.decode()
+    assert slower.status_code == 409 and "运城" in both and 'value="临汾"' in both
+    firm.refresh_from_db()
+    assert firm.city == "运城" and firm.facts.get(field="city", superseded_at=None).source == "营业执照"
+    again = {**sent, "value": "临汾", "seen": re.search(r'name="seen" value="([^"]+)"', both)[1]}  # type: ignore[index]
+    assert page.post(address, again, headers=in_line).status_code == 200
+    for field, value in (("capital_wan_yuan", "1200"), ("registered_on", "2019-03-05")):
+        fresh = page.get(address, {"field": field}, headers=in_line).content.decode()
+        seen = re.search(r'name="seen" value="([^"]+)"', fresh)[1]  # type: ignore[index]
+        given = {"field": field, "value": value, "source": "年报", "seen": seen}
+        assert page.post(address, given, headers=in_line).status_code == 200
+    firm.refresh_from_db()
+    assert firm.city == "临汾" and firm.capital_wan_yuan == 1200 and f"{firm.registered_on}" == "2019-03-05"
+    wrong = {"field": "credit_code", "value": "91x", "source": "x"}
+    assert page.post(address, wrong, headers=in_line).status_code == 422
+    assert page.post(address, {"field": "name", "value": "x", "source": "x"}, headers=in_line).status_code == 422

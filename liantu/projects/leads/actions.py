@@ -37,6 +37,7 @@ from liantu.projects.rules.credit import Share, pass_on
 from liantu.projects.rules.lead_clock import escalates, protected_until
 from liantu.prospects.suggestions.actions import SUGGESTIONS
 from liantu.prospects.suggestions.models import Suggestion
+from liantu.ui.seen import says_now
 from liantu.ui.validation import field_problems
 
 FIELDS = (
@@ -44,6 +45,7 @@ FIELDS = (
     "channel", "introducer", "contact_name", "contact_title", "contact_phone", "came_from", "came_from_url",
     "asks_outside", "suggestion",
 )  # fmt: skip
+CHANGEABLE = ("content", "amount_wan_yuan", "introducer")
 FORM_ENTRIES_MOST = 5  # from one address within an hour
 
 
@@ -111,6 +113,31 @@ def store_row(row: Lead, *, by: User, zone: Zone, fields: tuple[str, ...]) -> Le
     if row.pk is not None:
         return Lead.objects.get(pk=row.pk, zone=zone)
     return register_lead(zone, {name: getattr(row, name) for name in fields}, by=by)
+
+
+def change_lead(lead: Lead, values: Mapping[str, Any], *, by: User, revision: int) -> Lead:
+    """Correct what was written down of a lead; whose it is and since when is never touched here.
+
+    Raises NotAllowed; ProblemsError, also when somebody changed the lead since ``revision``.
+    """
+    require(by, "leads.work", lead.zone)
+    with transaction.atomic():
+        fresh = locked(lead, revision, changes=lambda row, _seen: [says_now(row, name) for name in values])
+        changed = {name: values[name] for name in CHANGEABLE if name in values and values[name] != getattr(fresh, name)}
+        before = {name: str(getattr(fresh, name) or "") for name in changed}
+        for name, value in changed.items():
+            setattr(fresh, name, value)
+        given = {name: getattr(fresh, name) for name in ("firm_name", "channel", *changed)}
+        other = {one.name for one in fresh._meta.concrete_fields} - set(changed)
+        if problems := _faults(given, fresh.holder) + field_problems(fresh, but=other):
+            raise ProblemsError(problems)
+        if not changed:
+            return fresh
+        fresh.revision += 1
+        fresh.save(update_fields=[*changed, "revision"])
+        after = {name: str(value or "") for name, value in changed.items()}
+        record("leads.changed", by=by, zone=fresh.zone, target=fresh, before=before, after=after)
+    return fresh
 
 
 def discard_lead(row: Lead, *, by: User, zone: Zone, fields: tuple[str, ...] = ()) -> None:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liantu.foundation.flows.acts import ReasonedStepForm, StepForm, acts_of
 from liantu.projects.leads import reads
-from liantu.projects.leads.actions import DISPUTES, LEADS
+from liantu.projects.leads.actions import CHANGEABLE, DISPUTES, LEADS, change_lead
 from liantu.projects.leads.models import Lead
 from liantu.ui.act_forms import Person, Share
+from liantu.ui.field_edits import value_act
 
 
 class AnswerForm(StepForm):
@@ -54,6 +55,7 @@ ACTS = acts_of(
     opens=("respond",),
     leads_to={"to_project": _to_project},
     also={"extend": reads.may_extend},
+    beside=(value_act(Lead, CHANGEABLE, change_lead, "leads.work"),),
 )
 CLAIM_ACTS = acts_of(
     DISPUTES,

@@ -23,6 +23,7 @@ from liantu.projects.leads import actions, forms, reads
 from liantu.projects.leads.acts import ACTS
 from liantu.projects.leads.models import Lead, LeadDispute, LeadForm
 from liantu.projects.models import Project
+from liantu.ui.field_edits import edits
 from liantu.ui.formats import iso_text
 from liantu.ui.lists import Batch, Column, Filter, ListPage, late, mine, new_this_week
 from liantu.ui.lists.columns import in_local_time
@@ -212,8 +213,13 @@ DETAIL = DetailPage(
                     href=lambda lead: lead.firm.get_absolute_url() if lead.firm else "",
                 ),
                 Fact("credit_code", gettext_lazy("Credit code"), kind="code", optional=True),
-                Fact("content", gettext_lazy("What they want to do"), kind="lines"),
-                Fact("amount_wan_yuan", gettext_lazy("Intended investment"), kind="money"),
+                Fact("content", gettext_lazy("What they want to do"), kind="lines", edit=edits(ACTS, "content")),
+                Fact(
+                    "amount_wan_yuan",
+                    gettext_lazy("Intended investment"),
+                    kind="money",
+                    edit=edits(ACTS, "amount_wan_yuan"),
+                ),
                 Fact(
                     "chain",
                     gettext_lazy("Chain"),
@@ -221,7 +227,7 @@ DETAIL = DetailPage(
                     href=lambda lead: lead.chain.get_absolute_url() if lead.chain else "",
                 ),
                 Fact("channel", gettext_lazy("Channel"), value="get_channel_display"),
-                Fact("introducer", gettext_lazy("Introduced by"), optional=True),
+                Fact("introducer", gettext_lazy("Introduced by"), optional=True, edit=edits(ACTS, "introducer")),
                 Fact(
                     "came_from",
                     pgettext_lazy("origin", "Comes from"),

@@ -174,6 +174,7 @@ WIRING = Wiring(
     search=(Search("leads", _found, "leads.view", 31, Lead, firms=True),),
     sentences={
         "leads.registered": _("registered the lead"),
+        "leads.changed": _("corrected the lead"),
         "leads.discarded": _("took away a lead registered by mistake"),
         "leads.moved": _("took a step on the lead"),
         "leads.disputed": _("claimed the lead"),

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from liantu.audit.models import AuditEntry
 from liantu.chains import factories
 from liantu.enterprises.actions import add_enterprise, add_name
 from liantu.foundation.calendar.models import CalendarDay
@@ -317,3 +318,33 @@ def test_what_an_exhibition_brought_opens_its_rows_and_leaves_as_a_sheet(cast: d
     sheet = client.get(reverse("outreach:came_of"), {"sheet": "1"})
     assert sheet["Content-Type"].startswith("text/csv") and "B12" in sheet.content.decode("utf-8-sig")
     assert client.get(reverse("outreach:came_of"), {"since": "2026-99-99", "kind": "x"}).status_code == 200
+
+
+IN_LINE = {"HX-Request": "true", "HX-Target": "edit-content"}
+
+
+def test_a_value_is_corrected_where_it_stands_and_of_two_the_later_sees_both(cast: dict[str, Any]) -> None:
+    lead = register(cast, "officer", content="扩产十万吨")
+    address, client = reverse("leads:act_field", args=[lead.pk]), Client()
+    client.force_login(cast["officer"])
+    page = client.get(lead.get_absolute_url()).content.decode()
+    assert f"{address}?field=content" in page and "修改一项" not in page, "it stands at the value alone"
+    sent = {"field": "content", "value": "扩产二十万吨", "revision": lead.revision}
+    assert client.post(address, sent, headers=IN_LINE)["HX-Refresh"] == "true"
+    other = Client()
+    other.force_login(cast["colleague"])
+    slower = other.post(address, {**sent, "value": "扩产 <三> 十万吨"}, headers=IN_LINE)
+    both = slower.content.decode()
+    assert slower.status_code == 409 and "扩产 &lt;三&gt; 十万吨" in both and "扩产二十万吨" in both
+    assert client.post(address, {**sent, "field": "holder", "value": "x"}, headers=IN_LINE).status_code == 422
+    lead.refresh_from_db()
+    assert lead.content == "扩产二十万吨" and lead.holder == "officer"
+    wrong = {"field": "amount_wan_yuan", "value": "-3", "revision": lead.revision}
+    assert client.post(address, wrong, headers=IN_LINE).status_code == 422
+    assert client.post(address, {**wrong, "value": "12000"}, headers=IN_LINE).status_code == 200
+    lead.refresh_from_db()
+    assert lead.amount_wan_yuan == 12000
+    told = AuditEntry.objects.filter(verb="leads.changed").order_by("-pk")[0]
+    assert told.after == {"amount_wan_yuan": "12000"}
+    other.force_login(cast["ambassador"])
+    assert other.get(address, {"field": "content"}).status_code == 403
