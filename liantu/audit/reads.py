@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from liantu.audit.hashing import hash_entry
 from liantu.audit.models import AuditEntry, AuditHead
@@ -22,6 +23,8 @@ from liantu.people.models import User, Zone, ZonedQuerySet
 
 ANCHORED_WITHIN = timedelta(minutes=1)
 HEADS_SENT = "audit.heads_sent"
+# a table that is kept in one declaration has no words of its own for what is done to its rows
+ROW_ACTS = {"added": "ui.created", "changed": "ui.changed", "deleted": "ui.deleted", "imported": "ui.imported"}
 _END = re.compile(r"(\S+)\s+(\d+)\s+([0-9a-f]{16,64})(?:\s.*)?")
 
 
@@ -40,8 +43,8 @@ class Sentence:
 
 def told(entry: AuditEntry) -> Sentence:
     """An entry as a sentence in the reader's language; an act nobody words shows its verb."""
-    words = log_sentence.get(entry.verb)
-    who = entry.actor_name or entry.actor_label
+    words = log_sentence.get(entry.verb) or log_sentence.get(ROW_ACTS.get(entry.verb.rpartition(".")[2], ""))
+    who = entry.actor_name or (str(_("the program")) if entry.actor_label == "system" else entry.actor_label)
     if not entry.seal and entry.actor is not None and entry.actor.username == entry.actor_label:
         who = entry.actor.label  # entries of before have the log-in alone under their hash
     return Sentence(entry.at, who, str(words or entry.verb), entry.before, entry.after, entry.reason, entry.verb)

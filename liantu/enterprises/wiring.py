@@ -95,7 +95,7 @@ def _named(seen: Seen, text: str, limit: int) -> list[Suggested]:
 
 
 def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
+    return " ".join(part for part in parts if part)
 
 
 def _doubles(seen: Seen) -> list[Todo]:

@@ -125,7 +125,7 @@ class AgreementUse:
             fact.zone,
             {
                 "kind": kind,
-                "title": f"{words[:60]} · {fact.document.title[:90]}",
+                "title": f"{words[:60]}（{fact.document.title[:90]}）",
                 "parties": _parties(fact)[:300],
                 "scope": fact.quote,
                 "signed_on": _signed_on(fact),

@@ -47,13 +47,13 @@ def _firms(one: Engagement) -> list[str]:
 
 def _engagement_links(request: ZoneRequest, one: Engagement) -> list[Link]:
     """Its calendar entry, its correction, and what can be done with the enterprises that were met."""
-    found = [Link(".ics", reverse("outreach:event", args=[one.pk]), icon="calendar")]
+    found = [Link(_("Calendar entry"), reverse("outreach:event", args=[one.pk]), icon="calendar")]
     if may(request.user, "outreach.log", request.zone):
         found.append(Link(_("Change"), reverse("outreach:change", args=[one.pk]), icon="edit"))
     seen, address, firms = Seen(request.user, request.zone), one.get_absolute_url(), _firms(one)
     buttons = [(name, button) for name in firms for button in MET_FIRM.buttons(seen, MetFirm(name, address))]
     for number, (name, button) in enumerate(buttons):
-        label = f"{button.label} · {name[:12]}" if len(buttons) > 1 else button.label
+        label = f"{button.label} {name[:12]}" if len(buttons) > 1 else button.label
         found.append(Link(label, button.url, icon=button.icon, main=number == 0))
     return found
 
@@ -85,7 +85,7 @@ def _files(_request: ZoneRequest, one: Engagement) -> dict[str, Any] | None:
 
 
 def _person_times(one: Engagement) -> str:
-    return " · ".join(f"{part}" for part in (one.members, one.person_times) if part)
+    return " ".join(f"{part}" for part in (one.members, one.person_times) if part)
 
 
 ENGAGEMENT = DetailPage(

@@ -73,10 +73,10 @@ CONTACTS = ListPage(
     queryset_fn=lambda request: reads.contacts_of(request.user, request.zone),
     columns=(
         Column("name", pgettext_lazy("person", "Name"), sort="name", primary=True),
-        Column("title", gettext_lazy("Title as printed"), sort="title"),
-        Column("organisation", gettext_lazy("Organisation"), sort="organisation"),
+        Column("title", gettext_lazy("Title as printed"), sort="title", phone="line"),
+        Column("organisation", gettext_lazy("Organisation"), sort="organisation", phone="line"),
         Column("phone", gettext_lazy("Telephone"), value=lambda row: reads.covered(row.phone), kind="code"),
-        Column("met", gettext_lazy("Times met"), sort="met", kind="number"),
+        Column("met", gettext_lazy("Times met"), sort="met", kind="number", phone="hide"),
     ),
     search_fields=("name", "organisation", "title"),
     default_sort="organisation",

@@ -37,7 +37,7 @@ def _found(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     """Saved lists by title."""
     rows = lists_of(seen.user, seen.zone).filter(title__icontains=text)[:limit]
     return [
-        SearchHit(_("Target lists"), saved.title, f"{saved.chain.label} · {saved.node_name}", saved.get_absolute_url())
+        SearchHit(_("Target lists"), saved.title, f"{saved.chain.label} {saved.node_name}", saved.get_absolute_url())
         for saved in rows
     ]
 

@@ -157,7 +157,7 @@ def _found(_request: ZoneRequest, started: RegisterImport) -> dict[str, Any]:
     rows = _("about %(n)s rows") % {"n": count_text(started.found.get("estimated_rows"))}
     onto = _("added to %(title)s") % {"title": started.appends_to.title} if started.appends_to else ""
     return {
-        "subtitle": " · ".join(part for part in (rows, onto) if part),
+        "subtitle": " ".join(part for part in (rows, onto) if part),
         "found_problems": started.found.get("problems", ()),
         "is_readable": any(entry["columns"] for entry in files),
     }

@@ -46,7 +46,7 @@ def _line(duty: Duty) -> Iterable[Any]:
 
 def _given(duty: Duty) -> str:
     when = iso_text(timezone.localtime(duty.given_at))
-    return f"{duty.given_by.label} · {when}" if duty.given_by is not None else when
+    return f"{duty.given_by.label} {when}" if duty.given_by is not None else when
 
 
 def _origin(duty: Duty) -> SafeString | str:

@@ -26,7 +26,7 @@ def file_or_404(request: ZoneRequest, pk: int) -> StoredFile:
 def _about(_request: ZoneRequest, stored: StoredFile) -> dict[str, Any]:
     """Which file it is."""
     facts = (stored.name, filesizeformat(stored.size_bytes), iso_text(in_local_time(stored.stored_at)))
-    return {"subtitle": " · ".join(facts)}
+    return {"subtitle": "  ".join(facts)}
 
 
 def _delete(request: ZoneRequest, stored: StoredFile, form: DeleteForm) -> str:

@@ -90,7 +90,7 @@ SIGNOFF: DetailPage[SignOff] = DetailPage(
                 Column(
                     "step",
                     gettext_lazy("Step"),
-                    value=lambda line: f"{line.step.order} · {_(line.step.name)}",
+                    value=lambda line: f"{line.step.order} {_(line.step.name)}",
                     primary=True,
                 ),
                 Column("asked", gettext_lazy("Asked"), value=_asked),

@@ -49,7 +49,7 @@ ENTRY: DetailPage[ActPage] = DetailPage(
                 Fact("at", _("When"), value="entry.at", kind="datetime"),
                 Fact("who", _("Who"), value="told.who"),
                 Fact("what", _("Act"), template="audit/_act.html"),
-                Fact("on", _("On what"), value="entry.target_label"),
+                Fact("on", _("On what"), value=lambda page: tables.told_of(page.entry)),
                 Fact("reason", _("Reason"), value="entry.reason", optional=True),
                 Fact("number", _("Number"), value="entry.sequence"),
                 Fact("request", _("Request"), value="entry.request_id", kind="code", optional=True),

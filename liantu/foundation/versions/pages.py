@@ -56,7 +56,10 @@ COLUMNS: tuple[Column, ...] = (
 LIST = ListPage(
     "versions.list",
     lambda request: reads.versions_of(request.user, request.zone),
-    (Column("kind", gettext_lazy("Rule"), lambda row: kind_of(row.kind).name, sort="kind", wide=True), *COLUMNS),
+    (
+        Column("kind", gettext_lazy("Rule"), lambda row: kind_of(row.kind).name, sort="kind", wide=True, phone="title"),
+        *COLUMNS,
+    ),
     search_fields=("note", "content"),
     filters=(
         Filter("kind", gettext_lazy("Rule"), choices=_kind_names),

@@ -124,7 +124,7 @@ def test_a_project_that_waits_or_rests_says_so_where_its_steps_are_offered(
 def test_the_second_person_finds_the_step_in_the_page_of_the_day(world: World, ready: Callable[..., Project]) -> None:
     project = ready()
     actions.move_project(project, "signed", by=world.officer, on=date(2026, 3, 1))
-    assert f"定：签约 · {project}" in client_of(world.boss).get("/").content.decode()
+    assert f"定：签约 {project}" in client_of(world.boss).get("/").content.decode()
     assert "待会签" not in client_of(world.officer).get("/").content.decode()
 
 

@@ -45,7 +45,7 @@ class SuggestionForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         zone = request.zone
         self.leaders = {str(one.pk): one for one in leaders_of(request.user, zone)}
-        leaders = [(key, f"{one.printed_name} · {one.chain.label}") for key, one in self.leaders.items()]
+        leaders = [(key, f"{one.printed_name} {one.chain.label}") for key, one in self.leaders.items()]
         offer_choices(self, "leader", leaders)
         offer_choices(self, "link", reads.link_choices(request.user, zone))
         if self.instance.pk:  # who suggested it stays; the telephone is shown only where the look is logged

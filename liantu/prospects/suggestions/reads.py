@@ -114,7 +114,7 @@ def link_choices(user: User, zone: Zone) -> list[tuple[str, str]]:
     """The links of the chains this person may file for: (chain code/link code, chain · link)."""
     chains = {leader.chain_id: leader.chain for leader in leaders_of(user, zone)}
     return [
-        (f"{chain.code}/{node.code}", f"{chain.label} · {node.name}")
+        (f"{chain.code}/{node.code}", f"{chain.label} {node.name}")
         for chain in chains.values()
         for node in nodes_of(chain)
     ]

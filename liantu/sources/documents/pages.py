@@ -96,8 +96,8 @@ CLAIMS = ListPage(
     queryset_fn=_claims,
     columns=(
         Column("about", gettext_lazy("About"), sort="about", primary=True, wide=True),
-        Column("what", gettext_lazy("What"), value=lambda row: wording.field_name(row.what), sort="what"),
-        Column("said", gettext_lazy("As said"), sort="said"),
+        Column("what", gettext_lazy("What"), value=lambda row: wording.field_name(row.what), sort="what", phone="line"),
+        Column("said", gettext_lazy("As said"), sort="said", phone="line"),
         Column("claimant", gettext_lazy("Claimed by"), sort="claimant", wide=True),
         Column(
             "state",
@@ -363,7 +363,7 @@ BRIEF: DetailPage[Brief] = DetailPage(
         line=lambda brief: (_("%(since)s to %(today)s") % {"since": brief.since, "today": brief.until},),
         links=lambda _request, brief: [
             *(
-                Link(label, f"?days={days}", main=brief.days == days)
+                Link(label, f"?days={days}", "check" if brief.days == days else "")
                 for days, label in ((1, _("Since yesterday")), (7, _("7 days")), (30, _("30 days")))
             ),
             Link(_("As a paper"), f"{reverse('documents:brief_paper')}?days={brief.days}", "print"),

@@ -61,7 +61,15 @@
   doc.addEventListener("keydown", function (event) {
     if (event.isComposing) { return; } /* Enter and the arrows choose a word of the input method */
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); openDialog("search-dialog"); return; }
-    if (event.key === "Escape") { closeMenus(null); return; }
+    if (event.key === "Escape") {
+      var menu = doc.querySelector("details[data-menu][open]");
+      if (menu) { /* one layer at a time: the panel below it stays, the focus goes back to what opened it */
+        if (menu.contains(event.target)) { menu.querySelector("summary").focus(); }
+        closeMenus(null);
+        event.stopImmediatePropagation();
+      }
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) { return; }
     if (isTyping(event.target) || event.target.closest("dialog")) { return; }
     if (event.key === "/") {

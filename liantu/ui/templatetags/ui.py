@@ -337,9 +337,15 @@ def sep() -> SafeString:
 
 
 @register.simple_tag
-def comma() -> str:
-    """What stands between the names of a list: "、" in Chinese, a comma in English."""
-    return pgettext("between names", ", ")
+def comma(is_last: bool = False) -> str:
+    """What stands between the names of a list: "、" in Chinese, a comma in English; nothing after the last one."""
+    return "" if is_last else pgettext("between names", ", ")
+
+
+@register.filter
+def led(label: str) -> str:
+    """A label with its colon before what it leads to: a full-width colon brings its own space, another one gets it."""
+    return label if label.endswith("：") else f"{label} "
 
 
 @register.filter

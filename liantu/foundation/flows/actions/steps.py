@@ -82,7 +82,7 @@ def _propose(flow: RowFlow[RowT, FactsT], taking: Taking[RowT], consents: tuple[
         by=taking.by,
         zone=row.zone,
         steps=[Consent(one.name, _deciding(one, flow.decides), order) for order, one in enumerate(consents, 1)],
-        title=f"{flow.step_name(row, line.verb)} · {row}",
+        title=f"{flow.step_name(row, line.verb)} {row}",
         url=address_of(row),
         expires_on=taking.today + timedelta(days=days) if days is not None else None,
         note=line.note,
