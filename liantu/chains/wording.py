@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from liantu.chains.rules.presence import Presence, Reason
 from liantu.chains.rules.template import Node
 
 RADIUS_CHOICES = ("city", "province", "nation")
+
+# lists of sectors that come with the program, by the names of reference/industries/io_concordance.yaml
+SECTOR_LISTS = (gettext_noop("nbs-42"), gettext_noop("oecd-45"))
 
 
 def radius_name(radius: str) -> str:
