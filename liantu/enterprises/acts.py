@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -41,6 +41,11 @@ def _leave(one: Enterprise, *, by: User) -> None:
     actions.settle_in_zone(one, False, by=by)
 
 
+def _back_by(verb: str) -> Callable[[Enterprise, object], str]:
+    """What takes the one back is the other."""
+    return lambda one, _made: ENTERPRISE.url(ENTERPRISE.by_verb[verb], one)
+
+
 def _correct(one: Enterprise, *, by: User, field: str, text: str, source: str, kind: str, reason: str) -> None:
     """What is wrong with the value is told where it was written."""
     try:
@@ -65,8 +70,8 @@ ENTERPRISE = Acts(
     Enterprise,
     reads.enterprise_or_404,
     (
-        Act("settle", _("Works in the zone"), _settle, EDIT, fits=_is_outside, icon="pin"),
-        Act("leave", _("No longer in the zone"), _leave, EDIT, fits=_is_inside, icon="pin"),
+        Act("settle", _("Works in the zone"), _settle, EDIT, fits=_is_outside, icon="pin", undo=_back_by("leave")),
+        Act("leave", _("No longer in the zone"), _leave, EDIT, fits=_is_inside, icon="pin", undo=_back_by("settle")),
         Act(
             "correct",
             _("Correct a value"),

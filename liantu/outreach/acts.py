@@ -150,13 +150,26 @@ ENGAGEMENT_ACTS = Acts(
         ),
     ),
 )
+
+
+def _parted(contact: Contact, made: ContactMerge) -> str:
+    """Where this merge is undone."""
+    return f"{CONTACT_ACTS.url(CONTACT_ACTS.by_verb['part'], contact)}?merge={made.pk}"
+
+
 CONTACT_ACTS = Acts(
     "outreach",
     Contact,
     reads.any_contact_or_404,
     (
         Act(
-            "merge", _("One person: keep the first"), actions.merge_contacts, "outreach.merge", MergeForm, icon="merge"
+            "merge",
+            _("One person: keep the first"),
+            actions.merge_contacts,
+            "outreach.merge",
+            MergeForm,
+            icon="merge",
+            undo=_parted,
         ),
         Act(
             "part",

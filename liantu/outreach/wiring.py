@@ -100,7 +100,7 @@ def _happened(seen: Seen, enterprise: Enterprise) -> Iterable[Happening]:
     """The visits and talks, for who may see them."""
     for one in _at(seen, enterprise)[:20] if seen.may("outreach.view") else ():
         who = one.owner.label if one.owner is not None else ""
-        yield Happening(one.on, who, one.title, kind=f"visit{one.pk}", url=one.get_absolute_url())
+        yield Happening(one.on, who, one.title, kind=f"visit{one.pk}", url=one.get_absolute_url(), group="visit")
 
 
 def _firm(_seen: Seen, enterprise: Enterprise) -> Mapping[str, object]:

@@ -383,6 +383,7 @@ ACTS: Acts[Project] = Acts(
             MergeForm,
             icon="merge",
             leads_to=lambda _project, merge: merge.survivor.get_absolute_url(),
+            undo=lambda _project, merge: MERGE_ACTS.url(MERGE_ACTS.by_verb["undo"], merge),
         ),
         Act("resume", _("Take it up again"), actions.resume_project, EDIT, ResumeForm, partial(_now, RESUME)),
     ),

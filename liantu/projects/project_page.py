@@ -280,7 +280,8 @@ def _happenings(request: ZoneRequest, project: Project) -> list[Happening]:
             found.append(Happening(after.on, "", _("The light went from %(before)s to %(after)s.") % told))
     for visit in _visits(request, project)[:20]:
         who = visit.owner.label if visit.owner else ""
-        found.append(Happening(visit.on, who, visit.title, url=visit.get_absolute_url(), kind=f"visit{visit.pk}"))
+        url = visit.get_absolute_url()
+        found.append(Happening(visit.on, who, visit.title, url=url, kind=f"visit{visit.pk}", group="visit"))
     return sorted(found, key=lambda one: one.day, reverse=True)
 
 
@@ -295,7 +296,8 @@ def _told(sentence: Sentence) -> Happening:
         detail = f"{rung} {_wan_yuan(after.get('amount_wan_yuan'))}"
     elif sentence.verb == "projects.moved" and after.get("stage") == after.get("step"):
         told = replace(told, what=_("moved it to %(stage)s") % {"stage": sentence.what})
-    return replace(told, at=on or told.at, detail=detail)
+    group = "paper" if sentence.verb.startswith("projects.paper_") else ""
+    return replace(told, at=on or told.at, detail=detail, group=group)
 
 
 def _firm_of(project: Project) -> tuple[list[int], list[str]]:

@@ -42,6 +42,7 @@ from liantu.ui.answers import asks_part
 from liantu.ui.field_words import MORE_LABELS
 from liantu.ui.picking import asked_rows
 from liantu.ui.problems import problems_of, refused, tell
+from liantu.ui.toasts import offer_undo
 from liantu.ui.uniqueness import races_told
 
 T = TypeVar("T", bound=Model)
@@ -70,7 +71,9 @@ class Act:
     where the person goes. ``key``: the key of the keyboard that does it, a capital with shift. ``each``
     (thing, user): the act is drawn once for each answer, (what is given, title): what a fact can become. ``seen``: who
     acts on what somebody changed meanwhile is told (``ui/seen.py``): True for any column, or the names of some.
-    ``at_value``: it stands at the values it changes and nowhere else, unless it is named.
+    ``at_value``: it stands at the values it changes and nowhere else, unless it is named. ``undo`` (thing, what ``do``
+    answered): where what was done is taken back, offered with the words that it is done; what is to be sent along is
+    in the address's query.
     """
 
     verb: str
@@ -91,6 +94,7 @@ class Act:
     each: Callable[[Any, Any], Iterable[tuple[Mapping[str, object], Text]]] | None = None
     seen: bool | Sequence[str] = False
     at_value: bool = False
+    undo: Callable[[Any, Any], str] | None = None
 
     def words_when_done(self, made: object) -> str:
         """What is said when it is done; ``made``: what ``do`` answered."""
@@ -238,7 +242,10 @@ class Acts(Generic[T]):
         to = act.leads_to(thing, made) if act.leads_to else ""
         if not to and self.in_place is not None and self._is_in_place(request, thing):
             return once.is_done(self.in_place.draw(request, thing))
-        messages.success(request, act.words_when_done(made))
+        if act.undo is not None:
+            offer_undo(request, act.words_when_done(made), act.undo(thing, made))
+        else:
+            messages.success(request, act.words_when_done(made))
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Redirect": to} if to else {"HX-Refresh": "true"})
         return HttpResponseRedirect(to or self.page_of(thing))

@@ -172,8 +172,8 @@ THING: DetailPage[SampleFirm] = DetailPage(
         ),
         TimelineCard(
             lambda _request, _firm: [
-                Happening(date(2026, 3, 5), "程远山", "交了材料", kind="paper"),
-                Happening(date(2026, 3, 4), "程远山", "去走访", kind="visit"),
+                Happening(date(2026, 3, 5), "程远山", "交了材料", kind="paper", group="paper"),
+                Happening(date(2026, 3, 4), "程远山", "去走访", kind="visit", group="visit"),
                 Happening(date(2026, 3, 1), "", "转红灯"),
             ],
             tab="about",

@@ -9,7 +9,7 @@ UNDO = "undo="
 
 
 def offer_undo(request: HttpRequest, text: str, undo_url: str) -> None:
-    """Say that ``text`` was done, with a button that posts to ``undo_url``.
+    """Say that ``text`` was done, with a button that posts to ``undo_url``; what its query has is sent along.
 
     Raises ValueError for an address outside this site.
     """

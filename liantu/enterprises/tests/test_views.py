@@ -244,3 +244,14 @@ def test_a_value_is_corrected_with_its_source_where_it_stands_and_of_two_the_lat
     wrong = {"field": "credit_code", "value": "91x", "source": "x"}
     assert page.post(address, wrong, headers=in_line).status_code == 422
     assert page.post(address, {"field": "name", "value": "x", "source": "x"}, headers=in_line).status_code == 422
+
+
+def test_what_has_a_way_back_offers_it_where_it_says_that_it_is_done(page: Client, zone: Zone) -> None:
+    firm = make_enterprise(zone, "岚川轧钢有限公司")
+    settle, leave = (reverse(f"enterprises:act_{verb}", args=[firm.pk]) for verb in ("settle", "leave"))
+    told = page.post(settle, follow=True).content.decode()
+    toast = told[told.index('id="toasts"') :]
+    assert f'action="{leave}"' in toast[: toast.index("data-toast-close")]
+    page.post(leave)
+    firm.refresh_from_db()
+    assert not firm.in_zone

@@ -216,7 +216,9 @@ def test_two_rows_of_one_person_are_merged_and_parted(cast: dict[str, Any]) -> N
     assert client.post(undo, {"merge": merge.pk}).status_code == 422
     join = reverse("outreach:contact_act_merge", args=[first.pk])
     assert join in client.get(address).content.decode()
-    assert client.post(join, {"other": second.pk}).status_code == 302
+    joined = client.post(join, {"other": second.pk}, follow=True).content.decode()
+    toast = joined[joined.index('id="toasts"') :]
+    assert f'action="{undo}' in toast and f'name="merge" value="{ContactMerge.objects.latest("pk").pk}"' in toast
     assert client.post(join, {"other": second.pk}).status_code == 422
     client.post(undo, {"merge": ContactMerge.objects.latest("pk").pk})
     assert (first.meetings.count(), second.meetings.count()) == (1, 1)

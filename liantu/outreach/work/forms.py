@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liantu.chains.models import Chain
+from liantu.chains.reads import chains_of
 from liantu.foundation.duties.forms import OwedForm
 from liantu.outreach.work.models import WorkPoint
 from liantu.ui.act_forms import ActForm, Amount, Day, Lines, LinesForm
@@ -31,6 +33,17 @@ class MeetingForm(LinesForm):
     decisions = _text(_("Decisions"), 3)
 
     lines = {"tasks": Lines(OwedForm)}
+
+
+class TaskForm(OwedForm):
+    """A task by itself, and the chain it belongs to."""
+
+    chain = forms.ModelChoiceField(Chain.objects.all(), label=_("Chain"), empty_label=None)
+    field_order = ("text", "owner", "due_on", "chain")
+
+    def rows_chain(self) -> Any:
+        """The chains of the zone."""
+        return chains_of(self.user, self.zone)
 
 
 class StopForm(ActForm):

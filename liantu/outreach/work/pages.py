@@ -7,16 +7,17 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from liantu.chains.models import Chain
+from liantu.chains.reads import chains_of
 from liantu.foundation.duties.actions import Owed
 from liantu.foundation.duties.models import Duty
 from liantu.foundation.duties.tables import tone_of
 from liantu.lib.whole_numbers import whole_number
 from liantu.outreach.work import actions, reads
-from liantu.outreach.work.forms import InspectionForm, MeetingForm
+from liantu.outreach.work.forms import InspectionForm, MeetingForm, TaskForm
 from liantu.outreach.work.models import Inspection, InspectionStop, Meeting
 from liantu.outreach.work.reads import YearOfWork
 from liantu.people.abilities import may
@@ -238,6 +239,30 @@ def _inspection_parts(form: InspectionForm) -> list[Part]:
     return [Part([("held_on", "title"), "led_by"]), *stops, _task_parts(form, _("Instructions"))]
 
 
+def _task_form(request: ZoneRequest, _thing: None, data: Any, _files: Any) -> TaskForm:
+    code = request.GET.get("chain", "")
+    known = chains_of(request.user, request.zone).filter(code=code).first() if code else None
+    first = {} if known is None else {"chain": known.pk}
+    return TaskForm(data, thing=None, user=request.user, zone=request.zone, initial=first)
+
+
+def _give_task(request: ZoneRequest, _thing: None, form: TaskForm) -> Duty:
+    given = form.cleaned_data
+    return actions.give_task(given["chain"], given["text"], given["owner"], given["due_on"], by=request.user)
+
+
+NEW_TASK = FormPage(
+    ability="work.edit",
+    title=pgettext_lazy("begin", "Give a task"),
+    subtitle=gettext_lazy("its owner is told, and finds it among what is to be done today"),
+    submit=pgettext_lazy("begin", "Give a task"),
+    done=gettext_lazy("The task is given."),
+    form=_task_form,
+    do=_give_task,
+    parts=(Part(("text", ("owner", "due_on"), "chain")),),
+    crumbs=lambda _thing: [(_("Duties"), reverse("duties:list"))],
+    cancel=lambda _thing: reverse("duties:list"),
+)
 NEW_MEETING = FormPage(
     ability="work.edit",
     find=reads.chain_or_404,

@@ -7,6 +7,7 @@ from liantu.outreach.work import acts, pages, views
 app_name = "work"
 urlpatterns = [
     path("", views.tasks, name="tasks"),
+    path("tasks/new/", pages.NEW_TASK.view(), name="task_new"),
     path("tasks/<int:pk>/", views.task, name="task"),
     path("meetings/<int:pk>/", pages.MEETING.view(), name="meeting"),
     path("inspections/<int:pk>/", pages.INSPECTION.view(), name="inspection"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liantu.chains.slots import CHAIN_PAGE
 from liantu.enterprises.actions.merging import moves
 from liantu.foundation.duties.slots import duty_kind
 from liantu.outreach.duty_kinds import TASK
-from liantu.ui.wiring import Button, Wiring
+from liantu.ui.wiring import Button, New, Wiring
 
 WIRING = Wiring(
     room="work",
@@ -24,6 +25,7 @@ WIRING = Wiring(
             ability="work.view",
         ),
     ),
+    new=(New("task", pgettext_lazy("begin", "Give a task"), "work:task_new", "check", "work.edit", 40),),
     sentences={
         "work.point_set": _("set a work point"),
         "work.point_changed": _("changed a work point"),

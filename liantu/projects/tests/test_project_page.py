@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -144,6 +145,33 @@ def test_visits_and_contacts_of_the_enterprise_stand_with_the_project(
     client.get(project.get_absolute_url())
     with django_assert_max_num_queries(42):
         client.get(project.get_absolute_url())
+
+
+def test_of_what_happened_the_visits_or_the_papers_can_be_seen_alone(
+    world: World, ready: Callable[..., Project]
+) -> None:
+    project, today = ready(), timezone.localdate()
+    plain = page_of(world.officer, project, "record")
+    assert "只看材料" in plain and "只看走访" not in plain, "what there is none of is not offered"
+    given = {"kind": "negotiation", "title": "回访冷轧", "outcome": "consensus"}
+    log_engagement(
+        world.zone, given, by=world.officer, when=f"{today}", stops=[StopGiven(project.investor_name)], people=[],
+        files=[],
+    )  # fmt: skip
+    client, address = client_of(world.officer), project.get_absolute_url()
+
+    def told(only: str, tab: str = "record") -> str:
+        page = client.get(address, {"tab": tab, "only": only}).content.decode()
+        lines = page[page.index('<ol class="timeline') :]
+        return lines[: lines.index("</ol>")]
+
+    assert "回访冷轧" in told("visit") and "材料" not in told("visit")
+    assert "回访冷轧" not in told("paper") and "提交了材料" in told("paper")
+    assert "回访冷轧" in told("nonsense") and "提交了材料" in told("nonsense")
+    page = client.get(address, {"only": "visit"}).content.decode()
+    assert re.search(r'id="timeline-visit" href="[^"]*"\s+aria-current="true"', page)
+    part = client.get(address, {"only": "visit"}, headers={"HX-Request": "true", "HX-Target": "page-tab"})
+    assert "<html" not in part.content.decode() and "回访冷轧" in part.content.decode()
 
 
 @pytest.mark.parametrize("tab", ["material", "money", "visits", "people", "record"])

@@ -110,6 +110,7 @@ class Happening:
     """Something that happened: when, who (nobody: the program itself), what, why; ``kind`` tells runs of one kind.
 
     ``detail``: what exactly, said when it happened once. ``url``: where it is seen. ``times``: how often in a row.
+    ``group``: what it is of (``visit``, ``paper``), for a reader who wants those alone.
     """
 
     at: date | datetime
@@ -120,6 +121,7 @@ class Happening:
     detail: str = ""
     url: str = ""
     times: int = 1
+    group: str = ""
 
     @classmethod
     def told(cls, sentence: Any) -> Happening:
@@ -131,6 +133,9 @@ class Happening:
     def day(self) -> date:
         """The day it happened, in the reader's time."""
         return timezone.localtime(self.at).date() if isinstance(self.at, datetime) else self.at
+
+
+ONLY = {"visit": pgettext_lazy("timeline", "Visits only"), "paper": pgettext_lazy("timeline", "Papers only")}
 
 
 def merged(happenings: Iterable[Happening]) -> list[Happening]:
@@ -160,17 +165,23 @@ def TimelineCard(  # noqa: N802
     """What happened, newest first: people filled, the program hollow, runs merged; a line to write on top.
 
     ``composer``: the acts and the verb that keep a line; its form asks for more in the drawer. ``most``: lines shown,
-    0 for all; ``all_at``: where the rest is.
+    0 for all; ``all_at``: where the rest is. Groups of which there are some can be seen alone (``?only=visit``).
     """
 
     def fill(request: ZoneRequest, thing: Any) -> dict[str, Any]:
-        lines = merged(happenings(request, thing))
+        told = list(happenings(request, thing))
+        groups = [(group, words) for group, words in ONLY.items() if any(one.group == group for one in told)]
+        only = next((group for group, _words in groups if group == request.GET.get("only")), "")
+        lines = merged(one for one in told if not only or one.group == only)
         acts, verb = composer or (None, "")
         drawn = acts.drawn(thing, request, (verb,), {}) if acts is not None else []
         return {
             "happenings": lines[:most] if most else lines,
             "more": len(lines) - most if most and len(lines) > most else 0,
-            "all_at": all_at(thing) if all_at is not None else "",
+            "all_at": f"{all_at(thing)}{f'&only={only}' if only else ''}" if all_at is not None else "",
+            "groups": groups,
+            "only": only,
+            "only_of": code,
             "composer": next((one for one in drawn if not one.why_not), None),
         }
 

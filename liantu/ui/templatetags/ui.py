@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import template
 from django.core.paginator import Page
@@ -291,6 +291,12 @@ def undo_url(message: Any) -> str:
     """The way back that a toast offers, or ""."""
     tags = getattr(message, "extra_tags", "") or ""
     return tags[len(UNDO) :] if tags.startswith(UNDO) else ""
+
+
+@register.filter
+def query_fields(url: str) -> list[tuple[str, str]]:
+    """What the query of an address has, as the fields of a form that posts it."""
+    return parse_qsl(urlsplit(url).query)
 
 
 @register.filter

@@ -203,3 +203,24 @@ def test_the_year_costs_the_same_whatever_it_holds(cast: dict[str, Any], django_
     with django_assert_max_num_queries(9):
         found = reads.year_of(cast["chain"], 2026, today=date(2026, 6, 1))
         assert [note.noted_by.label for point in found.points for note in point.notes.all()]  # type: ignore[union-attr]
+
+
+def test_a_task_is_given_from_anywhere_and_stands_with_its_owner(cast: dict[str, Any]) -> None:
+    client, address = Client(), reverse("work:task_new")
+    client.force_login(cast["chief"])
+    assert f'href="{address}"' in client.get("/").content.decode(), "among what can be begun"
+    assert f'value="{cast["chain"].pk}"' in client.get(address).content.decode()
+    wrong = client.post(address, {"text": "", "owner": cast["liaison"].pk, "due_on": "", "chain": cast["chain"].pk})
+    assert wrong.status_code == 422 and not Duty.objects.exists()
+    sent = {"text": "摸清冷轧缺口", "owner": cast["officer"].pk, "due_on": "5个工作日", "chain": cast["chain"].pk}
+    made = client.post(address, sent)
+    duty = Duty.objects.get()
+    assert made.headers["Location"] == duty.get_absolute_url()
+    assert (duty.kind, duty.about_id, duty.owner) == (TASK.code, cast["chain"].pk, cast["officer"])
+    assert duty.due_on is not None and duty.due_on > timezone.localdate()
+    assert list(Notice.objects.values_list("user__username", flat=True)) == ["officer"]
+    elsewhere = factories.make_zone("elsewhere")
+    other = factories.make_chain(elsewhere, factories.make_person("there", elsewhere, "chain_chief"))
+    assert client.post(address, {**sent, "chain": other.pk}).status_code == 422
+    client.force_login(cast["assessor"])
+    assert client.get(address).status_code == 403 and address not in client.get("/").content.decode()
