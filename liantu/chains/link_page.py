@@ -248,6 +248,6 @@ PAGE: DetailPage[LinkShown] = DetailPage(
             place="below",
         ),
     ),
-    styles=("chains/chains.css", "documents/review.css"),
+    styles=("chains/chains.css", "documents/documents.css"),
     even=True,
 )

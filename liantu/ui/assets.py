@@ -42,7 +42,7 @@ JOINED = {
         "layers",
         "print",
     ),
-    "ui.js": ("asks", "frame", "fields", "drafts", "search", "layers", "split", "workbench"),
+    "ui.js": ("asks", "frame", "fields", "drafts", "search", "layers", "split", "workbench", "review"),
 }
 _SOURCE_MAP = re.compile(rb"^\s*(?://|/\*)[#@]\s*sourceMappingURL=[^\n]*$", re.MULTILINE)
 

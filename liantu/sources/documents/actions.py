@@ -35,6 +35,7 @@ from liantu.reader.single_pass import VERSION
 from liantu.sources.documents import finding, model_reading
 from liantu.sources.documents.finding import Passage, passages
 from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, FactUse, ModelCall, Watch, WatchHit
+from liantu.sources.documents.rules.corrections import SURE
 from liantu.sources.documents.rules.corrections import corrected as written_anew
 from liantu.sources.documents.slots import fact_use
 from liantu.sources.documents.wording import title_of
@@ -288,6 +289,20 @@ def decide_all(document: Document, verdict: str, *, by: User) -> int:
         if keys:
             record("documents.all_decided", by=by, zone=document.zone, target=document,
                    after={"state": state, "facts": len(keys)})  # fmt: skip
+    return len(keys)
+
+
+def accept_sure(document: Document, *, by: User) -> int:
+    """Accept the open facts whose reading is sure, none of the model's; how many. Raises NotAllowed."""
+    require(by, "documents.review", document.zone)
+    with transaction.atomic():
+        rows = document.facts.select_for_update().filter(
+            state=Fact.State.PROPOSED, confidence__gte=SURE, origin="rules"
+        )
+        keys = list(rows.values_list("pk", flat=True))
+        Fact.objects.filter(pk__in=keys).update(state=Fact.State.ACCEPTED, decided_by=by, decided_at=timezone.now())
+        if keys:
+            record("documents.sure_accepted", by=by, zone=document.zone, target=document, after={"facts": len(keys)})
     return len(keys)
 
 

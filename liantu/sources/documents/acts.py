@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from liantu.lib.problems import ProblemsError
 from liantu.people.models import User
@@ -20,6 +20,8 @@ from liantu.sources.documents.forms import CheckForm, CorrectForm, UseForm
 from liantu.sources.documents.models import Claim, Document, Fact, Watch
 from liantu.sources.documents.slots import fact_use
 from liantu.ui.acts import Act, Acts, InPlace
+from liantu.ui.pages.head import Link
+from liantu.ui.pages.review import Progress, Review
 from liantu.ui.wiring import Seen
 
 REVIEW = "documents.review"
@@ -36,6 +38,17 @@ def _accept_all(document: Document, *, by: User) -> int:
 
 def _reject_all(document: Document, *, by: User) -> int:
     return actions.decide_all(document, "reject", by=by)
+
+
+def _has_sure(document: Document, _user: User) -> bool:
+    """Whether something read with certainty waits."""
+    return reads.how_many_wait(document)[1] > 0
+
+
+def _sure(document: Document, _user: User) -> Iterator[tuple[Mapping[str, object], str | Promise]]:
+    """The act once, with the number of facts it accepts."""
+    n = reads.how_many_wait(document)[1]
+    yield {}, ngettext("Accept the %(n)d sure one", "Accept the %(n)d sure ones", n) % {"n": n}
 
 
 def _file(document: Document, *, by: User) -> int:
@@ -82,6 +95,11 @@ DOCUMENT = Acts(
             done=lambda n: _("%(n)d facts accepted.") % {"n": n},
         ),
         Act(
+            "sure", gettext_lazy("Accept what is sure"), actions.accept_sure, REVIEW, key="S", tone="small",
+            fits=_has_sure, each=_sure, help=gettext_lazy("Those whose reading is sure; the others stay to be decided"),
+            done=lambda n: _("%(n)d facts accepted.") % {"n": n},
+        ),
+        Act(
             "file", gettext_lazy("Accept and file"), _file, REVIEW, key="F", tone="main",
             help=gettext_lazy("Accepts what is open and makes visits, agreements, claims and proposals of it"),
             done=lambda n: _("Accepted, and %(n)d things made of it.") % {"n": n},
@@ -93,7 +111,8 @@ DOCUMENT = Acts(
     ),
     in_place=InPlace(lambda _document: "watched-here", _watched_here),
 )  # fmt: skip
-AT_HEAD = ("ask", "read", "accept", "file")
+AT_HEAD = ("file", "accept", "reject", "read", "ask")
+BESIDE_ROWS = ("sure",)
 
 
 def _is_open(fact: Fact, _user: User) -> bool:
@@ -131,10 +150,10 @@ def _uses(fact: Fact, user: User) -> Iterator[tuple[Mapping[str, object], str | 
 
 
 def _drawn(request: ZoneRequest, fact: Fact) -> HttpResponse:
-    """The fact's card as it stands now."""
+    """The fact's row as it stands now, with how many still wait."""
     fresh = reads.fact_or_404(request, fact.pk)
-    line = wording.line_of(fresh, reads.known_of(fresh.zone, [fresh]))
-    return render(request, "documents/_fact.html", {"line": line, "is_alone": True})
+    proposal = wording.proposal_of(fresh, reads.known_of(fresh.zone, [fresh]))
+    return ROWS.drawn_row(request, fresh.document, proposal)
 
 
 FACT = Acts(
@@ -152,7 +171,7 @@ FACT = Acts(
         ),
         Act(
             "reopen", gettext_lazy("Take up again"), _reopen, REVIEW,
-            fits=_is_decided, tone="small", seen=True,
+            fits=_is_decided, tone="small", key="u", seen=True,
         ),
         Act(
             "correct", pgettext_lazy("fact", "Correct"), _correct, REVIEW, form=CorrectForm, tone="small", key="e",
@@ -166,6 +185,28 @@ FACT = Acts(
     at="facts/<int:pk>/",
     prefix="fact_",
     in_place=InPlace(lambda fact: f"fact-{fact.pk}", _drawn),
+)  # fmt: skip
+
+
+def _progress(request: ZoneRequest, document: Document) -> Progress:
+    """How many facts wait, what may be done with many, and the next document that waits."""
+    to_decide, _sure_ones, facts = reads.how_many_wait(document)
+    onward, left = reads.waiting_after(request.user, document)
+    words = gettext_lazy("Next document")
+    link = Link(words, onward.get_absolute_url(), hint=onward.title) if onward is not None else None
+    return Progress(to_decide, facts, DOCUMENT.drawn(document, request, BESIDE_ROWS, {}), link, left)
+
+
+ROWS = Review(
+    acts=lambda: FACT,
+    decide=("accept", "correct", "reject"),
+    more=("reopen", "use"),
+    groups=tuple((kind, Fact.Kind(kind).label) for kind in (
+        Fact.Kind.EVENT, Fact.Kind.PROJECT, Fact.Kind.FIGURE, Fact.Kind.CLAIM, Fact.Kind.LEADER,
+        Fact.Kind.ORGANISATION, Fact.Kind.PERSON,
+    )),
+    progress=_progress,
+    ability=REVIEW,
 )  # fmt: skip
 CLAIM = Acts(
     "documents",

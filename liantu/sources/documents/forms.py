@@ -13,7 +13,7 @@ from liantu.parsers.documents import KINDS, TEXT_MOST
 from liantu.people.models import Zone
 from liantu.sources.documents import wording
 from liantu.sources.documents.models import Claim, DocumentSource, Fact
-from liantu.sources.documents.rules.corrections import NOT_WRITTEN, written_fields
+from liantu.sources.documents.rules.corrections import NOT_WRITTEN, UNITS, written_fields
 from liantu.ui.act_forms import ActForm, Day
 from liantu.ui.file_fields import ManyFiles
 
@@ -80,17 +80,36 @@ class CorrectForm(ActForm):
         written = {one.name: one.box for one in written_fields(self.thing.stated)}
         self.fields = {name: self.fields[name] for name in written}
         self.initial = {**written, **self.initial}
+        for one in written_fields(self.thing.stated):
+            field = self.fields[one.name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = _choices(one.name, one.box)
+            elif one.name in UNITS:
+                unit = one.value.unit if one.value is not None else UNITS[one.name]
+                foreign = getattr(one.value, "currency", "") not in ("", "CNY")
+                field.label = f"{field.label}（{unit}{f' {one.value.currency}' if foreign else ''}）"
 
     def given(self) -> dict[str, Any]:
         """What was sent; a field that was not sent stays as it is."""
         return {"corrected": {name: text for name, text in self.cleaned_data.items() if name in self.data}}
 
 
+def _choices(name: str, box: str) -> list[tuple[str, Any]]:
+    """The words a field of few codes may take; what stands there already stays, also where it has no words."""
+    found = dict(wording.CHOICES[name])
+    return [("", "—"), *found.items(), *([(box, box)] if box and box not in found else [])]
+
+
+def _field(name: str, label: Any) -> forms.Field:
+    """How a field of a fact is written anew: chosen in words where it takes a code, else as a text."""
+    if name in wording.CHOICES:
+        return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *wording.CHOICES[name].items()])
+    return forms.CharField(label=label, required=False)
+
+
 # a field too long, or a number that is none, is told by the rules: what nobody changed is never refused
 CorrectForm.base_fields = {
-    name: forms.CharField(label=label, required=False)
-    for name, label in wording.FIELDS.items()
-    if name not in NOT_WRITTEN
+    name: _field(name, label) for name, label in wording.FIELDS.items() if name not in NOT_WRITTEN
 }
 
 

@@ -22,18 +22,15 @@ from liantu.sources.documents.finding import Found, Passage
 from liantu.sources.documents.folders import folder_of
 from liantu.sources.documents.forms import BringForm, WatchForm, told
 from liantu.sources.documents.models import Claim, Document, Fact, WatchHit
-from liantu.sources.documents.rules.highlights import Highlight, runs_of
+from liantu.sources.documents.rules.highlights import Highlight, Run, runs_of
 from liantu.sources.documents.slots import chain_words
 from liantu.ui.formats import iso_text
 from liantu.ui.lists import Column, ListPage
 from liantu.ui.metrics import rows_behind
 from liantu.ui.pages import Card, DetailPage, FormPage, Head, Link, Part, TableCard
+from liantu.ui.pages.review import Proposal
 from liantu.ui.wiring import Seen
 
-GROUPS = (
-    Fact.Kind.EVENT, Fact.Kind.PROJECT, Fact.Kind.FIGURE, Fact.Kind.CLAIM, Fact.Kind.LEADER, Fact.Kind.ORGANISATION,
-    Fact.Kind.PERSON,
-)  # fmt: skip
 CLAIM_TONES = {"unchecked": "warn", "confirmed": "ok", "refuted": "bad"}
 
 
@@ -147,11 +144,11 @@ BRING = FormPage(
 
 @dataclass(frozen=True)
 class Review:
-    """A document as it is reviewed: its facts in the order of the text, each as its card tells it."""
+    """A document as it is reviewed: its facts in the order of the text, each as its row tells it."""
 
     document: Document
     facts: list[Fact]
-    lines: list[wording.FactLine]
+    proposals: list[Proposal]
     others: list[Document]
     hits: list[WatchHit]
 
@@ -160,19 +157,14 @@ class Review:
         """The document, when watched words of its reader stand in it that he has not seen yet."""
         return self.document if any(hit.seen_at is None for hit in self.hits) else None
 
-    @property
-    def open_count(self) -> int:
-        """How many facts wait for a decision."""
-        return sum(1 for fact in self.facts if fact.state in Fact.OPEN)
-
 
 def review_of(request: ZoneRequest, document: Document) -> Review:
     """All that the page of a document shows this reader."""
     facts = reads.facts_of(document)
     known = reads.known_of(request.zone, facts)
-    lines = [wording.line_of(fact, known) for fact in facts]
+    proposals = [wording.proposal_of(fact, known) for fact in facts]
     return Review(
-        document, facts, lines, reads.beside(request.user, document), reads.watched_in(request.user, document)
+        document, facts, proposals, reads.beside(request.user, document), reads.watched_in(request.user, document)
     )
 
 
@@ -181,7 +173,6 @@ def _review_line(one: Review) -> Iterable[str]:
     yield document.source.name if document.source else ""
     yield iso_text(document.published_on) if document.published_on else ""
     yield ngettext("%(n)s fact", "%(n)s facts", n) % {"n": n}
-    yield _("%(n)s to decide") % {"n": one.open_count}
 
 
 def _badges(one: Review) -> list[tuple[str, str]]:
@@ -190,21 +181,15 @@ def _badges(one: Review) -> list[tuple[str, str]]:
     return told + ([(_("Waits to be read"), "info")] if one.document.read_at is None else [])
 
 
-def _reading(request: ZoneRequest, one: Review) -> dict[str, Any]:
-    """The text in runs with its highlights, the facts by kind."""
+def _runs(one: Review) -> list[Run]:
+    """The text cut where a fact that is not rejected begins or ends."""
     highlights = [
         Highlight(start, end, fact.kind, fact.pk)
         for fact in one.facts
         if fact.state != Fact.State.REJECTED
         for _name, start, end in fact.marks or [["", fact.start, fact.end]]
     ]
-    names = dict(Fact.Kind.choices)
-    groups = [(kind, names[kind], [line for line in one.lines if line.fact.kind == kind]) for kind in GROUPS]
-    return {
-        "runs": runs_of(one.document.text, highlights),
-        "groups": [group for group in groups if group[2]],
-        "may_review": may(request.user, acts.REVIEW, request.zone),
-    }
+    return runs_of(one.document.text, highlights)
 
 
 def _origin(one: Review) -> Iterable[tuple[str, str]]:
@@ -219,8 +204,8 @@ def _origin(one: Review) -> Iterable[tuple[str, str]]:
 
 REVIEW: DetailPage[Review] = DetailPage(
     ability="documents.view",
-    styles=("documents/review.css",),
-    scripts=("documents/review.js",),
+    styles=("ui/review.css", "documents/documents.css"),
+    about=lambda one: one.document,
     head=Head(
         title=lambda one: one.document.title,
         badges=_badges,
@@ -246,7 +231,12 @@ REVIEW: DetailPage[Review] = DetailPage(
             template="documents/_watched_here.html",
             fill=lambda _request, one: {"hits": one.hits, "unseen": one.unseen} if one.hits else None,
         ),
-        Card(code="reading", place="wide", bare=True, template="documents/_reading.html", fill=_reading),
+        acts.ROWS.card(
+            runs=_runs,
+            proposals=lambda _request, one: one.proposals,
+            reviewed=lambda one: one.document,
+            empty=gettext_lazy("Nothing was read in it. It may be about something else, or not be in Chinese."),
+        ),
         Card(
             code="others",
             title=gettext_lazy("From the same file"),
@@ -295,7 +285,7 @@ def _found_card(_request: ZoneRequest, asked: Asked) -> dict[str, Any] | None:
 
 FIND: DetailPage[Asked] = DetailPage(
     ability="documents.view",
-    styles=("documents/review.css",),
+    styles=("documents/documents.css",),
     head=Head(title=lambda _asked: _("Search documents"), crumbs=_crumbs),
     cards=(
         Card(code="ask", template="documents/_ask.html"),
@@ -357,7 +347,7 @@ def _news(lines: list[reads.BriefLine]) -> dict[str, Any]:
 
 BRIEF: DetailPage[Brief] = DetailPage(
     ability="documents.view",
-    styles=("documents/review.css",),
+    styles=("documents/documents.css",),
     head=Head(
         title=lambda _brief: _("Promotion daily"),
         line=lambda brief: (_("%(since)s to %(today)s") % {"since": brief.since, "today": brief.until},),
@@ -384,7 +374,7 @@ BRIEF: DetailPage[Brief] = DetailPage(
 CLAIM: DetailPage[Claim] = DetailPage(
     ability="documents.view",
     find=reads.claim_or_404,
-    styles=("documents/review.css",),
+    styles=("documents/documents.css",),
     head=Head(
         title=lambda claim: f"{claim.about} · {claim.said}",
         line=lambda claim: (wording.field_name(claim.what), claim.claimant or "—"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, Q, QuerySet, When
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from liantu.people.models import User, Zone
 from liantu.people.requests import ZoneRequest
 from liantu.reader.facts import name_of
 from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, Watch, WatchHit
+from liantu.sources.documents.rules.corrections import SURE
 from liantu.sources.documents.slots import Known, known_names
 
 RULES_SHOWN = 8
@@ -63,6 +64,24 @@ def undecided(user: User, zone: Zone) -> tuple[int, int]:
     rows = Fact.objects.filter(zone=zone, state__in=Fact.OPEN, document__in=documents_of(user, zone).values("pk"))
     found = rows.order_by().aggregate(facts=Count("pk"), documents=Count("document", distinct=True))
     return found["facts"], found["documents"]
+
+
+def waiting_after(user: User, document: Document) -> tuple[Document | None, int]:
+    """The next document with facts to decide (older ones first, then from the newest on), and how many there are."""
+    waiting = Fact.objects.filter(zone=document.zone, state__in=Fact.OPEN).values("document")
+    rows = documents_of(user, document.zone).filter(pk__in=waiting).exclude(pk=document.pk)
+    older = Q(brought_at__lt=document.brought_at) | Q(brought_at=document.brought_at, pk__lt=document.pk)
+    ordered = rows.annotate(is_older=Case(When(older, then=0), default=1)).order_by("is_older", "-brought_at", "-pk")
+    found = ordered.first()
+    return found, rows.count() if found is not None else 0
+
+
+def how_many_wait(document: Document) -> tuple[int, int, int]:
+    """(facts to decide, those of them the reader is sure of, all facts) of a document. One query."""
+    is_open, is_sure = Q(state__in=Fact.OPEN), Q(state=Fact.State.PROPOSED, confidence__gte=SURE, origin="rules")
+    rows = document.facts.exclude(state=Fact.State.GONE).order_by()
+    found = rows.aggregate(to_decide=Count("pk", filter=is_open), sure=Count("pk", filter=is_sure), facts=Count("pk"))
+    return found["to_decide"], found["sure"], found["facts"]
 
 
 def beside(user: User, document: Document) -> list[Document]:

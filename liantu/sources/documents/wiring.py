@@ -144,6 +144,7 @@ WIRING = Wiring(
         "documents.fact_corrected": _("corrected a fact"),
         "documents.fact_reopened": _("took a fact up again"),
         "documents.all_decided": _("decided all open facts of a document"),
+        "documents.sure_accepted": _("accepted the facts of a document that are read with certainty"),
         "documents.fact_used": _("made something of a fact"),
         "documents.claim_checked": _("checked a claim"),
         "documents.watched": _("watches words in documents"),

@@ -21,6 +21,8 @@ UNITS = {
 }
 # what a text does not say is empty; the kind a field has once it is written
 _KINDS: dict[str, type] = {"stage": Stage, "date": Day, "outcome": Outcome, **dict.fromkeys(UNITS, Amount)}
+SURE, FAIRLY_SURE = 0.85, 0.7
+"""How sure the reader must be that a fact may be accepted with others at once, and that it needs no closer look."""
 NOT_WRITTEN = ("text", "people", "hosts")
 """Fields that follow from the document and that nobody writes anew."""
 
@@ -96,7 +98,7 @@ def _box(value: object) -> str:
         case tuple():
             return "、".join(value)
         case Day():
-            return value.iso
+            return value.text if "X" in value.iso else value.iso
         case Stage():
             return value.code
         case Amount():
