@@ -306,7 +306,7 @@ def _pull_told(basis: PullBasis, one: LinkPull | None, demand: NodeDemand | None
         others=one.others * 100,
         low=one.low * 100,
         high=one.high * 100,
-        made_in="、".join(name if share == 1 else f"{name} {share * 100:.0f} %" for name, share in one.shares),
+        made_in="、".join(name if share == 1 else f"{name} {share * 100:.0f}%" for name, share in one.shares),
         codes_lost="、".join(one.codes_lost),
         sectors=tuple(SectorRow(name, round(units * 100, 1)) for name, units in one.sectors),
         most=one.sectors[0][1] * 100,
@@ -326,4 +326,4 @@ def _lamp_value(lamp: Lamp) -> str:
         return "—"
     if lamp.name == "freshness":
         return _("%(years).1f years old") % {"years": lamp.value}
-    return f"{lamp.value * 100:.0f} %"
+    return f"{lamp.value * 100:.0f}%"

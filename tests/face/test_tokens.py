@@ -166,3 +166,10 @@ def test_every_named_token_is_there() -> None:
         if (gone := set(re.findall(r"var\((--[a-z0-9-]+)", _without_notes(path))) - known)
     }
     assert not lost, lost
+
+
+def test_every_picture_takes_the_colour_of_its_text() -> None:
+    """A shape without a colour of its own is black, and cannot be seen in the dark."""
+    sprite = (ROOT / "liantu/ui/static/ui/icons.svg").read_text("utf-8")
+    symbols = re.findall(r'<symbol id="([^"]+)"(.*?)</symbol>', sprite, re.DOTALL)
+    assert symbols and not [name for name, drawn in symbols if "currentcolor" not in drawn.lower()]
