@@ -168,14 +168,19 @@ def tag_names(plan: StagePlan) -> dict[str, str]:
 
 
 def tag_choices(project: Project) -> list[tuple[str, str]]:
-    """What a paper may stand for, by name; what the project lacks for its last stage is marked."""
+    """What a paper may stand for, by name; what the project lacks for its last stage is marked.
+
+    Each requirement by its first tag: that is what the button beside what is missing asks for.
+    """
     plan = reads.plan_of(project.zone, timezone.localdate())
     lacking = {
         name
         for one in missing_for(plan, reads.facts_of(project), plan.stages[-1].code)
         for name in one.requirement.names
     }
-    named = {name: tag for tag, name in reversed(tag_names(plan).items())}
+    named: dict[str, str] = {}
+    for one in (one for stage in plan.stages for one in stage.requires if one.kind == "evidence"):
+        named.setdefault(one.name_en if is_english() and one.name_en else one.name, one.names[0])
     mark = f" · {_('missing')}"
     return [(tag, f"{name}{mark if tag in lacking else ''}") for name, tag in sorted(named.items())]
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext, pgett
 from django.utils.translation import gettext as _
 
 from liantu.audit.reads import Sentence
+from liantu.foundation.flows.models import SignOff
 from liantu.foundation.flows.reads import history_of
 from liantu.lib.checklist import names_of
 from liantu.outreach.reads import contacts_of_firm, covered, visits_to_firm
@@ -52,6 +53,7 @@ from liantu.ui.pages import (
     TimelineCard,
 )  # fmt: skip
 from liantu.ui.pages.cards import linked
+from liantu.ui.wiring import Seen
 
 NOTED = "projects.noted"  # the log says that a line was written; the line itself is told
 LINE_MOST = 80  # characters of a note among the five questions; all of it stands in the record
@@ -475,3 +477,14 @@ DETAIL: DetailPage[Project] = DetailPage(
                      most=0, tab="record"),
     ),
 )  # fmt: skip
+
+
+def signed_for(seen: Seen, one: SignOff) -> Mapping[str, object] | None:
+    """The project a sign-off is about, for who signs: whose, how much, where it stands, with which papers."""
+    if one.target_type != Project._meta.label_lower:
+        return None
+    project = reads.whole(reads.projects_of(seen.user, seen.zone)).filter(pk=one.target_id).first()
+    if project is None:
+        return None
+    papers = [paper for paper in project.papers.all() if paper.withdrawn_at is None]
+    return {"project": project, "stage": _stage(project), "lamp": _lamp(project), "papers": papers}

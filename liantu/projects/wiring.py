@@ -16,6 +16,7 @@ from liantu.enterprises.actions.merging import moves
 from liantu.enterprises.models import Enterprise
 from liantu.enterprises.slots import ENTERPRISE_PAGE, enterprise_happened
 from liantu.foundation.duties.slots import duty_kind
+from liantu.foundation.flows.slots import SIGNOFF_PAGE
 from liantu.foundation.likeness.slots import likeness
 from liantu.foundation.notices.slots import TODAY_PAGE
 from liantu.foundation.versions.slots import rule_kind
@@ -23,6 +24,7 @@ from liantu.projects import figures_page, jobs, metrics, today
 from liantu.projects.doubles import PROJECTS
 from liantu.projects.duty_kinds import BLOCKAGE
 from liantu.projects.models import Project, StageMove
+from liantu.projects.project_page import signed_for
 from liantu.projects.reads import plan_of, projects_of, stage_name
 from liantu.projects.rule_kinds import STAGE_PLAN, YEAR_GOALS
 from liantu.projects.slots import PROJECT_PAGE
@@ -112,6 +114,7 @@ WIRING = Wiring(
     pages=(PROJECT_PAGE,),
     panels=(
         Panel("projects", ENTERPRISE_PAGE, _("Projects"), "projects/_panel.html", _projects, "projects.view"),
+        Panel("project", SIGNOFF_PAGE, _("Project"), "projects/_signed_for.html", signed_for, "projects.view"),
         *today.PANELS,
         Panel(
             "numbers",

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
-from liantu.lib.metrics import FilterValue, Metric, Value
+from liantu.lib.metrics import DAYS, FilterValue, Metric, Value
 from liantu.people.requests import ZoneRequest
 from liantu.ui.wiring import Seen, Words, metrics
 
@@ -47,6 +47,24 @@ def rows_behind(request: ZoneRequest, page: str) -> Any:
     if not seen.may(metric.ability):
         raise Http404
     return metric.rows_of(seen, **metric.read(request.GET.dict()))
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The number whose rows a list shows: its name and period, and the parameters that narrow the list to it."""
+
+    words: str
+    params: tuple[str, ...]
+
+
+def number_behind(request: ZoneRequest) -> Behind | None:
+    """Which number led to this list, for the list to say so; None when no number did."""
+    metric = metrics.get(request.GET.get("metric", ""))
+    if metric is None:
+        return None
+    asked = metric.read(request.GET.dict())
+    days = " – ".join(str(asked[name]) for name in DAYS if name in asked)
+    return Behind(" ".join(part for part in (str(metric.title), days) if part), ("metric", *metric.asks))
 
 
 def metrics_with(dimension: str) -> list[Metric[Seen]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from liantu.demo.people import DEMO_PASSWORD
 from tests.journeys.hands import Hands, type_by_pinyin
 
 pytestmark = pytest.mark.browser
@@ -145,7 +146,10 @@ def test_what_is_typed_outlives_a_lost_line_and_a_lost_session(site: str, log_in
     page.click("summary:has-text('会见的人')")
     page.fill("[name=met_name]", "陆知行")
     page.keyboard.press("Tab")
+    page.click("button[data-put]:has-text('昨天')")
+    stood = page.locator("#id_stop").bounding_box()["y"] + page.evaluate("scrollY")
     page.wait_for_selector("[data-draft-told]:has-text('草稿已存')")
+    assert page.locator("#id_stop").bounding_box()["y"] + page.evaluate("scrollY") == stood, "saving moves no field"
 
     page.context.clear_cookies(name="sessionid")  # the session is over
     page.click("button.button-main[type=submit]:visible")
@@ -164,10 +168,44 @@ def test_what_is_typed_outlives_a_lost_line_and_a_lost_session(site: str, log_in
 
     page.click("[data-draft-told] button")  # not wanted: the form is as it was
     assert page.input_value("#id_stop") == "" and not page.is_checked("[name=outcome][value=consensus]")
+    page.wait_for_selector("button[data-put][aria-pressed=true]:has-text('今天')")
 
     page.context.clear_cookies(name="sessionid")
     log_in("leader")  # somebody else at this browser finds nothing
     assert not page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('liantu-draft'))")
+
+
+def test_who_logs_in_again_beside_sends_the_form_that_stayed_open(site: str, log_in: Enter) -> None:
+    page = log_in("officer")
+    page.goto(f"{site}/outreach/log/")
+    page.fill("#id_stop", "重登企业有限公司")
+    page.context.clear_cookies(name="sessionid")
+    page.click("button.button-main[type=submit]:visible")
+    with page.context.expect_page() as opened:
+        page.click(".toast a:has-text('重新登录')")
+    beside = opened.value
+    beside.fill("[name=username]", "officer")
+    beside.fill("[name=password]", DEMO_PASSWORD)
+    beside.click("button[type=submit]:not([name]) >> visible=true")
+    beside.wait_for_url(lambda url: "/login" not in url)
+    beside.close()
+    page.click("button.button-main[type=submit]:visible")  # the page still holds the token of the old session
+    page.wait_for_url(re.compile(r"/outreach/\d+/$"))
+    assert "重登企业有限公司" in page.inner_text("main")
+
+
+def test_a_form_that_comes_back_with_what_is_wrong_holds_the_file(site: str, log_in: Enter) -> None:
+    page = log_in("officer")
+    page.goto(f"{site}/projects/")
+    page.locator("main tbody a[data-row-link]").first.click()
+    page.click("[role=tablist] a:has-text('材料'), .tabs a:has-text('材料')")
+    page.click("main a:has-text('交材料') >> visible=true")
+    page.set_input_files(
+        "dialog input[name=file]", {"name": "纪要.txt", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+    )
+    page.click("dialog button:has-text('提交材料')")
+    page.wait_for_selector("dialog .problems")
+    page.wait_for_selector("dialog .file-list:has-text('纪要.txt')")
 
 
 def test_a_deed_is_asked_about_with_the_safe_answer_on(site: str, log_in: Enter) -> None:

@@ -15,6 +15,7 @@ from liantu.foundation.flows import reads, tables
 from liantu.foundation.flows.acts import SIGNOFF_ACTS
 from liantu.foundation.flows.models import SignOff
 from liantu.foundation.flows.reads import StepLine
+from liantu.foundation.flows.slots import SIGNOFF_PAGE
 from liantu.people.requests import ZoneRequest
 from liantu.ui.badges import badge_markup
 from liantu.ui.formats import date_text, iso_text
@@ -72,6 +73,7 @@ SIGNOFF: DetailPage[SignOff] = DetailPage(
         crumbs=lambda _one: ((tables.SIGNOFFS.title, reverse("signoff:list")),),
     ),
     acts=SIGNOFF_ACTS,
+    wired=SIGNOFF_PAGE,
     cards=(
         FactsCard(
             code="asked",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from liantu.foundation.flows import jobs, metrics, reads
 from liantu.foundation.flows.models import SignOff, SignOffState
 from liantu.foundation.flows.rules.agreement import open_steps
+from liantu.foundation.flows.slots import SIGNOFF_PAGE
 from liantu.ui.due import near_words
 from liantu.ui.wiring import NavItem, Need, Seen, Todo, Todos, Wiring
 
@@ -64,6 +65,7 @@ WIRING = Wiring(
             entry=_("For me to sign"),
         ),
     ),
+    pages=(SIGNOFF_PAGE,),
     metrics=(metrics.MINE,),
     needs=(Need(metrics.MINE, late=metrics.last_day),),
     todos=(Todos("signoff", signoffs_to_decide, icon="signoff"),),

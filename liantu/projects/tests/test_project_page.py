@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from liantu.foundation.flows.models import SignOff
 from liantu.outreach.actions import PersonGiven, StopGiven, log_engagement
 from liantu.outreach.models import Contact
 from liantu.projects import actions
@@ -46,6 +47,17 @@ def test_the_gate_says_what_the_next_stage_asks_and_the_main_button_leads_to_the
     assert reverse("projects:ahead", args=[project.pk]) + "?stage=intent" not in page
     observer = page_of(world.boss, project)
     assert "进入“意向”要有" in observer and bring not in observer  # who may not edit is offered nothing
+
+
+def test_the_button_beside_a_missing_paper_opens_its_form_with_that_paper_ticked(
+    world: World, ready: Callable[..., Project]
+) -> None:
+    project = ready("letter_of_intent", "meeting_minutes")
+    actions.move_project(project, "negotiation", by=world.officer, on=date(2026, 1, 9))
+    bring = f"{reverse('projects:act_paper', args=[project.pk])}?tags=letter_of_intent"
+    form = client_of(world.officer).get(bring).content.decode()
+    (ticked,) = re.findall(r"<input[^>]*checked[^>]*>\s*<span>([^<]*)", form)
+    assert ticked.startswith("意向书或会议纪要"), "minutes serve two requirements; the one asked for is ticked"
 
 
 def test_when_nothing_is_missing_the_main_button_is_the_step_and_says_who_must_check_it(
@@ -197,3 +209,20 @@ def test_why_the_light_is_as_it_is_is_one_press_away(world: World, ready: Callab
     why = client_of(world.officer).get(project.get_absolute_url(), {"see": "light"}).content.decode()
     assert "阶段停留" in why or "停留" in why
     assert "2.5" in why
+
+
+def test_who_signs_sees_the_project_and_a_list_behind_a_number_names_it(
+    world: World, ready: Callable[..., Project]
+) -> None:
+    project = ready()
+    actions.move_project(project, "admission_review", by=world.officer, on=date(2026, 2, 9))
+    actions.move_project(project, "signed", by=world.officer, on=date(2026, 3, 1))
+    asked = SignOff.objects.get(target_id=str(project.pk))
+    page = client_of(world.boss).get(asked.get_absolute_url()).content.decode()
+    assert project.investor_name in page and project.content in page and project.get_absolute_url() in page
+
+    address = reverse("projects:list")
+    days = {"metric": "projects.signed_amount", "since": "2026-01-01", "until": "2026-12-01"}
+    listed = client_of(world.officer).get(address, {**days, "q": "冷轧"}).content.decode()
+    assert "2026-01-01 – 2026-12-01" in listed and 'href="?q=%E5%86%B7%E8%BD%A7"' in listed
+    assert "2026-01-01" not in client_of(world.officer).get(address, {"q": "冷轧"}).content.decode()

@@ -25,6 +25,7 @@ from liantu.ui.lists.density import DENSITIES, density_of
 from liantu.ui.lists.ready import View
 from liantu.ui.lists.saved import saved_views_of
 from liantu.ui.lists.side import CLOSED, Shown
+from liantu.ui.metrics import number_behind
 
 SEARCH_LIMIT = 80
 PAGE_PARAMS = ("page", "export", "sel", "density", "row")
@@ -137,6 +138,12 @@ class ListState:
     def is_narrowed(self) -> bool:
         """Whether the list shows less than everything."""
         return bool(self.text or self.view or self.active_filters)
+
+    @cached_property
+    def number(self) -> tuple[str, str] | None:
+        """The number on another page whose rows these are, in words, and the address of the list without it."""
+        behind = None if self.prefix else number_behind(self.request)
+        return (behind.words, self.url(**dict.fromkeys((*behind.params, "page")))) if behind else None
 
     @cached_property
     def columns(self) -> list[Column]:

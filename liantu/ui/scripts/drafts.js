@@ -83,6 +83,16 @@
     if (event.target.dataset.draft) { save(event.target); }
   }, true);
 
+  /* Who logged in again beside has a new token: the form that stayed open goes with it */
+  const fresh = () => (/(?:^|; )csrftoken=([^;]+)/.exec(doc.cookie) || [])[1];
+  doc.addEventListener("submit", (event) => { const field = event.target.elements.csrfmiddlewaretoken, now = fresh(); if (field && now) { field.value = now; } }, true);
+  doc.addEventListener("htmx:configRequest", (event) => {
+    const asked = event.detail, now = fresh();
+    if (!now || asked.verb === "get") { return; }
+    asked.headers["X-CSRFToken"] = now;
+    if (asked.parameters.csrfmiddlewaretoken) { asked.parameters.csrfmiddlewaretoken = now; }
+  });
+
   /* Kept: the server leads on. A log-in page in the place of an answer, or no answer: the form stays as it is */
   doc.addEventListener("htmx:beforeOnLoad", function (event) {
     const xhr = event.detail.xhr, form = event.detail.elt;

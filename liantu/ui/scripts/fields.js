@@ -267,6 +267,10 @@
     Array.from(files).slice(0, input.multiple ? undefined : 1).forEach((one) => kept.items.add(one));
     input.files = kept.files; fire(input, "change");
   }
+  /* A form that comes back with what is wrong holds the files that were chosen */
+  let held = [];
+  on("htmx:beforeSwap", (event) => { held = event.detail.xhr.status === 422 ? all("form input[type=file]", event.detail.target.parentNode).filter((one) => one.files.length).map((one) => [one.form.getAttribute("action"), one.name, one.files]) : []; });
+  on("htmx:afterSwap", () => held.splice(0).forEach(([action, name, files]) => { const input = all("input[type=file]").find((one) => one.name === name && !one.files.length && one.form && one.form.getAttribute("action") === action); if (input) { input.files = files; fire(input, "change"); } }));
   ["dragover", "dragleave", "drop"].forEach((what) => on(what, (event) => {
     const area = near(event, ".files");
     if (!area) { return; }
@@ -307,6 +311,7 @@
     if (input) { comboKey(event, input); }
   }, true);
   on("input", (event) => { const input = event.target; if (input.matches("[data-combo=row] [role=combobox]")) { idOf(input).value = ""; doubt(input, ""); } if (input.choices && !event.isComposing) { input.isFresh = false; ask(input); } if (input.closest(".day-field,[data-puts]")) { press(input.closest(".day-field,[data-puts]")); } });
+  on("change", (event) => { const root = event.target.closest(".day-field,[data-puts]"); if (root) { press(root); } });
   /* A unit that was typed or pasted goes to where units stand */
   on("change", (event) => {
     const money = event.target.closest(".money"), found = money && event.target.matches("input") && /^\s*([\d.,，]+)\s*([万亿]?)元?\s*$/.exec(event.target.value);
