@@ -196,16 +196,17 @@ def test_who_logs_in_again_beside_sends_the_form_that_stayed_open(site: str, log
 
 def test_a_form_that_comes_back_with_what_is_wrong_holds_the_file(site: str, log_in: Enter) -> None:
     page = log_in("officer")
-    page.goto(f"{site}/projects/")
+    page.goto(f"{site}/projects/?light=green")
     page.locator("main tbody a[data-row-link]").first.click()
-    page.click("[role=tablist] a:has-text('材料'), .tabs a:has-text('材料')")
-    page.click("main a:has-text('交材料') >> visible=true")
-    page.set_input_files(
-        "dialog input[name=file]", {"name": "纪要.txt", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
-    )
+    page.wait_for_url(re.compile(r"/projects/\d+/"))
+    page.locator("#gate a:has-text('交材料')").first.click()
+    paper = {"name": "minutes.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+    page.set_input_files("dialog input[name=file]", paper)
+    page.fill("dialog input[name=dated_on]", "不是日子")
     page.click("dialog button:has-text('提交材料')")
     page.wait_for_selector("dialog .problems")
-    page.wait_for_selector("dialog .file-list:has-text('纪要.txt')")
+    page.wait_for_selector("dialog .file-list:has-text('minutes.pdf')")
+    until(page, "document.querySelector('dialog input[name=file]').files.length", 1)
 
 
 def test_a_deed_is_asked_about_with_the_safe_answer_on(site: str, log_in: Enter) -> None:
