@@ -277,7 +277,7 @@ def _complete(text: str, pieces: list[Piece], found: list[Event]) -> list[Event]
         event.day = event.day or found[0].day
     for event in found:
         start, end = reach_of(event, text, pieces)
-        match = _OUTCOME.search(text, start, end)
+        match = next((one for one in _OUTCOME.finditer(text, start, end) if not _is_hoped(text, one.start())), None)
         if match and event.type in ("outbound_visit", "inbound_visit", "talks", "signing", "conference"):
             event.signed = True
             event.outcome_mark = Mark(match.start(), match.end(), "outcome", 0.7)
@@ -291,7 +291,13 @@ _OUTCOME = re.compile(
     r"(?:就[^，。；]{2,40}?)?(?:成功|正式|共同|进行)?(?:校企|战略|政企|合作){0,2}(?:签署|"
     r"签订|签下|签成|签约)[^，。；\n]{0,16}"
 )
+_HOPED = re.compile(r"(?:希望|期待|期盼|争取|力争|有望|(?<![虚模])拟)[^，。；\n]{0,8}\Z")
 _INTENT = re.compile(r"达成[^，。]{0,8}(?:共识|意向)|初步意向")
+
+
+def _is_hoped(text: str, at: int) -> bool:
+    """Whether what stands at a place is only hoped for: "hopes to sign this year" is not signed."""
+    return bool(_HOPED.search(text, max(0, at - 12), at))
 
 
 def reach_of(event: Event, text: str, pieces: list[Piece]) -> tuple[int, int]:

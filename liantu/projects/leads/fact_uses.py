@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from liantu.people.models import User
 from liantu.projects.leads.actions import register_lead
 from liantu.projects.models import Project
+from liantu.reader.facts import Amount, Organisation, name_of
 from liantu.reader.facts import Fact as Stated
-from liantu.reader.facts import Organisation, name_of
 from liantu.reader.facts import Project as StatedProject
 from liantu.sources.documents.models import Fact
 from liantu.sources.documents.slots import Made
 from liantu.ui.wiring import Seen
+
+NOT_SO = (Fact.State.REJECTED, Fact.State.GONE)
 
 
 class LeadUse:
@@ -29,6 +31,7 @@ class LeadUse:
         """The lead, registered in the name of whoever makes it."""
         stated = fact.stated
         amount = stated.total_investment if isinstance(stated, StatedProject) else None
+        amount = amount or _only_investment(fact)
         in_yuan = amount is not None and amount.currency in ("", "CNY")
         lead = register_lead(
             fact.zone,
@@ -53,3 +56,13 @@ def _firm(stated: Stated) -> str:
         case Organisation(role="enterprise"):
             return stated.name
     return ""
+
+
+def _only_investment(fact: Fact) -> Amount | None:
+    """The investment the document tells of where it tells of one only: its projects and firms are then one story."""
+    told = [
+        one.stated.total_investment
+        for one in fact.document.facts.filter(kind=Fact.Kind.PROJECT).exclude(state__in=NOT_SO)
+        if isinstance(one.stated, StatedProject) and one.stated.total_investment is not None
+    ]
+    return told[0] if len({(one.value, one.currency) for one in told}) == 1 else None

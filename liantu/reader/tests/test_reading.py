@@ -240,6 +240,14 @@ def test_events_by_kind(text: str, kind: str) -> None:
     assert (found["type"], found["date"]["iso"]) == (kind, "XXXX-03-01")
 
 
+def test_a_signing_that_is_hoped_for_is_no_outcome() -> None:
+    text = "5月11日，浙江岚禾公司一行到云川经开区考察，就储能电站项目进行洽谈。公司希望年内签订框架协议。"
+    (found,) = facts(text)["events"]
+    assert found["type"] == "inbound_visit" and (found["outcome"] or {}).get("agreement_signed") != "yes"
+    (signed,) = facts(text.replace("公司希望年内", "双方"))["events"]
+    assert signed["outcome"]["agreement_signed"] == "yes"
+
+
 def test_a_signing_on_a_visit_is_its_outcome() -> None:
     (found,) = facts("云川经开区考察团赴杭州考察，在岚禾集团就储能电站项目签署了合作协议。")["events"]
     assert found["type"] == "outbound_visit"

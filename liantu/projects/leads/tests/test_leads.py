@@ -27,6 +27,8 @@ from liantu.projects.leads import actions
 from liantu.projects.leads.actions import DISPUTES, LEADS
 from liantu.projects.leads.models import Lead, LeadDispute, LeadForm
 from liantu.projects.models import CreditShare
+from liantu.sources.documents.actions import use_fact
+from liantu.sources.documents.factories import a_document
 
 FIRM = {"firm_name": "苏州启衡精密材料有限公司", "channel": "self_contact"}
 
@@ -348,3 +350,15 @@ def test_a_value_is_corrected_where_it_stands_and_of_two_the_later_sees_both(cas
     assert told.after == {"amount_wan_yuan": "12000"}
     other.force_login(cast["ambassador"])
     assert other.get(address, {"field": "content"}).status_code == 403
+
+
+def test_a_lead_of_the_news_takes_the_only_investment_told(cast: dict[str, Any]) -> None:
+    text = (
+        "岚渡金属拟在云川经开区投资5.6亿元建设冷轧带钢项目\n\n"
+        "11月27日，浙江岚渡金属科技有限公司董事长沈禾一行到云川经开区考察，就年产12万吨精密冷轧带钢项目进行洽谈。"
+    )
+    document = a_document(cast["zone"], cast["officer"], text)
+    project = document.facts.filter(kind="project").get(label__contains="年产12万吨")
+    use_fact(project, "lead", by=cast["officer"])
+    lead = Lead.objects.get(firm_name="浙江岚渡金属科技有限公司")
+    assert lead.amount_wan_yuan == 56_000, "the headline tells it, the sentence with the firm does not"

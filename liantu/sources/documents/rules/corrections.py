@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
+from liantu.lib.money import read_money
 from liantu.lib.problems import Problem, ProblemsError
 from liantu.reader.facts import Amount, Day, Fact, Outcome, Stage
 from liantu.reader.schema import number_of
@@ -131,12 +132,20 @@ def _written(one: Written, text: str) -> Any:
 def _amount(one: Written, text: str) -> Amount | None:
     if not text:
         return None
-    value = _number(text)
     unit, currency = UNITS[one.name], "CNY"
     if one.value is not None:
         unit, currency = one.value.unit, one.value.currency
+    value = _sum_in_wan_yuan(text) if unit == "万元" and text.endswith("元") else _number(text)
     # what is shown is what the person wrote, no longer what the paper said
     return Amount(f"{_plain(value)}{unit}", value, unit, currency if unit == "万元" else "")
+
+
+def _sum_in_wan_yuan(text: str) -> Decimal:
+    """A sum with its unit, as the page shows it and a person copies it: 5.6亿元 is 56000."""
+    found = read_money(text)
+    if found.amount_wan is None or found.currency != "CNY":
+        raise ValueError(text)
+    return found.amount_wan
 
 
 def _number(text: str) -> Decimal:

@@ -54,6 +54,7 @@ def test_a_number_stays_a_number(fact: Any, given: dict[str, str]) -> None:
     [
         (PROJECT, {"name": "储能电站"}, "储能电站"),
         (PROJECT, {"total_investment": "70000"}, "70000万元"),
+        (PROJECT, {"total_investment": "5.6亿元"}, "56000万元"),
         (PROJECT, {"land_area": "90"}, "90亩"),
         (PROJECT, {"stage": "signed"}, STAGES["signed"]),
         (Event("talks", Day("5月11日", "XXXX-05-11")), {"date": "2026-05-12"}, "2026-05-12"),
