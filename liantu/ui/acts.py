@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 from django.apps import apps
 from django.contrib import messages
 from django.db.models import Model
-from django.forms import Field, ModelChoiceField, MultipleChoiceField
+from django.forms import Field, ModelChoiceField, MultipleChoiceField, Textarea
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -368,6 +368,11 @@ class Drawn:
     def is_button(self) -> bool:
         """Whether nothing is asked: a button does."""
         return not self.form.visible_fields()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether words of some length are asked for, which are kept in the browser till the act is done."""
+        return not self.target and any(isinstance(one.field.widget, Textarea) for one in self.form.visible_fields())
 
     @property
     def is_inline(self) -> bool:

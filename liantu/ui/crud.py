@@ -31,6 +31,7 @@ from liantu.ui import actions, imports
 from liantu.ui import seen as seen_rows
 from liantu.ui.act_forms import narrow
 from liantu.ui.choices import offer_rows
+from liantu.ui.drafts import draft_key
 from liantu.ui.dressing import dress
 from liantu.ui.exports import Export, Sheet, export_response, file_answer
 from liantu.ui.lists import Column, Filter, ListPage
@@ -69,6 +70,7 @@ class Crud:
     store: Callable[..., Any] = actions.save_row
     remove: Callable[..., None] | None = actions.delete_row
     page: Callable[[Any], str] | None = None  # where a row's name leads, when rows have a page beside their form
+    drafts: bool = True  # what is typed stays in the browser until it is kept
     list_page: ListPage = field(init=False)
 
     def __post_init__(self) -> None:
@@ -197,10 +199,13 @@ class Crud:
             with telling(request, form), told_as_taken(self.key[-1]), held:  # what was typed stays on the page
                 saved = self.store(form.instance, by=request.user, zone=request.zone, fields=self.fields)
                 messages.success(request, _("“%(name)s” saved.") % {"name": saved})
+                if request.headers.get("HX-Request") == "true":
+                    return HttpResponse(headers={"HX-Redirect": self.url("list")})
                 return HttpResponseRedirect(self.url("list"))
         title = str(row) if row is not None else _("New: %(what)s") % {"what": self.model._meta.verbose_name}
         links = self.links(None if row is None else row.pk)
         context = {"crud_urls": links, "form": form, "row": row, "title": title, "crumbs": self.crumbs(title)}
+        context["draft"] = draft_key(request) if self.drafts else ""
         return render(request, "ui/crud/form.html", context, status=422 if form.errors else 200)
 
     def delete_view(self, request: ZoneRequest, pk: int) -> HttpResponse:

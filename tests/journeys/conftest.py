@@ -16,8 +16,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-# what is no fault: a refusal, and a question that a newer one takes the place of
-CALM = ("status of 4", "Response Status Error Code 4", "htmx:sendAbort", "htmx:afterRequest")
+# what is no fault: a refusal, a question that a newer one takes the place of, a line that a test takes away
+CALM = (
+    "status of 4", "Response Status Error Code 4", "htmx:sendAbort", "htmx:afterRequest", "htmx:sendError",
+    "ERR_INTERNET_DISCONNECTED",
+)  # fmt: skip
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",

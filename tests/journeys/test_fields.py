@@ -252,3 +252,62 @@ def test_a_long_form_works_without_script(site: str, browser: Any) -> None:
     page.wait_for_url(re.compile(r"/leads/\d+/"))
     assert "无脚本新材料有限公司" in page.inner_text("main")
     context.close()
+
+
+def test_a_generated_form_and_a_drawer_outlive_a_lost_line_and_a_lost_session(site: str, log_in: Enter) -> None:
+    page = log_in("officer")
+    drafts = "Object.keys(localStorage).filter(key => key.startsWith('liantu-draft')).length"
+    page.goto(f"{site}/outreach/promotionforce/add/")
+    page.select_option("[name=kind]", index=1)
+    page.fill("[name=name]", "招商驻苏州小组")
+    page.fill("[name=duty]", "跑苏州、无锡的精密材料企业")
+    page.focus("[name=person-name]")
+    page.keyboard.insert_text("柳青")
+    page.click("#id_person-list [role=option]:has-text('柳青禾')")
+    page.wait_for_selector("[data-draft-told]:has-text('草稿已存')")
+    page.context.set_offline(True)  # the server is away
+    page.click("button.button-main[data-once]:visible")
+    page.wait_for_selector(".toast:has-text('无法连接服务器')")
+    assert page.input_value("[name=duty]") == "跑苏州、无锡的精密材料企业"
+    page.context.set_offline(False)
+    page.context.clear_cookies(name="sessionid")
+    page.click("button.button-main[data-once]:visible")
+    page.wait_for_selector(".toast:has-text('登录已过期')")
+
+    log_in("officer")
+    page.goto(f"{site}/outreach/promotionforce/add/")
+    page.wait_for_selector("[data-draft-told]:has-text('已恢复')")
+    assert page.input_value("[name=name]") == "招商驻苏州小组"
+    assert page.input_value("[name=person-name]") == "柳青禾" and page.input_value("[name=person]").isdigit()
+    page.click("button.button-main[data-once]:visible")
+    page.wait_for_url(re.compile(r"/outreach/promotionforce/$"))
+    until(page, drafts, 0)  # kept: nothing of it stays in the browser
+
+    page.goto(f"{site}/projects/20/")
+    page.click("main a[data-drawer=note] >> nth=0")
+    page.fill("#drawer textarea[name=text]", "企业要两万平方米厂房")
+    page.wait_for_selector("#drawer [data-draft-told]:has-text('草稿已存')")
+    page.context.clear_cookies(name="sessionid")
+    page.click("#drawer button[type=submit]")
+    page.wait_for_selector(".toast:has-text('登录已过期')")
+    log_in("officer")
+    page.goto(f"{site}/projects/20/")
+    page.click("main a[data-drawer=note] >> nth=0")
+    page.wait_for_selector("#drawer [data-draft-told]:has-text('已恢复')")
+    assert page.input_value("#drawer textarea[name=text]") == "企业要两万平方米厂房"
+    page.click("#drawer button[type=submit]")
+    page.wait_for_selector("main section:has-text('企业要两万平方米厂房')")
+    until(page, drafts, 0)
+
+
+def test_a_draft_is_kept_when_one_asks_for_it(site: str, log_in: Enter) -> None:
+    page = log_in("officer")
+    page.goto(f"{site}/leads/new/")
+    page.click("[data-draft-keep]")
+    page.wait_for_selector("[data-draft-told]:has-text('还没有写什么')")
+    page.fill("[name=firm_name]", "存稿新材料有限公司")
+    page.click("[data-draft-keep]")
+    page.wait_for_selector("[data-draft-told]:has-text('草稿已存')")
+    page.reload()
+    page.wait_for_selector("[data-draft-told]:has-text('已恢复')")
+    assert page.input_value("[name=firm_name]") == "存稿新材料有限公司"

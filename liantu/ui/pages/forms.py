@@ -18,6 +18,7 @@ from liantu.people.requests import ZoneRequest, zone_of
 from liantu.ui import once
 from liantu.ui import seen as seen_rows
 from liantu.ui.act_forms import Fitted, narrow
+from liantu.ui.drafts import draft_key
 from liantu.ui.dressing import dress
 from liantu.ui.pages.cards import Card, DrawnCard
 from liantu.ui.pages.parts import Part, drawn_parts
@@ -153,7 +154,7 @@ class FormPage:
             "crumbs": [*self.crumbs(thing), (title, "")] if self.crumbs(thing) else (),
             "form": form,
             "steps": self._steps(form, at),
-            "draft": self._draft(request),
+            "draft": draft_key(request) if self.drafts else "",
             "parts": list(drawn_parts(form, self.parts(form) if callable(self.parts) else self.parts)),
             "submit": self.submit,
             "tone": self.tone,
@@ -178,11 +179,6 @@ class FormPage:
             return None
         first = self.steps[0].code if not form.is_bound else step_of_errors(form, self.steps)
         return Steps(form, self.steps, at or first)
-
-    def _draft(self, request: ZoneRequest) -> str:
-        """Whose draft of which form in which zone; none for who has no account."""
-        zone, person = zone_of(request), request.user.pk
-        return f"{person}:{zone.pk}:{request.path}" if self.drafts and zone is not None and person else ""
 
     def _cards(self, request: ZoneRequest, thing: Any) -> list[DrawnCard]:
         """The cards below and beside the form that this reader may see and that have something to say."""

@@ -20,6 +20,8 @@
     });
     return found;
   }
+  /* What the row was when the form was drawn: a draft of before somebody's change says so */
+  const seenOf = (form) => ["seen", "revision"].map((name) => form.elements[name] ? form.elements[name].value : "").join();
   function tell(form, text, away) {
     const line = form.querySelector("[data-draft-told]");
     if (!line) { return; }
@@ -29,7 +31,7 @@
   function save(form) {
     const now = valuesOf(form);
     if (JSON.stringify(now) === form.liantuFirst) { store.drop(keyOf(form)); tell(form, ""); return; }
-    if (store.set(keyOf(form), { at: Date.now(), values: now })) { tell(form, say("草稿已存 ", "Draft kept ") + clock(Date.now())); }
+    if (store.set(keyOf(form), { at: Date.now(), values: now, seen: seenOf(form) })) { tell(form, say("草稿已存 ", "Draft kept ") + clock(Date.now())); }
   }
   function fill(form, values) {
     Object.entries(values).forEach(([name, texts]) => {
@@ -57,7 +59,8 @@
     if (form.querySelector(".problems") || JSON.stringify(draft.values) === form.liantuFirst) { return; }
     const before = JSON.parse(form.liantuFirst);
     fill(form, draft.values);
-    tell(form, say("已恢复 " + clock(draft.at) + " 的草稿", "Draft of " + clock(draft.at) + " restored"), () => { store.drop(keyOf(form)); fill(form, before); clearTimeout(waits); tell(form, ""); });
+    const stale = draft.seen !== undefined && draft.seen !== seenOf(form) ? say("，此后有人改过，请核对", "; somebody changed this since: compare") : "";
+    tell(form, say("已恢复 " + clock(draft.at) + " 的草稿", "Draft of " + clock(draft.at) + " restored") + stale, () => { store.drop(keyOf(form)); fill(form, before); clearTimeout(waits); tell(form, ""); });
   }
   const each = (act) => doc.querySelectorAll("form[data-draft]").forEach(act);
   ["input", "change"].forEach((what) => doc.addEventListener(what, (event) => {
@@ -67,6 +70,10 @@
     waits = setTimeout(() => save(form), 600);
   }));
   doc.addEventListener("htmx:load", () => each(begin));
+  doc.addEventListener("click", (event) => {
+    const form = event.target.closest("[data-draft-keep]") && event.target.closest("form");
+    if (form) { clearTimeout(waits); save(form); if (!store.get(keyOf(form))) { tell(form, say("还没有写什么", "Nothing is written yet")); } }
+  });
 
   /* Another person at this browser finds nothing of the one before; leaving takes all away */
   function sweep(isMine) {
