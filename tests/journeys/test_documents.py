@@ -100,3 +100,25 @@ def test_on_a_phone_text_and_facts_are_two_tabs(site: str, log_in: Enter) -> Non
     page.locator(".fact.is-on[data-open] button:has-text('采纳')").first.click()
     page.wait_for_selector(".fact-accepted")
     assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_documents_are_read_beside_their_list(site: str, log_in: Enter) -> None:
+    page = log_in("officer")
+    bring(page, site, OTHER.replace("栖霞", "漱玉"))
+    bring(page, site, ARTICLE.replace("岚陵", "墨陵"))
+    page.goto(f"{site}/documents/?open=1")
+    panel = page.locator("#side-panel")
+    panel.locator("h2:has-text('墨陵')").wait_for()  # the newest stands open where there is room
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    panel.locator("h2:has-text('漱玉')").wait_for()
+    assert "sel=" in page.url
+    assert "4600万元" in panel.inner_text()
+    page.keyboard.press("Escape")
+    panel.wait_for(state="hidden")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("[data-row-link]:has-text('漱玉')").first.click()
+    panel.wait_for(state="visible")  # on a phone the panel is the page
+    page.locator("table").first.wait_for(state="hidden")
+    panel.locator(".button-main").click()
+    page.wait_for_url(re.compile(r"/documents/\d+/"))

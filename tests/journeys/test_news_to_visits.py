@@ -13,6 +13,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.shared_data]
 Enter = Callable[[str], Any]
 
 
+def open_document(page: Any, words: str) -> None:
+    """From the list over its panel to the page where the document is reviewed."""
+    page.click(f"[data-row-link]:has-text('{words}')")
+    page.click(f"#side-panel:has(h2:has-text('{words}')) .button-main")
+    page.wait_for_url(re.compile(r"/documents/\d+/"))
+
+
 def test_the_page_becomes_visits_agreements_claims_and_proposals(site: str, log_in: Enter, shared_data: Path) -> None:
     page = log_in("officer")
     page.goto(f"{site}/documents/new/")
@@ -22,7 +29,7 @@ def test_the_page_becomes_visits_agreements_claims_and_proposals(site: str, log_
     assert page.locator("tbody tr").count() >= 8
 
     page.goto(f"{site}/documents/")
-    page.click("a:has-text('交城经济开发区考察团')")
+    open_document(page, "交城经济开发区考察团")
     page.wait_for_url(re.compile(r"/documents/\d+/"))
     assert page.locator("mark.m-organisation").count() >= 4
     page.keyboard.press("j")
@@ -40,7 +47,7 @@ def test_the_page_becomes_visits_agreements_claims_and_proposals(site: str, log_
         assert stop in told
 
     page.goto(f"{site}/documents/")
-    page.click("a:has-text('屯留经济技术开发区')")
+    open_document(page, "屯留经济技术开发区")
     page.click("button:has-text('采纳并归档')")
     page.wait_for_selector(".fact-uses")
     page.goto(f"{site}/documents/claims/")
@@ -48,7 +55,7 @@ def test_the_page_becomes_visits_agreements_claims_and_proposals(site: str, log_
     assert "待核" in page.inner_text("main")
 
     page.goto(f"{site}/documents/")
-    page.click("a:has-text('力推链式招商')")
+    open_document(page, "力推链式招商")
     page.wait_for_url(re.compile(r"/documents/\d+/"))
     text = page.inner_text(".reading-facts")
     for figure in ("4个", "32亿元", "90%", "3个"):

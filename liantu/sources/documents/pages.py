@@ -21,16 +21,18 @@ from liantu.sources.documents import actions, acts, finding, model_reading, read
 from liantu.sources.documents.finding import Found, Passage
 from liantu.sources.documents.folders import folder_of
 from liantu.sources.documents.forms import BringForm, WatchForm, told
-from liantu.sources.documents.models import Claim, Document, Fact, WatchHit
+from liantu.sources.documents.models import Claim, Document, DocumentSource, Fact, WatchHit
 from liantu.sources.documents.rules.highlights import Highlight, Run, runs_of
 from liantu.sources.documents.slots import chain_words
 from liantu.ui.formats import iso_text
-from liantu.ui.lists import Column, ListPage
+from liantu.ui.lists import Column, Filter, ListPage, SidePanel
 from liantu.ui.metrics import rows_behind
 from liantu.ui.pages import Card, DetailPage, FormPage, Head, Link, Part, TableCard
 from liantu.ui.pages.review import Proposal
 from liantu.ui.wiring import Seen
 
+READ_BESIDE = 900  # characters of a document that are read beside its list
+TOLD_BESIDE = (Fact.Kind.EVENT, Fact.Kind.PROJECT, Fact.Kind.FIGURE, Fact.Kind.CLAIM, Fact.Kind.LEADER)
 CLAIM_TONES = {"unchecked": "warn", "confirmed": "ok", "refuted": "bad"}
 
 
@@ -63,6 +65,42 @@ def _crumbs(*_thing: object) -> tuple[tuple[Any, str], ...]:
     return ((_("Documents"), reverse("documents:list")),)
 
 
+def _source_choices(request: ZoneRequest) -> list[tuple[int, str]]:
+    return list(DocumentSource.objects.filter(zone=request.zone).values_list("pk", "name"))
+
+
+def _panel_line(document: Document) -> tuple[str, ...]:
+    """Where a document comes from and of which day it is, under its title."""
+    source = document.source.name if document.source else ""
+    return source, iso_text(document.published_on or timezone.localtime(document.brought_at).date())
+
+
+def _panel(request: ZoneRequest, document: Document) -> dict[str, Any]:
+    """The document to read beside its list: its beginning with the marks, and what was read in words."""
+    one = review_of(request, document)
+    to_decide, _sure, facts = reads.how_many_wait(document)
+    return {
+        "one": one,
+        "runs": _beginning(_runs(one)),
+        "is_cut": len(document.text) > READ_BESIDE,
+        "rows": [proposal for proposal in one.proposals if proposal.kind in TOLD_BESIDE][:8],
+        "to_decide": to_decide,
+        "facts": facts,
+        "may_review": may(request.user, acts.REVIEW, request.zone),
+    }
+
+
+def _beginning(runs: list[Run]) -> list[Run]:
+    """The runs up to what is read beside a list."""
+    found, length = [], 0
+    for run in runs:
+        if length >= READ_BESIDE:
+            break
+        found.append(replace(run, text=run.text[: READ_BESIDE - length]))
+        length += len(run.text)
+    return found
+
+
 LIST = ListPage(
     name="documents.list",
     queryset_fn=_rows,
@@ -70,19 +108,36 @@ LIST = ListPage(
         Column("title", pgettext_lazy("document", "Title"), sort="title", primary=True, wide=True),
         Column("source", pgettext_lazy("documents", "Source"), value="source.name", sort="source__name"),
         Column("published_on", pgettext_lazy("document", "Published"), kind="date", sort="published_on"),
-        Column("brought_at", gettext_lazy("Brought"), kind="datetime", sort="brought_at"),
+        Column("brought_at", gettext_lazy("Brought"), kind="when", sort="brought_at", folds=True),
         Column("facts_read", gettext_lazy("Facts"), kind="number", sort="facts_read"),
         Column("to_decide", pgettext_lazy("facts", "To decide"), kind="number", sort="to_decide"),
         Column("confidential", gettext_lazy("Confidential"), kind="bool", sort="confidential", shown=False),
     ),
     search_fields=("title", "text"),
+    filters=(
+        Filter(
+            "open",
+            pgettext_lazy("facts", "To decide"),
+            kind="flag",
+            apply=lambda rows, _value: rows.filter(to_decide__gt=0),
+        ),
+        Filter("source", pgettext_lazy("documents", "Source"), choices=_source_choices),
+        Filter("from", gettext_lazy("Brought from"), kind="date_from", apply="brought_at__date__gte"),
+    ),
+    side=SidePanel(
+        template="documents/_panel.html",
+        title=str,
+        line=_panel_line,
+        fill=_panel,
+        href=lambda document: document.get_absolute_url(),
+    ),
     default_sort="-brought_at",
     ability="documents.view",
     export_ability="documents.keep",
     title=pgettext_lazy("documents", "Documents"),
     links=_list_links,
+    template="documents/list.html",
     subtitle=gettext_lazy("News, notes and papers; each fact read in its place, decided by a person."),
-    row_href=lambda row: row.get_absolute_url(),
     empty_title=gettext_lazy("No document yet"),
     empty_text=gettext_lazy("Paste a piece of news or bring a file; it is read at once."),
     empty_url="documents:bring",

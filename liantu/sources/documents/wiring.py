@@ -70,7 +70,7 @@ def _to_decide(seen: Seen) -> list[Todo]:
     if facts:
         text = ngettext("Decide on %(n)d fact that was read", "Decide on %(n)d facts that were read", facts)
         why = ngettext("from %(n)d document", "from %(n)d documents", documents) % {"n": documents}
-        url = reverse("documents:list")
+        url = f"{reverse('documents:list')}?open=1"
         found.append(Todo(text % {"n": facts}, url, None, "warn", (why,), pgettext("button", "Review facts")))
     if claims:
         text = ngettext("Check %(n)d claim of an investor", "Check %(n)d claims of investors", claims)
