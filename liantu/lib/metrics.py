@@ -80,7 +80,8 @@ class Metric(Generic[SeenT]):
         return rows.filter(**equal) if equal else rows
 
     def value(self, seen: SeenT, **filters: FilterValue) -> Value | None:
-        """The number; None for who may not see it. A sum of no rows is 0."""
+        """The number; None for who may not see it. A sum of no rows is 0. Raises MetricError as ``rows_of`` does."""
+        self._check(filters)
         if not seen.may(self.ability):
             return None
         rows = self.rows_of(seen, **filters)
