@@ -18,6 +18,7 @@ from liantu.people.requests import ZoneRequest
 from liantu.sources.column_forms import choices_of, seen_table
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.pages import Card, DetailPage, FormPage, Head, Link, Part, TableCard
+from liantu.ui.pages.importing import way
 from liantu.ui.pages.sheets import SheetPage, is_confirmed
 from liantu.ui.toasts import offer_undo
 
@@ -185,6 +186,8 @@ IMPORT_NEW = FormPage(
     submit=gettext_lazy("Look into the file"),
     crumbs=lambda _thing: crumbs(),
     cancel=lambda _thing: reverse("enterprises:index"),
+    notice="ui/pages/_import_way.html",
+    shared=lambda _request, _thing: {"way": way({"file"})},
     cards=(
         TableCard(
             code="lists",
@@ -294,6 +297,7 @@ RECEIPT: DetailPage[EnterpriseImport] = DetailPage(
         crumbs=lambda _started: crumbs((_("Bring a list in"), reverse("enterprises:import_new"))),
     ),
     cards=(
+        Card(code="way", template="ui/pages/_import_way.html", bare=True, fill=lambda *_of: {"way": way({"written"})}),
         Card(code="counts", template="enterprises/_counts.html", bare=True, fill=_receipt),
         Card(code="receipt", title=gettext_lazy("Receipt"), template="enterprises/_receipt.html", fill=_receipt),
     ),

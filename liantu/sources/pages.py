@@ -26,6 +26,7 @@ from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.lists.columns import in_local_time
 from liantu.ui.pages import Card, DetailPage, Fact, FactsCard, FormPage, Head, HistoryCard, Link, Part, TableCard
 from liantu.ui.pages.cards import Place
+from liantu.ui.pages.importing import way
 from liantu.ui.pages.sheets import SheetPage, is_confirmed
 
 SHOWN_FIELDS = (
@@ -201,6 +202,7 @@ BUILDING: DetailPage[RegisterImport] = DetailPage(
     ability="sources.import",
     head=Head(badges=lambda started: [(started.get_state_display(), "info")], crumbs=_crumbs),
     cards=(
+        Card(code="way", template="ui/pages/_import_way.html", bare=True, fill=lambda *_of: {"way": way({"written"})}),
         Card(
             code="building",
             title=gettext_lazy("Building the register"),

@@ -22,7 +22,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from liantu.lib.whole_numbers import whole_number
 from liantu.people.abilities import may, needs
@@ -36,6 +35,7 @@ from liantu.ui.dressing import dress
 from liantu.ui.exports import Export, Sheet, export_response, file_answer
 from liantu.ui.lists import Column, Filter, ListPage
 from liantu.ui.models import ImportBatch
+from liantu.ui.pages.importing import STATES, Looked, way
 from liantu.ui.picking import asked_rows
 from liantu.ui.problems import lines, refusing, telling
 from liantu.ui.sheet_reading import BYTES_MOST
@@ -225,9 +225,11 @@ class Crud:
         upload = request.FILES.get("file")
         if request.method == "POST" and upload is not None:
             batch = imports.preview(self, request, upload.name or "", upload.read(BYTES_MOST + 1))
-            return HttpResponseRedirect(self.url("batch", batch.pk))
+            looked = Looked(batch, {}, "")  # a column nobody knows, or one nobody finds, is asked about first
+            asks = looked.unread or imports.missing_columns(self, batch.mapping.values())
+            return HttpResponseRedirect(self.url("batch", batch.pk) + ("?step=columns" if asks else ""))
         title = _("Import: %(what)s") % {"what": self.list_page.title}
-        context = {"title": title, "crumbs": self.crumbs(title), "fields": self.labels()}
+        context = {"title": title, "crumbs": self.crumbs(title), "fields": self.labels(), "way": way({"file"})}
         return render(request, "ui/crud/import.html", context)
 
     def batch_view(self, request: ZoneRequest, pk: int) -> HttpResponse:
@@ -246,15 +248,10 @@ class Crud:
                 messages.success(request, act(self, request, batch))
             return HttpResponseRedirect(self.url("batch", pk))
         labels = dict(zip(self.fields, self.labels(), strict=True))
-        columns = [(index, header, batch.mapping.get(str(index), "")) for index, header in enumerate(batch.headers)]
-        context = {
-            "batch": batch,
-            "title": batch.file_name,
-            "crumbs": self.crumbs(batch.file_name),
-            "columns": columns,
-            "labels": labels.items(),
-            "left": len(batch.rows_in("left")),
-        }
+        only = request.GET.get("only", "")
+        missing = tuple(imports.missing_columns(self, batch.mapping.values()))
+        seen = Looked(batch, labels, request.path, only if only in STATES else "", request.GET.get("step", ""), missing)
+        context = {"batch": batch, "seen": seen, "title": batch.file_name, "crumbs": self.crumbs(batch.file_name)}
         return render(request, "ui/crud/batch.html", context)
 
     # -- files ----------------------------------------------------------------------------------------------
@@ -280,13 +277,7 @@ class Crud:
 
     def _receipt_file(self, request: ZoneRequest, batch: ImportBatch) -> HttpResponse:
         """Every row as it was, with its line, what became of it and what is wrong: a workbook to file away."""
-        states = {
-            "new": pgettext("rows", "New"),
-            "changed": pgettext("rows", "Changed"),
-            "same": pgettext("rows", "Unchanged"),
-            "bad": pgettext("rows", "Refused"),
-            "left": pgettext("rows", "Left out"),
-        }
+        states = {state: str(words) for state, (words, _tone) in STATES.items()}
         rows = (
             [row["number"], states.get(row["state"], row["state"]), lines(row["problems"]), *row["cells"]]
             for row in batch.rows

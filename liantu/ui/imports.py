@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from django.db import models, transaction
@@ -12,7 +12,7 @@ from liantu.lib.problems import Problem, ProblemsError
 from liantu.people.requests import ZoneRequest
 from liantu.ui import actions
 from liantu.ui.models import ImportBatch, ImportState
-from liantu.ui.sheet_columns import Match, header_row, is_total, match_columns, unit_of
+from liantu.ui.sheet_columns import Match, header_row, is_signature, is_total, match_columns, unit_of
 from liantu.ui.sheet_reading import read_sheet
 from liantu.ui.sheet_values import day_text, number_text
 from liantu.ui.uniqueness import told_as_taken
@@ -44,12 +44,14 @@ _NO = {"否", "no", "n", "false", "0", "×", ""}
 
 
 def preview(table: ImportTable, request: ZoneRequest, name: str, content: bytes) -> ImportBatch:
-    """Read the sheet and judge every row; nothing of the table changes. Raises ProblemsError on an unusable sheet."""
+    """Read the sheet and judge every row; nothing of the table changes. Raises ProblemsError on an unusable sheet.
+
+    A column that is needed and not found refuses its rows; a person may match it by hand.
+    """
     labels = table.labels()
     headers, lines = read_sheet(name, content, lambda rows: header_row(rows, table.fields, labels))
     before = _remembered(table, request, headers)
     matches = match_columns(headers, table.fields, labels, [cells for _number, cells in lines[:60]], before)
-    _complete(table, headers, matches)
     rows = _judge(table, request, headers, lines, matches)
     return actions.keep_preview(
         by=request.user,
@@ -99,7 +101,7 @@ def _judge(
     seen: dict[tuple[str, ...], int] = {}
     rows = []
     for number, cells in lines:
-        if is_total(cells):
+        if is_total(cells) or is_signature(cells):
             rows.append({"number": number, "cells": cells, "data": {}, "pk": None, "state": "left", "problems": []})
             continue
         told = {match.field: (cells[index], match.unit) for index, match in matches.items() if index < len(cells)}
@@ -108,11 +110,14 @@ def _judge(
     return rows
 
 
+def missing_columns(table: ImportTable, found: Collection[str]) -> list[str]:
+    """The names of the columns without which no row can be written."""
+    return [label for field, label in zip(table.fields, table.labels(), strict=True) if _needs(table, field, found)]
+
+
 def _complete(table: ImportTable, headers: list[str], matches: Mapping[int, Match]) -> None:
     """Raises ProblemsError when a needed column is missing."""
-    found = {index: match.field for index, match in matches.items()}
-    missing = [label for field, label in zip(table.fields, table.labels(), strict=True) if _needs(table, field, found)]
-    if missing:
+    if missing := missing_columns(table, [match.field for match in matches.values()]):
         raise ProblemsError(
             [
                 Problem(
@@ -126,10 +131,10 @@ def _complete(table: ImportTable, headers: list[str], matches: Mapping[int, Matc
         )
 
 
-def _needs(table: ImportTable, field: str, found: dict[int, str]) -> bool:
+def _needs(table: ImportTable, field: str, found: Collection[str]) -> bool:
     one: Any = table.model._meta.get_field(field)
     needed = not one.blank and (field in table.key or not one.has_default())
-    return needed and field not in found.values()
+    return needed and field not in found
 
 
 def _labels_to_values(table: ImportTable, request: ZoneRequest) -> dict[str, dict[str, str]]:
@@ -181,7 +186,7 @@ def _judged(
         []
         if form.is_valid()
         else [
-            {"where": str(form.fields[name].label) if name in form.fields else "", "message": str(text)}
+            {"field": name, "where": str(form.fields[name].label) if name in form.fields else "", "message": str(text)}
             for name, texts in form.errors.items()
             for text in texts
         ]

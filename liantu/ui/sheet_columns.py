@@ -44,6 +44,11 @@ def _totals() -> frozenset[str]:
     return frozenset(plain(word) for word in loaded["totals"])
 
 
+@cache
+def _signs() -> tuple[str, ...]:
+    return tuple(yaml.safe_load(reference_path("sheet_columns.yaml").read_text("utf-8"))["signs"])
+
+
 def plain(header: str) -> str:
     """A header without blanks, signs and its unit, in small half-width letters."""
     even = unicodedata.normalize("NFKC", header).strip().lower()
@@ -61,6 +66,12 @@ def is_total(cells: Sequence[str]) -> bool:
     """Whether a row only sums others up: its first filled cell says so."""
     first = next((cell for cell in cells if cell.strip()), "")
     return plain(first) in _totals()
+
+
+def is_signature(cells: Sequence[str]) -> bool:
+    """Whether a row only signs or explains the sheet: 审核人：甲 │ 填表人：乙; every filled cell is of that kind."""
+    filled = [unicodedata.normalize("NFKC", cell).strip() for cell in cells if cell.strip()]
+    return bool(filled) and all(":" in cell for cell in filled) and filled[0].startswith(_signs())
 
 
 def header_row(rows: Sequence[Sequence[str]], fields: Sequence[str], labels: Sequence[str]) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from liantu.people.requests import ZoneRequest
 from liantu.ui.pages.forms import FormPage
+from liantu.ui.pages.importing import way
 
 _PREFIX = "column-"
 
@@ -114,6 +115,7 @@ class SheetPage(FormPage):
             "changes": self.changes,
             "aside": self.aside,
             "is_readable": True,
+            "way": way({"columns", "result"}),
         }
         return {**drawn, **self.found(request, thing)}
 

@@ -101,7 +101,8 @@ class TestMemberships(CrudSuite):
         data = self.good_data(4)
         sheet = f"人,职责\n{data['user']},{data['role']}\n合计,1\n".encode()
         header = f"user,什么\n{data['user']},{data['role']}\n合计,1\n".encode()
-        assert client.post(self.table.url("import"), {"file": SimpleUploadedFile("a.csv", sheet)}).status_code == 422
+        unknown = client.post(self.table.url("import"), {"file": SimpleUploadedFile("a.csv", sheet)})
+        assert unknown["Location"].endswith("?step=columns")
         first = self.bring(client, header.replace("什么".encode(), b"role"))
         client.post(self.table.url("batch", first.pk), {"columns": "1", "column-0": "user", "column-1": "user"})
         first.refresh_from_db()
@@ -119,11 +120,36 @@ class TestMemberships(CrudSuite):
         other.force_login(make_person("second", self.zone()))
         assert other.get(self.table.url("batch", batch.pk)).status_code == 404
 
-    def test_a_missing_key_column_is_said(self) -> None:
-        client = self.browser()
-        answer = client.post(self.table.url("import"), {"file": SimpleUploadedFile("a.csv", b"role\nobserver\n")})
-        assert answer.status_code == 422
-        assert answer.context["problems"][0].code == "sheet-columns"
+    def test_a_missing_key_column_is_said_and_can_be_matched_by_hand(self) -> None:
+        client, data = self.browser(), self.good_data(5)
+        sheet = f"role,谁\nobserver,{data['user']}\n".encode()
+        asked = client.post(self.table.url("import"), {"file": SimpleUploadedFile("a.csv", sheet)})
+        assert asked["Location"].endswith("?step=columns")
+        page = client.get(asked["Location"])
+        assert page.context["seen"].missing == (self.table.labels()[0],)
+        assert "缺少" in page.content.decode() and page.context["seen"].counts["bad"] == 1
+        batch = asked["Location"].partition("?")[0]
+        refused = client.post(batch, {"columns": "1", "column-0": "role"})
+        assert refused.status_code == 422 and refused.context["problems"][0].code == "sheet-columns"
+        client.post(batch, {"columns": "1", "column-0": "role", "column-1": "user"})
+        assert client.get(batch).context["seen"].to_write == 1
+
+    def test_what_is_wrong_stands_in_its_cell_and_tiles_narrow_the_rows(self) -> None:
+        client, data = self.browser(), self.good_data(6)
+        lines = ["user,role,starts_on,天气", f"{data['user']},{data['role']},昨年冬,晴", "合计,1,,", "审核人：甲,,,"]
+        led = client.post(self.table.url("import"), {"file": SimpleUploadedFile("a.csv", "\n".join(lines).encode())})
+        assert led["Location"].endswith("?step=columns")  # nobody knows what the weather is
+        page = client.get(led["Location"].partition("?")[0])
+        seen = page.context["seen"]
+        assert seen.unread == ["天气"] and "天气" in page.content.decode()
+        assert [(row.words, bool(row.cells[2][1])) for row in seen.rows] == [
+            ("未通过", True),
+            ("略过", False),
+            ("略过", False),
+        ]
+        only = client.get(led["Location"].partition("?")[0], {"only": "left"})
+        assert [row.number for row in only.context["seen"].rows] == [3, 4]
+        assert client.get(led["Location"].partition("?")[0], {"only": "nonsense"}).context["seen"].only == ""
 
 
 def test_a_key_must_be_among_the_fields() -> None:
