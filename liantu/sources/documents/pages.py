@@ -71,8 +71,8 @@ def _source_choices(request: ZoneRequest) -> list[tuple[int, str]]:
 
 def _panel_line(document: Document) -> tuple[str, ...]:
     """Where a document comes from and of which day it is, under its title."""
-    source = document.source.name if document.source else ""
-    return source, iso_text(document.published_on or timezone.localtime(document.brought_at).date())
+    source = (document.source.name,) if document.source else ()
+    return *source, iso_text(document.published_on or timezone.localtime(document.brought_at).date())
 
 
 def _panel(request: ZoneRequest, document: Document) -> dict[str, Any]:
