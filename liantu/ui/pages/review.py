@@ -23,9 +23,17 @@ BAR = "review-bar"  # the element that says how many wait; drawn anew with every
 class Run(Protocol):
     """A stretch of the text: the kind that colours it ("" for none), and the proposals it belongs to."""
 
-    text: str
-    kind: str
-    facts: Sequence[int]
+    @property
+    def text(self) -> str:
+        """Its words."""
+
+    @property
+    def kind(self) -> str:
+        """The kind that colours it."""
+
+    @property
+    def facts(self) -> Sequence[int]:
+        """The proposals it belongs to."""
 
 
 @dataclass(frozen=True)
