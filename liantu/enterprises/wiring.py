@@ -143,7 +143,7 @@ WIRING = Wiring(
         Search("enterprises", _found, "enterprises.view", 20, Enterprise, ENTERPRISE_PAGE, firms=True),
         Search("enterprises.register", _found_in_register, "enterprises.view", 60, firms=True),
     ),
-    suggests=(Suggest("firm", _named, "enterprises.view", new=_("New enterprise “%(name)s”")),),
+    suggests=(Suggest("firm", _named, "enterprises.view", new=_("New enterprise “%(name)s”"), records=Enterprise),),
     sentences={
         "enterprises.taken_in": _("took the enterprise in from the register"),
         "enterprises.added": _("added the enterprise"),

@@ -115,8 +115,21 @@ def _found_engagements(seen: Seen, text: str, limit: int) -> list[SearchHit]:
     if not found:
         stops = Stop.objects.filter(zone=seen.zone, name__icontains=text).values("engagement")
         found = list(rows.filter(pk__in=stops)[:limit])
-    kind = _("Visit or talk")
-    return [SearchHit(kind, row.title, f"{row.on}", row.get_absolute_url(), row, icon="visit") for row in found]
+    kind, met = _("Visit or talk"), _met_firms(found, text)
+    return [
+        SearchHit(kind, row.title, f"{row.on}", row.get_absolute_url(), row, met.get(row.pk, ""), "visit")
+        for row in found
+    ]
+
+
+def _met_firms(engagements: Sequence[Engagement], text: str) -> dict[int, str]:
+    """Engagement → the enterprise met there that the text names; the one met, where there is one alone."""
+    stops: dict[int, list[str]] = {}
+    asked = Stop.objects.filter(engagement__in=[one.pk for one in engagements], kind=Stop.Kind.FIRM)
+    for pk, name in asked.values_list("engagement", "name"):
+        stops.setdefault(pk, []).append(name)
+    named = {pk: next((name for name in names if text in name), "") for pk, names in stops.items()}
+    return {pk: name or (stops[pk][0] if len(stops[pk]) == 1 else "") for pk, name in named.items()}
 
 
 def _met(seen: Seen, text: str, limit: int) -> list[Suggested]:
@@ -228,7 +241,7 @@ WIRING = Wiring(
         Todos("agreements", today.to_review, "outreach.keep", icon="signoff"),
     ),
     search=(
-        Search("engagements", _found_engagements, "outreach.view", 32, Engagement),
+        Search("engagements", _found_engagements, "outreach.view", 32, Engagement, firms=True),
         Search("contacts", _found_contacts, "outreach.contacts", 33, Contact, firms=True),
     ),
     suggests=(Suggest("contact", _met, "outreach.contacts"),),

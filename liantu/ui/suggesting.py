@@ -9,16 +9,17 @@ The text stays what was typed: nobody must choose, and without script the field 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.http import Http404
 
 from liantu.people.requests import ZoneRequest
-from liantu.ui.wiring import Seen, suggests
+from liantu.ui.wiring import Seen, Suggested, search, suggests
 
-TEXT_MOST, HITS_MOST = 40, 8
+TEXT_MOST, HITS_MOST, RECORDS_MOST = 40, 8, 3
 
 
 class SuggestInput(forms.TextInput):
@@ -56,6 +57,8 @@ def suggested(request: ZoneRequest, kind: str) -> dict[str, Any]:
     text = data.get(data.get("of", "q"), "").replace("\x00", "").strip()[:TEXT_MOST]
     seen = Seen(request.user, request.zone)
     hits = list(offered.find(seen, text, HITS_MOST))[:HITS_MOST] if seen.may(offered.ability) else []
+    if offered.records is not None and text:
+        hits = with_records(seen, text, hits, but=offered.records)
     is_known = any(hit.name == text for hit in hits)
     return {
         "hits": [(hit, json.dumps(dict(hit.fills), ensure_ascii=False)) for hit in hits],
@@ -63,3 +66,19 @@ def suggested(request: ZoneRequest, kind: str) -> dict[str, Any]:
         "list": data.get("list", "list"),
         "new": str(offered.new) % {"name": text} if text and offered.new and data.get("new") and not is_known else "",
     }
+
+
+def with_records(seen: Seen, text: str, hits: Sequence[Suggested], *, but: type[Model]) -> list[Suggested]:
+    """``hits`` and, at most ``RECORDS_MOST``, enterprises that leads, projects, visits are about; none stands twice.
+
+    ``but``: the model whose rows the hits are already.
+    """
+    known = {hit.name for hit in hits}
+    found: dict[str, Suggested] = {}
+    for source in search.values():
+        if source.firms and source.of not in (None, but) and len(found) < RECORDS_MOST:
+            for hit in source.hits(seen, text, HITS_MOST):
+                if hit.firm and hit.firm not in known:
+                    found.setdefault(hit.firm, Suggested(hit.firm, hit.kind, str(hit.subtitle)))
+    more = list(found.values())[:RECORDS_MOST]
+    return [*hits[: HITS_MOST - len(more)], *more]

@@ -340,13 +340,15 @@ class Suggest:
     """What a room offers to fields that take names of a kind. ``find``: (seen, what is typed, limit) → names.
 
     Typed nothing: what this person likely means. ``new``: words of the last line where a new name will do, with
-    ``%(name)s``.
+    ``%(name)s``. ``records``: the model whose rows ``find`` offers, where the enterprises that records of other rooms
+    are about are offered as well, kept as enterprises or not.
     """
 
     kind: str
     find: Callable[[Seen, str, int], Sequence[Suggested]]
     ability: str = ""
     new: Words = ""
+    records: type[Model] | None = None
 
 
 @dataclass(frozen=True)
