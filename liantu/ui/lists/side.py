@@ -57,7 +57,7 @@ class Shown:
     @property
     def line(self) -> Any:
         """What stands under the heading."""
-        return self.panel.line(self.record)
+        return [part for part in self.panel.line(self.record) if part]
 
     @property
     def href(self) -> str:
