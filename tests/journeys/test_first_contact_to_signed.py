@@ -156,9 +156,12 @@ def test_target_to_lead_to_visit_to_signed_and_the_figures_follow(site: str, log
     page.goto(f"{site}/")
     page.locator(".duty", has_text=name).locator("a[href^='/signoff/']").first.click()
     page.wait_for_url(re.compile(r"/signoff/\d+/"))
+    at_side = "document.getElementById('nav').innerText"
+    waiting = page.evaluate(at_side)
     page.click("a[data-drawer=agree]")
     page.click("#drawer[open] form[action$='/act/agree/'] button.button-main")
     page.wait_for_selector("#drawer:not([open])", state="attached")
+    page.wait_for_function(f"waiting => {at_side} !== waiting", arg=waiting)  # one thing less needs her
     page.goto(f"{site}/projects/figures/")
     figure = page.locator("main a:has-text('已签约')").first
     assert int(re.search(r"(\d+) 个", figure.inner_text())[1]) == before + 1

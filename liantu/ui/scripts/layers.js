@@ -95,7 +95,7 @@
       if (place) { opener = { edit: place.id }; }
       var y = window.scrollY;
       window.htmx.ajax("GET", at, { source: "body", target: "#main", select: "#main", swap: "outerHTML", selectOOB: "#toasts", headers: { "X-Redraw": "1" } })
-        .then(function () { window.scrollTo(0, y); focusBack(); });
+        .then(function () { window.scrollTo(0, y); focusBack(); if (doc.getElementById("nav")) { window.htmx.trigger("#nav", "acted"); } });
     } else if (isOpen) { history.replaceState(null, "", at); }
   });
 

@@ -99,6 +99,12 @@
   document.addEventListener("htmx:beforeRequest", function (event) {
     if (isSide(event) && document.hidden) { event.preventDefault(); }
   });
+  document.addEventListener("htmx:afterRequest", function (event) { /* what was done may need her no more; see layers.js for what redraws the page */
+    var asked = event.detail.requestConfig, nav = document.getElementById("nav");
+    if (nav && event.detail.successful && asked.verb === "post" && !event.detail.xhr.getResponseHeader("HX-Redirect")) {
+      window.htmx.trigger(nav, "acted");
+    }
+  });
   ["htmx:sendError", "htmx:responseError"].forEach(function (name) {
     window.addEventListener(name, function (event) { if (isSide(event)) { event.stopPropagation(); } }, true);
   });
