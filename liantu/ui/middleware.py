@@ -28,6 +28,7 @@ class ToastMiddleware:
         response = self.get_response(request)
         if (
             request.headers.get("HX-Request") != "true"
+            or request.headers.get("HX-Target") == "nav"  # asked in the background: the page may be gone by then
             or response.status_code != 200
             or response.streaming
             or not response.headers.get("Content-Type", "").startswith("text/html")

@@ -191,6 +191,12 @@ def test_toasts_come_along_with_fragments(staff: Client) -> None:
     assert f'action="{GALLERY}"' in answer, "the way back"
 
 
+def test_what_the_side_asks_in_the_background_takes_no_toast_along(staff: Client) -> None:
+    staff.post(GALLERY, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="nav")  # leaves its message waiting
+    assert "hx-swap-oob" not in body(staff.get("/more/side/", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="nav"))
+    assert "data-toast-close" in body(staff.get(GALLERY)) and "data-toast-close" not in body(staff.get(GALLERY))
+
+
 def test_the_frame_costs_the_same_for_any_number_of_rows(staff: Client) -> None:
     staff.get(GALLERY)
     counts = []
